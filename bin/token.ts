@@ -1,0 +1,41 @@
+import { parseArgs } from 'node:util'
+import Fastify from 'fastify'
+import clock from '../plugins/app/clock.js'
+import tokens from '../plugins/app/tokens.js'
+import config, { loadConfig, readEnvironment } from '../plugins/external/config.js'
+import jwt from '../plugins/external/jwt.js'
+import type { TokenKind } from '../src/tokens/kinds.js'
+import type { Role } from '../src/tokens/roles.js'
+
+const usage =
+  'npm run --silent token -- --role basic|admin [--kind access|refresh|email|password] [--user 1] [--hours N] [--email ADDRESS]'
+
+try {
+  const { values } = parseArgs({
+    options: {
+      role: { type: 'string' },
+      kind: { type: 'string', default: 'access' },
+      user: { type: 'string', default: '1' },
+      hours: { type: 'string' },
+      email: { type: 'string' }
+    }
+  })
+  const app = Fastify()
+  await app.register(config, { config: loadConfig(readEnvironment(process.env)) })
+  await app.register(jwt)
+  await app.register(clock)
+  await app.register(tokens)
+  const { kind, role, user, hours, email } = values
+  console.log(
+    app.tokens.issue({
+      kind: kind as TokenKind,
+      role: role as Role,
+      userId: Number(user),
+      ...(hours !== undefined && { hours: Number(hours) }),
+      ...(email !== undefined && { email })
+    })
+  )
+} catch (error) {
+  console.error(`${(error as Error).message}\nUsage: ${usage}`)
+  process.exitCode = 1
+}

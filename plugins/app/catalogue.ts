@@ -1,0 +1,41 @@
+import type { FastifyReply } from 'fastify'
+import fp from 'fastify-plugin'
+import { films } from '../../data/films.js'
+import { FilmRecordSchema } from '../../schemas/film.js'
+import { type Answer, createAnswers, isFresh } from '../../src/catalogue/answer.js'
+import { checkRecords } from '../../src/catalogue/check-records.js'
+import { problem } from '../../src/problems/problem.js'
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    catalogue: { readonly films: typeof films }
+    /** The answer to a URL, made once. Only for what the URL alone decides. */
+    answers: ReturnType<typeof createAnswers>
+  }
+  interface FastifyReply {
+    /** Sends a secured answer, or 304 to a client that has it. */
+    sendAnswer(answer: Answer): void
+  }
+}
+
+const mediaType = 'application/json'
+
+/** The catalogue's records, checked, and the one way in which they are answered. */
+export default fp(
+  async (app) => {
+    checkRecords('data/films.ts', FilmRecordSchema, films)
+    app.decorate('catalogue', { films })
+    app.decorate('answers', createAnswers())
+
+    app.decorateReply('sendAnswer', function (this: FastifyReply, { body, etag }) {
+      const { 'if-none-match': ifNoneMatch, accept } = this.request.headers
+      if (accept !== undefined && accept !== '*/*' && !this.request.accepts().type(mediaType)) {
+        throw problem('not-acceptable')
+      }
+      this.header('etag', etag)
+      if (ifNoneMatch !== undefined && isFresh(ifNoneMatch, etag)) this.code(304).send()
+      else this.header('content-type', 'application/json; charset=utf-8').send(body)
+    })
+  },
+  { name: 'catalogue', dependencies: ['@fastify/accepts'] }
+)

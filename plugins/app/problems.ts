@@ -1,0 +1,96 @@
+import { randomUUID } from 'node:crypto'
+import { STATUS_CODES } from 'node:http'
+import type { Socket } from 'node:net'
+import type { ConnectionError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import fp from 'fastify-plugin'
+import findMyWay from 'find-my-way'
+import { maxUrlLength, problemFromError, problemFromParserError } from '../../src/problems/from-error.js'
+import { problem, problemDocument } from '../../src/problems/problem.js'
+
+const mediaType = 'application/problem+json'
+
+/** Writes the one form of error body there is, whatever was thrown and wherever. */
+export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  const told = problemFromError(error)
+  if (told.code === 'internal-error') request.log.error({ err: error }, 'unforeseen error')
+  else if (told.status >= 500) request.log.warn({ err: told }, told.message)
+  reply
+    .code(told.status)
+    .headers(request.server.baseHeaders)
+    .headers({ 'x-request-id': request.id, 'content-type': mediaType, ...told.headers })
+    .send(Buffer.from(JSON.stringify(problemDocument(told, request.id))))
+}
+
+/** Answers what Node could not parse as a request: there is no request and no reply, only a socket. */
+export function sendParserProblem(
+  this: FastifyInstance,
+  error: ConnectionError,
+  socket: Socket
+): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy()
+    return
+  }
+  const told = problemFromParserError(error.code, error.rawPacket as unknown as Buffer | undefined)
+  const requestId = randomUUID()
+  const body = JSON.stringify(problemDocument(told, requestId))
+  const headers = {
+    ...this.baseHeaders,
+    'x-request-id': requestId,
+    'content-type': mediaType,
+    'content-length': Buffer.byteLength(body),
+    connection: 'close'
+  }
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`)
+  this.log.info({ reqId: requestId, code: told.code }, 'unreadable request')
+  socket.end(
+    [`HTTP/1.1 ${told.status} ${STATUS_CODES[told.status]}`, ...lines, '', body].join('\r\n')
+  )
+}
+
+/**
+ * One catalogue (`src/problems`), one place that writes: every error of a hook, a handler, the
+ * framework or the router becomes a problem document here (RFC 9457).
+ */
+export default fp(
+  async (app) => {
+    app.setErrorHandler(sendProblem)
+
+    // A second router of the same make answers which methods a URL knows.
+    const methods = findMyWay<findMyWay.HTTPVersion.V1>({
+      ignoreTrailingSlash: true,
+      maxParamLength: maxUrlLength
+    })
+    const methodsOf = new Map<string, string[]>()
+    app.addHook('onRoute', ({ url, method }) => {
+      const known = methodsOf.get(url)
+      if (known) known.push(...[method].flat())
+      else {
+        const list = [method].flat()
+        methodsOf.set(url, list)
+        methods.on('GET', url, () => {}, list)
+      }
+    })
+
+    function refuseUnrouted(request: FastifyRequest): never {
+      const known = methods.find('GET', request.url.split('?', 1)[0] as string)?.store as
+        | string[]
+        | undefined
+      if (known === undefined) throw problem('not-found')
+      const allow = [...new Set(known)].sort().join(', ')
+      throw problem('method-not-allowed', {
+        detail: `${request.method} is not answered here; allowed: ${allow}`,
+        headers: { allow }
+      })
+    }
+
+    // Before a body is read: neither its type nor its size matters where nothing takes it.
+    app.addHook('onRequest', (request, _reply, done) => {
+      if (request.url.length > maxUrlLength) throw problem('uri-too-long')
+      if (request.is404) refuseUnrouted(request)
+      done()
+    })
+    app.setNotFoundHandler(refuseUnrouted)
+  },
+  { name: 'problems', dependencies: ['response-headers'] }
+)

@@ -1,0 +1,39 @@
+import { randomUUID } from 'node:crypto'
+import fp from 'fastify-plugin'
+import { createIssuer } from '../../src/tokens/issue.js'
+import { createVerifier } from '../../src/tokens/verify.js'
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    tokens: {
+      issue: ReturnType<typeof createIssuer>
+      verify: ReturnType<typeof createVerifier>
+    }
+  }
+}
+
+export default fp(
+  async (app) => {
+    const { keyring, settings } = app.config
+    const common = {
+      keyring,
+      signatures: app.signatures,
+      issuer: settings.JWT_ISSUER,
+      clock: app.clock
+    }
+    app.decorate('tokens', {
+      issue: createIssuer({
+        ...common,
+        uuid: randomUUID,
+        lives: {
+          access: settings.JWT_ACCESS_HOURS,
+          refresh: settings.JWT_REFRESH_HOURS,
+          email: settings.JWT_EMAIL_HOURS,
+          password: settings.JWT_PASSWORD_HOURS
+        }
+      }),
+      verify: createVerifier(common)
+    })
+  },
+  { name: 'tokens', dependencies: ['config', 'clock', 'jwt'] }
+)

@@ -1,0 +1,85 @@
+import { randomBytes } from 'node:crypto'
+import { existsSync, readFileSync } from 'node:fs'
+import { parseEnv } from 'node:util'
+import fp from 'fastify-plugin'
+import { type Settings, SettingsSchema } from '../../schemas/settings.js'
+import { checkAddresses, isLoopback } from '../../src/config/address-rules.js'
+import { type Environment, readSettings } from '../../src/config/read-settings.js'
+import { keepSecrets, type Secrets } from '../../src/config/secret-file.js'
+import { checkSecrets, minSecretBytes, secretVariables } from '../../src/config/secret-rules.js'
+import { StartError } from '../../src/config/start-error.js'
+import { createKeyring, type Keyring } from '../../src/tokens/keyring.js'
+import { tokenKindNames } from '../../src/tokens/kinds.js'
+
+export interface Config {
+  readonly settings: Readonly<Settings>
+  readonly isProduction: boolean
+  /** What links begin with: the public URL without a slash at its end, or nothing. */
+  readonly linkBase: string
+  readonly keyring: Keyring
+}
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    config: Config
+  }
+}
+
+/** The process's environment; outside production, what it leaves open is read from two files. */
+export function readEnvironment(environment: Environment): Environment {
+  if (environment.NODE_ENV === 'production') return environment
+  const files = ['.env', '.env.local'].filter((file) => existsSync(file))
+  const contents = files.map((file) => parseEnv(readFileSync(file, 'utf8')))
+  return Object.assign({}, ...contents, environment)
+}
+
+function checkMissing(settings: Settings, isProduction: boolean) {
+  const missing = tokenKindNames
+    .map((kind) => secretVariables[kind])
+    .filter((variable) => settings[variable] === undefined)
+  const variables = isProduction && !settings.PUBLIC_URL ? ['PUBLIC_URL', ...missing] : missing
+  if (isProduction) return variables.map((variable) => ({ variable, message: 'required in production' }))
+  if (isLoopback(settings.HOST)) return []
+  const message = `required (${minSecretBytes} bytes or more) unless HOST is a loopback address`
+  return variables.map((variable) => ({ variable, message }))
+}
+
+/**
+ * Checks the whole configuration and makes what is missing where that is allowed.
+ *
+ * @throws StartError that names everything that is wrong, by variable
+ */
+export function loadConfig(environment: Environment): Config {
+  const { settings, issues } = readSettings(SettingsSchema, environment, 'JWT_')
+  const isProduction = settings.NODE_ENV === 'production'
+  const given = Object.fromEntries(
+    tokenKindNames
+      .map((kind) => [kind, settings[secretVariables[kind]]])
+      .filter(([, secret]) => secret !== undefined)
+  ) as Partial<Secrets>
+  const all = [
+    ...issues,
+    ...checkAddresses(settings),
+    ...checkSecrets(given, isProduction),
+    ...checkMissing(settings, isProduction)
+  ]
+  if (all.length > 0) throw new StartError(all)
+
+  const isWhole = tokenKindNames.every((kind) => given[kind] !== undefined)
+  const kept = isWhole
+    ? null
+    : keepSecrets(settings.DATA_DIR, () => randomBytes(minSecretBytes).toString('base64url'))
+  return {
+    settings,
+    isProduction,
+    linkBase: settings.PUBLIC_URL?.replace(/\/+$/, '') ?? '',
+    keyring: createKeyring({ ...kept, ...given } as Secrets)
+  }
+}
+
+export default fp<{ config: Config }>(
+  async (app, { config }) => {
+    app.decorate('config', config)
+  },
+  { name: 'config' }
+)

@@ -1,0 +1,34 @@
+import cors from '@fastify/cors'
+import fp from 'fastify-plugin'
+import { listOf } from '../../src/config/address-rules.js'
+
+const exposedHeaders = [
+  'ETag',
+  'WWW-Authenticate',
+  'Retry-After',
+  'RateLimit-Limit',
+  'RateLimit-Remaining',
+  'RateLimit-Reset',
+  'X-Request-Id'
+]
+
+/** Lets the pages of listed origins call; without a list nothing is registered and nothing is paid. */
+export default fp(
+  async (app) => {
+    const origin = listOf(app.config.settings.CORS_ORIGINS)
+    if (origin.length === 0) return
+
+    let isRegistering = true
+    app.addHook('onRoute', (route) => {
+      if (isRegistering) route.config = { ...route.config, public: true }
+    })
+    await app.register(cors, {
+      origin,
+      methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
+      exposedHeaders,
+      strictPreflight: false
+    })
+    isRegistering = false
+  },
+  { name: 'cors', dependencies: ['config'] }
+)

@@ -1,0 +1,77 @@
+import swagger from '@fastify/swagger'
+import type { FastifyContextConfig, FastifySchema } from 'fastify'
+import fp from 'fastify-plugin'
+import { version } from '../../src/config/version.js'
+import { liftStyles } from '../../src/openapi/lift-styles.js'
+import { problemResponses } from '../../src/openapi/problem-responses.js'
+import { problemsOf } from '../../src/openapi/route-problems.js'
+import type { ProblemCode } from '../../src/problems/catalogue.js'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The problems that only this route's handler can answer with. */
+    problems?: readonly ProblemCode[]
+  }
+}
+
+/** What a route declares, as its operation's security and responses. */
+function describeRoute(schema: FastifySchema, method: string, config: FastifyContextConfig) {
+  const codes = problemsOf({
+    method,
+    takesInput: Boolean(schema.querystring ?? schema.body),
+    isPublic: config.public === true,
+    minimumRole: config.minimumRole,
+    isNeverShed: config.neverShed === true,
+    own: config.problems ?? []
+  })
+  return {
+    ...schema,
+    security: config.public ? [] : [{ jwt: [] }],
+    response: { ...(schema.response as object), ...problemResponses(codes) }
+  }
+}
+
+/** The OpenAPI 3.1 document, made from the routes' schemas and declarations. */
+export default fp(
+  async (app) => {
+    await app.register(swagger, {
+      stripBasePath: false,
+      openapi: {
+        openapi: '3.1.0',
+        info: {
+          title: 'starwars-api',
+          version,
+          description:
+            'A Star Wars catalogue for signed-in users. Errors are problem documents (RFC 9457) with a stable `code`; refresh a token on `token-expired` only.',
+          license: { name: 'MIT', identifier: 'MIT' }
+        },
+        servers: [{ url: app.config.linkBase || '/', description: 'This service' }],
+        tags: [
+          { name: 'films', description: 'The films and what appears in them' },
+          { name: 'users', description: 'Tokens and sessions' },
+          { name: 'service', description: 'The service itself; needs no token' }
+        ],
+        components: {
+          securitySchemes: {
+            jwt: {
+              type: 'http',
+              scheme: 'bearer',
+              bearerFormat: 'JWT',
+              description: 'An access token, in the Authorization header'
+            }
+          }
+        }
+      },
+      refResolver: {
+        buildLocalReference: (json, _baseUri, _fragment, i) => String(json.$id ?? `anonymous-${i}`)
+      },
+      transform: ({ schema, url, route }) => ({
+        schema: describeRoute(schema ?? {}, String(route.method), route.config ?? {}),
+        url
+      }),
+      transformObject: (documents) =>
+        'openapiObject' in documents ? liftStyles(documents.openapiObject) : documents.swaggerObject
+    })
+  },
+  { name: 'openapi', dependencies: ['config'] }
+)

@@ -1,0 +1,88 @@
+import { type Static, Type } from '@sinclair/typebox'
+
+const secret = (kind: string) =>
+  Type.Optional(
+    Type.String({
+      description: `Signs ${kind} tokens: \`current[,previous]\`, 32 bytes or more each; the first signs, all verify. Missing: generated once and kept in \`DATA_DIR\`, not in production`
+    })
+  )
+
+const life = (kind: string, hours: number) =>
+  Type.Number({
+    exclusiveMinimum: 0,
+    maximum: 87_600,
+    default: hours,
+    description: `Life of ${kind} tokens, in hours`
+  })
+
+/** Every setting of the service. Read from the environment and, outside production, from `.env.local` and `.env`. */
+export const SettingsSchema = Type.Object({
+  NODE_ENV: Type.String({
+    default: 'development',
+    description: '`production` turns conveniences off and asks for what they stood in for'
+  }),
+  HOST: Type.String({
+    minLength: 1,
+    default: '127.0.0.1',
+    description: 'Address to listen on. Other than loopback: no generated secrets'
+  }),
+  PORT: Type.Integer({
+    minimum: 0,
+    maximum: 65_535,
+    default: 3000,
+    description: 'Port to listen on; 0 takes a free one'
+  }),
+  PUBLIC_URL: Type.Optional(
+    Type.String({
+      description:
+        'Where clients find the service; links begin with it. Without it they are relative. Required in production'
+    })
+  ),
+  TRUST_PROXY: Type.Optional(
+    Type.String({
+      description:
+        "Addresses or CIDRs of proxies whose `X-Forwarded-*` headers count, by comma; empty: nobody's"
+    })
+  ),
+  CORS_ORIGINS: Type.Optional(
+    Type.String({ description: 'Origins whose pages may call, by comma; empty: none' })
+  ),
+  LOG_LEVEL: Type.Union(
+    ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'].map((level) => Type.Literal(level)),
+    {
+      default: 'info',
+      description:
+        '`fatal`, `error`, `warn`, `info` (failed and slow requests), `debug` (every request), `trace` or `silent`'
+    }
+  ),
+  DATA_DIR: Type.String({
+    minLength: 1,
+    default: '.data',
+    description: 'Where generated secrets are kept'
+  }),
+  REDIS_URL: Type.Optional(
+    Type.String({
+      description:
+        '`redis://` or `rediss://`: where the set of revoked tokens lies. Empty: in the process'
+    })
+  ),
+  REDIS_PREFIX: Type.String({ default: 'starwars:', description: 'What every key in Redis begins with' }),
+  REDIS_TIMEOUT_MS: Type.Integer({
+    minimum: 10,
+    maximum: 10_000,
+    default: 250,
+    description: 'How long Redis may take to answer, in milliseconds; then the answer is 503'
+  }),
+  JWT_ISSUER: Type.String({ minLength: 1, default: 'fathat.org', description: 'The `iss` of every token' }),
+  JWT_SECRET: secret('access'),
+  JWT_REFRESH_SECRET: secret('refresh'),
+  JWT_EMAIL_SECRET: secret('email'),
+  JWT_PASSWORD_SECRET: secret('password'),
+  JWT_ACCESS_HOURS: life('access', 10),
+  JWT_REFRESH_HOURS: life('refresh', 24),
+  JWT_EMAIL_HOURS: life('email', 1),
+  JWT_PASSWORD_HOURS: life('password', 1)
+})
+
+export type Settings = Static<typeof SettingsSchema>
+export type SettingName = keyof Settings

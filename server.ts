@@ -1,0 +1,39 @@
+import closeWithGrace from 'close-with-grace'
+import Fastify from 'fastify'
+import app, { serverOptions } from './app.js'
+import { loadConfig, readEnvironment } from './plugins/external/config.js'
+import { StartError } from './src/config/start-error.js'
+import { loggerOptions } from './src/log/logger-options.js'
+
+/** How long requests under way may take to end after SIGTERM, in milliseconds. */
+const graceDelay = 10_000
+
+function refuseToStart(error: unknown): never {
+  if (error instanceof StartError) {
+    console.error(`starwars-api does not start:\n${error.message.replace(/^/gm, '  ')}`)
+  } else {
+    console.error('starwars-api does not start:', error)
+  }
+  process.exit(1)
+}
+
+try {
+  const config = loadConfig(readEnvironment(process.env))
+  const server = Fastify({ ...serverOptions(config), logger: loggerOptions(config.settings.LOG_LEVEL) })
+
+  closeWithGrace({ delay: graceDelay, logger: server.log }, async ({ signal, err }) => {
+    if (err) server.log.fatal({ err }, 'closing after an unforeseen error')
+    else server.log.info({ signal }, 'closing')
+    await server.close()
+  })
+
+  await server.register(app, { config })
+  const address = await server.listen({ host: config.settings.HOST, port: config.settings.PORT })
+  if (!config.isProduction) {
+    console.log(`starwars-api listens on ${address}
+  Swagger UI: ${address}/ui/
+  A token:    npm run --silent token -- --role basic`)
+  }
+} catch (error) {
+  refuseToStart(error)
+}

@@ -1,0 +1,63 @@
+import { isIP } from 'node:net'
+import type { SettingIssue } from './start-error.js'
+
+/** A setting that is a list: items by comma, white space around them does not count. */
+export function listOf(setting: string | undefined): string[] {
+  return (setting ?? '')
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '')
+}
+
+/** Whether only this machine can reach what listens there. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'))
+}
+
+function isAddressOrCidr(text: string): boolean {
+  const [address, bits, ...rest] = text.split('/') as [string, string?, ...string[]]
+  const version = isIP(address)
+  if (version === 0 || rest.length > 0) return false
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128))
+}
+
+function parseUrl(text: string): URL | null {
+  return URL.canParse(text) ? new URL(text) : null
+}
+
+function isHttp(url: URL | null): url is URL {
+  return url?.protocol === 'http:' || url?.protocol === 'https:'
+}
+
+/** What is wrong with the settings that name hosts and URLs. */
+export function checkAddresses(settings: {
+  readonly PUBLIC_URL?: string
+  readonly TRUST_PROXY?: string
+  readonly CORS_ORIGINS?: string
+  readonly REDIS_URL?: string
+}): SettingIssue[] {
+  const issues: SettingIssue[] = []
+  const refuse = (variable: string, message: string) => issues.push({ variable, message })
+  const { PUBLIC_URL, TRUST_PROXY, CORS_ORIGINS, REDIS_URL } = settings
+
+  if (PUBLIC_URL !== undefined) {
+    const url = parseUrl(PUBLIC_URL)
+    if (!isHttp(url) || url.search || url.hash || url.username || url.password) {
+      refuse('PUBLIC_URL', 'must be an http or https URL without user, query and fragment')
+    }
+  }
+  for (const proxy of listOf(TRUST_PROXY).filter((item) => !isAddressOrCidr(item))) {
+    refuse('TRUST_PROXY', `"${proxy}" is no address and no CIDR; name the proxies, by comma`)
+  }
+  for (const origin of listOf(CORS_ORIGINS)) {
+    const url = parseUrl(origin)
+    if (!isHttp(url) || url.origin !== origin) {
+      refuse('CORS_ORIGINS', `"${origin}" is no origin; write https://host or https://host:port`)
+    }
+  }
+  const redis = REDIS_URL === undefined ? 'redis:' : parseUrl(REDIS_URL)?.protocol
+  if (redis !== 'redis:' && redis !== 'rediss:') {
+    refuse('REDIS_URL', 'must be a URL that begins with redis:// or rediss://')
+  }
+  return issues
+}

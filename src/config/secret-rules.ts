@@ -1,0 +1,48 @@
+import { type TokenKind, tokenKindNames } from '../tokens/kinds.js'
+import type { SettingIssue } from './start-error.js'
+
+export const secretVariables = {
+  access: 'JWT_SECRET',
+  refresh: 'JWT_REFRESH_SECRET',
+  email: 'JWT_EMAIL_SECRET',
+  password: 'JWT_PASSWORD_SECRET'
+} as const satisfies Record<TokenKind, string>
+
+/** HMAC with SHA-256 wants a key no shorter than its hash (RFC 7518 §3.2). */
+export const minSecretBytes = 32
+
+/** Printed in the tutorial that this service began as: everybody knows them. */
+const publishedSecrets = [
+  '0f8014e60a33413b8f1ef6c414a5ed86',
+  '0f8014e60a33413b8f1ef6c414a7ab21',
+  '0h1014e60a33313b8f1ef6c414a5ed19',
+  '0f8014e60a33413b8f1ef6c414a1de15'
+]
+
+/** What is wrong with the secrets that are set. Never tells a secret. */
+export function checkSecrets(
+  secrets: Readonly<Partial<Record<TokenKind, string>>>,
+  isProduction: boolean
+): SettingIssue[] {
+  const issues: SettingIssue[] = []
+  const holders = new Map<string, string>()
+  for (const kind of tokenKindNames) {
+    const variable = secretVariables[kind]
+    for (const secret of secrets[kind]?.split(',') ?? []) {
+      const bytes = Buffer.byteLength(secret)
+      if (bytes < minSecretBytes) {
+        const message = `a secret has ${bytes} bytes; ${minSecretBytes} or more are needed`
+        issues.push({ variable, message })
+      }
+      const holder = holders.get(secret)
+      if (holder !== undefined) {
+        issues.push({ variable, message: `holds the same secret as ${holder}; no two may be equal` })
+      }
+      holders.set(secret, variable)
+      if (isProduction && publishedSecrets.includes(secret)) {
+        issues.push({ variable, message: 'holds a secret that is printed in the original tutorial' })
+      }
+    }
+  }
+  return issues
+}

@@ -1,0 +1,163 @@
+interface ProblemEntry {
+  readonly status: number
+  readonly title: string
+  /** The detail where the place that throws has nothing more exact to say. */
+  readonly detail: string
+  /** What its page tells a client to do about it. */
+  readonly remedy: string
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+/** RFC 6750 §3: `error` only when a token was sent. */
+const challenge = 'Bearer realm="starwars-api"'
+const invalidToken = { 'www-authenticate': `${challenge}, error="invalid_token"` }
+
+/** The challenge to a token whose role is below the route's minimum. */
+export function insufficientScope(minimumRole: string) {
+  return {
+    'www-authenticate': `${challenge}, error="insufficient_scope", scope="${minimumRole}"`
+  }
+}
+
+/**
+ * Every error the service can answer, by its stable code: the only source of the answers, of the
+ * OpenAPI document's error responses and of the pages under `/problems/` (RFC 9457 §3.1.1).
+ */
+const entries = {
+  'token-missing': {
+    status: 401,
+    title: 'No token',
+    detail: 'No authorization token provided',
+    remedy: 'Send one header `Authorization: Bearer <token>`. The query string, cookies and the body are never looked at.',
+    headers: { 'www-authenticate': challenge }
+  },
+  'token-invalid': {
+    status: 401,
+    title: 'Invalid token',
+    detail: 'The token is not valid here',
+    remedy: 'Malformed, forged, of another kind, revoked or used up: one answer for all. Get a new token; refreshing will not help.',
+    headers: invalidToken
+  },
+  'token-expired': {
+    status: 401,
+    title: 'Expired token',
+    detail: 'The token has expired',
+    remedy: 'Get a new token. This is the one answer on which a client should refresh.',
+    headers: invalidToken
+  },
+  'authorisation-required': {
+    status: 401,
+    title: 'Role too low',
+    detail: 'The role of this token may not do this',
+    remedy: 'Use a token with the role that `WWW-Authenticate` names in `scope`.'
+  },
+  'validation-failed': {
+    status: 400,
+    title: 'Invalid input',
+    detail: 'The request does not fit its schema',
+    remedy: '`errors` names each input that is wrong and what is allowed there.'
+  },
+  'json-unreadable': {
+    status: 400,
+    title: 'Unreadable JSON',
+    detail: 'The body is not JSON',
+    remedy: 'Send a JSON document (RFC 8259) in UTF-8.'
+  },
+  'url-invalid': {
+    status: 400,
+    title: 'Invalid URL',
+    detail: 'The request target is not a URL',
+    remedy: 'Percent-encode the path and the query string (RFC 3986 §2.1).'
+  },
+  'request-malformed': {
+    status: 400,
+    title: 'Malformed request',
+    detail: 'The bytes received are not an HTTP/1.1 request',
+    remedy: 'Send well-formed HTTP (RFC 9112); a Content-Length must match the body.'
+  },
+  'film-not-found': {
+    status: 404,
+    title: 'No such film',
+    detail: 'There is no film with this id; see /films/v1/',
+    remedy: 'List the films to learn their ids.'
+  },
+  'not-found': {
+    status: 404,
+    title: 'Not found',
+    detail: 'There is nothing at this URL; see /openapi.json for what there is',
+    remedy: 'The OpenAPI document and Swagger UI list every route.'
+  },
+  'method-not-allowed': {
+    status: 405,
+    title: 'Method not allowed',
+    detail: 'This URL does not answer to this method',
+    remedy: 'The `Allow` header names the methods that it does answer to.'
+  },
+  'not-acceptable': {
+    status: 406,
+    title: 'Not acceptable',
+    detail: 'None of the media types in Accept can be made here; allowed: application/json',
+    remedy: 'Accept `application/json`, or send no Accept header.'
+  },
+  'request-timeout': {
+    status: 408,
+    title: 'Request timeout',
+    detail: 'The request did not arrive in time',
+    remedy: 'Send headers within 10 seconds and the whole request within 30.'
+  },
+  'payload-too-large': {
+    status: 413,
+    title: 'Body too large',
+    detail: 'The body is larger than 64 kB',
+    remedy: 'Send a smaller body.'
+  },
+  'uri-too-long': {
+    status: 414,
+    title: 'URL too long',
+    detail: 'The URL is longer than 8,192 characters',
+    remedy: 'Ask for less at once.'
+  },
+  'unsupported-media-type': {
+    status: 415,
+    title: 'Unsupported media type',
+    detail: 'The body is of a type that is not read here; allowed: application/json',
+    remedy: 'Send `Content-Type: application/json`.'
+  },
+  'headers-too-large': {
+    status: 431,
+    title: 'Headers too large',
+    detail: 'The headers are larger than 16 kB',
+    remedy: 'Send fewer or smaller headers; tokens are at most 4,096 characters.'
+  },
+  'service-unavailable': {
+    status: 503,
+    title: 'Service unavailable',
+    detail: 'The service cannot answer just now',
+    remedy: 'Try again after the seconds in `Retry-After`. A token that cannot be checked is never let through.',
+    headers: { 'retry-after': '1' }
+  },
+  'internal-error': {
+    status: 500,
+    title: 'Internal error',
+    detail: 'Something went wrong here',
+    remedy: 'Report the `instance`: the log has the cause under that id.'
+  }
+} satisfies Record<string, ProblemEntry>
+
+export type ProblemCode = keyof typeof entries
+export const problems: Readonly<Record<ProblemCode, ProblemEntry>> = entries
+export const problemCodes = Object.keys(problems) as ProblemCode[]
+
+export function isProblemCode(code: string): code is ProblemCode {
+  return Object.hasOwn(problems, code)
+}
+
+/** Groups codes by their status, in the catalogue's order. */
+export function byStatus(codes: readonly ProblemCode[]): Map<number, ProblemCode[]> {
+  const groups = new Map<number, ProblemCode[]>()
+  for (const code of problemCodes.filter((known) => codes.includes(known))) {
+    const { status } = problems[code]
+    groups.set(status, [...(groups.get(status) ?? []), code])
+  }
+  return groups
+}

@@ -1,0 +1,42 @@
+import type { InputError } from './problem.js'
+
+/** The part of an Ajv error (with `verbose: true`) that tells a client what to mend. */
+export interface SchemaError {
+  readonly keyword: string
+  readonly instancePath: string
+  readonly message?: string
+  readonly params: Readonly<Record<string, unknown>>
+  readonly parentSchema?: { readonly properties?: object }
+}
+
+/** More would help nobody. */
+const maxErrors = 10
+
+/** `/options/films` → `options[films]`, as a query string spells it. */
+function spell(instancePath: string, member?: string): string {
+  const [first, ...rest] = [
+    ...instancePath.split('/').slice(1),
+    ...(member === undefined ? [] : [member])
+  ]
+  return (first ?? '') + rest.map((name) => `[${name}]`).join('')
+}
+
+function describe({ keyword, instancePath, message, params, parentSchema }: SchemaError): InputError {
+  if (keyword === 'additionalProperties') {
+    const allowed = Object.keys(parentSchema?.properties ?? {})
+    return {
+      path: spell(instancePath, String(params.additionalProperty)),
+      message: `unknown; allowed: ${allowed.join(', ')}`
+    }
+  }
+  if (keyword === 'enum') {
+    const allowed = (params.allowedValues as unknown[]).join(', ')
+    return { path: spell(instancePath), message: `unknown value; allowed: ${allowed}` }
+  }
+  return { path: spell(instancePath), message: String(message) }
+}
+
+/** Names each input that is wrong and what is allowed there. */
+export function describeInput(errors: readonly SchemaError[]): InputError[] {
+  return errors.slice(0, maxErrors).map(describe)
+}

@@ -1,0 +1,54 @@
+import type { ProblemCode } from './catalogue.js'
+import { describeInput, type SchemaError } from './describe-input.js'
+import { Problem, problem } from './problem.js'
+
+/** What Fastify and its plugins throw on the way to a handler, by the code of their errors. */
+const codesOfTheFramework: Readonly<Record<string, ProblemCode>> = {
+  FST_ERR_BAD_URL: 'url-invalid',
+  FST_ERR_CTP_BODY_TOO_LARGE: 'payload-too-large',
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'request-malformed',
+  FST_ERR_CTP_INVALID_JSON_BODY: 'json-unreadable',
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'unsupported-media-type',
+  FST_ERR_NOT_FOUND: 'not-found',
+  FST_UNDER_PRESSURE: 'service-unavailable'
+}
+
+/** What Node's HTTP parser reports before there is a request, by the code of its errors. */
+const codesOfTheParser: Readonly<Record<string, ProblemCode>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: 'request-timeout',
+  HPE_HEADER_OVERFLOW: 'headers-too-large'
+}
+
+interface ForeignError {
+  readonly code?: unknown
+  readonly statusCode?: unknown
+  readonly validation?: readonly SchemaError[]
+}
+
+/** Whatever was thrown, as a problem; what nobody foresaw becomes `internal-error` and tells nothing. */
+export function problemFromError(error: unknown): Problem {
+  if (error instanceof Problem) return error
+  const { code, statusCode, validation } = (error ?? {}) as ForeignError
+  if (validation) {
+    const errors = describeInput(validation)
+    return problem('validation-failed', {
+      detail: errors.map(({ path, message }) => `${path}: ${message}`).join('; '),
+      errors
+    })
+  }
+  const known = codesOfTheFramework[String(code)]
+  if (known) return problem(known, { cause: error })
+  // A request that broke off while its body was read carries 400 and no code of Fastify's.
+  return problem(statusCode === 400 ? 'request-malformed' : 'internal-error', { cause: error })
+}
+
+/** The longest request line that the parser may report as too long headers. In bytes. */
+export const maxUrlLength = 8192
+
+/** An error of Node's HTTP parser, as a problem. */
+export function problemFromParserError(errorCode: string, received?: Buffer): Problem {
+  const code = codesOfTheParser[errorCode] ?? 'request-malformed'
+  const requestLine = received?.indexOf('\r\n') ?? 0
+  const isLongUrl = requestLine === -1 || requestLine > maxUrlLength
+  return problem(code === 'headers-too-large' && isLongUrl ? 'uri-too-long' : code)
+}

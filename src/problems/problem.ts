@@ -1,0 +1,49 @@
+import { type ProblemCode, problems } from './catalogue.js'
+
+/** One input that is wrong: where, and what is allowed there. */
+export interface InputError {
+  readonly path: string
+  readonly message: string
+}
+
+export interface ProblemOptions {
+  readonly detail?: string
+  readonly errors?: readonly InputError[]
+  readonly headers?: Readonly<Record<string, string>>
+  readonly cause?: unknown
+}
+
+/** An error that the client may know of. Anything else that is thrown is told as `internal-error`. */
+export class Problem extends Error {
+  readonly status: number
+  readonly errors: readonly InputError[] | undefined
+  readonly headers: Readonly<Record<string, string>>
+
+  constructor(
+    readonly code: ProblemCode,
+    options: ProblemOptions = {}
+  ) {
+    super(options.detail ?? problems[code].detail, { cause: options.cause })
+    this.name = 'Problem'
+    this.status = problems[code].status
+    this.errors = options.errors
+    this.headers = { ...problems[code].headers, ...options.headers }
+  }
+}
+
+export function problem(code: ProblemCode, options?: ProblemOptions): Problem {
+  return new Problem(code, options)
+}
+
+/** The document of RFC 9457 §3 that tells of a problem. */
+export function problemDocument(problem: Problem, requestId: string) {
+  return {
+    type: `/problems/${problem.code}`,
+    title: problems[problem.code].title,
+    status: problem.status,
+    detail: problem.message,
+    code: problem.code,
+    instance: `urn:uuid:${requestId}`,
+    ...(problem.errors && { errors: problem.errors })
+  }
+}

@@ -1,0 +1,43 @@
+import { parse } from 'fast-querystring'
+
+export type Query = { [name: string]: string | string[] | Query }
+
+/** `options[characters]`: a name, then one or more members in brackets. */
+const nestedName = /^([a-z][\w-]*)((?:\[[a-z][\w-]*\])+)$/i
+const memberName = /\[([^\]]+)\]/g
+
+const isQuery = (value: unknown): value is Query =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** Puts one flat `a[b][c]` key where it belongs; leaves it flat where a plain `a` is in the way. */
+function nest(query: Query, key: string): void {
+  const match = nestedName.exec(key)
+  if (match === null) return
+  const [, name, brackets] = match as unknown as [string, string, string]
+  const path = [name, ...[...brackets.matchAll(memberName)].map(([, member]) => member as string)]
+  const last = path.pop() as string
+  let parent: Query = query
+  for (const step of path) {
+    const child = (parent[step] ??= Object.create(null) as Query)
+    if (!isQuery(child)) return
+    parent = child
+  }
+  if (last in parent) return
+  parent[last] = query[key] as string | string[]
+  delete query[key]
+}
+
+/**
+ * Reads a query string whose objects are written in OpenAPI's `deepObject` style:
+ * `options[characters]=true` becomes `{ options: { characters: 'true' } }`.
+ *
+ * Objects have no prototype. A name that is not of this form stays as it came, so that validation
+ * refuses it by name. Nothing is coerced and nothing is dropped here.
+ */
+export function parseQuery(text: string): Query {
+  const query = parse(text) as Query
+  for (const key of Object.keys(query)) {
+    if (key.includes('[')) nest(query, key)
+  }
+  return query
+}

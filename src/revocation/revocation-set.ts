@@ -1,0 +1,38 @@
+/** The ids that revoke a token: its own (`sub`) and, where it belongs to one, its session's. */
+export interface TokenIds {
+  readonly sub: string
+  readonly sid?: string
+}
+
+/** An id that no longer opens anything. */
+export interface Revocation {
+  readonly id: string
+  /** When it stops counting, in seconds since the epoch: no token it covers is alive by then. */
+  readonly until: number
+}
+
+/**
+ * The set of revoked ids. It fails closed: what cannot be asked is not answered.
+ * Of an id nothing is known but whether it is in the set; entries end by themselves.
+ */
+export interface RevocationSet {
+  /**
+   * Whether the token or its session is revoked. Answers at once where it can: a promise costs a
+   * turn of the event loop on every request.
+   *
+   * @throws Problem `service-unavailable`, also by rejection
+   */
+  isRevoked(token: TokenIds): boolean | Promise<boolean>
+  /**
+   * Revokes ids of one token. When it resolves, the ids are in force everywhere.
+   *
+   * @throws Problem `service-unavailable`, by rejection: then they may be in force or not
+   */
+  revoke(token: TokenIds, revocations: readonly Revocation[]): Promise<void>
+  /**
+   * Whether the set answers just now.
+   *
+   * @throws Problem `service-unavailable`, by rejection, saying why not
+   */
+  probe(): Promise<void>
+}

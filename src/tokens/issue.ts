@@ -1,0 +1,98 @@
+import { type Clock, isPositiveInteger } from './claims.js'
+import type { Keyring } from './keyring.js'
+import { isTokenKind, type TokenKind, tokenKindNames, tokenKinds } from './kinds.js'
+import { isRole, type Role, roleNames } from './roles.js'
+import type { Signatures } from './verify.js'
+
+/** How long each kind lives, in hours. */
+export type Lives = Readonly<Record<TokenKind, number>>
+
+export interface TokenRequest {
+  readonly kind: TokenKind
+  readonly userId: number
+  readonly role: Role
+  /** The address that an email token proves; wanted by that kind alone. */
+  readonly email?: string
+  /** The session of a login; access and refresh tokens only. */
+  readonly sid?: string
+  /** The life instead of the kind's own, in hours. */
+  readonly hours?: number
+}
+
+export type IssueErrorCode =
+  | 'kind-unknown'
+  | 'user-missing'
+  | 'role-unknown'
+  | 'life-invalid'
+  | 'email-missing'
+  | 'session-misplaced'
+
+export class IssueError extends Error {
+  constructor(
+    readonly code: IssueErrorCode,
+    message: string
+  ) {
+    super(message)
+    this.name = 'IssueError'
+  }
+}
+
+function check(request: TokenRequest, hours: number): void {
+  const { kind, userId, role, email, sid } = request
+  if (!isPositiveInteger(userId)) {
+    throw new IssueError('user-missing', 'A token needs a user: an integer greater than 0')
+  }
+  if (!isRole(role)) {
+    throw new IssueError('role-unknown', `Unknown role "${role}"; allowed: ${roleNames.join(', ')}`)
+  }
+  // NaN fails the comparison too.
+  if (!(hours > 0 && hours < Infinity)) {
+    throw new IssueError('life-invalid', 'A life is a number of hours greater than 0')
+  }
+  if ((kind === 'email') !== Boolean(email)) {
+    throw new IssueError('email-missing', 'An email token, and no other, carries the address')
+  }
+  if (sid !== undefined && kind !== 'access' && kind !== 'refresh') {
+    throw new IssueError('session-misplaced', 'Only access and refresh tokens belong to a session')
+  }
+}
+
+/**
+ * Makes the function that issues tokens: claims per RFC 7519 §4.1 and the kind's private claim,
+ * signed with the kind's first secret.
+ *
+ * @param options.uuid makes the token's id (`sub`): a random UUID v4, new for every token
+ * @throws IssueError naming what is missing or unknown
+ */
+export function createIssuer(options: {
+  readonly keyring: Keyring
+  readonly signatures: Signatures
+  readonly issuer: string
+  readonly lives: Lives
+  readonly clock: Clock
+  readonly uuid: () => string
+}): (request: TokenRequest) => string {
+  const { keyring, signatures, issuer, lives, clock, uuid } = options
+  return function issue(request) {
+    const { kind, userId, role, email, sid } = request
+    if (!isTokenKind(kind)) {
+      throw new IssueError(
+        'kind-unknown',
+        `Unknown kind "${kind}"; allowed: ${tokenKindNames.join(', ')}`
+      )
+    }
+    const hours = request.hours ?? lives[kind]
+    check(request, hours)
+    const iat = Math.floor(clock())
+    return signatures.sign(kind, keyring[kind][0].kid, {
+      iss: issuer,
+      iat,
+      exp: iat + Math.max(1, Math.round(hours * 3600)),
+      sub: uuid(),
+      ...(sid !== undefined && { sid }),
+      user_id: userId,
+      access_role: role,
+      [tokenKinds[kind].claim]: email ?? true
+    })
+  }
+}

@@ -1,0 +1,26 @@
+import { createHash } from 'node:crypto'
+import { type TokenKind, tokenKindNames } from './kinds.js'
+
+export interface Key {
+  /** Names the secret without telling it; goes into the header (RFC 7515 §4.1.4). */
+  readonly kid: string
+  readonly secret: string
+}
+
+/** Each kind's current secrets: the first signs, all verify. */
+export type Keyring = Readonly<Record<TokenKind, readonly [Key, ...Key[]]>>
+
+/** The first 8 characters of base64url(SHA-256(kind + ":" + secret)). */
+export function keyId(kind: TokenKind, secret: string): string {
+  return createHash('sha256').update(`${kind}:${secret}`).digest('base64url').slice(0, 8)
+}
+
+/** @param secrets each kind's secrets as its setting writes them: `current[,previous]` */
+export function createKeyring(secrets: Readonly<Record<TokenKind, string>>): Keyring {
+  return Object.fromEntries(
+    tokenKindNames.map((kind) => [
+      kind,
+      secrets[kind].split(',').map((secret) => ({ kid: keyId(kind, secret), secret }))
+    ])
+  ) as unknown as Keyring
+}
