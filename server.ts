@@ -19,7 +19,10 @@ function refuseToStart(error: unknown): never {
 
 try {
   const config = loadConfig(readEnvironment(process.env))
-  const server = Fastify({ ...serverOptions(config), logger: loggerOptions(config.settings.LOG_LEVEL) })
+  const server = Fastify({
+    ...serverOptions(config),
+    logger: loggerOptions(config.settings.LOG_LEVEL)
+  })
 
   closeWithGrace({ delay: graceDelay, logger: server.log }, async ({ signal, err }) => {
     if (err) server.log.fatal({ err }, 'closing after an unforeseen error')

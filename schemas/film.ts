@@ -63,7 +63,11 @@ export const filmMembers = Object.keys(FilmSchema.properties) as (keyof Film)[]
 export const FilmListSchema = Type.Object(
   {
     results: Type.Array(Type.Unsafe<Partial<Film>>(Type.Ref('Film'))),
-    count: Type.Integer({ minimum: 0, description: 'How many films there are in all', examples: [6] }),
+    count: Type.Integer({
+      minimum: 0,
+      description: 'How many films there are in all',
+      examples: [6]
+    }),
     next: Type.Union([Type.String({ format: 'uri-reference' }), Type.Null()], {
       description: 'The URL of the next page, if there is one'
     }),

@@ -48,7 +48,9 @@ export const SettingsSchema = Type.Object({
     Type.String({ description: 'Origins whose pages may call, by comma; empty: none' })
   ),
   LOG_LEVEL: Type.Union(
-    ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'].map((level) => Type.Literal(level)),
+    ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'].map((level) =>
+      Type.Literal(level)
+    ),
     {
       default: 'info',
       description:
@@ -66,14 +68,21 @@ export const SettingsSchema = Type.Object({
         '`redis://` or `rediss://`: where the set of revoked tokens lies. Empty: in the process'
     })
   ),
-  REDIS_PREFIX: Type.String({ default: 'starwars:', description: 'What every key in Redis begins with' }),
+  REDIS_PREFIX: Type.String({
+    default: 'starwars:',
+    description: 'What every key in Redis begins with'
+  }),
   REDIS_TIMEOUT_MS: Type.Integer({
     minimum: 10,
     maximum: 10_000,
     default: 250,
     description: 'How long Redis may take to answer, in milliseconds; then the answer is 503'
   }),
-  JWT_ISSUER: Type.String({ minLength: 1, default: 'fathat.org', description: 'The `iss` of every token' }),
+  JWT_ISSUER: Type.String({
+    minLength: 1,
+    default: 'fathat.org',
+    description: 'The `iss` of every token'
+  }),
   JWT_SECRET: secret('access'),
   JWT_REFRESH_SECRET: secret('refresh'),
   JWT_EMAIL_SECRET: secret('email'),

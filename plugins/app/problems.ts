@@ -4,7 +4,11 @@ import type { Socket } from 'node:net'
 import type { ConnectionError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import findMyWay from 'find-my-way'
-import { maxUrlLength, problemFromError, problemFromParserError } from '../../src/problems/from-error.js'
+import {
+  maxUrlLength,
+  problemFromError,
+  problemFromParserError
+} from '../../src/problems/from-error.js'
 import { problem, problemDocument } from '../../src/problems/problem.js'
 
 const mediaType = 'application/problem+json'

@@ -21,7 +21,11 @@ export class RequestLog extends LogController {
 
   override incomingRequest(): void {}
 
-  override requestCompleted(error: Error | null, request: FastifyRequest, reply: FastifyReply): void {
+  override requestCompleted(
+    error: Error | null,
+    request: FastifyRequest,
+    reply: FastifyReply
+  ): void {
     const { statusCode, elapsedTime } = reply
     const isQuiet = error === null && statusCode < 400 && elapsedTime < slow
     if (isQuiet && !this.#logsAll) return

@@ -38,7 +38,8 @@ function checkMissing(settings: Settings, isProduction: boolean) {
     .map((kind) => secretVariables[kind])
     .filter((variable) => settings[variable] === undefined)
   const variables = isProduction && !settings.PUBLIC_URL ? ['PUBLIC_URL', ...missing] : missing
-  if (isProduction) return variables.map((variable) => ({ variable, message: 'required in production' }))
+  if (isProduction)
+    return variables.map((variable) => ({ variable, message: 'required in production' }))
   if (isLoopback(settings.HOST)) return []
   const message = `required (${minSecretBytes} bytes or more) unless HOST is a loopback address`
   return variables.map((variable) => ({ variable, message }))

@@ -22,7 +22,12 @@ export default fp(
         namespace: kind,
         secret: keyring[kind][0].secret,
         sign: { algorithm: 'HS256' },
-        verify: { algorithms: ['HS256'], ignoreExpiration: true, ignoreNotBefore: true, cache: false }
+        verify: {
+          algorithms: ['HS256'],
+          ignoreExpiration: true,
+          ignoreNotBefore: true,
+          cache: false
+        }
       })
     }
 
@@ -32,7 +37,10 @@ export default fp(
 
     app.decorate('signatures', {
       sign(kind, kid, payload) {
-        return namespaces[kind].sign(payload, { key: keyOf(kind, kid), header: { alg: 'HS256', typ: 'JWT', kid } })
+        return namespaces[kind].sign(payload, {
+          key: keyOf(kind, kid),
+          header: { alg: 'HS256', typ: 'JWT', kid }
+        })
       },
       isSignedBy(kind, kid, token) {
         const [current] = keyring[kind]

@@ -48,7 +48,8 @@ export default fp(
     let lastError: Error | undefined
     client.on('error', (error) => {
       // One line for an outage, not ten a second.
-      if (error.message !== lastError?.message) app.log.error({ err: error }, 'Redis is unreachable')
+      if (error.message !== lastError?.message)
+        app.log.error({ err: error }, 'Redis is unreachable')
       lastError = error
     })
     client.on('ready', () => {

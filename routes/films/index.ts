@@ -1,6 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
-import type { FastifyRequest } from 'fastify'
 import {
   type Film,
   type FilmList,
@@ -13,8 +12,6 @@ import {
 import { pageOf } from '../../src/catalogue/page.js'
 import { listUrl, present } from '../../src/catalogue/present.js'
 import { problem } from '../../src/problems/problem.js'
-import type { Query } from '../../src/query/parse-query.js'
-import { splitLists } from '../../src/query/split-lists.js'
 
 const resource = { name: 'films', members: filmMembers, relations: filmRelations }
 
@@ -23,11 +20,6 @@ const notModified = Type.Null({ description: 'The client has these bytes (If-Non
 const routes: FastifyPluginAsyncTypebox = async (app) => {
   const { films } = app.catalogue
   const { linkBase } = app.config
-
-  app.addHook('preValidation', (request: FastifyRequest, _reply, done) => {
-    splitLists(request.query as Query, ['fields'])
-    done()
-  })
 
   app.get(
     '/films/v1/',

@@ -23,7 +23,10 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
           summary: `This document, as ${mediaType}`,
           tags: ['service'],
           response: {
-            200: { description: 'OpenAPI 3.1', content: { [mediaType]: { schema: Type.Unknown() } } }
+            200: {
+              description: 'OpenAPI 3.1',
+              content: { [mediaType]: { schema: Type.Unknown() } }
+            }
           }
         }
       },

@@ -1,18 +1,21 @@
 import { createHash } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 
-/** The bytes of a JSON answer, made once, and the strong validator of just these bytes (RFC 9110 §8.8.3). */
+/**
+ * A JSON answer, made once, and the strong validator of just these bytes (RFC 9110 §8.8.3). A
+ * string, because Node sends a string together with the headers in one write, and bytes in two.
+ */
 export interface Answer {
-  readonly body: Buffer
+  readonly body: string
   readonly etag: string
 }
 
-/** Bounds of the answers that are kept. In entries, and in bytes of body and key. */
+/** Bounds of the answers that are kept. In entries, and in characters of body and key. */
 const maxAnswers = 5_000
-const maxBytes = 32 * 1024 * 1024
+const maxCharacters = 32 * 1024 * 1024
 
 function createAnswer(value: unknown): Answer {
-  const body = Buffer.from(JSON.stringify(value))
+  const body = JSON.stringify(value)
   const digest = createHash('sha256').update(body).digest('base64url')
   return { body, etag: `"${digest.slice(0, 27)}"` }
 }
@@ -21,7 +24,7 @@ function createAnswer(value: unknown): Answer {
 export function createAnswers(): (key: string, make: () => unknown) => Answer {
   const answers = new LRUCache<string, Answer>({
     max: maxAnswers,
-    maxSize: maxBytes,
+    maxSize: maxCharacters,
     sizeCalculation: ({ body }, key) => body.length + key.length
   })
   return (key, make) => {

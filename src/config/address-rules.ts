@@ -18,7 +18,9 @@ function isAddressOrCidr(text: string): boolean {
   const [address, bits, ...rest] = text.split('/') as [string, string?, ...string[]]
   const version = isIP(address)
   if (version === 0 || rest.length > 0) return false
-  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128))
+  return (
+    bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128))
+  )
 }
 
 function parseUrl(text: string): URL | null {

@@ -20,12 +20,14 @@ export function readSettings<Schema extends TObject>(
     names.map((name) => [name, environment[name]]).filter(([, value]) => value)
   )
   const settings = Value.Convert(schema, Value.Default(schema, given)) as Static<Schema>
-  const invalid = [...Value.Errors(schema, settings)].map(({ path, message, schema: { anyOf } }) => ({
-    variable: path.slice(1),
-    message: anyOf
-      ? `must be one of ${anyOf.map((literal: { const: string }) => literal.const).join(', ')}`
-      : message
-  }))
+  const invalid = [...Value.Errors(schema, settings)].map(
+    ({ path, message, schema: { anyOf } }) => ({
+      variable: path.slice(1),
+      message: anyOf
+        ? `must be one of ${anyOf.map((literal: { const: string }) => literal.const).join(', ')}`
+        : message
+    })
+  )
   const unknown = Object.keys(environment)
     .filter((name) => name.startsWith(ownPrefix) && !names.includes(name))
     .map((variable) => ({

@@ -36,11 +36,17 @@ export function checkSecrets(
       }
       const holder = holders.get(secret)
       if (holder !== undefined) {
-        issues.push({ variable, message: `holds the same secret as ${holder}; no two may be equal` })
+        issues.push({
+          variable,
+          message: `holds the same secret as ${holder}; no two may be equal`
+        })
       }
       holders.set(secret, variable)
       if (isProduction && publishedSecrets.includes(secret)) {
-        issues.push({ variable, message: 'holds a secret that is printed in the original tutorial' })
+        issues.push({
+          variable,
+          message: 'holds a secret that is printed in the original tutorial'
+        })
       }
     }
   }

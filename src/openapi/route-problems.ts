@@ -30,7 +30,8 @@ export function problemsOf(route: RouteFacts): ProblemCode[] {
     codes.push('json-unreadable', 'payload-too-large', 'unsupported-media-type')
   }
   if (!isPublic) codes.push('token-missing', 'token-invalid', 'token-expired')
-  if (minimumRole !== undefined && excludesSomeRole(minimumRole)) codes.push('authorisation-required')
+  if (minimumRole !== undefined && excludesSomeRole(minimumRole))
+    codes.push('authorisation-required')
   if (!isPublic || !isNeverShed) codes.push('service-unavailable')
   return codes
 }

@@ -28,14 +28,16 @@ const entries = {
     status: 401,
     title: 'No token',
     detail: 'No authorization token provided',
-    remedy: 'Send one header `Authorization: Bearer <token>`. The query string, cookies and the body are never looked at.',
+    remedy:
+      'Send one header `Authorization: Bearer <token>`. The query string, cookies and the body are never looked at.',
     headers: { 'www-authenticate': challenge }
   },
   'token-invalid': {
     status: 401,
     title: 'Invalid token',
     detail: 'The token is not valid here',
-    remedy: 'Malformed, forged, of another kind, revoked or used up: one answer for all. Get a new token; refreshing will not help.',
+    remedy:
+      'Malformed, forged, of another kind, revoked or used up: one answer for all. Get a new token; refreshing will not help.',
     headers: invalidToken
   },
   'token-expired': {
@@ -133,7 +135,8 @@ const entries = {
     status: 503,
     title: 'Service unavailable',
     detail: 'The service cannot answer just now',
-    remedy: 'Try again after the seconds in `Retry-After`. A token that cannot be checked is never let through.',
+    remedy:
+      'Try again after the seconds in `Retry-After`. A token that cannot be checked is never let through.',
     headers: { 'retry-after': '1' }
   },
   'internal-error': {

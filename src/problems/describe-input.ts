@@ -21,7 +21,13 @@ function spell(instancePath: string, member?: string): string {
   return (first ?? '') + rest.map((name) => `[${name}]`).join('')
 }
 
-function describe({ keyword, instancePath, message, params, parentSchema }: SchemaError): InputError {
+function describe({
+  keyword,
+  instancePath,
+  message,
+  params,
+  parentSchema
+}: SchemaError): InputError {
   if (keyword === 'additionalProperties') {
     const allowed = Object.keys(parentSchema?.properties ?? {})
     return {

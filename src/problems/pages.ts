@@ -1,6 +1,11 @@
 import { type ProblemCode, problemCodes, problems } from './catalogue.js'
 
-const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;'
+}
 
 /** Escapes HTML and sets what stands between backticks as code. */
 function prose(text: string): string {

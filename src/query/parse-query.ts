@@ -18,7 +18,8 @@ function nest(query: Query, key: string): void {
   const last = path.pop() as string
   let parent: Query = query
   for (const step of path) {
-    const child = (parent[step] ??= Object.create(null) as Query)
+    if (!(step in parent)) parent[step] = Object.create(null) as Query
+    const child = parent[step]
     if (!isQuery(child)) return
     parent = child
   }
@@ -26,6 +27,9 @@ function nest(query: Query, key: string): void {
   parent[last] = query[key] as string | string[]
   delete query[key]
 }
+
+/** Parameters that are lists, written as `fields=title,released` (OpenAPI's `form` style, not exploded). */
+const listNames = ['fields']
 
 /**
  * Reads a query string whose objects are written in OpenAPI's `deepObject` style:
@@ -38,6 +42,10 @@ export function parseQuery(text: string): Query {
   const query = parse(text) as Query
   for (const key of Object.keys(query)) {
     if (key.includes('[')) nest(query, key)
+  }
+  for (const name of listNames) {
+    const value = query[name]
+    if (typeof value === 'string') query[name] = value.split(',')
   }
   return query
 }

@@ -36,13 +36,26 @@ export function createRedisSet(client: RedisCommands, prefix: string, clock: Clo
     }
   }
 
+  async function check(token: TokenIds): Promise<boolean> {
+    const key = keyOf(token)
+    const ids = token.sid === undefined ? [token.sub] : [token.sub, token.sid]
+    const [complete, ...entries] = await ask(() => client.zmscore(key, generation, ...ids))
+    if (complete === null) await ask(() => client.zadd(key, 'NX', '+inf', generation))
+    return entries.some((entry) => entry !== null)
+  }
+
+  /** The checks of this tick, not sent yet: requests with one token share one command. */
+  const unsent = new Map<TokenIds, Promise<boolean>>()
+
   return {
-    async isRevoked(token) {
-      const key = keyOf(token)
-      const ids = token.sid === undefined ? [token.sub] : [token.sub, token.sid]
-      const [complete, ...entries] = await ask(() => client.zmscore(key, generation, ...ids))
-      if (complete === null) await ask(() => client.zadd(key, 'NX', '+inf', generation))
-      return entries.some((entry) => entry !== null)
+    isRevoked(token) {
+      const shared = unsent.get(token)
+      if (shared !== undefined) return shared
+      // Before the client's own: it sends the commands of a tick in the same phase.
+      if (unsent.size === 0) setImmediate(() => unsent.clear())
+      const answer = check(token)
+      unsent.set(token, answer)
+      return answer
     },
 
     async revoke(token, revocations) {

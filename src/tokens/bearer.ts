@@ -17,7 +17,8 @@ export function readBearer(
   let header: string | null = null
   for (let i = 0; i < rawHeaders.length; i += 2) {
     const name = rawHeaders[i] as string
-    if (name.length !== authorizationName.length || name.toLowerCase() !== authorizationName) continue
+    if (name.length !== authorizationName.length || name.toLowerCase() !== authorizationName)
+      continue
     if (header !== null) return 'ambiguous'
     header = rawHeaders[i + 1] as string
   }

@@ -27,7 +27,8 @@ const iatTolerance = 60
 const isFiniteNumber = (value: unknown): value is number => Number.isFinite(value)
 export const isPositiveInteger = (value: unknown): value is number =>
   Number.isSafeInteger(value) && (value as number) > 0
-const isUuid = (value: unknown): value is string => typeof value === 'string' && uuidText.test(value)
+const isUuid = (value: unknown): value is string =>
+  typeof value === 'string' && uuidText.test(value)
 
 /** Past its `exp`: from that second on, without leeway. */
 export function hasExpired(token: { readonly exp: number }, now: number): boolean {

@@ -1,0 +1,99 @@
+import { createHmac, randomUUID } from 'node:crypto'
+import { connect } from 'node:net'
+import Fastify, { type FastifyInstance } from 'fastify'
+import type { Test } from 'tap'
+import app, { serverOptions } from '../app.js'
+import { loadConfig } from '../plugins/external/config.js'
+import { type TokenKind, tokenKinds } from '../src/tokens/kinds.js'
+
+/** Known to the tests alone; different for each kind, as they must be. */
+export const secrets: Record<TokenKind, string> = {
+  access: 'test-secret-of-access-tokens-0123456789',
+  refresh: 'test-secret-of-refresh-tokens-0123456789',
+  email: 'test-secret-of-email-tokens-0123456789',
+  password: 'test-secret-of-password-tokens-0123456789'
+}
+
+/** A whole environment without files, servers and generated secrets. */
+export const environment: Record<string, string> = {
+  NODE_ENV: 'test',
+  LOG_LEVEL: 'silent',
+  JWT_SECRET: secrets.access,
+  JWT_REFRESH_SECRET: secrets.refresh,
+  JWT_EMAIL_SECRET: secrets.email,
+  JWT_PASSWORD_SECRET: secrets.password
+}
+
+/** 2026-11-23T12:00:00Z, in seconds. */
+export const noon = 1_795_435_200
+
+export interface BuildOptions {
+  readonly env?: Record<string, string>
+  readonly clock?: () => number
+  /** Runs before the app is ready: to add a route of the test's own. */
+  readonly before?: (server: FastifyInstance) => Promise<void> | void
+}
+
+/** The application as it is served, ready, and closed with the test. */
+export async function build(t: Test, { env = {}, clock, before }: BuildOptions = {}) {
+  const config = loadConfig({ ...environment, ...env })
+  const server = Fastify(serverOptions(config))
+  t.teardown(() => server.close())
+  await server.register(app, { config, ...(clock && { clock }) })
+  await before?.(server as unknown as FastifyInstance)
+  await server.ready()
+  return server
+}
+
+/** The same, listening on a free port of the loopback. */
+export async function listen(t: Test, options?: BuildOptions) {
+  const server = await build(t, options)
+  await server.listen({ host: '127.0.0.1', port: 0 })
+  const address = server.server.address()
+  if (address === null || typeof address === 'string') throw new Error('not listening on TCP')
+  return { server, port: address.port, origin: `http://127.0.0.1:${address.port}` }
+}
+
+const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
+
+export const hs256 = (input: string, secret: string) =>
+  createHmac('sha256', secret).update(input).digest('base64url')
+
+/** Signs whatever it is given; shares no code with the service. */
+export function forge(header: unknown, payload: unknown, secret: string): string {
+  const input = `${encode(header)}.${encode(payload)}`
+  return `${input}.${hs256(input, secret)}`
+}
+
+/** Good claims of a kind, with changes; a member set to `undefined` is left out. */
+export function claims(kind: TokenKind = 'access', changes: object = {}, now = Date.now() / 1000) {
+  const iat = Math.floor(now)
+  return {
+    iss: 'fathat.org',
+    iat,
+    exp: iat + 3600,
+    sub: randomUUID(),
+    user_id: 1,
+    access_role: 'basic',
+    [tokenKinds[kind].claim]: kind === 'email' ? 'rey@example.org' : true,
+    ...changes
+  }
+}
+
+/** A good token of a kind, with changed claims. */
+export function mint(kind: TokenKind = 'access', changes: object = {}, now?: number): string {
+  return forge({ alg: 'HS256', typ: 'JWT' }, claims(kind, changes, now), secrets[kind])
+}
+
+export const bearer = (token: string) => ({ authorization: `Bearer ${token}` })
+
+/** Sends bytes as they are and returns all that comes back until the connection closes. */
+export function sendRaw(port: number, bytes: string | Buffer): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(port, '127.0.0.1', () => socket.write(bytes))
+    const chunks: Buffer[] = []
+    socket.on('data', (chunk) => chunks.push(chunk))
+    socket.on('error', reject)
+    socket.on('close', () => resolve(Buffer.concat(chunks).toString()))
+  })
+}
