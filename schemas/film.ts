@@ -1,4 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox'
+import { withDefault } from './with-default.js'
 
 export const filmRelations = ['characters', 'planets', 'species', 'starships', 'vehicles'] as const
 export type FilmRelation = (typeof filmRelations)[number]
@@ -29,12 +30,10 @@ const closed = { additionalProperties: false } as const
 const ids = Type.Array(Type.Integer({ minimum: 1 }), { minItems: 1, uniqueItems: true })
 
 const urls = (relation: FilmRelation) =>
-  Type.Optional(
-    Type.Array(Type.String({ format: 'uri-reference' }), {
-      description: `Only with options[${relation}]=true`,
-      examples: [[`/${relation}/v1/1`, `/${relation}/v1/2`]]
-    })
-  )
+  Type.Array(Type.String({ format: 'uri-reference' }), {
+    description: `Only with options[${relation}]=true`,
+    examples: [[`/${relation}/v1/1`, `/${relation}/v1/2`]]
+  })
 
 /** A film as it lies under `data/`: relations are ids. */
 export const FilmRecordSchema = Type.Object(
@@ -44,8 +43,8 @@ export const FilmRecordSchema = Type.Object(
 export type FilmRecord = Static<typeof FilmRecordSchema>
 
 /** A film as it is answered: relations are URLs, and only there when asked for. */
-export const FilmSchema = Type.Object(
-  {
+export const FilmSchema = Type.Partial(
+  Type.Object({
     ...facts,
     url: Type.String({ format: 'uri-reference', examples: ['/films/v1/1'] }),
     characters: urls('characters'),
@@ -53,8 +52,12 @@ export const FilmSchema = Type.Object(
     species: urls('species'),
     starships: urls('starships'),
     vehicles: urls('vehicles')
-  },
-  { $id: 'Film', ...closed, description: 'A film. `fields` may leave out any of its members.' }
+  }),
+  {
+    $id: 'Film',
+    ...closed,
+    description: 'A film. All of its facts are there unless `fields` leaves them out.'
+  }
 )
 export type Film = Static<typeof FilmSchema>
 
@@ -62,7 +65,7 @@ export const filmMembers = Object.keys(FilmSchema.properties) as (keyof Film)[]
 
 export const FilmListSchema = Type.Object(
   {
-    results: Type.Array(Type.Unsafe<Partial<Film>>(Type.Ref('Film'))),
+    results: Type.Array(Type.Unsafe<Film>(Type.Ref('Film'))),
     count: Type.Integer({
       minimum: 0,
       description: 'How many films there are in all',
@@ -116,8 +119,8 @@ export type FilmQuery = Static<typeof FilmQuerySchema>
 export const FilmListQuerySchema = Type.Object(
   {
     ...selection,
-    limit: Type.Integer({ minimum: 1, maximum: 100, default: 100, description: 'Films a page' }),
-    offset: Type.Integer({
+    limit: withDefault({ minimum: 1, maximum: 100, default: 100, description: 'Films a page' }),
+    offset: withDefault({
       minimum: 0,
       maximum: Number.MAX_SAFE_INTEGER,
       default: 0,

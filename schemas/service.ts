@@ -32,11 +32,13 @@ export type Index = Static<typeof IndexSchema>
 
 export const LogoutQuerySchema = Type.Object(
   {
-    scope: Type.String({
-      enum: ['local'],
-      default: 'local',
-      description: "What ends: this token, and its session's tokens where it has one"
-    })
+    scope: Type.Optional(
+      Type.String({
+        enum: ['local'],
+        default: 'local',
+        description: "What ends: this token, and its session's tokens where it has one"
+      })
+    )
   },
   closed
 )

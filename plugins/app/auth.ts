@@ -34,6 +34,11 @@ function checkDeclaration({ method, url, config }: RouteOptions): void {
   }
 }
 
+function refusal(token: TokenInfo, minimumRole: Role | undefined): Problem | undefined {
+  if (minimumRole === undefined || meetsMinimum(token.access_role, minimumRole)) return undefined
+  return problem('authorisation-required', { headers: insufficientScope(minimumRole) })
+}
+
 /** An answer to one caller: caches keep it for that caller alone and ask before they use it. */
 function markAsPrivate(reply: FastifyReply): void {
   const vary = reply.getHeader('vary')
@@ -57,35 +62,38 @@ export default fp(
     app.addHook('onRoute', (route) => void declared.push(route))
     app.addHook('onReady', async () => declared.forEach(checkDeclaration))
 
-    /** Does its work once per request, however often it is called. Nothing is remembered but success. */
+    function presentedToken({ raw, routeOptions }: FastifyRequest): TokenInfo {
+      const bearer = readBearer(raw.rawHeaders)
+      if (bearer === null) throw problem('token-missing')
+      if (bearer === 'ambiguous') throw problem('token-invalid')
+      return tokens.verify(bearer.token, routeOptions.config.tokenKinds ?? accessOnly).info
+    }
+
+    /** Does its work once per request, however often it is called. Nothing but success is remembered. */
     function authenticate(request: FastifyRequest, done: Done): void {
-      const { config } = request.routeOptions
-      if (config.public || request.tokenInfo !== null) return done()
-      const bearer = readBearer(request.raw.rawHeaders)
-      if (bearer === null) return done(problem('token-missing'))
-      if (bearer === 'ambiguous') return done(problem('token-invalid'))
-      const { info } = tokens.verify(bearer.token, config.tokenKinds ?? accessOnly)
-      const accept = (isRevoked: boolean) => {
-        if (isRevoked) return done(problem('token-invalid'))
-        request.tokenInfo = info
+      if (request.tokenInfo !== null || request.routeOptions.config.public) {
         done()
+        return
+      }
+      const info = presentedToken(request)
+      const settle = (isRevoked: boolean) => {
+        if (!isRevoked) request.tokenInfo = info
+        done(isRevoked ? problem('token-invalid') : undefined)
       }
       const isRevoked = revocation.isRevoked(info)
-      if (typeof isRevoked === 'boolean') accept(isRevoked)
-      else isRevoked.then(accept, done)
+      if (typeof isRevoked === 'boolean') settle(isRevoked)
+      else isRevoked.then(settle, done)
     }
 
-    function refusal({ tokenInfo, routeOptions }: FastifyRequest): Problem | undefined {
-      const { minimumRole } = routeOptions.config
-      if (minimumRole === undefined) return undefined
-      if (tokenInfo !== null && meetsMinimum(tokenInfo.access_role, minimumRole)) return undefined
-      return problem('authorisation-required', { headers: insufficientScope(minimumRole) })
-    }
-
-    app.addHook('onRequest', (request: FastifyRequest, reply: FastifyReply, done: Done) => {
+    app.addHook('onRequest', (request, reply, done) => {
       authenticate(request, (error) => {
-        if (request.tokenInfo !== null) markAsPrivate(reply)
-        done(error ?? refusal(request))
+        const { tokenInfo } = request
+        if (tokenInfo === null) {
+          done(error)
+          return
+        }
+        markAsPrivate(reply)
+        done(refusal(tokenInfo, request.routeOptions.config.minimumRole))
       })
     })
     app.addHook('preHandler', (request, _reply, done) => authenticate(request, done))

@@ -27,6 +27,7 @@ function describeRoute(schema: FastifySchema, method: string, config: FastifyCon
   return {
     ...schema,
     security: config.public ? [] : [{ jwt: [] }],
+    ...(config.minimumRole && { 'x-minimum-role': config.minimumRole }),
     response: { ...(schema.response as object), ...problemResponses(codes) }
   }
 }

@@ -1,0 +1,32 @@
+import { randomBytes } from 'node:crypto'
+import Fastify from 'fastify'
+import app, { serverOptions } from '../app.js'
+import { loadConfig } from '../plugins/external/config.js'
+
+const secret = () => randomBytes(32).toString('base64url')
+
+export interface Document {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>
+}
+
+export interface Operation {
+  readonly summary: string
+  readonly tags: readonly string[]
+  readonly 'x-minimum-role'?: string
+}
+
+/** The OpenAPI document as the service answers it with its defaults, in both its forms. */
+export async function answeredDocument(): Promise<{ json: string; yaml: string }> {
+  const config = loadConfig({
+    JWT_SECRET: secret(),
+    JWT_REFRESH_SECRET: secret(),
+    JWT_EMAIL_SECRET: secret(),
+    JWT_PASSWORD_SECRET: secret()
+  })
+  const server = Fastify(serverOptions(config))
+  await server.register(app, { config })
+  const json = await server.inject('/openapi.json')
+  const yaml = await server.inject('/openapi.yaml')
+  await server.close()
+  return { json: json.body, yaml: yaml.body }
+}

@@ -1,0 +1,50 @@
+import { SettingsSchema } from '../schemas/settings.js'
+import { problemCodes, problems } from '../src/problems/catalogue.js'
+import type { Document } from './document.js'
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const lines = [head, head.map(() => '---'), ...rows]
+  return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n')
+}
+
+function settingsTable(): string {
+  const rows = Object.entries(SettingsSchema.properties).map(([name, schema]) => [
+    `\`${name}\``,
+    schema.default === undefined ? '' : `\`${schema.default}\``,
+    String(schema.description)
+  ])
+  return table(['setting', 'default', 'meaning'], rows)
+}
+
+function problemsTable(): string {
+  const rows = problemCodes.map((code) => {
+    const { status, detail } = problems[code]
+    return [`\`${code}\``, String(status), detail]
+  })
+  return table(['code', 'status', 'detail'], rows)
+}
+
+function routesTable({ paths }: Document): string {
+  const rows = Object.entries(paths).flatMap(([path, operations]) =>
+    Object.entries(operations).map(([method, { summary, 'x-minimum-role': role }]) => [
+      `\`${method.toUpperCase()} ${path}\``,
+      role ?? 'public',
+      summary
+    ])
+  )
+  return table(['route', 'minimum role', 'what'], rows)
+}
+
+/** The README with its tables made anew from the code: each stands between two comments of its name. */
+export function withTables(readme: string, document: Document): string {
+  const tables = {
+    routes: routesTable(document),
+    settings: settingsTable(),
+    problems: problemsTable()
+  }
+  return Object.entries(tables).reduce((text, [name, content]) => {
+    const place = new RegExp(`(<!-- ${name} -->\\n)[^]*?(\\n<!-- /${name} -->)`)
+    if (!place.test(text)) throw new Error(`README.md has no place for the table of ${name}`)
+    return text.replace(place, (_all, start, end) => `${start}${content}${end}`)
+  }, readme)
+}
