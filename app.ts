@@ -44,16 +44,22 @@ const timeouts = { headers: 10_000, request: 30_000, idleSocket: 60_000, keepAli
 
 /** What the application needs of the server that carries it. */
 export function serverOptions({ settings }: Config): FastifyHttpOptions<Server> {
+  const proxies = listOf(settings.TRUST_PROXY)
   return {
     genReqId: () => randomUUID(),
     requestIdHeader: false,
     logController: new RequestLog(settings.LOG_LEVEL),
-    trustProxy: listOf(settings.TRUST_PROXY),
+    trustProxy: proxies.length > 0 && proxies,
     bodyLimit: 64 * 1024,
     connectionTimeout: timeouts.idleSocket,
     requestTimeout: timeouts.request,
     keepAliveTimeout: timeouts.keepAlive,
-    http: { headersTimeout: timeouts.headers, connectionsCheckingInterval: 1000 },
+    http: {
+      headersTimeout: timeouts.headers,
+      connectionsCheckingInterval: 1000,
+      // Told by a problem document of ours instead of an empty answer.
+      requireHostHeader: false
+    },
     return503OnClosing: false,
     routerOptions: {
       ignoreTrailingSlash: true,

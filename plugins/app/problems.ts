@@ -17,7 +17,6 @@ const mediaType = 'application/problem+json'
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const told = problemFromError(error)
   if (told.code === 'internal-error') request.log.error({ err: error }, 'unforeseen error')
-  else if (told.status >= 500) request.log.warn({ err: told }, told.message)
   reply
     .code(told.status)
     .headers(request.server.baseHeaders)
@@ -90,6 +89,9 @@ export default fp(
 
     // Before a body is read: neither its type nor its size matters where nothing takes it.
     app.addHook('onRequest', (request, _reply, done) => {
+      if (request.headers.host === undefined && request.raw.httpVersion === '1.1') {
+        throw problem('request-malformed', { detail: 'The Host header is missing' })
+      }
       if (request.url.length > maxUrlLength) throw problem('uri-too-long')
       if (request.is404) refuseUnrouted(request)
       done()

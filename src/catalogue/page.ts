@@ -10,10 +10,12 @@ export interface Window {
   readonly offset: number
 }
 
-/** The link keeps every parameter as the client wrote it, but for those it is about. */
+/** Keeps every parameter but those it is about, encoded as a URL wants it (RFC 3986 §3.4). */
 function linkTo(listUrl: string, query: string, { limit, offset }: Window): string {
-  const kept = query.split('&').filter((pair) => pair !== '' && !/^(limit|offset)=/.test(pair))
-  return `${listUrl}?${[...kept, `limit=${limit}`, `offset=${offset}`].join('&')}`
+  const parameters = new URLSearchParams(query)
+  parameters.set('limit', String(limit))
+  parameters.set('offset', String(offset))
+  return `${listUrl}?${parameters}`
 }
 
 /**

@@ -1,0 +1,41 @@
+import { spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import t from 'tap'
+import { environment, listen } from '../helper.js'
+
+function run(script: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const shell = spawn('bash', ['-e', '-c', script], {
+      // Coverage of the children is no concern here, and tap's own loader would slow npm down.
+      env: { ...environment, PATH: process.env.PATH, HOME: process.env.HOME },
+      stdio: ['ignore', 'pipe', 'inherit']
+    })
+    let output = ''
+    shell.stdout.on('data', (chunk) => {
+      output += chunk
+    })
+    shell.on('error', reject)
+    shell.on('close', () => resolve(output))
+  })
+}
+
+t.test('the quick start works as it is written', async (t) => {
+  const { origin } = await listen(t)
+  const block = /<!-- quick start[\s\S]*?```sh\n([\s\S]*?)```/.exec(
+    readFileSync('README.md', 'utf8')
+  )?.[1]
+  t.match(block, 'API=http://127.0.0.1:3000\n')
+  const output = await run(String(block).replace('http://127.0.0.1:3000', origin))
+  const answers = output
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+
+  t.equal(answers.length, 5)
+  const [missing, films, film, loggedOut, revoked] = answers
+  t.equal(missing.code, 'token-missing')
+  t.equal(films.results.length, 6)
+  t.same(Object.keys(film), ['title', 'characters'])
+  t.same(loggedOut, { status: 'ok' })
+  t.equal(revoked.code, 'token-invalid')
+})

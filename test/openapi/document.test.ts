@@ -1,0 +1,107 @@
+import t from 'tap'
+import { build } from '../helper.js'
+
+interface Operation {
+  operationId: string
+  summary: string
+  tags: string[]
+  security: object[]
+  parameters?: { name: string; style?: string; explode?: boolean; schema: object }[]
+  responses: Record<string, { content?: Record<string, { schema: object }> }>
+}
+
+async function operations() {
+  const app = await build(t)
+  const document = (await app.inject('/openapi.json')).json()
+  const all: [string, Operation][] = Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.entries(methods as Record<string, Operation>).map(
+      ([method, operation]): [string, Operation] => [`${method} ${path}`, operation]
+    )
+  )
+  return { app, document, all }
+}
+
+const statuses = ({ responses }: Operation) => Object.keys(responses)
+
+/** The codes an operation says it can carry at a status. */
+function codes({ responses }: Operation, status: string): string[] {
+  const schema = responses[status]?.content?.['application/problem+json']?.schema as
+    | { allOf: [object, { properties: { code: { enum: string[] } } }] }
+    | undefined
+  return schema?.allOf[1].properties.code.enum ?? []
+}
+
+t.test('components have names and nothing is called def-0', async (t) => {
+  const { document } = await operations()
+  t.same(Object.keys(document.components.schemas).sort(), [
+    'Film',
+    'FilmList',
+    'Index',
+    'Problem',
+    'Status'
+  ])
+  t.notMatch(JSON.stringify(document), /def-\d/)
+  t.match(document.components.securitySchemes.jwt, {
+    type: 'http',
+    scheme: 'bearer',
+    bearerFormat: 'JWT'
+  })
+})
+
+t.test('every operation has an id, a summary and a known tag', async (t) => {
+  const { document, all } = await operations()
+  const tags = document.tags.map(({ name }: { name: string }) => name)
+  t.equal(new Set(all.map(([, { operationId }]) => operationId)).size, all.length)
+  for (const [name, operation] of all) {
+    t.ok(operation.summary, `${name} has a summary`)
+    t.ok(
+      operation.tags.every((tag) => tags.includes(tag)),
+      `${name} has a known tag`
+    )
+  }
+})
+
+t.test('security and the token answers follow from the declaration', async (t) => {
+  const { all } = await operations()
+  for (const [name, operation] of all) {
+    const isSecured = /films|logout/.test(name)
+    t.same(operation.security, isSecured ? [{ jwt: [] }] : [], name)
+    t.same(
+      codes(operation, '401'),
+      isSecured ? ['token-missing', 'token-invalid', 'token-expired'] : [],
+      `${name} 401`
+    )
+    const canBeUnavailable = name !== 'get /healthz'
+    t.equal(statuses(operation).includes('503'), canBeUnavailable, `${name} 503`)
+  }
+})
+
+t.test('a role that can be too low is documented', async (t) => {
+  const app = await build(t, {
+    before: (server) => {
+      server.get('/chores', { config: { minimumRole: 'admin' } }, async () => 'done')
+    }
+  })
+  const { get } = (await app.inject('/openapi.json')).json().paths['/chores']
+  t.ok(codes(get, '401').includes('authorisation-required'))
+  t.equal(get['x-minimum-role'], 'admin')
+})
+
+t.test('what a handler alone knows of is documented', async (t) => {
+  const { all } = await operations()
+  const film = Object.fromEntries(all)['get /films/v1/{film_id}'] as Operation
+  t.same(codes(film, '404'), ['film-not-found'])
+  t.same(codes(film, '406'), ['not-acceptable'])
+  t.same(codes(film, '400'), ['validation-failed', 'request-malformed'])
+  t.ok(statuses(film).includes('304'))
+})
+
+t.test('options are a deepObject parameter, fields a comma list', async (t) => {
+  const { all } = await operations()
+  const { parameters } = Object.fromEntries(all)['get /films/v1/'] as Operation
+  const byName = Object.fromEntries((parameters ?? []).map((one) => [one.name, one]))
+  t.match(byName.options, { style: 'deepObject', explode: true, required: false })
+  t.notHas(byName.options?.schema ?? {}, { style: 'deepObject' })
+  t.match(byName.fields, { style: 'form', explode: false })
+  t.match(byName.limit, { required: false, schema: { minimum: 1, maximum: 100, default: 100 } })
+})
