@@ -97,6 +97,7 @@ const selection = {
       },
       {
         ...closed,
+        examples: [{ characters: true }],
         style: 'deepObject',
         explode: true,
         description: 'Which relations to include, as `options[characters]=true`'

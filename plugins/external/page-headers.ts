@@ -9,8 +9,14 @@ export default fp(
   async (app) => {
     const isBehindTls = app.config.linkBase.startsWith('https:')
     const publicOrigin = app.config.linkBase ? [new URL(app.config.linkBase).origin] : []
+    // Ahead of helmet's hook: afterwards this would remove what helmet has set.
+    app.addHook('onRequest', (_request, reply, done) => {
+      for (const name of Object.keys(app.baseHeaders)) reply.removeHeader(name)
+      done()
+    })
     await app.register(helmet, {
-      strictTransportSecurity: isBehindTls,
+      strictTransportSecurity: isBehindTls && { includeSubDomains: false },
+      xFrameOptions: { action: 'deny' },
       contentSecurityPolicy: {
         useDefaults: false,
         directives: {
@@ -26,10 +32,6 @@ export default fp(
           baseUri: ["'none'"]
         }
       }
-    })
-    app.addHook('onRequest', (_request, reply, done) => {
-      for (const name of Object.keys(app.baseHeaders)) reply.removeHeader(name)
-      done()
     })
   },
   { name: 'page-headers', dependencies: ['response-headers'] }

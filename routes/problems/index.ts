@@ -12,6 +12,8 @@ const page = {
 }
 
 const routes: FastifyPluginAsyncTypebox = async (app) => {
+  const { linkBase } = app.config
+
   app.get(
     '/problems/',
     {
@@ -24,7 +26,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
       }
     },
     (_request, reply) => {
-      reply.type(html).send(indexPage())
+      reply.type(html).send(indexPage(linkBase))
     }
   )
 
@@ -42,7 +44,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
     },
     ({ params: { code } }, reply) => {
       if (!isProblemCode(code)) throw problem('not-found')
-      reply.type(html).send(problemPage(code))
+      reply.type(html).send(problemPage(code, linkBase))
     }
   )
 }

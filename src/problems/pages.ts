@@ -20,6 +20,7 @@ function page(title: string, body: string): string {
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="icon" href="data:,">
 <title>${title} · starwars-api</title>
 <style>body{font:1rem/1.5 system-ui,sans-serif;max-width:40rem;margin:2rem auto;padding:0 1rem}</style>
 </head>
@@ -30,8 +31,12 @@ ${body}
 `
 }
 
-/** The page that a problem document's `type` leads to. */
-export function problemPage(code: ProblemCode): string {
+/**
+ * The page that a problem document's `type` leads to.
+ *
+ * @param base what links begin with: the public URL, or nothing
+ */
+export function problemPage(code: ProblemCode, base: string): string {
   const { status, title, detail, remedy } = problems[code]
   return page(
     title,
@@ -40,13 +45,14 @@ export function problemPage(code: ProblemCode): string {
 <p>${prose(detail)}.</p>
 <h2>What to do</h2>
 <p>${prose(remedy)}</p>
-<p><a href="./">All problems</a></p>`
+<p><a href="${base}/problems/">All problems</a></p>`
   )
 }
 
-export function indexPage(): string {
+export function indexPage(base: string): string {
   const items = problemCodes.map(
-    (code) => `<li><a href="./${code}"><code>${code}</code></a> ${prose(problems[code].title)}</li>`
+    (code) =>
+      `<li><a href="${base}/problems/${code}"><code>${code}</code></a> ${prose(problems[code].title)}</li>`
   )
   return page('Problems', `<h1>Problems</h1>\n<ul>\n${items.join('\n')}\n</ul>`)
 }

@@ -1,11 +1,17 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import type { Page } from 'playwright-core'
-import t from 'tap'
+import t, { type Test } from 'tap'
 import { Operation, openPage, startBrowser } from '../browser.js'
 import { build, listen, mint } from '../helper.js'
 
 const browser = await startBrowser(t)
+
+/** Opens a page that has its policy: without one, a silent console would prove nothing. */
+async function visit(t: Test, page: Page, url: string) {
+  const answer = await page.goto(url)
+  t.match(answer?.headers()['content-security-policy'], "default-src 'none'")
+}
 
 async function freeAddress() {
   const server = createServer().listen(0, '127.0.0.1')
@@ -38,7 +44,7 @@ t.test('a user of Swagger UI signs in once and reads the films', async (t) => {
   const films = new Operation(page, 'films-listFilms')
   const options = films.parameter('options').getByRole('textbox')
 
-  await page.goto(`${origin}/ui/`)
+  await visit(t, page, `${origin}/ui/`)
   await films.summary.click()
 
   await t.test('a padlock marks what asks for a token', async (t) => {
@@ -109,7 +115,7 @@ t.test('in production no token outlives a reload', async (t) => {
   const { page, complaints, origins } = await openPage(t, browser)
   const films = new Operation(page, 'films-listFilms')
 
-  await page.goto(`${origin}/ui/`)
+  await visit(t, page, `${origin}/ui/`)
   await films.summary.click()
   await films.authorize(mint())
   t.match(await films.execute(), { status: '200', body: { count: 6 } })
@@ -128,7 +134,7 @@ t.test('the pages can be read', async (t) => {
   // The style makes a column; where it is blocked, the heading is as wide as the window.
   const columnWidth = 640
 
-  await page.goto(`${origin}/problems/`)
+  await visit(t, page, `${origin}/problems/`)
   t.equal(await heading.textContent(), 'Problems')
   t.equal((await heading.boundingBox())?.width, columnWidth)
 
@@ -142,7 +148,7 @@ t.test('the pages can be read', async (t) => {
   await page.waitForURL(`${origin}/problems/`)
   t.equal(await heading.textContent(), 'Problems')
 
-  await page.goto(`${origin}/`)
+  await visit(t, page, `${origin}/`)
   const index = JSON.parse((await page.locator('pre').textContent()) ?? '')
   t.match(index, { name: 'starwars-api', links: { ui: '/ui/' } })
 

@@ -1,0 +1,31 @@
+import { request } from 'node:http'
+import { text } from 'node:stream/consumers'
+
+export interface Answer {
+  readonly status: number
+  readonly headers: readonly [name: string, value: string][]
+  readonly body: string
+}
+
+/** One request on a connection of its own, with no header but those that are given. */
+export function ask(
+  url: string,
+  { method = 'GET', token }: { method?: string; token?: string | undefined }
+): Promise<Answer> {
+  const headers = token === undefined ? {} : { authorization: `Bearer ${token}` }
+  return new Promise((resolve, reject) => {
+    const sent = request(url, { method, headers, agent: false }, async (response) => {
+      const raw = response.rawHeaders
+      const pairs = raw.flatMap((name, i): [string, string][] =>
+        i % 2 === 0 ? [[name, raw[i + 1] ?? '']] : []
+      )
+      resolve({
+        status: response.statusCode ?? 0,
+        headers: pairs,
+        body: await text(response)
+      })
+    })
+    sent.on('error', reject)
+    sent.end()
+  })
+}

@@ -1,0 +1,22 @@
+import { ask } from './ask.js'
+import { path, type Server } from './servers.js'
+
+function expect(server: Server, what: string, got: unknown, wanted: unknown): void {
+  if (got !== wanted) throw new Error(`${server.name}: ${what}: got ${got}, not ${wanted}`)
+}
+
+/** What is compared must be the same: status and body, byte for byte. */
+export async function checkAnswer(server: Server, token: string, body: string): Promise<void> {
+  const answer = await ask(server.origin + path, { token })
+  expect(server, `status of GET ${path}`, answer.status, 200)
+  if (answer.body !== body) throw new Error(`${server.name} sends another body than the service`)
+}
+
+/** Speed by not looking is no speed: a token that was served a moment ago is refused after logout. */
+export async function checkRevocation(server: Server, token: string): Promise<void> {
+  const get = async () => (await ask(server.origin + path, { token })).status
+  expect(server, 'status before logout', await get(), 200)
+  const logout = await ask(`${server.origin}/users/v1/logout`, { method: 'POST', token })
+  expect(server, 'status of logout', logout.status, 200)
+  expect(server, 'status after logout', await get(), 401)
+}

@@ -1,0 +1,112 @@
+import { readFileSync } from 'node:fs'
+import autocannon, { type Options, type Result } from 'autocannon'
+import { path, type Server } from './servers.js'
+
+/** Of one server under load, once. */
+export interface Sample {
+  readonly requestsPerSecond: number
+  /** In milliseconds. */
+  readonly p50: number
+  readonly p99: number
+  /** CPU time of the server's process per request, in microseconds; `null` where it can't be read. */
+  readonly cpu: number | null
+  /** The same of its redis-server. */
+  readonly redisCpu: number | null
+  /** The part of the time in which each was on a CPU. */
+  readonly serverBusy: number | null
+  readonly generatorBusy: number
+}
+
+export interface Load {
+  readonly connections: number
+  readonly tokens: readonly string[]
+  /** Every answer must be just this. */
+  readonly body: string
+  /** How long, or how many requests. */
+  readonly bound: { readonly seconds: number } | { readonly requests: number }
+}
+
+/** A tick of /proc/<pid>/stat in microseconds: USER_HZ is 100 on every Linux that Node runs on. */
+const tick = 10_000
+
+/** CPU time that a process has taken since it began, in microseconds. */
+function readCpu(pid: number): number | null {
+  if (process.platform !== 'linux') return null
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  return (Number(fields[11]) + Number(fields[12])) * tick
+}
+
+function percentile(sorted: Float64Array, part: number): number {
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? Number.NaN
+}
+
+interface Outcome extends Pick<Result, 'non2xx' | 'errors' | 'timeouts' | 'mismatches'> {
+  readonly latencies: readonly number[]
+  /** From the first request to the last answer, in microseconds. */
+  readonly time: number
+}
+
+function fire(options: Options): Promise<Outcome> {
+  return new Promise((resolve, reject) => {
+    const latencies: number[] = []
+    let lastTime = 0
+    const run = autocannon(options, (error, result) => {
+      if (error) reject(error)
+      else resolve({ ...result, latencies, time: (lastTime - firstTime) * 1000 })
+    })
+    // All requests are built by now; what follows is load alone.
+    const firstTime = performance.now()
+    // autocannon keeps whole milliseconds and counts by its own ticks; both are too coarse here.
+    run.on('response', (_client, _status, _bytes, milliseconds) => {
+      latencies.push(milliseconds)
+      lastTime = performance.now()
+    })
+  })
+}
+
+/** @throws Error if a single request failed */
+export async function measure(server: Server, load: Load): Promise<Sample> {
+  const { connections, tokens, body, bound } = load
+  const requests = tokens.map((token) => ({ headers: { authorization: `Bearer ${token}` } }))
+  const { pid, redisPid } = server
+  const readRedisCpu = () => (redisPid === undefined ? null : readCpu(redisPid))
+  const before = [readCpu(pid), readRedisCpu()] as const
+  let clients = 0
+  let ownBefore = process.cpuUsage()
+  const outcome = await fire({
+    url: server.origin + path,
+    connections,
+    ...('seconds' in bound ? { duration: bound.seconds } : { amount: bound.requests }),
+    sampleInt: 100,
+    bailout: 1,
+    expectBody: body,
+    setupClient(client) {
+      const own = clients++
+      client.setRequests(requests.filter((_, i) => i % connections === own))
+      ownBefore = process.cpuUsage()
+    }
+  })
+  const own = process.cpuUsage(ownBefore)
+  const spent = (from: number | null, to: number | null) => (to === null ? null : to - (from ?? 0))
+  const cpu = spent(before[0], readCpu(pid))
+  const redisCpu = spent(before[1], readRedisCpu())
+
+  const { latencies, time, non2xx, errors, timeouts, mismatches } = outcome
+  const count = latencies.length
+  if (non2xx + errors + timeouts + mismatches > 0 || count === 0) {
+    throw new Error(
+      `${server.name}: ${count} answers, ${non2xx} of them not 2xx, ${mismatches} with another body; ${errors} errors, ${timeouts} of them timeouts`
+    )
+  }
+  const sorted = Float64Array.from(latencies).sort()
+  return {
+    requestsPerSecond: (count / time) * 1e6,
+    p50: percentile(sorted, 0.5),
+    p99: percentile(sorted, 0.99),
+    cpu: cpu === null ? null : cpu / count,
+    redisCpu: redisCpu === null ? null : redisCpu / count,
+    serverBusy: cpu === null ? null : cpu / time,
+    generatorBusy: (own.user + own.system) / time
+  }
+}

@@ -1,0 +1,72 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { constants } from 'node:os'
+
+/** How long a program may take until it is ready, in milliseconds. */
+const startTimeout = 20_000
+
+const children = new Set<ChildProcess>()
+
+export interface Started {
+  readonly pid: number
+  /** What the pattern found. */
+  readonly found: string
+}
+
+/**
+ * Starts a program with nothing of this environment but PATH, and waits for what its output says
+ * when it is ready.
+ *
+ * @throws Error with `code: 'ENOENT'` if there is no such program
+ */
+export async function start(
+  command: readonly [string, ...string[]],
+  ready: RegExp,
+  options: { readonly cwd: string; readonly env?: Record<string, string> }
+): Promise<Started> {
+  const [program, ...args] = command
+  const child = spawn(program, args, {
+    cwd: options.cwd,
+    env: { PATH: process.env.PATH, ...options.env },
+    stdio: ['ignore', 'pipe', 'pipe']
+  })
+  await once(child, 'spawn')
+  children.add(child)
+  child.once('exit', () => children.delete(child))
+
+  let output = ''
+  const found = await new Promise<string>((resolve, reject) => {
+    const fail = (why: string) => reject(new Error(`${command.join(' ')} ${why}\n${output}`.trim()))
+    const timer = setTimeout(fail, startTimeout, 'is not ready in time')
+    child.once('exit', (code, signal) => {
+      clearTimeout(timer)
+      fail(`ended (${signal ?? code})`)
+    })
+    // Read to the end of the run: a pipe that fills up would stop the server.
+    const read = (chunk: Buffer) => {
+      if (output.length < 10_000) output += chunk
+      const [match] = ready.exec(output) ?? []
+      if (match === undefined) return
+      clearTimeout(timer)
+      resolve(match)
+    }
+    child.stdout.on('data', read)
+    child.stderr.on('data', read)
+  })
+  child.once('exit', (code, signal) => {
+    console.error(`The load test failed: ${command.join(' ')} ended (${signal ?? code})\n${output}`)
+    process.exit(1)
+  })
+  return { pid: child.pid as number, found }
+}
+
+/** Ends what was started here, at once: nothing that it holds is worth keeping. */
+function stopAll(): void {
+  for (const child of children) child.kill('SIGKILL')
+}
+
+// Whatever ends this process, nothing stays behind.
+process.once('exit', stopAll)
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.once(signal, () => process.exit(128 + constants.signals[signal]))
+}

@@ -1,0 +1,132 @@
+import { cpus } from 'node:os'
+import type { Sample } from './measure.js'
+import type { Row } from './rounds.js'
+import type { BenchSettings } from './settings.js'
+
+export interface Results {
+  readonly settings: BenchSettings
+  readonly answerBytes: number
+  readonly rows: readonly Row[]
+  /** The row that the others are measured by, one for each mode. */
+  readonly limits: readonly Row[]
+  readonly targets: readonly {
+    readonly row: Row | null
+    readonly text: string
+    readonly atLeast: number
+  }[]
+  /** Lines of the table that could not be measured, and why. */
+  readonly missing: readonly {
+    readonly name: string
+    readonly mode: string
+    readonly why: string
+  }[]
+  readonly notes: readonly string[]
+}
+
+function quantile(values: readonly number[], part: number): number {
+  const sorted = values.toSorted((a, b) => a - b)
+  const at = (sorted.length - 1) * part
+  const low = sorted[Math.floor(at)] ?? Number.NaN
+  const high = sorted[Math.ceil(at)] ?? Number.NaN
+  return low + (high - low) * (at - Math.floor(at))
+}
+
+export const median = (values: readonly number[]) => quantile(values, 0.5)
+
+type Figure = (sample: Sample) => number | null
+
+/** The median over the rounds; a dash where the system doesn't tell. */
+export function showMedian({ samples }: Row, figure: Figure, digits: number, unit = ''): string {
+  const values = samples.map(figure).filter((value) => value !== null)
+  if (values.length === 0) return '–'
+  return median(values).toFixed(digits) + unit
+}
+
+/** How a row compares with the limit, round by round: neighbours in time see the same machine. */
+function ratios(row: Row, limit: Row, ratio: (own: Sample, limit: Sample) => number | null) {
+  return row.samples
+    .map((sample, round) => ratio(sample, limit.samples[round] as Sample))
+    .filter((value) => value !== null)
+}
+
+const throughputRatio = (own: Sample, limit: Sample) =>
+  own.requestsPerSecond / limit.requestsPerSecond
+const cpuRatio = (own: Sample, limit: Sample) =>
+  own.cpu === null || limit.cpu === null ? null : limit.cpu / own.cpu
+
+function showRatios(values: readonly number[]): string {
+  if (values.length === 0) return '–'
+  const [middle, least, most] = [0.5, 0, 1].map((part) => quantile(values, part).toFixed(2))
+  return `${middle} (${least}–${most})`
+}
+
+const head = [
+  'server',
+  'tokens',
+  'requests/s',
+  'p50 ms',
+  'p99 ms',
+  'CPU µs/request',
+  'busy: server, generator',
+  'throughput ÷ limit',
+  'CPU of limit ÷ CPU'
+]
+
+function cells(row: Row, limit: Row): string[] {
+  return [
+    row.server.name,
+    row.mode.name,
+    showMedian(row, (sample) => sample.requestsPerSecond, 0),
+    showMedian(row, (sample) => sample.p50, 2),
+    showMedian(row, (sample) => sample.p99, 2),
+    showMedian(row, (sample) => sample.cpu, 1),
+    `${showMedian(row, (sample) => sample.serverBusy && sample.serverBusy * 100, 0, ' %')}, ${showMedian(row, (sample) => sample.generatorBusy * 100, 0, ' %')}`,
+    row === limit ? '1' : showRatios(ratios(row, limit, throughputRatio)),
+    row === limit ? '1' : showRatios(ratios(row, limit, cpuRatio))
+  ]
+}
+
+/** Aligned, so that it reads as well on a terminal. */
+function table(lines: readonly (readonly string[])[]): string {
+  const widths = head.map((_, i) => Math.max(...lines.map((line) => line[i]?.length ?? 0)))
+  const show = (line: readonly string[]) =>
+    `| ${line.map((cell, i) => (i < 2 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0))).join(' | ')} |`
+  const rule = widths.map((width, i) => (i < 2 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`))
+  const [first, ...rest] = lines
+  return [show(first ?? []), show(rule), ...rest.map(show)].join('\n')
+}
+
+/** The whole of results.md. */
+export function report(results: Results): string {
+  const { settings, rows, limits, targets, missing, notes } = results
+  const limitOf = (row: Row) => limits.find(({ mode }) => mode === row.mode) as Row
+  const verdicts = targets.map(({ row, text, atLeast }) => {
+    if (row === null) return `- ${text} ≥ ${atLeast.toFixed(2)}: not measured`
+    const got = median(ratios(row, limitOf(row), throughputRatio))
+    const verdict = got >= atLeast ? 'met' : 'missed'
+    return `- ${text} ≥ ${atLeast.toFixed(2)}: **${verdict}** (${got.toFixed(2)})`
+  })
+  const unmeasured = missing.map(({ name, mode, why }) => [
+    name,
+    mode,
+    why,
+    ...head.slice(3).map(() => '–')
+  ])
+  const machine = cpus()
+  return `# Load test
+
+Written by \`npm run bench\`.
+
+- Date: ${new Date().toISOString()}
+- Node.js ${process.version}, ${machine.length} × ${machine[0]?.model.trim() ?? 'CPU of unknown model'}
+- Connections: ${settings.connections}; rounds: ${settings.rounds}; seconds per server and kind of tokens in each: ${settings.seconds}; answers of ${results.answerBytes} bytes of JSON
+
+Targets, in throughput as a part of what \`node:http\` reaches with the same bytes:
+
+${verdicts.join('\n')}
+
+${table([head, ...rows.map((row) => cells(row, limitOf(row))), ...unmeasured])}
+
+${notes.map((note) => `- ${note}`).join('\n')}
+`
+}

@@ -1,0 +1,92 @@
+import { writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { type Answer, ask } from './ask.js'
+import { start } from './processes.js'
+import { makeTokens, secrets } from './tokens.js'
+
+/** The secured route that is measured. */
+export const path = '/films/v1/'
+
+export interface Server {
+  readonly name: string
+  readonly pid: number
+  readonly origin: string
+  /** The redis-server that works for it alone. */
+  readonly redisPid?: number
+}
+
+export interface Servers {
+  readonly limit: Server
+  readonly bare: Server
+  readonly inProcess: Server
+  /** `null` where there is no redis-server. */
+  readonly withRedis: Server | null
+  /** What each of them sends. */
+  readonly answer: Answer
+}
+
+/** Node writes these itself; the limit sends the rest as it is. */
+const writtenByNode = ['date', 'connection', 'keep-alive']
+
+const origin = /http:\/\/127\.0\.0\.1:\d+/
+const file = (name: string) => fileURLToPath(new URL(name, import.meta.url))
+
+async function startNode(
+  name: string,
+  args: readonly string[],
+  cwd: string,
+  env: Record<string, string> = {}
+): Promise<Server> {
+  const { pid, found } = await start([process.execPath, ...args], origin, { cwd, env })
+  return { name, pid, origin: found }
+}
+
+/** As shipped: the rest of its settings are its own. The directory has no `.env` files. */
+function startService(name: string, cwd: string, env: Record<string, string> = {}) {
+  const own = { HOST: '127.0.0.1', PORT: '0', DATA_DIR: join(cwd, 'data') }
+  return startNode(name, [file('../dist/server.js')], cwd, { ...own, ...secrets, ...env })
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as { port: number }
+  await new Promise((resolve) => server.close(resolve))
+  return port
+}
+
+async function startRedis(cwd: string) {
+  const port = await freePort()
+  const settings = ['--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', cwd]
+  try {
+    const command = ['redis-server', '--port', String(port), ...settings] as const
+    const { pid } = await start(command, /Ready to accept connections/, { cwd })
+    return { pid, url: `redis://127.0.0.1:${port}` }
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
+    throw error
+  }
+}
+
+async function startWithRedis(cwd: string): Promise<Server | null> {
+  const redis = await startRedis(cwd)
+  if (redis === null) return null
+  const service = await startService('this service, with Redis', cwd, { REDIS_URL: redis.url })
+  return { ...service, redisPid: redis.pid }
+}
+
+/** @param cwd an empty directory */
+export async function startServers(cwd: string): Promise<Servers> {
+  const inProcess = await startService('this service, in-process set', cwd)
+  const answer = await ask(inProcess.origin + path, { token: makeTokens(1)[0] })
+  const headers = answer.headers.filter(([name]) => !writtenByNode.includes(name.toLowerCase()))
+  const answerFile = join(cwd, 'answer.json')
+  await writeFile(answerFile, JSON.stringify({ ...answer, headers: headers.flat(), path }))
+
+  const limit = await startNode('node:http, the limit', [file('limit-server.mjs'), answerFile], cwd)
+  const bare = await startNode('bare Fastify', [file('bare-fastify.mjs'), answerFile], cwd)
+  const withRedis = await startWithRedis(cwd)
+  return { limit, bare, inProcess, withRedis, answer }
+}

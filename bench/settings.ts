@@ -1,0 +1,38 @@
+import { parseArgs } from 'node:util'
+
+const usage = `Usage: npm run bench -- [flags]
+  --rounds N       rounds, each of which loads every server once per kind of tokens (default 5)
+  --seconds N      how long each server is loaded at a time (default 4)
+  --connections N  open connections, each with one request under way (default 64)
+  --help           this text
+Prints a table and writes it to bench/results.md.`
+
+const most = { rounds: 100, seconds: 600, connections: 1000 }
+
+export interface BenchSettings {
+  readonly rounds: number
+  readonly seconds: number
+  readonly connections: number
+}
+
+/** What the flags say; `null` if they ask for help, which has been given. */
+export function readSettings(): BenchSettings | null {
+  const { values } = parseArgs({
+    options: {
+      rounds: { type: 'string', default: '5' },
+      seconds: { type: 'string', default: '4' },
+      connections: { type: 'string', default: '64' },
+      help: { type: 'boolean', default: false }
+    }
+  })
+  if (values.help) {
+    console.log(usage)
+    return null
+  }
+  const read = (name: keyof BenchSettings) => {
+    const number = Number(values[name])
+    if (Number.isInteger(number) && number >= 1 && number <= most[name]) return number
+    throw new Error(`--${name} wants a whole number from 1 to ${most[name]}\n\n${usage}`)
+  }
+  return { rounds: read('rounds'), seconds: read('seconds'), connections: read('connections') }
+}
