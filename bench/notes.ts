@@ -12,7 +12,7 @@ export function notes(path: string, redisRows: readonly (Row | null)[]): string[
           `redis-server itself takes besides, in CPU µs per request: ${one} (one token), ${many} (10,000).`
         ]
       : []),
-    'The generator is one process without workers. Nothing was pinned to cores: the kernel places server, generator and Redis, and Node’s own helper threads may use a free core, as they may in service.',
+    'The generator is one process without workers. Nothing is pinned to cores: tried on two cores (not idle ones), with the server on one, generator and Redis on the other, pinning made the ratios of the rounds differ more, and Node’s own helper threads may use a free core, as they may in service.',
     'Every answer of every run was a 200 with exactly the expected body. Afterwards each of the service’s set-ups proved that it still refuses a revoked token: 200, logout, 401.'
   ]
 }

@@ -103,8 +103,10 @@ export function report(results: Results): string {
   const verdicts = targets.map(({ row, text, atLeast }) => {
     if (row === null) return `- ${text} ≥ ${atLeast.toFixed(2)}: not measured`
     const got = median(ratios(row, limitOf(row), throughputRatio))
+    const byCpu = median(ratios(row, limitOf(row), cpuRatio))
     const verdict = got >= atLeast ? 'met' : 'missed'
-    return `- ${text} ≥ ${atLeast.toFixed(2)}: **${verdict}** (${got.toFixed(2)})`
+    const cpuPart = Number.isNaN(byCpu) ? '' : `; by CPU ${byCpu.toFixed(2)}`
+    return `- ${text} ≥ ${atLeast.toFixed(2)}: **${verdict}** (${got.toFixed(3)}${cpuPart})`
   })
   const unmeasured = missing.map(({ name, mode, why }) => [
     name,

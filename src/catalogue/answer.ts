@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { LRUCache } from 'lru-cache'
+import { createBoundedCache } from '../cache/bounded-cache.js'
 
 /**
  * A JSON answer, made once, and the strong validator of just these bytes (RFC 9110 §8.8.3). A
@@ -10,9 +10,8 @@ export interface Answer {
   readonly etag: string
 }
 
-/** Bounds of the answers that are kept. In entries, and in characters of body and key. */
-const maxAnswers = 5_000
-const maxCharacters = 32 * 1024 * 1024
+/** Bounds of the answers that are kept. */
+const cacheBounds = { entries: 5_000, characters: 32 * 1024 * 1024 }
 
 function createAnswer(value: unknown): Answer {
   const body = JSON.stringify(value)
@@ -22,16 +21,12 @@ function createAnswer(value: unknown): Answer {
 
 /** Keeps the answers to requests that repeat. Only what depends on nothing but its key may go in. */
 export function createAnswers(): (key: string, make: () => unknown) => Answer {
-  const answers = new LRUCache<string, Answer>({
-    max: maxAnswers,
-    maxSize: maxCharacters,
-    sizeCalculation: ({ body }, key) => body.length + key.length
-  })
+  const answers = createBoundedCache<Answer>(cacheBounds, ({ body }) => body.length)
   return (key, make) => {
     const known = answers.get(key)
     if (known !== undefined) return known
     const answer = createAnswer(make())
-    answers.set(key, answer)
+    answers.add(key, answer)
     return answer
   }
 }

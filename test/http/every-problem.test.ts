@@ -1,0 +1,83 @@
+import t, { type Test } from 'tap'
+import { type ProblemCode, problemCodes, problems } from '../../src/problems/catalogue.js'
+import { problem } from '../../src/problems/problem.js'
+import { bearer, listen, mint, sendRaw } from '../helper.js'
+import { type Answered, assertProblem, parseRaw, statuses } from './assert-problem.js'
+import { listenImpatiently } from './impatient-server.js'
+
+type Service = Awaited<ReturnType<typeof listen>>
+
+const films = (service: Service, query: string, headers: Record<string, string> = {}) =>
+  service.server.inject({ url: `/films/v1/${query}`, headers: { ...bearer(mint()), ...headers } })
+
+const logout = (service: Service, type: string, payload: string) =>
+  service.server.inject({
+    method: 'POST',
+    url: '/users/v1/logout',
+    headers: { ...bearer(mint()), 'content-type': type },
+    payload
+  })
+
+const raw = async ({ port }: Service, bytes: string) => parseRaw(await sendRaw(port, bytes))
+
+/** A request for each code; the type asks for one when the catalogue gets a new code. */
+const requests: Record<ProblemCode, (service: Service, t: Test) => Promise<Answered>> = {
+  'token-missing': ({ server }) => server.inject('/films/v1/'),
+  'token-invalid': (service) => films(service, '', bearer('a.b.c')),
+  'token-expired': (service) => films(service, '', bearer(mint('access', { exp: 1 }))),
+  'authorisation-required': ({ server }) =>
+    server.inject({ url: '/for-admins', headers: bearer(mint()) }),
+  'validation-failed': (service) => films(service, '?limit=0'),
+  'json-unreadable': (service) => logout(service, 'application/json', '{'),
+  'url-invalid': (service) => films(service, '%'),
+  'request-malformed': (service) => raw(service, 'nonsense\r\n\r\n'),
+  'film-not-found': (service) => films(service, '999'),
+  'not-found': ({ server }) => server.inject('/nothing'),
+  'method-not-allowed': ({ server }) => server.inject({ method: 'DELETE', url: '/films/v1/' }),
+  'not-acceptable': (service) => films(service, '', { accept: 'text/html' }),
+  'request-timeout': async (_service, t) => {
+    const { port } = await listenImpatiently(t)
+    return parseRaw(await sendRaw(port, 'GET / HTTP/1.1\r\n'))
+  },
+  'payload-too-large': (service) => logout(service, 'application/json', `"${'a'.repeat(65_536)}"`),
+  'uri-too-long': (service) => films(service, `?${'a'.repeat(8192)}`),
+  'unsupported-media-type': (service) => logout(service, 'text/plain', 'goodbye'),
+  'headers-too-large': (service) =>
+    raw(service, `GET / HTTP/1.1\r\nHost: x\r\nX-Long: ${'a'.repeat(17_000)}\r\n\r\n`),
+  'service-unavailable': ({ server }) => {
+    server.revocation.probe = async () => {
+      throw problem('service-unavailable')
+    }
+    return server.inject('/readyz')
+  },
+  'internal-error': ({ server }) => server.inject('/failing')
+}
+
+t.test('every problem of the catalogue can happen and is told as one', async (t) => {
+  const service = await listen(t, {
+    before(server) {
+      server.get('/for-admins', { config: { minimumRole: 'admin' } }, async () => 'never')
+      server.get('/failing', { config: { public: true } }, async () => {
+        throw new Error('unforeseen')
+      })
+    }
+  })
+  for (const code of problemCodes) {
+    await t.test(code, async (t) => {
+      assertProblem(t, await requests[code](service, t), code)
+    })
+  }
+})
+
+t.test('the catalogue has the statuses that clients know', async (t) => {
+  const table = problemCodes.map((code) => [code, problems[code].status])
+  t.strictSame(Object.fromEntries(table), statuses)
+})
+
+t.test('a problem that asks to wait says how long', async (t) => {
+  const { server } = await listen(t)
+  server.revocation.probe = async () => {
+    throw problem('service-unavailable')
+  }
+  t.equal((await server.inject('/readyz')).headers['retry-after'], '1')
+})

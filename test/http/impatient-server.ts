@@ -1,0 +1,24 @@
+import Fastify from 'fastify'
+import type { Test } from 'tap'
+import app, { serverOptions } from '../../app.js'
+import { loadConfig } from '../../plugins/external/config.js'
+import { environment } from '../helper.js'
+
+/** In milliseconds. The service's own patience would hold up a test for half a minute. */
+export const patience = { headers: 150, request: 400 }
+
+/** The application, listening, with far less patience for slow clients. */
+export async function listenImpatiently(t: Test) {
+  const config = loadConfig(environment)
+  const server = Fastify({
+    ...serverOptions(config),
+    requestTimeout: patience.request,
+    http: { headersTimeout: patience.headers, connectionsCheckingInterval: 25 }
+  })
+  t.teardown(() => server.close())
+  await server.register(app, { config })
+  await server.listen({ host: '127.0.0.1', port: 0 })
+  const address = server.server.address()
+  if (address === null || typeof address === 'string') throw new Error('not listening on TCP')
+  return { server, port: address.port }
+}

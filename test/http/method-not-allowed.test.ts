@@ -1,0 +1,78 @@
+import t from 'tap'
+import { build, listen, sendRaw } from '../helper.js'
+import { assertProblem, parseRaw } from './assert-problem.js'
+import { collectRoutes, exampleOf } from './collect-routes.js'
+
+t.test('every known URL names its methods to one it does not answer', async (t) => {
+  const { server, routes } = await collectRoutes(t)
+  const methodsOf = new Map<string, Set<string>>()
+  for (const { url, method } of routes) {
+    const methods = methodsOf.get(url) ?? new Set()
+    for (const name of [method].flat()) methods.add(name)
+    methodsOf.set(url, methods)
+  }
+  t.ok(methodsOf.size > 10)
+  for (const [pattern, methods] of methodsOf) {
+    const answer = await server.inject({ method: 'DELETE', url: exampleOf(pattern) })
+    const { detail } = assertProblem(t, answer, 'method-not-allowed')
+    const allow = [...methods].sort().join(', ')
+    t.equal(answer.headers.allow, allow, `Allow of ${pattern}`)
+    t.equal(detail, `DELETE is not answered here; allowed: ${allow}`)
+  }
+})
+
+const urls = {
+  '/films/v1/': 'GET, HEAD',
+  '/films/v1': 'GET, HEAD',
+  '/films/v1/?limit=nonsense': 'GET, HEAD',
+  '/films/v1/1': 'GET, HEAD',
+  '/films/v1/1/': 'GET, HEAD',
+  '/films/v1/999': 'GET, HEAD',
+  '/users/v1/logout': 'POST',
+  '/users/v1/logout/': 'POST'
+}
+const methods = ['OPTIONS', 'PUT', 'PATCH', 'DELETE', 'TRACE', 'PROPFIND', 'M-SEARCH', 'PURGE']
+
+t.test('unusual methods are refused with Allow, without a token', async (t) => {
+  const { port } = await listen(t)
+  for (const [url, allow] of Object.entries(urls)) {
+    for (const method of methods) {
+      const head = `${method} ${url} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`
+      const answer = parseRaw(await sendRaw(port, head))
+      assertProblem(t, answer, 'method-not-allowed')
+      t.equal(answer.headers.allow, allow, `Allow of ${url} to ${method}`)
+    }
+  }
+})
+
+t.test('GET of the logout is no way to log out', async (t) => {
+  const server = await build(t)
+  for (const method of ['GET', 'HEAD'] as const) {
+    const answer = await server.inject({ method, url: '/users/v1/logout' })
+    t.equal(answer.statusCode, 405)
+    t.equal(answer.headers.allow, 'POST')
+  }
+})
+
+t.test('the body of a method that is refused is not looked at', async (t) => {
+  const server = await build(t)
+  const answer = await server.inject({
+    method: 'PUT',
+    url: '/films/v1/1',
+    headers: { 'content-type': 'text/plain' },
+    payload: 'x'.repeat(100_000)
+  })
+  assertProblem(t, answer, 'method-not-allowed')
+})
+
+t.test('a route added by the deployment is told of too', async (t) => {
+  const server = await build(t, {
+    before(server) {
+      const config = { public: true } as const
+      server.get('/mine', { config }, async () => 'mine')
+      server.route({ method: ['PUT', 'PATCH'], url: '/mine', config, handler: async () => 'mine' })
+    }
+  })
+  const answer = await server.inject({ method: 'POST', url: '/mine/' })
+  t.equal(answer.headers.allow, 'GET, HEAD, PATCH, PUT')
+})

@@ -1,0 +1,35 @@
+import t from 'tap'
+import { bearer, build, mint } from '../helper.js'
+
+const token = bearer(mint())
+
+const secured = [
+  { url: '/films/v1/', headers: token, status: 200 },
+  { url: '/films/v1/1', headers: token, status: 200 },
+  { method: 'HEAD', url: '/films/v1/1', headers: token, status: 200 },
+  { url: '/films/v1/', headers: { ...token, 'if-none-match': '*' }, status: 304 },
+  { url: '/films/v1/1', headers: { ...token, 'if-none-match': '*' }, status: 304 },
+  { url: '/films/v1/999', headers: token, status: 404 },
+  { url: '/films/v1/?limit=0', headers: token, status: 400 }
+] as const
+
+for (const { status, ...request } of secured) {
+  t.test(`${status} of ${request.url} is kept for its caller alone`, async (t) => {
+    const answer = await (await build(t)).inject(request)
+    t.equal(answer.statusCode, status)
+    t.equal(answer.headers['cache-control'], 'private, no-cache')
+    t.equal(answer.headers.vary, 'Authorization')
+  })
+}
+
+t.test('a logout is kept by no one', async (t) => {
+  const server = await build(t)
+  const answer = await server.inject({ method: 'POST', url: '/users/v1/logout', headers: token })
+  t.equal(answer.statusCode, 200)
+  t.match(answer.headers['cache-control'], /private|no-store/)
+})
+
+t.test('a refusal is not marked as anybody’s', async (t) => {
+  const answer = await (await build(t)).inject('/films/v1/')
+  t.equal(answer.headers['cache-control'], undefined)
+})

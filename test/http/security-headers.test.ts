@@ -1,0 +1,91 @@
+import t from 'tap'
+import { bearer, build, listen, mint, sendRaw } from '../helper.js'
+import { parseRaw } from './assert-problem.js'
+
+const hsts = 'max-age=31536000'
+
+const documents = {
+  'the index': { url: '/' },
+  'a secured answer': { url: '/films/v1/', headers: bearer(mint()) },
+  'a 304': { url: '/films/v1/', headers: { ...bearer(mint()), 'if-none-match': '*' } },
+  'a problem': { url: '/films/v1/' },
+  'an unknown URL': { url: '/nothing' },
+  'a malformed URL': { url: '/%' },
+  'the OpenAPI document': { url: '/openapi.yaml' }
+}
+
+for (const [name, request] of Object.entries(documents)) {
+  t.test(`${name} cannot be sniffed, framed or run`, async (t) => {
+    const { headers } = await (await build(t)).inject(request)
+    t.equal(headers['x-content-type-options'], 'nosniff')
+    t.equal(headers['content-security-policy'], "default-src 'none'; frame-ancestors 'none'")
+    t.notOk(headers['set-cookie'])
+    t.notOk(headers['x-powered-by'])
+    t.notOk(headers.server)
+  })
+}
+
+const pages = [
+  '/ui/',
+  '/ui',
+  '/ui/static/swagger-ui-bundle.js',
+  '/problems/',
+  '/problems/not-found'
+]
+
+for (const url of pages) {
+  t.test(`${url} has the full set of headers for pages`, async (t) => {
+    const { headers } = await (await build(t)).inject(url)
+    t.match(headers, {
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'no-referrer',
+      'cross-origin-opener-policy': 'same-origin',
+      'cross-origin-resource-policy': 'same-origin',
+      'x-frame-options': 'SAMEORIGIN'
+    })
+    const policy = String(headers['content-security-policy']).split(';')
+    for (const directive of [
+      "default-src 'none'",
+      "script-src 'self'",
+      "form-action 'self'",
+      "frame-ancestors 'none'",
+      "base-uri 'none'"
+    ]) {
+      t.ok(policy.includes(directive), directive)
+    }
+    t.notMatch(String(policy), 'unsafe-eval')
+  })
+}
+
+t.test('a page may call the public URL', async (t) => {
+  const server = await build(t, { env: { PUBLIC_URL: 'https://api.example:8443/base' } })
+  const { headers } = await server.inject('/ui/')
+  t.match(headers['content-security-policy'], "connect-src 'self' https://api.example:8443;")
+})
+
+const urls = ['/', '/films/v1/', '/nothing', '/%', '/ui/', '/problems/', '/problems/unknown']
+
+t.test('behind TLS every answer asks to stay there', async (t) => {
+  const server = await build(t, { env: { PUBLIC_URL: 'https://api.example' } })
+  for (const url of urls) {
+    const { headers } = await server.inject(url)
+    t.match(headers['strict-transport-security'], hsts, url)
+  }
+})
+
+t.test('so does the answer to bytes that are no request', async (t) => {
+  const { port } = await listen(t, { env: { PUBLIC_URL: 'https://api.example' } })
+  const { headers } = parseRaw(await sendRaw(port, 'nonsense\r\n\r\n'))
+  t.equal(headers['strict-transport-security'], hsts)
+  t.equal(headers['x-content-type-options'], 'nosniff')
+})
+
+for (const env of [{}, { PUBLIC_URL: 'http://api.example' }] as Record<string, string>[]) {
+  t.test(`without TLS no answer asks for it (${env.PUBLIC_URL})`, async (t) => {
+    const server = await build(t, { env })
+    for (const url of urls) {
+      const { headers } = await server.inject(url)
+      t.equal(headers['strict-transport-security'], undefined, url)
+    }
+  })
+}

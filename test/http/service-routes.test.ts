@@ -1,0 +1,89 @@
+import { readFileSync } from 'node:fs'
+import t from 'tap'
+import { problem } from '../../src/problems/problem.js'
+import { build } from '../helper.js'
+import { assertProblem } from './assert-problem.js'
+
+const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
+
+for (const [publicUrl, base] of [
+  ['', ''],
+  ['https://api.example', 'https://api.example'],
+  ['https://api.example/base//', 'https://api.example/base']
+] as const) {
+  t.test(`the index says what this is and links from "${publicUrl}"`, async (t) => {
+    const server = await build(t, { env: { PUBLIC_URL: publicUrl } })
+    t.strictSame((await server.inject('/')).json(), {
+      name: 'starwars-api',
+      version,
+      description: 'A Star Wars catalogue for signed-in users',
+      links: {
+        films: `${base}/films/v1/`,
+        ui: `${base}/ui/`,
+        openapi: `${base}/openapi.json`,
+        problems: `${base}/problems/`
+      }
+    })
+  })
+}
+
+t.test('the links of the index lead somewhere', async (t) => {
+  const server = await build(t)
+  const { links } = (await server.inject('/')).json()
+  for (const link of Object.values<string>(links)) {
+    const { statusCode } = await server.inject(link)
+    t.equal(statusCode, link === '/films/v1/' ? 401 : 200, link)
+  }
+})
+
+t.test('healthz tells of the process alone', async (t) => {
+  const server = await build(t)
+  server.revocation.probe = async () => {
+    throw problem('service-unavailable')
+  }
+  const answer = await server.inject('/healthz')
+  t.equal(answer.statusCode, 200)
+  t.strictSame(answer.json(), { status: 'ok' })
+})
+
+t.test('readyz tells whether the set of revoked tokens answers', async (t) => {
+  const server = await build(t)
+  const answer = await server.inject('/readyz')
+  t.equal(answer.statusCode, 200)
+  t.strictSame(answer.json(), { status: 'ok' })
+
+  server.revocation.probe = async () => {
+    throw problem('service-unavailable', { detail: 'redis-unreachable: try later' })
+  }
+  const failed = await server.inject('/readyz')
+  t.equal(
+    assertProblem(t, failed, 'service-unavailable').detail,
+    'redis-unreachable: try later',
+    'and why not'
+  )
+  t.equal(failed.headers['retry-after'], '1')
+})
+
+t.test('the OpenAPI document comes in two forms', async (t) => {
+  const server = await build(t)
+  const json = await server.inject('/openapi.json')
+  t.equal(json.headers['content-type'], 'application/json; charset=utf-8')
+  t.match(json.json(), { openapi: /^3\.1\./, info: { title: 'starwars-api', version } })
+  t.ok(json.json().paths['/films/v1/'])
+  const yaml = await server.inject('/openapi.yaml')
+  t.equal(yaml.headers['content-type'], 'application/yaml; charset=utf-8')
+  t.match(yaml.body, /^openapi: "?3\.1\.\d"?\n/)
+  t.match(yaml.body, '/films/v1/')
+})
+
+t.test('Swagger UI comes with all it needs', async (t) => {
+  const server = await build(t)
+  const page = await server.inject('/ui/')
+  t.match(page.headers['content-type'], 'text/html')
+  const assets = [...page.body.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, url]) => url as string)
+  t.ok(assets.length >= 4)
+  for (const asset of assets) {
+    const url = new URL(asset, 'http://x/ui/').pathname
+    t.equal((await server.inject(url)).statusCode, 200, url)
+  }
+})

@@ -1,0 +1,51 @@
+import t from 'tap'
+import { bearer, build, mint } from '../helper.js'
+import { assertProblem } from './assert-problem.js'
+
+const unknown = [
+  '/nothing',
+  '/films',
+  '/films/v2/',
+  '/FILMS/v1/',
+  '//films/v1/',
+  '/films/v1/1/characters',
+  '/users/v1',
+  '/users/v1/logout/now',
+  '/problems/a/b',
+  '/ui/nothing',
+  '/ui/static/nothing',
+  '/ui/static/../../package.json',
+  '/ui/static/%2e%2e/%2e%2e/package.json',
+  '/.env',
+  '/metrics'
+]
+
+for (const url of unknown) {
+  t.test(`${url}: 404, without a token`, async (t) => {
+    const server = await build(t)
+    assertProblem(t, await server.inject(url), 'not-found')
+    const head = await server.inject({ method: 'HEAD', url })
+    t.equal(head.statusCode, 404)
+    t.equal(head.body, '')
+  })
+}
+
+t.test('neither a token nor the method nor a body makes a difference', async (t) => {
+  const server = await build(t)
+  for (const authorization of [bearer(mint()).authorization, 'Bearer forged', 'Basic eDp5']) {
+    for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const) {
+      const answer = await server.inject({
+        method,
+        url: '/nothing',
+        headers: { authorization, ...(method === 'POST' && { 'content-type': 'text/plain' }) },
+        ...(method === 'POST' && { payload: 'x'.repeat(100_000) })
+      })
+      assertProblem(t, answer, 'not-found')
+    }
+  }
+})
+
+t.test('the answer leads to where every URL is listed', async (t) => {
+  const server = await build(t)
+  t.match((await server.inject('/nothing')).json().detail, '/openapi.json')
+})
