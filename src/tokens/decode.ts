@@ -15,6 +15,7 @@ const refusedHeaderMembers = ['crit', 'jku', 'jwk', 'x5u', 'x5c', 'zip', 'b64']
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 function decodeSegment(segment: string): Buffer | null {
+  if (segment === '') return null
   const bytes = Buffer.from(segment, 'base64url')
   // Encoding again finds padding, foreign characters and stray trailing bits alike.
   return bytes.toString('base64url') === segment ? bytes : null

@@ -37,7 +37,7 @@ export class IssueError extends Error {
   }
 }
 
-function check(request: TokenRequest, hours: number): void {
+function check(request: TokenRequest, exp: number, iat: number): void {
   const { kind, userId, role, email, sid } = request
   if (!isPositiveInteger(userId)) {
     throw new IssueError('user-missing', 'A token needs a user: an integer greater than 0')
@@ -45,9 +45,8 @@ function check(request: TokenRequest, hours: number): void {
   if (!isRole(role)) {
     throw new IssueError('role-unknown', `Unknown role "${role}"; allowed: ${roleNames.join(', ')}`)
   }
-  // NaN fails the comparison too.
-  if (!(hours > 0 && hours < Infinity)) {
-    throw new IssueError('life-invalid', 'A life is a number of hours greater than 0')
+  if (!Number.isSafeInteger(exp) || exp <= iat) {
+    throw new IssueError('life-invalid', 'A life is a number of hours that makes at least a second')
   }
   if ((kind === 'email') !== Boolean(email)) {
     throw new IssueError('email-missing', 'An email token, and no other, carries the address')
@@ -81,13 +80,13 @@ export function createIssuer(options: {
         `Unknown kind "${kind}"; allowed: ${tokenKindNames.join(', ')}`
       )
     }
-    const hours = request.hours ?? lives[kind]
-    check(request, hours)
     const iat = Math.floor(clock())
+    const exp = iat + Math.round((request.hours ?? lives[kind]) * 3600)
+    check(request, exp, iat)
     return signatures.sign(kind, keyring[kind][0].kid, {
       iss: issuer,
       iat,
-      exp: iat + Math.max(1, Math.round(hours * 3600)),
+      exp,
       sub: uuid(),
       ...(sid !== undefined && { sid }),
       user_id: userId,

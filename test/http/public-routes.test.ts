@@ -50,6 +50,7 @@ t.test('every public route answers without a token', async (t) => {
   const { server, routes } = await collectRoutes(t)
   for (const { url } of routes.filter(({ config }) => config?.public)) {
     const answer = await server.inject(exampleOf(url))
-    t.equal(answer.statusCode, 200, url)
+    // Swagger UI leads from its file to its page.
+    t.equal(answer.statusCode, url.endsWith('/index.html') ? 302 : 200, url)
   }
 })

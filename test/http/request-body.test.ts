@@ -78,7 +78,7 @@ for (const type of [...unread, 'application/jsonp', 'text/json', 'application/pr
 }
 
 t.test('a body without a Content-Type: 415', async (t) => {
-  assertProblem(t, await logOut(t, undefined, Readable.from(['{}'])), 'unsupported-media-type')
+  assertProblem(t, await logOut(t, undefined, '{}'), 'unsupported-media-type')
 })
 
 const jsonOf = (bytes: number) => `"${'a'.repeat(bytes - 2)}"`

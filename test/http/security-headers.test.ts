@@ -41,7 +41,7 @@ for (const url of pages) {
       'referrer-policy': 'no-referrer',
       'cross-origin-opener-policy': 'same-origin',
       'cross-origin-resource-policy': 'same-origin',
-      'x-frame-options': 'SAMEORIGIN'
+      'x-frame-options': 'DENY'
     })
     const policy = String(headers['content-security-policy']).split(';')
     for (const directive of [

@@ -31,6 +31,8 @@ t.test('gives null for what it cannot read', async (t) => {
     ['another type', token('{"alg":"HS256","typ":"JWE"}', '{}')],
     ['no type in its place', token('{"alg":"HS256","typ":null}', '{}')],
     ['a critical extension', token('{"alg":"HS256","crit":["x"]}', '{}')],
+    ['a byte order mark before the header', token(`\ufeff${header}`, '{}')],
+    ['a byte order mark before the payload', token(header, '\ufeff{}')],
     ['a signature that is not canonical', token(header, '{}', 'AB')],
     ['four segments', `${token(header, '{}')}.AAAA`]
   ]
