@@ -46,7 +46,7 @@ function check(request: TokenRequest, exp: number, iat: number): void {
     throw new IssueError('role-unknown', `Unknown role "${role}"; allowed: ${roleNames.join(', ')}`)
   }
   if (!Number.isSafeInteger(exp) || exp <= iat) {
-    throw new IssueError('life-invalid', 'A life is a number of hours that makes at least a second')
+    throw new IssueError('life-invalid', 'A life is a number of hours greater than 0')
   }
   if ((kind === 'email') !== Boolean(email)) {
     throw new IssueError('email-missing', 'An email token, and no other, carries the address')
