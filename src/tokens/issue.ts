@@ -37,7 +37,7 @@ export class IssueError extends Error {
   }
 }
 
-function check(request: TokenRequest, exp: number, iat: number): void {
+function check(request: TokenRequest, hours: number, exp: number): void {
   const { kind, userId, role, email, sid } = request
   if (!isPositiveInteger(userId)) {
     throw new IssueError('user-missing', 'A token needs a user: an integer greater than 0')
@@ -45,7 +45,7 @@ function check(request: TokenRequest, exp: number, iat: number): void {
   if (!isRole(role)) {
     throw new IssueError('role-unknown', `Unknown role "${role}"; allowed: ${roleNames.join(', ')}`)
   }
-  if (!Number.isSafeInteger(exp) || exp <= iat) {
+  if (!(hours > 0) || !Number.isSafeInteger(exp)) {
     throw new IssueError('life-invalid', 'A life is a number of hours greater than 0')
   }
   if ((kind === 'email') !== Boolean(email)) {
@@ -81,8 +81,9 @@ export function createIssuer(options: {
       )
     }
     const iat = Math.floor(clock())
-    const exp = iat + Math.round((request.hours ?? lives[kind]) * 3600)
-    check(request, exp, iat)
+    const hours = request.hours ?? lives[kind]
+    const exp = iat + Math.max(1, Math.round(hours * 3600))
+    check(request, hours, exp)
     return signatures.sign(kind, keyring[kind][0].kid, {
       iss: issuer,
       iat,
