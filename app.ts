@@ -7,6 +7,7 @@ import auth from './plugins/app/auth.js'
 import bodyParsers from './plugins/app/body-parsers.js'
 import catalogue from './plugins/app/catalogue.js'
 import clock from './plugins/app/clock.js'
+import drain from './plugins/app/drain.js'
 import problems, { sendParserProblem, sendProblem } from './plugins/app/problems.js'
 import { RequestLog } from './plugins/app/request-log.js'
 import responseHeaders from './plugins/app/response-headers.js'
@@ -98,6 +99,7 @@ const application: FastifyPluginAsync<AppOptions> = async (app, options) => {
   await app.register(clock, options)
   await app.register(responseHeaders)
   await app.register(problems)
+  await app.register(drain)
   await app.register(bodyParsers)
   await app.register(tokens)
   await app.register(revocation)

@@ -33,7 +33,6 @@ export default fp(
 
     const client = new Redis(REDIS_URL, {
       lazyConnect: true,
-      enableAutoPipelining: true,
       enableOfflineQueue: false,
       autoResendUnfulfilledCommands: false,
       commandTimeout: REDIS_TIMEOUT_MS,
@@ -47,9 +46,10 @@ export default fp(
 
     let lastError: Error | undefined
     client.on('error', (error) => {
-      // One line for an outage, not ten a second.
-      if (error.message !== lastError?.message)
-        app.log.error({ err: error }, 'Redis is unreachable')
+      // One line for an outage, not ten a second; and not the error, which holds the password.
+      if (error.message !== lastError?.message) {
+        app.log.error({ reason: error.message }, 'Redis is unreachable')
+      }
       lastError = error
     })
     client.on('ready', () => {

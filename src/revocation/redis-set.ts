@@ -3,18 +3,33 @@ import type { Clock } from '../tokens/claims.js'
 import { bucketOf } from './buckets.js'
 import type { RevocationSet, TokenIds } from './revocation-set.js'
 
-type Reply = [error: Error | null, result: unknown][] | null
+type Reply = [error: Error | null, result: unknown]
+type Commands = (string | number)[][]
 
-/** What is used of a Redis client. Each command rejects within the client's timeout. */
+/** What is used of a Redis client. Each command fails within the client's timeout. */
 export interface RedisCommands {
   ping(): Promise<unknown>
-  zmscore(key: string, ...members: string[]): Promise<(string | null)[]>
   zadd(key: string, condition: 'NX', score: string, member: string): Promise<unknown>
-  multi(commands: (string | number)[][]): { exec(): Promise<Reply> }
+  pipeline(commands: Commands): { exec(): Promise<Reply[] | null> }
+  multi(commands: Commands): { exec(): Promise<Reply[] | null> }
 }
 
 /** The member that says its bucket is complete. Redis loses keys whole, so it goes with the rest. */
 const generation = 'gen'
+
+/** Revoked tokens cannot be told from others: nobody is let through. */
+function refuse(cause: unknown): never {
+  throw problem('service-unavailable', {
+    detail: 'redis-unreachable: revoked tokens cannot be told from others just now',
+    cause
+  })
+}
+
+function resultOf(reply: Reply | undefined): unknown {
+  const [error, result] = reply ?? [new Error('Redis did not carry it out')]
+  if (error) throw error
+  return result
+}
 
 /**
  * The set of a service that runs as many processes: sorted sets in Redis, score = when an entry
@@ -23,59 +38,58 @@ const generation = 'gen'
  * @param prefix what every key begins with
  */
 export function createRedisSet(client: RedisCommands, prefix: string, clock: Clock): RevocationSet {
+  const idsOf = ({ sub, sid }: TokenIds) => (sid === undefined ? [sub] : [sub, sid])
   const keyOf = (token: TokenIds) => `${prefix}revoked:${bucketOf(token)}`
 
-  async function ask<Result>(command: () => Promise<Result>): Promise<Result> {
-    try {
-      return await command()
-    } catch (cause) {
-      throw problem('service-unavailable', {
-        detail: 'redis-unreachable: revoked tokens cannot be told from others just now',
-        cause
-      })
-    }
+  /** The checks of this turn of the event loop: they share a pipeline, and equal ones a command. */
+  let batch: { positions: Map<TokenIds, number>; replies: Promise<Reply[] | null> } | undefined
+
+  function openBatch() {
+    const positions = new Map<TokenIds, number>()
+    const replies = new Promise((turnEnds) => setImmediate(turnEnds)).then(() => {
+      batch = undefined
+      const checks = [...positions.keys()].map((token) => [
+        'zmscore',
+        keyOf(token),
+        generation,
+        ...idsOf(token)
+      ])
+      return client.pipeline(checks).exec()
+    })
+    return { positions, replies }
   }
 
-  async function check(token: TokenIds): Promise<boolean> {
-    const key = keyOf(token)
-    const ids = token.sid === undefined ? [token.sub] : [token.sub, token.sid]
-    const [complete, ...entries] = await ask(() => client.zmscore(key, generation, ...ids))
-    if (complete === null) await ask(() => client.zadd(key, 'NX', '+inf', generation))
-    return entries.some((entry) => entry !== null)
+  function judge(token: TokenIds, reply: Reply | undefined): boolean | Promise<boolean> {
+    const [complete, ...entries] = resultOf(reply) as (string | null)[]
+    const isRevoked = entries.some((entry) => entry !== null)
+    if (complete !== null) return isRevoked
+    return client.zadd(keyOf(token), 'NX', '+inf', generation).then(() => isRevoked)
   }
-
-  /** The checks of this tick, not sent yet: requests with one token share one command. */
-  const unsent = new Map<TokenIds, Promise<boolean>>()
 
   return {
     isRevoked(token) {
-      const shared = unsent.get(token)
-      if (shared !== undefined) return shared
-      // Before the client's own: it sends the commands of a tick in the same phase.
-      if (unsent.size === 0) setImmediate(() => unsent.clear())
-      const answer = check(token)
-      unsent.set(token, answer)
-      return answer
+      batch ??= openBatch()
+      const { positions, replies } = batch
+      const position = positions.get(token) ?? positions.size
+      positions.set(token, position)
+      return replies.then((all) => judge(token, all?.[position])).catch(refuse)
     },
 
     async revoke(token, revocations) {
       const key = keyOf(token)
       const entries = revocations.flatMap(({ id, until }) => [until, id])
-      await ask(async () => {
-        const replies = await client
-          .multi([
-            ['zadd', key, 'GT', ...entries],
-            ['zremrangebyscore', key, '-inf', `(${clock()}`]
-          ])
-          .exec()
-        for (const [error] of replies ?? [[new Error('the transaction was aborted')]]) {
-          if (error) throw error
-        }
-      })
+      const commands = [
+        ['zadd', key, 'GT', ...entries],
+        ['zremrangebyscore', key, '-inf', `(${clock()}`]
+      ]
+      const replies = client.multi(commands).exec()
+      await replies
+        .then((all) => commands.map((_one, index) => resultOf(all?.[index])))
+        .catch(refuse)
     },
 
     async probe() {
-      await ask(() => client.ping())
+      await client.ping().catch(refuse)
     }
   }
 }

@@ -1,0 +1,52 @@
+import t, { type Test } from 'tap'
+import { readEnvironment } from '../../plugins/external/config.js'
+
+/** Works in a directory of its own, which holds these files. */
+function workIn(t: Test, files: Record<string, string>) {
+  const before = process.cwd()
+  process.chdir(t.testdir(files))
+  t.teardown(() => process.chdir(before))
+}
+
+const files = {
+  '.env': 'A=env\nB=env\nC=env\n# D=env\n',
+  '.env.local': 'B=local\nC=local\nE="two words"\n'
+}
+
+t.test('.env.local goes before .env, and the environment before both', async (t) => {
+  workIn(t, files)
+  t.strictSame(readEnvironment({ C: 'process', F: 'process' }), {
+    A: 'env',
+    B: 'local',
+    C: 'process',
+    E: 'two words',
+    F: 'process'
+  })
+})
+
+const alone = {
+  '.env': { A: 'env', B: 'env', C: 'env' },
+  '.env.local': { B: 'local', C: 'local', E: 'two words' }
+}
+for (const [name, expected] of Object.entries(alone)) {
+  t.test(`${name} alone is read`, async (t) => {
+    workIn(t, { [name]: files[name as keyof typeof files] })
+    t.strictSame(readEnvironment({}), expected)
+  })
+}
+
+t.test('both may be missing', async (t) => {
+  workIn(t, {})
+  t.strictSame(readEnvironment({ X: '1' }), { X: '1' })
+})
+
+t.test('in production neither is read', async (t) => {
+  workIn(t, files)
+  const environment = { NODE_ENV: 'production', C: 'process' }
+  t.strictSame(readEnvironment(environment), environment)
+})
+
+t.test('an empty variable of the environment still goes before the files', async (t) => {
+  workIn(t, files)
+  t.equal(readEnvironment({ A: '' }).A, '')
+})

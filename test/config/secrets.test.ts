@@ -1,0 +1,112 @@
+import t from 'tap'
+import { loadConfig } from '../../plugins/external/config.js'
+import { environment, secrets } from '../helper.js'
+import { noSecrets, refusalsOf, variablesIn } from './refusals.js'
+
+const other = 'another-secret-that-is-long-enough-0123'
+const production = { NODE_ENV: 'production', PUBLIC_URL: 'https://api.example' }
+const published = [
+  '0f8014e60a33413b8f1ef6c414a5ed86',
+  '0f8014e60a33413b8f1ef6c414a7ab21',
+  '0h1014e60a33313b8f1ef6c414a5ed19',
+  '0f8014e60a33413b8f1ef6c414a1de15'
+]
+const variables = Object.keys(noSecrets)
+
+/** Environments that are refused, and the variables that are named. */
+const refused: Record<string, [changes: Record<string, string | undefined>, names: string[]]> = {
+  'a secret of 31 bytes': [{ JWT_SECRET: 'a'.repeat(31) }, ['JWT_SECRET']],
+  'a short previous secret': [{ JWT_EMAIL_SECRET: `${other},short` }, ['JWT_EMAIL_SECRET']],
+  'a comma too many': [{ JWT_REFRESH_SECRET: `${other},` }, ['JWT_REFRESH_SECRET']],
+  'one secret for two kinds': [{ JWT_EMAIL_SECRET: secrets.access }, ['JWT_EMAIL_SECRET']],
+  'a previous secret of another kind': [
+    { JWT_PASSWORD_SECRET: `${other},${secrets.refresh}` },
+    ['JWT_PASSWORD_SECRET']
+  ],
+  'a secret twice in one variable': [{ JWT_SECRET: `${other},${other}` }, ['JWT_SECRET']],
+  'a variable with a slip': [{ JWT_SECERT: other }, ['JWT_SECERT']],
+  'a variable that is unknown though empty': [{ JWT_KEY: '' }, ['JWT_KEY']],
+  'production without any secret': [{ ...production, ...noSecrets }, variables],
+  'production without one secret': [
+    { ...production, JWT_EMAIL_SECRET: undefined },
+    ['JWT_EMAIL_SECRET']
+  ],
+  'production with an empty secret': [{ ...production, JWT_SECRET: '' }, ['JWT_SECRET']],
+  'production without PUBLIC_URL': [{ NODE_ENV: 'production' }, ['PUBLIC_URL']],
+  'production without anything': [
+    { NODE_ENV: 'production', ...noSecrets },
+    ['PUBLIC_URL', ...variables]
+  ],
+  'all interfaces without secrets': [{ HOST: '0.0.0.0', ...noSecrets }, variables],
+  'one interface without one secret': [
+    { HOST: '192.168.0.7', JWT_SECRET: undefined },
+    ['JWT_SECRET']
+  ],
+  'every IPv6 interface without secrets': [{ HOST: '::', ...noSecrets }, variables],
+  'a host that only begins like a loopback address': [
+    { HOST: '127.0.0.1.example', ...noSecrets },
+    variables
+  ]
+}
+
+for (const secret of published) {
+  refused[`the tutorial's ${secret.slice(0, 2)}…${secret.slice(-4)} in production`] = [
+    { ...production, JWT_SECRET: secret },
+    ['JWT_SECRET']
+  ]
+}
+
+for (const [what, [changes, names]] of Object.entries(refused)) {
+  t.test(`${what} is refused by name`, async (t) => {
+    const issues = refusalsOf(changes)
+    t.strictSame([...new Set(variablesIn(issues))].sort(), [...names].sort())
+  })
+  t.test(`the refusal of ${what} tells no secret`, async (t) => {
+    const text = JSON.stringify(refusalsOf(changes))
+    const values = Object.entries({ ...environment, ...changes })
+      .filter(([name]) => /SECRET$/.test(name))
+      .flatMap(([, value]) => value?.split(',') ?? [])
+      .filter((secret) => secret !== '')
+    for (const secret of values) t.notOk(text.includes(secret))
+  })
+}
+
+t.test('no secret of a URL is told either', async (t) => {
+  const issues = refusalsOf({
+    REDIS_URL: 'redis://:hunter2@h:port',
+    PUBLIC_URL: 'https://u:hunter2@api.example'
+  })
+  t.equal(issues.length, 2)
+  t.notMatch(JSON.stringify(issues), 'hunter2')
+})
+
+t.test('outside production the tutorial’s secrets do', async (t) => {
+  const [JWT_SECRET, JWT_REFRESH_SECRET, JWT_EMAIL_SECRET, JWT_PASSWORD_SECRET] = published
+  t.strictSame(
+    refusalsOf({
+      ...{ JWT_SECRET, JWT_REFRESH_SECRET, JWT_EMAIL_SECRET, JWT_PASSWORD_SECRET },
+      HOST: '0.0.0.0'
+    }),
+    []
+  )
+})
+
+t.test('length counts in bytes', async (t) => {
+  t.strictSame(refusalsOf({ JWT_SECRET: 'é'.repeat(16) }), [])
+  t.strictSame(refusalsOf({ JWT_SECRET: 'a'.repeat(32) }), [])
+})
+
+t.test('production takes what is whole', async (t) => {
+  const { isProduction, linkBase, keyring } = loadConfig({
+    ...environment,
+    ...production,
+    HOST: '0.0.0.0',
+    JWT_SECRET: `${other},${secrets.access}`
+  })
+  t.equal(isProduction, true)
+  t.equal(linkBase, 'https://api.example')
+  t.strictSame(
+    keyring.access.map(({ secret }) => secret),
+    [other, secrets.access]
+  )
+})

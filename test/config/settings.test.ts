@@ -1,0 +1,152 @@
+import t from 'tap'
+import { loadConfig } from '../../plugins/external/config.js'
+import { StartError } from '../../src/config/start-error.js'
+import { environment } from '../helper.js'
+import { refusalsOf, variablesIn } from './refusals.js'
+
+const notPorts = ['-1', '65536', '80.5', 'abc', '0x50x', '1e3', 'true', 'NaN', 'Infinity', '80 81']
+const notLives = ['0', '-1', '87601', 'abc', 'NaN', 'Infinity', '1h', 'true']
+
+const invalid: Record<string, readonly string[]> = {
+  PORT: notPorts,
+  REDIS_TIMEOUT_MS: ['9', '10001', '250.5', 'abc', '1e3', 'true', '-250'],
+  JWT_ACCESS_HOURS: notLives,
+  JWT_REFRESH_HOURS: notLives,
+  JWT_EMAIL_HOURS: notLives,
+  JWT_PASSWORD_HOURS: notLives,
+  LOG_LEVEL: ['loud', 'INFO', 'info ', '30'],
+  PUBLIC_URL: [
+    'api.example',
+    '/base',
+    'ftp://api.example',
+    'javascript:alert(1)',
+    'https://',
+    'https://user@api.example',
+    'https://:secret@api.example',
+    'https://api.example?x=1',
+    'https://api.example#x'
+  ],
+  TRUST_PROXY: [
+    'true',
+    'false',
+    '1',
+    'loopback',
+    'proxy.example',
+    '10.0.0.0/33',
+    '10.0.0.0/-1',
+    '10.0.0.0/',
+    '10.0.0.0/8/8',
+    '10.0.0',
+    '::1/129',
+    '10.0.0.1, true'
+  ],
+  CORS_ORIGINS: [
+    '*',
+    'null',
+    'true',
+    'a.example',
+    'https://a.example/',
+    'https://a.example/path',
+    'https://A.example',
+    'https://a.example:443',
+    'file:///x',
+    'https://a.example, b.example'
+  ],
+  REDIS_URL: ['localhost:6379', 'redis', 'http://localhost', 'unix:///x', 'redis://:x@h:port']
+}
+
+for (const [variable, values] of Object.entries(invalid)) {
+  for (const value of values) {
+    t.test(`${variable}=${value} is refused by name`, async (t) => {
+      const issues = refusalsOf({ [variable]: value })
+      t.strictSame(variablesIn(issues), [variable])
+      t.match(issues[0]?.message, /\S/)
+    })
+  }
+}
+
+const valid: Record<string, readonly [text: string, value: unknown][]> = {
+  PORT: [
+    ['0', 0],
+    ['65535', 65_535]
+  ],
+  HOST: [
+    ['::1', '::1'],
+    ['0.0.0.0', '0.0.0.0']
+  ],
+  REDIS_TIMEOUT_MS: [['10', 10]],
+  JWT_ACCESS_HOURS: [
+    ['0.25', 0.25],
+    ['87600', 87_600]
+  ],
+  JWT_ISSUER: [['me', 'me']],
+  LOG_LEVEL: [
+    ['silent', 'silent'],
+    ['trace', 'trace']
+  ],
+  PUBLIC_URL: [['http://api.example:8080/base/', 'http://api.example:8080/base/']],
+  TRUST_PROXY: [['10.0.0.0/8, ::1 ,fd00::/128,127.0.0.1', '10.0.0.0/8, ::1 ,fd00::/128,127.0.0.1']],
+  CORS_ORIGINS: [['https://a.example,http://[::1]:3000', 'https://a.example,http://[::1]:3000']],
+  REDIS_URL: [
+    ['redis://localhost', 'redis://localhost'],
+    ['rediss://u:p@h:1/2', 'rediss://u:p@h:1/2']
+  ]
+}
+
+for (const [variable, values] of Object.entries(valid)) {
+  for (const [text, value] of values) {
+    t.test(`${variable}=${text} is taken`, async (t) => {
+      const { settings } = loadConfig({ ...environment, [variable]: text })
+      t.equal(settings[variable as keyof typeof settings], value)
+    })
+  }
+}
+
+t.test('an empty variable counts as missing', async (t) => {
+  const names = ['HOST', 'PORT', 'LOG_LEVEL', 'DATA_DIR', 'JWT_ISSUER', 'JWT_ACCESS_HOURS']
+  const empty = Object.fromEntries([...names, 'PUBLIC_URL', 'REDIS_URL'].map((name) => [name, '']))
+  const { settings, linkBase, isProduction } = loadConfig({ ...environment, ...empty })
+  t.match(settings, {
+    HOST: '127.0.0.1',
+    PORT: 3000,
+    LOG_LEVEL: 'info',
+    DATA_DIR: '.data',
+    JWT_ISSUER: 'fathat.org',
+    JWT_ACCESS_HOURS: 10,
+    JWT_REFRESH_HOURS: 24,
+    JWT_EMAIL_HOURS: 1,
+    JWT_PASSWORD_HOURS: 1,
+    REDIS_PREFIX: 'starwars:',
+    REDIS_TIMEOUT_MS: 250
+  })
+  t.notOk(settings.PUBLIC_URL ?? settings.REDIS_URL)
+  t.equal(linkBase, '')
+  t.equal(isProduction, false)
+})
+
+t.test('everything that is wrong is told at once, a line each', async (t) => {
+  const wrong = {
+    PORT: 'x',
+    LOG_LEVEL: 'loud',
+    PUBLIC_URL: 'ftp://x',
+    TRUST_PROXY: 'true, 300.0.0.1',
+    CORS_ORIGINS: '*',
+    REDIS_URL: 'x',
+    JWT_SECRET: 'short',
+    JWT_ACESS_HOURS: '1',
+    JWT_EMAIL_HOURS: '0'
+  }
+  const issues = refusalsOf(wrong)
+  const twice = 'TRUST_PROXY'
+  t.strictSame(variablesIn(issues).sort(), [...Object.keys(wrong), twice].sort())
+  const error = new StartError(issues)
+  t.equal(error.name, 'StartError')
+  t.equal(error.message.split('\n').length, issues.length)
+  for (const { variable, message } of issues) t.match(error.message, `${variable}: ${message}`)
+})
+
+t.test('a list says what is allowed', async (t) => {
+  t.match(refusalsOf({ LOG_LEVEL: 'loud' }), [
+    { message: 'must be one of fatal, error, warn, info, debug, trace, silent' }
+  ])
+})

@@ -1,0 +1,11 @@
+import type { Test } from 'tap'
+import { bearer, build, mint } from '../helper.js'
+
+const token = bearer(mint())
+
+/** Asks one service again and again, as a client with a valid token. */
+export async function asker(t: Test, env: Record<string, string> = {}) {
+  const server = await build(t, { env })
+  return (url: string, headers: Record<string, string> = {}, method: 'GET' | 'HEAD' = 'GET') =>
+    server.inject({ method, url, headers: { ...token, ...headers } })
+}

@@ -1,0 +1,63 @@
+import accepts from '@fastify/accepts'
+import Fastify from 'fastify'
+import t from 'tap'
+import { films } from '../../data/films.js'
+import { FilmRecordSchema } from '../../schemas/film.js'
+import { checkRecords } from '../../src/catalogue/check-records.js'
+
+const [good] = films
+
+const slips: Record<string, [changes: Record<string, unknown>, member: string]> = {
+  'a title that is missing': [{ title: undefined }, 'title'],
+  'a title that is empty': [{ title: '' }, 'title'],
+  'a number as text': [{ episode: '4' }, 'episode'],
+  'an episode there is not': [{ episode: 10 }, 'episode'],
+  'producers as text': [{ producers: 'Gary Kurtz, Rick McCallum' }, 'producers'],
+  'no producers': [{ producers: [] }, 'producers'],
+  'a date in other words': [{ released: '25 May 1977' }, 'released'],
+  'a day the calendar does not have': [{ released: '1977-02-30' }, 'released'],
+  'a month the calendar does not have': [{ released: '1977-13-01' }, 'released'],
+  'a date with a time': [{ released: '1977-05-25T00:00:00Z' }, 'released'],
+  'a relation that is missing': [{ planets: undefined }, 'planets'],
+  'a relation that is a URL': [{ planets: ['/planets/v1/1'] }, 'planets/0'],
+  'the id 0': [{ species: [0] }, 'species/0'],
+  'an id twice': [{ vehicles: [4, 4] }, 'vehicles'],
+  'a member that no film has': [{ rating: 5 }, 'rating']
+}
+
+for (const [what, [changes, member]] of Object.entries(slips)) {
+  t.test(`${what} is told by file, id and member`, async (t) => {
+    const record = { ...good, id: 7, ...changes }
+    t.throws(() => checkRecords('data/films.ts', FilmRecordSchema, [...films, record]), {
+      message: new RegExp(`^data/films\\.ts: id 7: ${member}: .+`)
+    })
+  })
+}
+
+t.test('the id itself is held against the schema and the others', async (t) => {
+  const check = (record: unknown) => () =>
+    checkRecords('data/films.ts', FilmRecordSchema, [good, record])
+  t.throws(check({ ...good }), { message: 'data/films.ts: id 1: id: is there twice' })
+  t.throws(check({ ...good, id: -1 }), { message: /^data\/films\.ts: id -1: id: / })
+  t.throws(check({ ...good, id: undefined }), { message: /^data\/films\.ts: id undefined: id: / })
+})
+
+t.test('the records as they are have no slip', async (t) => {
+  t.doesNotThrow(() => checkRecords('data/films.ts', FilmRecordSchema, films))
+})
+
+t.test('a slip in the data stops the service', async (t) => {
+  const { default: catalogue } = await t.mockImport<
+    typeof import('../../plugins/app/catalogue.js')
+  >('../../plugins/app/catalogue.js', {
+    '../../data/films.js': { films: [{ ...good, released: '1977-02-30' }] }
+  })
+  const server = Fastify()
+  t.teardown(() => server.close())
+  const start = async () => {
+    await server.register(accepts)
+    await server.register(catalogue)
+    await server.ready()
+  }
+  await t.rejects(start(), { message: /^data\/films\.ts: id 1: released: / })
+})

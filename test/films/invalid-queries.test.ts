@@ -1,0 +1,139 @@
+import t from 'tap'
+import { assertProblem } from '../http/assert-problem.js'
+import { asker } from './ask.js'
+import { plainMembers, relations } from './known-films.js'
+
+const listNames = /unknown; allowed: options, fields, limit, offset$/
+const optionNames = /unknown; allowed: characters, planets, species, starships, vehicles$/
+const fieldNames = `unknown value; allowed: ${[...plainMembers, ...relations].join(', ')}`
+const integer = /^must be integer$/
+const boolean = /^must be boolean$/
+const object = /^must be object$/
+
+/** A query, the input it gets wrong, and what it is told about it. */
+const invalid: [query: string, path: string, message: RegExp | string][] = [
+  ['nonsense', 'nonsense', listNames],
+  ['nonsense=1', 'nonsense', listNames],
+  ['=1', '', listNames],
+  ['search=hope', 'search', listNames],
+  ['sort_by=title', 'sort_by', listNames],
+  ['sort_order=asc', 'sort_order', listNames],
+  ['filter[title][eq]=x', 'filter', listNames],
+  ['format=csv', 'format', listNames],
+  ['expand=characters', 'expand', listNames],
+  ['page=2', 'page', listNames],
+  ['Limit=1', 'Limit', listNames],
+  ['limit%00=1', 'limit\0', listNames],
+  ['limit[]=1', 'limit[]', listNames],
+  ['limit[gt]=1', 'limit', integer],
+  ['limit=0', 'limit', /^must be >= 1$/],
+  ['limit=101', 'limit', /^must be <= 100$/],
+  ['limit=-1', 'limit', /^must be >= 1$/],
+  ['limit=1e999', 'limit', /^must be /],
+  ['limit=-1e999', 'limit', /^must be /],
+  ['limit=abc', 'limit', integer],
+  ['limit=1.5', 'limit', integer],
+  ['limit=', 'limit', integer],
+  ['limit', 'limit', integer],
+  ['limit=null', 'limit', integer],
+  ['limit=true', 'limit', integer],
+  ['limit=NaN', 'limit', integer],
+  ['limit=Infinity', 'limit', integer],
+  ['limit=1,2', 'limit', integer],
+  ['limit=1&limit=2', 'limit', integer],
+  ['offset=-1', 'offset', /^must be >= 0$/],
+  ['offset=abc', 'offset', integer],
+  ['offset=0.5', 'offset', integer],
+  ['offset=', 'offset', integer],
+  ['offset=9007199254740993', 'offset', /^must be <= 9007199254740991$/],
+  ['offset=1e300', 'offset', /^must be <= 9007199254740991$/],
+  ['offset=1e999', 'offset', /^must be /],
+  ['offset=-1e999', 'offset', /^must be /],
+  ['offset=0&offset=0', 'offset', integer],
+  ['fields=', 'fields[0]', fieldNames],
+  ['fields', 'fields[0]', fieldNames],
+  ['fields=nonsense', 'fields[0]', fieldNames],
+  ['fields=title,nonsense', 'fields[1]', fieldNames],
+  ['fields=title,', 'fields[1]', fieldNames],
+  ['fields=Title', 'fields[0]', fieldNames],
+  ['fields=title;id', 'fields[0]', fieldNames],
+  ['fields=__proto__', 'fields[0]', fieldNames],
+  ['fields=constructor', 'fields[0]', fieldNames],
+  ['fields[title]=true', 'fields', /^must be array$/],
+  ['options=true', 'options', object],
+  ['options', 'options', object],
+  ['options=characters', 'options', object],
+  ['options=characters&options=planets', 'options', object],
+  ['options[characters]=maybe', 'options[characters]', boolean],
+  ['options[characters]=', 'options[characters]', boolean],
+  ['options[characters]', 'options[characters]', boolean],
+  ['options[characters]=TRUE', 'options[characters]', boolean],
+  ['options[characters]=yes', 'options[characters]', boolean],
+  ['options[characters]=true&options[characters]=true', 'options[characters]', boolean],
+  ['options[characters][x]=true', 'options[characters]', boolean],
+  ['options[nonsense]=true', 'options[nonsense]', optionNames],
+  ['options[charakters]=true', 'options[charakters]', optionNames],
+  ['options[attributes]=true', 'options[attributes]', optionNames],
+  ['options%5Bnonsense%5D=true', 'options[nonsense]', optionNames],
+  ['options[constructor]=true', 'options[constructor]', optionNames],
+  ['options[toString]=true', 'options[toString]', optionNames],
+  ['options[constructor][prototype][x]=1', 'options[constructor]', optionNames],
+  ['options[__proto__]=x', 'options[__proto__]', listNames],
+  ['options[__proto__][x]=1', 'options[__proto__][x]', listNames],
+  ['options[]=characters', 'options[]', listNames],
+  ['options[0]=characters', 'options[0]', listNames],
+  ['options[characters=true', 'options[characters', listNames],
+  ['options.characters=true', 'options.characters', listNames],
+  ['options=x&options[characters]=true', 'options', object],
+  ['__proto__=x', '__proto__', listNames],
+  ['__proto__[x]=1', '__proto__[x]', listNames],
+  ['constructor=x', 'constructor', listNames],
+  ['constructor[prototype][x]=1', 'constructor', listNames],
+  ['hasOwnProperty=1', 'hasOwnProperty', listNames],
+  ['toString=1', 'toString', listNames],
+  ['%E0%A4%A=1', '%E0%A4%A', listNames],
+  ['limit=%E0%A4%A', 'limit', integer],
+  ['%00=1', '\0', listNames]
+]
+
+t.test('an invalid query is told by parameter, with what is allowed', async (t) => {
+  const ask = await asker(t)
+  for (const [query, path, message] of invalid) {
+    await t.test(`?${query}`, async (t) => {
+      const problem = assertProblem(t, await ask(`/films/v1/?${query}`), 'validation-failed')
+      const told = problem.errors.find((error: { path: string }) => error.path === path)
+      t.ok(told, `names ${path}`)
+      t.match(told?.message, message)
+      t.match(problem.detail, `${path}: ${told?.message}`, 'the detail says so too')
+    })
+  }
+})
+
+t.test('a single film takes no window, and says what it takes', async (t) => {
+  const ask = await asker(t)
+  for (const query of ['limit=1', 'offset=0', 'search=x', '__proto__=x']) {
+    const problem = assertProblem(t, await ask(`/films/v1/1?${query}`), 'validation-failed')
+    t.match(problem.errors, [{ message: 'unknown; allowed: options, fields' }])
+  }
+  for (const query of ['options[x]=true', 'options=1', 'fields=x', 'options[planets]=x']) {
+    assertProblem(t, await ask(`/films/v1/1?${query}`), 'validation-failed')
+  }
+})
+
+t.test('all that is wrong is told at once, up to ten inputs', async (t) => {
+  const ask = await asker(t)
+  const three = (await ask('/films/v1/?limit=0&offset=x&options[x]=true')).json()
+  t.strictSame(three.errors.map((error: { path: string }) => error.path).sort(), [
+    'limit',
+    'offset',
+    'options[x]'
+  ])
+  const many = Array.from({ length: 500 }, (_, i) => `x${i}=1`).join('&')
+  t.equal((await ask(`/films/v1/?${many}`)).json().errors.length, 10)
+})
+
+t.test('no query touches a prototype', async (t) => {
+  const ask = await asker(t)
+  await ask('/films/v1/?__proto__[polluted]=1&constructor[prototype][polluted]=1')
+  t.notOk('polluted' in {})
+})

@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto'
+import t from 'tap'
+import { createAnswers, isFresh } from '../../src/catalogue/answer.js'
+import { asker } from './ask.js'
+
+const urls = ['/films/v1/', '/films/v1/1', '/films/v1/?limit=2', '/films/v1/6?fields=title']
+
+for (const url of urls) {
+  t.test(`${url} has a strong validator that saves sending it again`, async (t) => {
+    const ask = await asker(t)
+    const first = await ask(url)
+    const etag = String(first.headers.etag)
+    t.match(etag, /^"[\w-]{20,}"$/, 'strong')
+    t.equal((await ask(url)).headers.etag, etag, 'the same again')
+
+    const forms = ['*', ' * ', etag, `W/${etag}`, `"other", ${etag}`, `"a","b",W/${etag} , "c"`]
+    for (const form of forms) {
+      for (const method of ['GET', 'HEAD'] as const) {
+        const answer = await ask(url, { 'if-none-match': form }, method)
+        t.equal(answer.statusCode, 304, `${method} ${form}`)
+        t.equal(answer.body, '')
+        t.equal(answer.headers.etag, etag)
+        t.notOk(answer.headers['content-type'])
+      }
+    }
+    for (const form of ['"other"', 'W/"other"', etag.slice(1, -1), '', '"*"', `${etag}x`]) {
+      const answer = await ask(url, { 'if-none-match': form })
+      t.equal(answer.statusCode, 200, form)
+      t.equal(answer.body, first.body)
+    }
+  })
+
+  t.test(`HEAD of ${url} is GET without the body`, async (t) => {
+    const ask = await asker(t)
+    const get = await ask(url)
+    const head = await ask(url, {}, 'HEAD')
+    t.equal(head.statusCode, 200)
+    t.equal(head.body, '')
+    for (const name of ['etag', 'content-type', 'content-length', 'cache-control', 'vary']) {
+      t.equal(head.headers[name], get.headers[name], name)
+    }
+  })
+}
+
+t.test('different bytes have different validators', async (t) => {
+  const ask = await asker(t)
+  const etags = await Promise.all(urls.map(async (url) => (await ask(url)).headers.etag))
+  t.equal(new Set(etags).size, urls.length)
+})
+
+t.test('the validator depends on the bytes alone, not on the process', async (t) => {
+  const first = await asker(t)
+  const second = await asker(t)
+  for (const url of urls) {
+    t.equal((await first(url)).headers.etag, (await second(url)).headers.etag)
+  }
+})
+
+t.test('an answer is made once and kept', async (t) => {
+  const answers = createAnswers()
+  let made = 0
+  const make = () => ({ made: ++made })
+  const answer = answers('/a', make)
+  t.equal(answers('/a', make), answer)
+  t.equal(made, 1)
+  t.equal(answer.body, '{"made":1}')
+  const digest = createHash('sha256').update(answer.body).digest('base64url')
+  t.equal(answer.etag, `"${digest.slice(0, 27)}"`)
+  t.equal(answers('/b', make).body, '{"made":2}', 'another URL, another answer')
+})
+
+t.test('many different answers do not grow without bound', async (t) => {
+  const answers = createAnswers()
+  for (let i = 0; i < 10_001; i++) answers(`/${i}`, () => i)
+  let madeAgain = false
+  answers('/0', () => {
+    madeAgain = true
+    return 0
+  })
+  t.ok(madeAgain, 'the oldest is gone')
+})
+
+t.test('a list of tags with commas inside is read by its commas', async (t) => {
+  t.notOk(isFresh('"a,b"', '"c"'))
+  t.ok(isFresh('"a", "c"', '"c"'))
+})

@@ -1,0 +1,42 @@
+import { Writable } from 'node:stream'
+import Fastify, { type FastifyInstance } from 'fastify'
+import type { Test } from 'tap'
+import app, { serverOptions } from '../../app.js'
+import { loadConfig } from '../../plugins/external/config.js'
+import { loggerOptions } from '../../src/log/logger-options.js'
+import { environment } from '../helper.js'
+
+export type Line = Record<string, unknown> & { level: number; msg: string }
+
+/** pino's numbers. */
+export const levels = { debug: 20, info: 30, warn: 40, error: 50 }
+
+/** The application with the logger it is served with, and all that it has logged. */
+export async function captureLog(
+  t: Test,
+  level: string,
+  before?: (server: FastifyInstance) => void
+) {
+  let text = ''
+  const stream = new Writable({
+    write(chunk, _encoding, done) {
+      text += chunk
+      done()
+    }
+  })
+  const config = loadConfig({ ...environment, LOG_LEVEL: level })
+  const server = Fastify({
+    ...serverOptions(config),
+    logger: { ...loggerOptions(level), stream }
+  })
+  t.teardown(() => server.close())
+  await server.register(app, { config })
+  before?.(server as unknown as FastifyInstance)
+  await server.ready()
+  const lines = () =>
+    text
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => JSON.parse(line) as Line)
+  return { server, lines, text: () => text }
+}

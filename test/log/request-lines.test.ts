@@ -1,0 +1,107 @@
+import t from 'tap'
+import { problem } from '../../src/problems/problem.js'
+import { bearer, mint, sendRaw } from '../helper.js'
+import { captureLog, type Line, levels } from './capture-log.js'
+
+const token = bearer(mint())
+
+t.test('at info a good answer is not worth a line', async (t) => {
+  const { server, lines } = await captureLog(t, 'info')
+  for (const url of ['/films/v1/', '/films/v1/1', '/', '/healthz', '/problems/', '/ui/']) {
+    t.equal((await server.inject({ url, headers: token })).statusCode, 200)
+  }
+  const fresh = { url: '/films/v1/', headers: { ...token, 'if-none-match': '*' } }
+  t.equal((await server.inject(fresh)).statusCode, 304)
+  t.strictSame(lines(), [])
+})
+
+t.test('a failed request is one line, found by the id the client was told', async (t) => {
+  const failing = [
+    { url: '/nothing', statusCode: 404 },
+    { url: '/films/v1/', statusCode: 401 },
+    { url: '/films/v1/?limit=0', headers: token, statusCode: 400 },
+    { url: '/films/v1/999', headers: token, statusCode: 404 },
+    { method: 'DELETE', url: '/films/v1/1', statusCode: 405 }
+  ] as const
+  const { server, lines } = await captureLog(t, 'info')
+  for (const [i, { statusCode, ...request }] of failing.entries()) {
+    const answer = await server.inject(request)
+    t.equal(answer.statusCode, statusCode)
+    t.equal(lines().length, i + 1)
+    const { time, pid, hostname, milliseconds, ...line } = lines()[i] as Line
+    t.strictSame(line, {
+      level: levels.info,
+      reqId: answer.headers['x-request-id'],
+      method: 'method' in request ? request.method : 'GET',
+      url: request.url,
+      statusCode,
+      remoteAddress: '127.0.0.1',
+      msg: 'request'
+    })
+    t.ok(Number.isInteger(milliseconds))
+  }
+})
+
+for (const level of ['debug', 'trace']) {
+  t.test(`at ${level} every request is one line`, async (t) => {
+    const { server, lines } = await captureLog(t, level)
+    const answer = await server.inject({ url: '/films/v1/', headers: token })
+    const ours = lines().filter(({ msg }) => msg === 'request')
+    t.equal(ours.length, 1)
+    t.match(ours[0], {
+      level: levels.debug,
+      reqId: answer.headers['x-request-id'],
+      statusCode: 200
+    })
+  })
+}
+
+t.test('an unforeseen error is told in full to the log, and only there', async (t) => {
+  const { server, lines } = await captureLog(t, 'info', (server) => {
+    server.get('/failing', { config: { public: true } }, async () => {
+      throw new Error('hunter2')
+    })
+  })
+  const answer = await server.inject('/failing')
+  t.notMatch(answer.body, 'hunter2')
+  const [cause, request, ...rest] = lines()
+  t.strictSame(rest, [])
+  const reqId = answer.headers['x-request-id']
+  t.match(cause, { level: levels.error, reqId, msg: 'unforeseen error' })
+  t.match(cause, { err: { type: 'Error', message: 'hunter2', stack: /at / } })
+  t.match(request, { level: levels.error, reqId, statusCode: 500, msg: 'request' })
+})
+
+t.test('a service that is unavailable is one line, an error', async (t) => {
+  const { server, lines } = await captureLog(t, 'info')
+  server.revocation.probe = async () => {
+    throw problem('service-unavailable')
+  }
+  const reqId = (await server.inject('/readyz')).headers['x-request-id']
+  t.equal(lines().length, 1)
+  t.match(lines(), [{ level: levels.error, reqId, statusCode: 503, msg: 'request' }])
+})
+
+t.test('a malformed URL is found by the id the client was told', async (t) => {
+  const { server, lines } = await captureLog(t, 'info')
+  const reqId = (await server.inject('/%')).headers['x-request-id']
+  t.match(lines(), [{ level: levels.info, reqId }])
+})
+
+t.test('bytes that are no request are one line', async (t) => {
+  const { server, lines } = await captureLog(t, 'info')
+  await server.listen({ host: '127.0.0.1', port: 0 })
+  const before = lines().length
+  const address = server.server.address() as { port: number }
+  const answer = await sendRaw(address.port, 'nonsense\r\n\r\n')
+  const told = lines().slice(before)
+  t.equal(told.length, 1)
+  t.match(told[0], { level: levels.info, code: 'request-malformed', msg: 'unreadable request' })
+  t.match(answer, `x-request-id: ${told[0]?.reqId}`)
+})
+
+t.test('silent is silent', async (t) => {
+  const { server, text } = await captureLog(t, 'silent')
+  await server.inject('/nothing')
+  t.equal(text(), '')
+})

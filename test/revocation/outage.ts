@@ -1,0 +1,85 @@
+import { performance } from 'node:perf_hooks'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Test } from 'tap'
+import { mint } from '../helper.js'
+import { type App, getFilms, logOut, ready, statusOf } from './redis-app.js'
+
+/** How long a refusal may take, in milliseconds. */
+const longestRefusal = 500
+
+/** How long after Redis is back the service may go on refusing, in milliseconds. */
+const longestRecovery = 1000
+
+interface Outcome {
+  readonly told: string
+  readonly took: number
+}
+
+async function outcomeOf(answer: ReturnType<typeof getFilms>): Promise<Outcome> {
+  const start = performance.now()
+  const { statusCode, headers, body } = await answer
+  const took = performance.now() - start
+  const retry = Number(headers['retry-after']) > 0 ? 'with' : 'without'
+  return { told: `${statusCode} ${JSON.parse(body).code} ${retry} Retry-After`, took }
+}
+
+/** Judged together and at the end: hundreds of assertions would slow down what they measure. */
+async function areRefusals(t: Test, answers: Promise<Outcome>[], what: string): Promise<void> {
+  const outcomes = await Promise.all(answers)
+  const told = new Set(outcomes.map((outcome) => outcome.told))
+  const slowest = Math.max(...outcomes.map(({ took }) => took))
+  t.same([...told], ['503 service-unavailable with Retry-After'], `${what}: all are refused`)
+  t.ok(slowest <= longestRefusal, `${what}: within half a second (${Math.round(slowest)} ms)`)
+}
+
+/** For that long, whatever comes one after another, nothing secured is answered. */
+export async function refusesAll(t: Test, app: App, milliseconds: number): Promise<void> {
+  const end = performance.now() + milliseconds
+  const token = mint()
+  const films: Promise<Outcome>[] = []
+  const logouts: Promise<Outcome>[] = []
+  const probes: Promise<Outcome>[] = []
+  while (performance.now() < end) {
+    films.push(outcomeOf(getFilms(app, mint())), outcomeOf(getFilms(app, token)))
+    logouts.push(outcomeOf(logOut(app, token)))
+    probes.push(outcomeOf(ready(app)))
+    // No divisor of the client's timeouts: every moment between them is hit.
+    await sleep(17)
+  }
+  await areRefusals(t, films, 'secured routes')
+  await areRefusals(t, logouts, 'logout')
+  await areRefusals(t, probes, '/readyz')
+}
+
+/** The same for fifty clients at once. */
+export async function refusesCrowd(t: Test, app: App): Promise<void> {
+  const crowd = Array.from({ length: 50 }, () => outcomeOf(getFilms(app, mint())))
+  await areRefusals(t, crowd, 'a crowd')
+}
+
+export async function answersPublic(t: Test, app: App): Promise<void> {
+  for (const url of ['/', '/healthz', '/openapi.json', '/problems/', '/ui/']) {
+    t.equal(await statusOf(app.inject(url)), 200, url)
+  }
+}
+
+/** From now on it takes a second at most until a good token opens again, and all is well then. */
+export async function recovers(t: Test, app: App, revoked: string): Promise<void> {
+  const start = performance.now()
+  const good = mint()
+  const told = new Set<number>()
+  let status = 0
+  do {
+    await sleep(10)
+    told.add(await statusOf(getFilms(app, revoked)))
+    status = await statusOf(getFilms(app, good))
+  } while (status === 503 && performance.now() - start < 10 * longestRecovery)
+  const took = performance.now() - start
+  t.equal(status, 200, 'the first answer that is not 503')
+  t.ok(took <= longestRecovery, `a good answer within a second (${Math.round(took)} ms)`)
+  t.notOk(told.has(200), 'what was revoked stays revoked')
+  t.equal(await statusOf(getFilms(app, revoked)), 401, 'what was revoked stays revoked')
+  t.equal(await statusOf(ready(app)), 200, '/readyz')
+  t.equal(await statusOf(logOut(app, good)), 200, 'logout')
+  t.equal(await statusOf(getFilms(app, good)), 401, 'and it counts')
+}

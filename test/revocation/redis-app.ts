@@ -1,0 +1,51 @@
+import { randomUUID } from 'node:crypto'
+import type { Test } from 'tap'
+import { type BuildOptions, bearer, build } from '../helper.js'
+import { type RedisServer, startRedis } from '../redis-server.js'
+
+export type App = Awaited<ReturnType<typeof build>>
+
+export const prefix = 'test:'
+
+/** The environment of an instance that keeps its revoked tokens in that Redis. */
+export const on = (url: string) => ({ REDIS_URL: url, REDIS_PREFIX: prefix })
+
+export const buildOn = (t: Test, { url }: { readonly url: string }, options?: BuildOptions) =>
+  build(t, { ...options, env: { ...on(url), ...options?.env } })
+
+/** Two instances of the service that share one Redis. */
+export async function buildTwo(t: Test, redis: RedisServer): Promise<[App, App]> {
+  return [await buildOn(t, redis), await buildOn(t, redis)]
+}
+
+/** A Redis, an instance on it, and a connection to look at what lies there. */
+export async function start(t: Test, options?: BuildOptions) {
+  const redis = await startRedis(t)
+  return { redis, app: await buildOn(t, redis, options), client: await redis.connect(t) }
+}
+
+export const getFilms = (app: App, token: string) =>
+  app.inject({ url: '/films/v1/', headers: bearer(token) })
+
+export const logOut = (app: App, token: string) =>
+  app.inject({ method: 'POST', url: '/users/v1/logout', headers: bearer(token) })
+
+export const ready = (app: App) => app.inject('/readyz')
+
+export async function statusOf(answer: Promise<{ readonly statusCode: number }>): Promise<number> {
+  return (await answer).statusCode
+}
+
+/** A random id of a bucket. */
+export const uuidIn = (bucket: string) => `${randomUUID().slice(0, -2)}${bucket}`
+
+export const keyOf = (id: string) => `${prefix}revoked:${id.slice(-2)}`
+
+/** Collects the rejections that nobody handles, until the test ends. */
+export function watchRejections(t: Test): unknown[] {
+  const rejections: unknown[] = []
+  const collect = (reason: unknown) => void rejections.push(reason)
+  process.on('unhandledRejection', collect)
+  t.teardown(() => process.off('unhandledRejection', collect))
+  return rejections
+}

@@ -1,0 +1,54 @@
+import { performance } from 'node:perf_hooks'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Redis } from 'ioredis'
+import t, { type Test } from 'tap'
+import { startRedis } from '../redis-server.js'
+import { buildOn, start, watchRejections } from './redis-app.js'
+
+/** How long closing may take while Redis does not answer, in milliseconds. */
+const patience = 2000
+
+const connections = async (client: Redis) =>
+  String(await client.client('LIST'))
+    .trim()
+    .split('\n').length
+
+async function closesSoon(t: Test, close: () => Promise<unknown>): Promise<void> {
+  const rejections = watchRejections(t)
+  const start = performance.now()
+  await close()
+  const took = performance.now() - start
+  t.ok(took < patience, `${Math.round(took)} ms`)
+  // A connection that were made anew would be there by then.
+  await sleep(300)
+  t.same(rejections, [])
+}
+
+t.test('closing the service closes its connection, in good order', async (t) => {
+  const { app, client } = await start(t)
+  t.equal(await connections(client), 2)
+  await closesSoon(t, () => app.close())
+  t.equal(await connections(client), 1)
+  t.match(await client.info('commandstats'), /^cmdstat_quit:calls=1,/m)
+})
+
+t.test('closing waits for no Redis that is gone, and tries no more', async (t) => {
+  const redis = await startRedis(t)
+  const app = await buildOn(t, redis)
+  await redis.kill()
+  await closesSoon(t, () => app.close())
+  await redis.restart()
+  await sleep(300)
+  t.equal(await connections(await redis.connect(t)), 1)
+})
+
+t.test('closing waits for no Redis that is silent', async (t) => {
+  const redis = await startRedis(t)
+  const app = await buildOn(t, redis)
+  redis.pause()
+  await closesSoon(t, () => app.close())
+  redis.resume()
+  // It reads what came while it was silent, the end of the connection among it.
+  await sleep(300)
+  t.equal(await connections(await redis.connect(t)), 1)
+})

@@ -1,0 +1,97 @@
+import { randomUUID } from 'node:crypto'
+import t from 'tap'
+import { claims, mint, noon } from '../helper.js'
+import { getFilms, keyOf, logOut, start, statusOf, uuidIn } from './redis-app.js'
+
+const hour = 3600
+/** The longest life of an access or refresh token, as the settings have it. */
+const longestLife = 24 * hour
+const clock = () => noon
+
+const mintAt = (changes: object) => mint('access', changes, noon)
+
+t.test('a token without a session lies by the end of its own id', async (t) => {
+  const { app, client } = await start(t, { clock })
+  const sub = randomUUID()
+  const exp = noon + 2 * hour
+  await logOut(app, mintAt({ sub, exp }))
+  t.same(await client.keys('*'), [keyOf(sub)])
+  t.equal(await client.zscore(keyOf(sub), sub), String(exp + hour))
+  t.equal(await client.zcard(keyOf(sub)), 2, 'the id and gen')
+  t.equal(await client.zscore(keyOf(sub), 'gen'), 'inf')
+})
+
+t.test('a token with a session lies, with it, by the end of the session id', async (t) => {
+  const { app, client } = await start(t, { clock })
+  const [sub, sid] = [uuidIn('00'), uuidIn('ff')]
+  const exp = noon + 2 * hour
+  await logOut(app, mintAt({ sub, sid, exp }))
+  t.same(await client.keys('*'), [keyOf(sid)])
+  t.equal(await client.zscore(keyOf(sid), sub), String(exp + hour))
+  t.equal(
+    await client.zscore(keyOf(sid), sid),
+    String(noon + longestLife + hour),
+    'the session outlives every token that it may have'
+  )
+  t.equal(await client.zscore(keyOf(sid), 'gen'), 'inf')
+})
+
+t.test('a session outlives a token that lives longer than ours do', async (t) => {
+  const { app, client } = await start(t, { clock })
+  const sid = randomUUID()
+  const exp = noon + longestLife + 5 * hour
+  await logOut(app, mintAt({ sid, exp }))
+  t.equal(await client.zscore(keyOf(sid), sid), String(exp + hour))
+})
+
+t.test('the longest life is the longer of the two in the settings', async (t) => {
+  const env = { JWT_ACCESS_HOURS: '48', JWT_REFRESH_HOURS: '12' }
+  const { app, client } = await start(t, { clock, env })
+  const sid = randomUUID()
+  await logOut(app, mintAt({ sid }))
+  t.equal(await client.zscore(keyOf(sid), sid), String(noon + 49 * hour))
+})
+
+t.test('a write prunes its bucket of the entries whose time has passed', async (t) => {
+  let now = noon
+  const { app, client } = await start(t, { clock: () => now })
+  const [early, late, elsewhere, writer] = [
+    uuidIn('aa'),
+    uuidIn('aa'),
+    uuidIn('bb'),
+    uuidIn('aa')
+  ] as [string, string, string, string]
+  await logOut(app, mintAt({ sub: early, exp: noon + hour }))
+  await logOut(app, mintAt({ sub: late, exp: noon + 3 * hour }))
+  await logOut(app, mintAt({ sub: elsewhere, exp: noon + hour }))
+
+  now = noon + 2 * hour
+  await logOut(app, mint('access', { sub: uuidIn('aa') }, now))
+  t.equal(await client.zscore(keyOf(early), early), String(noon + 2 * hour), 'its last second')
+
+  now += 1
+  await logOut(app, mint('access', { sub: writer }, now))
+  t.equal(await client.zscore(keyOf(early), early), null, 'past')
+  t.equal(await client.zscore(keyOf(late), late), String(noon + 4 * hour), 'not past')
+  t.equal(await client.zscore(keyOf(early), 'gen'), 'inf', 'gen is never past')
+  t.equal(await client.zscore(keyOf(elsewhere), elsewhere), String(noon + 2 * hour), 'not its turn')
+})
+
+t.test('an entry is never shortened', async (t) => {
+  let now = noon
+  const { app, client } = await start(t, { clock: () => now })
+  const sid = randomUUID()
+  const long = mintAt({ sid, exp: noon + 60 * hour })
+  const short = mintAt({ sid, exp: noon + hour })
+  const until = String(noon + 61 * hour)
+  const { sub } = claims('access', { sid })
+
+  await app.revocation.revoke({ sub, sid }, [{ id: sid, until: noon + 61 * hour }])
+  await app.revocation.revoke({ sub, sid }, [{ id: sid, until: noon + hour }])
+  t.equal(await client.zscore(keyOf(sid), sid), until, 'not by a later write')
+
+  now = noon + 1
+  t.equal(await statusOf(getFilms(app, long)), 401)
+  t.equal(await statusOf(logOut(app, short)), 401, 'the session is over: nothing is written')
+  t.equal(await client.zscore(keyOf(sid), sid), until)
+})

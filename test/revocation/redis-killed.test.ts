@@ -1,0 +1,41 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import t from 'tap'
+import { mint } from '../helper.js'
+import { startRedis } from '../redis-server.js'
+import { answersPublic, recovers, refusesAll, refusesCrowd } from './outage.js'
+import { buildOn, buildTwo, getFilms, logOut, statusOf, watchRejections } from './redis-app.js'
+
+t.test('without Redis nothing secured is answered; once it is back, all is well', async (t) => {
+  const rejections = watchRejections(t)
+  const redis = await startRedis(t, { persistent: true })
+  const [one, other] = await buildTwo(t, redis)
+  const revoked = mint()
+  await logOut(one, revoked)
+  t.equal(await statusOf(getFilms(other, mint())), 200)
+
+  for (const outage of ['first', 'second']) {
+    t.comment(`the ${outage} outage`)
+    await redis.kill()
+    await refusesCrowd(t, one)
+    const others = [refusesCrowd(t, other), refusesAll(t, one, 2500), refusesAll(t, other, 2500)]
+    await Promise.all([...others, answersPublic(t, one)])
+    await redis.restart()
+    await Promise.all([recovers(t, one, revoked), recovers(t, other, revoked)])
+  }
+  t.same(rejections, [])
+})
+
+t.test('requests under way when Redis dies are refused, not let through', async (t) => {
+  const rejections = watchRejections(t)
+  const redis = await startRedis(t)
+  const app = await buildOn(t, redis)
+  redis.pause()
+  const crowd = Promise.all(Array.from({ length: 50 }, () => statusOf(getFilms(app, mint()))))
+  const logout = statusOf(logOut(app, mint()))
+  // Their commands have been sent by then, and have not timed out.
+  await sleep(50)
+  await redis.kill()
+  t.same([...new Set(await crowd)], [503])
+  t.equal(await logout, 503)
+  t.same(rejections, [])
+})

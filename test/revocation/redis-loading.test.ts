@@ -1,0 +1,27 @@
+import t from 'tap'
+import { mint } from '../helper.js'
+import { startRedis } from '../redis-server.js'
+import { recovers, refusesCrowd } from './outage.js'
+import { buildOn, logOut, watchRejections } from './redis-app.js'
+
+/** Redis reads its file more slowly than any disk: some 3 s in all. */
+const slowly = ['key-load-delay 1000', 'loading-process-events-interval-bytes 1024']
+
+t.test('while Redis reads its data nothing secured is answered; then all is well', async (t) => {
+  const rejections = watchRejections(t)
+  const redis = await startRedis(t, { persistent: true, config: slowly })
+  const app = await buildOn(t, redis)
+  const revoked = mint()
+  await logOut(app, revoked)
+  const client = await redis.connect(t)
+  const pipeline = client.pipeline()
+  for (let i = 0; i < 3000; i++) pipeline.set(`other:${i}`, 'of somebody else')
+  await pipeline.exec()
+
+  await redis.kill()
+  const back = redis.restart()
+  await refusesCrowd(t, app)
+  await back
+  await recovers(t, app, revoked)
+  t.same(rejections, [])
+})

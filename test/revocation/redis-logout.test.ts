@@ -1,0 +1,74 @@
+import { randomUUID } from 'node:crypto'
+import t, { type Test } from 'tap'
+import type { TokenKind } from '../../src/tokens/kinds.js'
+import { mint } from '../helper.js'
+import { startRedis } from '../redis-server.js'
+import { type App, buildTwo, getFilms, logOut, statusOf } from './redis-app.js'
+
+const isRefused = async (t: Test, answer: ReturnType<typeof getFilms>, what: string) => {
+  const { statusCode, body } = await answer
+  t.equal(statusCode, 401, what)
+  t.equal(JSON.parse(body).code, 'token-invalid', what)
+}
+
+t.test('what one instance revokes, no instance accepts again', async (t) => {
+  const redis = await startRedis(t)
+  const [one, other] = await buildTwo(t, redis)
+
+  /** Both have the verdict on the signature in their caches: revocation must hold all the same. */
+  async function opensBoth(t: Test, token: string) {
+    t.equal(await statusOf(getFilms(one, token)), 200)
+    t.equal(await statusOf(getFilms(other, token)), 200)
+  }
+
+  t.test('an access token', async (t) => {
+    const [token, unrelated] = [mint(), mint()]
+    await opensBoth(t, token)
+    await opensBoth(t, unrelated)
+    const answer = await logOut(one, token)
+    t.equal(answer.statusCode, 200)
+    t.same(answer.json(), { status: 'ok' })
+    await isRefused(t, getFilms(other, token), 'the other instance')
+    await isRefused(t, getFilms(one, token), 'the same instance')
+    await isRefused(t, logOut(other, token), 'a second logout')
+    await opensBoth(t, unrelated)
+  })
+
+  t.test('an access token, also for requests sent at the same moment as its logout', async (t) => {
+    const token = mint()
+    await opensBoth(t, token)
+    await Promise.all([logOut(one, token), getFilms(one, token), getFilms(other, token)])
+    await isRefused(t, getFilms(one, token), 'afterwards, the same instance')
+    await isRefused(t, getFilms(other, token), 'afterwards, the other instance')
+  })
+
+  t.test('a refresh token', async (t) => {
+    const [token, unrelated] = [mint('refresh'), mint('refresh')]
+    t.equal(await statusOf(logOut(one, token)), 200)
+    await isRefused(t, logOut(other, token), 'the other instance')
+    await isRefused(t, logOut(one, token), 'the same instance')
+    t.equal(await statusOf(logOut(other, unrelated)), 200, 'another one is still good')
+  })
+
+  /** What a token opens: no route but logout takes a refresh token yet. */
+  const use = (app: App, kind: TokenKind, token: string) =>
+    kind === 'access' ? getFilms(app, token) : logOut(app, token)
+
+  for (const kind of ['access', 'refresh'] as const) {
+    t.test(`every token of the session whose ${kind} token logs out`, async (t) => {
+      const sid = randomUUID()
+      const access = mint('access', { sid })
+      const refresh = mint('refresh', { sid: sid.toUpperCase() })
+      const otherSession = mint('access', { sid: randomUUID() })
+      await opensBoth(t, access)
+      await opensBoth(t, otherSession)
+      t.equal(await statusOf(logOut(one, kind === 'access' ? access : refresh)), 200)
+      for (const app of [one, other]) {
+        await isRefused(t, use(app, 'access', access), 'the access token')
+        await isRefused(t, use(app, 'refresh', refresh), 'the refresh token')
+        await isRefused(t, use(app, 'access', mint('access', { sid })), 'one never seen before')
+      }
+      await opensBoth(t, otherSession)
+    })
+  }
+})

@@ -1,0 +1,42 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import t from 'tap'
+import { mint } from '../helper.js'
+import { startRedis } from '../redis-server.js'
+import { type App, buildOn, getFilms, statusOf } from './redis-app.js'
+
+setFlagsFromString('--expose-gc')
+const collectGarbage: () => void = runInNewContext('gc')
+
+async function heapUsed(): Promise<number> {
+  // What has just been answered is let go in the turns that follow.
+  await sleep(100)
+  collectGarbage()
+  return process.memoryUsage().heapUsed
+}
+
+const tokens = Array.from({ length: 500 }, () => mint())
+
+async function ask(app: App, rounds: number): Promise<Set<number>> {
+  const told = new Set<number>()
+  for (let round = 0; round < rounds; round++) {
+    const answers = await Promise.all(tokens.map((token) => statusOf(getFilms(app, token))))
+    for (const status of answers) told.add(status)
+  }
+  return told
+}
+
+t.test('what a silent Redis was asked is not kept', async (t) => {
+  const redis = await startRedis(t)
+  const app = await buildOn(t, redis)
+  t.same([...(await ask(app, 2))], [200])
+  redis.pause()
+  t.same([...(await ask(app, 10))], [503])
+  const before = await heapUsed()
+  t.same([...(await ask(app, 30))], [503])
+  const perRequest = ((await heapUsed()) - before) / (30 * tokens.length)
+  // A command that is kept takes 2.7 kB.
+  t.ok(perRequest < 1500, `${perRequest.toFixed(1)} bytes for each request`)
+  redis.resume()
+})

@@ -1,0 +1,53 @@
+import type { Redis } from 'ioredis'
+import t from 'tap'
+import { mint } from '../helper.js'
+import { startRedis } from '../redis-server.js'
+import { buildOn, getFilms, statusOf } from './redis-app.js'
+import { startProxy } from './tcp-proxy.js'
+
+async function checksOf(client: Redis): Promise<number> {
+  return Number(/^cmdstat_zmscore:calls=(\d+)/m.exec(await client.info('commandstats'))?.[1] ?? 0)
+}
+
+t.test('what many requests ask at once goes to Redis at once', async (t) => {
+  const redis = await startRedis(t)
+  const proxy = await startProxy(t, redis.port)
+  const app = await buildOn(t, proxy)
+  const client = await redis.connect(t)
+
+  /** All requests come in one turn of the event loop. */
+  async function ask(tokens: readonly string[]) {
+    const [checks, chunks] = [await checksOf(client), proxy.chunks]
+    const told = await Promise.all(tokens.map((token) => statusOf(getFilms(app, token))))
+    return {
+      told: [...new Set(told)],
+      checks: (await checksOf(client)) - checks,
+      chunks: proxy.chunks - chunks
+    }
+  }
+
+  t.test('fifty tokens: fifty commands in few writes', async (t) => {
+    const tokens = Array.from({ length: 50 }, () => mint())
+    // The first time sets gen, bucket by bucket.
+    await ask(tokens)
+    const { told, checks, chunks } = await ask(tokens)
+    t.same(told, [200])
+    t.equal(checks, 50)
+    t.ok(chunks <= 5, `${chunks} writes`)
+  })
+
+  t.test('one token fifty times: few commands', async (t) => {
+    const token = mint()
+    await ask([token])
+    const { told, checks } = await ask(Array.from({ length: 50 }, () => token))
+    t.same(told, [200])
+    t.ok(checks >= 1 && checks <= 5, `${checks} commands`)
+  })
+
+  t.test('one token fifty times, one after another: a command each', async (t) => {
+    const token = mint()
+    const before = await checksOf(client)
+    for (let i = 0; i < 50; i++) t.equal(await statusOf(getFilms(app, token)), 200)
+    t.equal((await checksOf(client)) - before, 50, 'no verdict outlives its moment')
+  })
+})

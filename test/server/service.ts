@@ -1,0 +1,105 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import type { Test } from 'tap'
+import { SettingsSchema } from '../../schemas/settings.js'
+import { environment } from '../helper.js'
+
+/** How long a start may take on a busy machine, in milliseconds. */
+const patience = 60_000
+
+type Environment = Readonly<Record<string, string>>
+
+/** No setting comes from the machine or its files: an empty one counts as missing. */
+function environmentOf(env: Environment): NodeJS.ProcessEnv {
+  const unset = Object.fromEntries(Object.keys(SettingsSchema.properties).map((name) => [name, '']))
+  return { ...process.env, ...unset, ...environment, LOG_LEVEL: 'info', PORT: '0', ...env }
+}
+
+export interface ServiceOptions {
+  readonly env?: Environment
+  /** Code that the process runs before the service's. */
+  readonly preload?: string
+}
+
+/** The service as a process of its own, run with what this one is run with. */
+export class Service {
+  readonly child: ChildProcess
+  /** Settles when it has ended: its exit code, or the signal that ended it. */
+  readonly ended: Promise<number | string>
+  stdout = ''
+  stderr = ''
+
+  constructor(t: Test, { env = {}, preload }: ServiceOptions = {}) {
+    const url = preload && `data:text/javascript,${encodeURIComponent(preload)}`
+    const args = [...process.execArgv, ...(url ? ['--import', url] : []), 'server.ts']
+    this.child = spawn(process.execPath, args, {
+      env: environmentOf(env),
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc']
+    })
+    this.ended = once(this.child, 'close').then(([code, signal]) => code ?? signal)
+    this.child.stdout?.on('data', (chunk) => (this.stdout += chunk))
+    this.child.stderr?.on('data', (chunk) => (this.stderr += chunk))
+    t.teardown(async () => {
+      this.child.kill('SIGKILL')
+      await this.ended
+    })
+  }
+
+  /** Waits until something is printed and returns what the pattern's group caught. */
+  async prints(pattern: RegExp): Promise<string> {
+    const deadline = AbortSignal.timeout(patience)
+    for (;;) {
+      const match = pattern.exec(this.stdout)
+      if (match) return match[1] ?? match[0]
+      const hasEnded = await Promise.race([
+        once(this.child.stdout as NonNullable<ChildProcess['stdout']>, 'data', {
+          signal: deadline
+        }).then(() => false),
+        this.ended.then(() => true)
+      ])
+      if (hasEnded && !pattern.test(this.stdout)) {
+        throw new Error(`ended without ${pattern}:\n${this.stdout}\n${this.stderr}`)
+      }
+    }
+  }
+
+  /** The address it listens on, from the log line that every environment has. */
+  async origin(): Promise<string> {
+    return this.prints(/Server listening at (http:\/\/127\.0\.0\.1:\d+)/)
+  }
+
+  /** What it logged, line by line; what is printed for people left out. */
+  get log(): Record<string, unknown>[] {
+    return this.stdout
+      .split('\n')
+      .filter((line) => line.startsWith('{'))
+      .map((line) => JSON.parse(line))
+  }
+
+  kill(signal: NodeJS.Signals): void {
+    this.child.kill(signal)
+  }
+}
+
+/** Runs the command that the service tells people to get a token with. */
+export async function printToken(env: Environment): Promise<string> {
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    [...process.execArgv, 'bin/token.ts', '--role', 'basic'],
+    { env: environmentOf(env) }
+  )
+  return stdout.trim()
+}
+
+export async function temporaryDirectory(t: Test): Promise<string> {
+  const directory = await mkdtemp(join(tmpdir(), 'starwars-data-'))
+  t.teardown(() => rm(directory, { recursive: true, force: true }))
+  return directory
+}
+
+/** What production asks for. */
+export const production = { NODE_ENV: 'production', PUBLIC_URL: 'https://api.example.org' }

@@ -1,0 +1,50 @@
+import { randomUUID } from 'node:crypto'
+import { performance } from 'node:perf_hooks'
+import { setTimeout as sleep } from 'node:timers/promises'
+import t from 'tap'
+import { bearer, mint } from '../helper.js'
+import { startRedis } from '../redis-server.js'
+import { Service } from './service.js'
+import { startSlowLogout } from './slow-request.js'
+
+/** Far less than what the drain is given. */
+const soon = 5000
+
+for (const connection of ['close', 'keep-alive'] as const) {
+  t.test(
+    `SIGTERM lets a request with Connection: ${connection} end, and no other begin`,
+    async (t) => {
+      const redis = await startRedis(t)
+      const client = await redis.connect(t)
+      const service = new Service(t, { env: { REDIS_URL: redis.url, REDIS_PREFIX: 'test:' } })
+      const origin = await service.origin()
+      const sub = randomUUID()
+      const token = mint('access', { sub })
+      t.equal((await fetch(`${origin}/films/v1/`, { headers: bearer(token) })).status, 200)
+      const request = await startSlowLogout(t, origin, token, connection)
+
+      service.kill('SIGTERM')
+      await service.prints(/"closing"/)
+      await sleep(100)
+      await t.rejects(
+        fetch(`${origin}/films/v1/`, { headers: bearer(mint()) }),
+        { cause: { code: 'ECONNREFUSED' } },
+        'a new connection'
+      )
+      t.equal(service.child.exitCode, null, 'the service waits for the request')
+
+      const start = performance.now()
+      const answer = await request.finish()
+      t.match(answer, /^HTTP\/1\.1 200 OK\r\n/)
+      t.match(answer, '{"status":"ok"}')
+      t.not(await client.zscore(`test:revoked:${sub.slice(-2)}`, sub), null, 'the token is revoked')
+      t.equal(await service.ended, 0)
+      t.ok(performance.now() - start < soon, 'the service waits no longer than the request takes')
+      t.match(
+        await client.info('commandstats'),
+        /^cmdstat_quit:calls=1,/m,
+        'it left Redis in order'
+      )
+    }
+  )
+}

@@ -1,0 +1,17 @@
+import { performance } from 'node:perf_hooks'
+import t from 'tap'
+import { Service } from './service.js'
+
+for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  t.test(`${signal} ends an idle service at once, and well`, async (t) => {
+    const service = new Service(t)
+    const origin = await service.origin()
+    // Leaves a connection open that has nothing to say.
+    t.equal((await fetch(`${origin}/healthz`)).status, 200)
+    const start = performance.now()
+    service.kill(signal)
+    t.equal(await service.ended, 0)
+    t.ok(performance.now() - start < 5000, 'no idle connection is waited for')
+    t.match(service.log.at(-1), { msg: 'closing', signal })
+  })
+}
