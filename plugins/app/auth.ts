@@ -1,4 +1,4 @@
-import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
+import type { FastifyContextConfig, FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
 import fp from 'fastify-plugin'
 import { insufficientScope } from '../../src/problems/catalogue.js'
 import { type Problem, problem } from '../../src/problems/problem.js'
@@ -22,6 +22,7 @@ declare module 'fastify' {
 }
 
 type Done = (error?: Error) => void
+type Policy = Pick<FastifyContextConfig, 'minimumRole' | 'public' | 'tokenKinds'>
 
 const accessOnly: readonly TokenKind[] = ['access']
 
@@ -62,20 +63,20 @@ export default fp(
     app.addHook('onRoute', (route) => void declared.push(route))
     app.addHook('onReady', async () => declared.forEach(checkDeclaration))
 
-    function presentedToken({ raw, routeOptions }: FastifyRequest): TokenInfo {
-      const bearer = readBearer(raw.rawHeaders)
+    function presentedToken(rawHeaders: readonly string[], accepted: readonly TokenKind[]) {
+      const bearer = readBearer(rawHeaders)
       if (bearer === null) throw problem('token-missing')
       if (bearer === 'ambiguous') throw problem('token-invalid')
-      return tokens.verify(bearer.token, routeOptions.config.tokenKinds ?? accessOnly).info
+      return tokens.verify(bearer.token, accepted).info
     }
 
     /** Does its work once per request, however often it is called. Nothing but success is remembered. */
-    function authenticate(request: FastifyRequest, done: Done): void {
-      if (request.tokenInfo !== null || request.routeOptions.config.public) {
+    function authenticate(request: FastifyRequest, policy: Policy, done: Done): void {
+      if (request.tokenInfo !== null || policy.public) {
         done()
         return
       }
-      const info = presentedToken(request)
+      const info = presentedToken(request.raw.rawHeaders, policy.tokenKinds ?? accessOnly)
       const settle = (isRevoked: boolean) => {
         if (!isRevoked) request.tokenInfo = info
         done(isRevoked ? problem('token-invalid') : undefined)
@@ -86,17 +87,20 @@ export default fp(
     }
 
     app.addHook('onRequest', (request, reply, done) => {
-      authenticate(request, (error) => {
+      const policy = request.routeOptions.config
+      authenticate(request, policy, (error) => {
         const { tokenInfo } = request
         if (tokenInfo === null) {
           done(error)
           return
         }
         markAsPrivate(reply)
-        done(refusal(tokenInfo, request.routeOptions.config.minimumRole))
+        done(refusal(tokenInfo, policy.minimumRole))
       })
     })
-    app.addHook('preHandler', (request, _reply, done) => authenticate(request, done))
+    app.addHook('preHandler', (request, _reply, done) => {
+      authenticate(request, request.routeOptions.config, done)
+    })
   },
   { name: 'auth', dependencies: ['problems', 'tokens', 'revocation'] }
 )
