@@ -8,7 +8,7 @@ import bodyParsers from './plugins/app/body-parsers.js'
 import catalogue from './plugins/app/catalogue.js'
 import clock from './plugins/app/clock.js'
 import drain from './plugins/app/drain.js'
-import problems, { sendParserProblem, sendProblem } from './plugins/app/problems.js'
+import problems, { sendParserProblem, sendUrlProblem } from './plugins/app/problems.js'
 import { RequestLog } from './plugins/app/request-log.js'
 import responseHeaders from './plugins/app/response-headers.js'
 import revocation from './plugins/app/revocation.js'
@@ -73,11 +73,13 @@ export function serverOptions({ settings }: Config): FastifyHttpOptions<Server> 
         allErrors: true,
         coerceTypes: true,
         removeAdditional: false,
+        // Else `limit=1e999` is coerced to Infinity, to which no bound applies.
+        strictNumbers: false,
         verbose: true,
         keywords: ['style', 'explode']
       }
     },
-    frameworkErrors: sendProblem,
+    frameworkErrors: sendUrlProblem,
     clientErrorHandler: sendParserProblem
   }
 }

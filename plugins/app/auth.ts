@@ -40,6 +40,11 @@ function refusal(token: TokenInfo, minimumRole: Role | undefined): Problem | und
   return problem('authorisation-required', { headers: insufficientScope(minimumRole) })
 }
 
+/** Unknown URLs are public; a plugin that serves files comes here with one of its own. */
+function policyOf(request: FastifyRequest): Policy {
+  return request.is404 ? { public: true } : request.routeOptions.config
+}
+
 /** An answer to one caller: caches keep it for that caller alone and ask before they use it. */
 function markAsPrivate(reply: FastifyReply): void {
   const vary = reply.getHeader('vary')
@@ -87,7 +92,7 @@ export default fp(
     }
 
     app.addHook('onRequest', (request, reply, done) => {
-      const policy = request.routeOptions.config
+      const policy = policyOf(request)
       authenticate(request, policy, (error) => {
         const { tokenInfo } = request
         if (tokenInfo === null) {
@@ -99,7 +104,7 @@ export default fp(
       })
     })
     app.addHook('preHandler', (request, _reply, done) => {
-      authenticate(request, request.routeOptions.config, done)
+      authenticate(request, policyOf(request), done)
     })
   },
   { name: 'auth', dependencies: ['problems', 'tokens', 'revocation'] }

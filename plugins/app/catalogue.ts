@@ -18,7 +18,7 @@ declare module 'fastify' {
   }
 }
 
-const mediaType = 'application/json'
+const mediaTypes = ['application/json', 'application/json; charset=utf-8']
 
 /** The catalogue's records, checked, and the one way in which they are answered. */
 export default fp(
@@ -29,7 +29,7 @@ export default fp(
 
     app.decorateReply('sendAnswer', function (this: FastifyReply, { body, etag }) {
       const { 'if-none-match': ifNoneMatch, accept } = this.request.headers
-      if (accept !== undefined && accept !== '*/*' && !this.request.accepts().type(mediaType)) {
+      if (accept !== undefined && accept !== '*/*' && !this.request.accepts().type(mediaTypes)) {
         throw problem('not-acceptable')
       }
       this.header('etag', etag)

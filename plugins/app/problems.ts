@@ -4,6 +4,7 @@ import type { Socket } from 'node:net'
 import type { ConnectionError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import findMyWay from 'find-my-way'
+import { withoutTokens } from '../../src/log/redact.js'
 import {
   maxUrlLength,
   problemFromError,
@@ -22,6 +23,13 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
     .headers(request.server.baseHeaders)
     .headers({ 'x-request-id': request.id, 'content-type': mediaType, ...told.headers })
     .send(Buffer.from(JSON.stringify(problemDocument(told, request.id))))
+}
+
+/** Answers a URL that no router can read, which Fastify does not log. */
+export function sendUrlProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  sendProblem(error, request, reply)
+  const { method, url } = request
+  request.log.info({ method, url: withoutTokens(url), statusCode: reply.statusCode }, 'request')
 }
 
 /** Answers what Node could not parse as a request: there is no request and no reply, only a socket. */
@@ -58,6 +66,8 @@ export function sendParserProblem(
 export default fp(
   async (app) => {
     app.setErrorHandler(sendProblem)
+    // An expectation that is not known may be ignored (RFC 9110 §10.1.1); Node answers an empty 417.
+    app.server.on('checkExpectation', app.routing)
 
     // A second router of the same make answers which methods a URL knows.
     const methods = findMyWay<findMyWay.HTTPVersion.V1>({
@@ -79,7 +89,7 @@ export default fp(
       const known = methods.find('GET', request.url.split('?', 1)[0] as string)?.store as
         | string[]
         | undefined
-      if (known === undefined) throw problem('not-found')
+      if (known === undefined || known.includes(request.method)) throw problem('not-found')
       const allow = [...new Set(known)].sort().join(', ')
       throw problem('method-not-allowed', {
         detail: `${request.method} is not answered here; allowed: ${allow}`,

@@ -70,11 +70,14 @@ export function loadConfig(environment: Environment): Config {
   const kept = isWhole
     ? null
     : keepSecrets(settings.DATA_DIR, () => randomBytes(minSecretBytes).toString('base64url'))
+  const secrets = { ...kept, ...given } as Secrets
+  const clashes = checkSecrets(secrets, isProduction)
+  if (clashes.length > 0) throw new StartError(clashes)
   return {
     settings,
     isProduction,
     linkBase: settings.PUBLIC_URL?.replace(/\/+$/, '') ?? '',
-    keyring: createKeyring({ ...kept, ...given } as Secrets)
+    keyring: createKeyring(secrets)
   }
 }
 

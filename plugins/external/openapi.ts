@@ -64,14 +64,20 @@ export default fp(
         }
       },
       refResolver: {
-        buildLocalReference: (json, _baseUri, _fragment, i) => String(json.$id ?? `anonymous-${i}`)
+        buildLocalReference: (json) => String(json.$id)
       },
       transform: ({ schema, url, route }) => ({
-        schema: describeRoute(schema ?? {}, String(route.method), route.config ?? {}),
+        schema: describeRoute(
+          schema ?? {},
+          String(route.method),
+          route.config as FastifyContextConfig
+        ),
         url
       }),
       transformObject: (documents) =>
-        'openapiObject' in documents ? liftStyles(documents.openapiObject) : documents.swaggerObject
+        liftStyles(
+          (documents as Extract<typeof documents, { openapiObject: unknown }>).openapiObject
+        )
     })
   },
   { name: 'openapi', dependencies: ['config'] }

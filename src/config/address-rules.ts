@@ -53,7 +53,7 @@ export function checkAddresses(settings: {
   }
   for (const origin of listOf(CORS_ORIGINS)) {
     const url = parseUrl(origin)
-    if (!isHttp(url) || url.origin !== origin) {
+    if (!isHttp(url) || url.origin !== origin || origin.includes('*')) {
       refuse('CORS_ORIGINS', `"${origin}" is no origin; write https://host or https://host:port`)
     }
   }

@@ -4,6 +4,12 @@ import type { SettingIssue } from './start-error.js'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
+/** A number where one is wanted and written in decimal digits; else the text, for the schema to refuse. */
+function readValue(text: string | undefined, type: string): string | number | undefined {
+  const isNumeric = type === 'number' || type === 'integer'
+  return isNumeric && text && /^\d+(\.\d+)?$/.test(text) ? Number(text) : text
+}
+
 /**
  * Reads the settings that a schema describes out of an environment. An empty variable counts as
  * missing. A variable with a prefix that the schema has to itself must be one it knows.
@@ -17,9 +23,11 @@ export function readSettings<Schema extends TObject>(
 ): { readonly settings: Static<Schema>; readonly issues: readonly SettingIssue[] } {
   const names = Object.keys(schema.properties)
   const given = Object.fromEntries(
-    names.map((name) => [name, environment[name]]).filter(([, value]) => value)
+    Object.entries(schema.properties)
+      .map(([name, { type }]) => [name, readValue(environment[name], type)])
+      .filter(([, value]) => value !== undefined && value !== '')
   )
-  const settings = Value.Convert(schema, Value.Default(schema, given)) as Static<Schema>
+  const settings = Value.Default(schema, given) as Static<Schema>
   const invalid = [...Value.Errors(schema, settings)].map(
     ({ path, message, schema: { anyOf } }) => ({
       variable: path.slice(1),

@@ -1,6 +1,7 @@
 import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type TokenKind, tokenKindNames } from '../tokens/kinds.js'
+import { checkSecrets } from './secret-rules.js'
 import { StartError } from './start-error.js'
 
 export type Secrets = Readonly<Record<TokenKind, string>>
@@ -18,7 +19,7 @@ function read(file: string): Secrets | null {
     const isWhole = tokenKindNames.every(
       (kind) => typeof (secrets as Record<string, unknown> | null)?.[kind] === 'string'
     )
-    if (isWhole) return secrets as Secrets
+    if (isWhole && checkSecrets(secrets as Secrets, false).length === 0) return secrets as Secrets
   } catch {
     // Told below, like every other way to be no file of ours.
   }

@@ -1,7 +1,15 @@
+import { withoutTokens } from './redact.js'
+
 /** Options of pino. The Authorization header is never logged by our lines; this guards all others. */
 export function loggerOptions(level: string) {
   return {
     level,
+    serializers: {
+      req: ({ method, url }: { method: string; url: string }) => ({
+        method,
+        url: withoutTokens(url)
+      })
+    },
     redact: {
       paths: [
         'authorization',

@@ -9,8 +9,7 @@ const codesOfTheFramework: Readonly<Record<string, ProblemCode>> = {
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'request-malformed',
   FST_ERR_CTP_INVALID_JSON_BODY: 'json-unreadable',
   FST_ERR_CTP_INVALID_MEDIA_TYPE: 'unsupported-media-type',
-  FST_ERR_NOT_FOUND: 'not-found',
-  FST_UNDER_PRESSURE: 'service-unavailable'
+  FST_ERR_NOT_FOUND: 'not-found'
 }
 
 /** What Node's HTTP parser reports before there is a request, by the code of its errors. */
@@ -42,13 +41,23 @@ export function problemFromError(error: unknown): Problem {
   return problem(statusCode === 400 ? 'request-malformed' : 'internal-error', { cause: error })
 }
 
-/** The longest request line that the parser may report as too long headers. In bytes. */
+/** The longest URL that is read. In characters. */
 export const maxUrlLength = 8192
+
+/**
+ * Whether it was the URL that made the headers too large. The parser shows the last packet only:
+ * the request line is in it from its beginning, or its end is, or it is about headers.
+ */
+function isUrlTooLong(received: string): boolean {
+  const end = received.indexOf('\r\n')
+  const line = end === -1 ? received : received.slice(0, end)
+  if (/^[A-Z]+ /.test(line)) return end === -1 || end > maxUrlLength
+  return / HTTP\/1\.\d$/.test(line)
+}
 
 /** An error of Node's HTTP parser, as a problem. */
 export function problemFromParserError(errorCode: string, received?: Buffer): Problem {
   const code = codesOfTheParser[errorCode] ?? 'request-malformed'
-  const requestLine = received?.indexOf('\r\n') ?? 0
-  const isLongUrl = requestLine === -1 || requestLine > maxUrlLength
-  return problem(code === 'headers-too-large' && isLongUrl ? 'uri-too-long' : code)
+  const isLongUrl = code === 'headers-too-large' && isUrlTooLong(received?.toString('latin1') ?? '')
+  return problem(isLongUrl ? 'uri-too-long' : code)
 }

@@ -38,7 +38,7 @@ const invalid: [query: string, path: string, message: RegExp | string][] = [
   ['limit=null', 'limit', integer],
   ['limit=true', 'limit', integer],
   ['limit=NaN', 'limit', integer],
-  ['limit=Infinity', 'limit', integer],
+  ['limit=Infinity', 'limit', /must be <= 100/],
   ['limit=1,2', 'limit', integer],
   ['limit=1&limit=2', 'limit', integer],
   ['offset=-1', 'offset', /^must be >= 0$/],

@@ -9,10 +9,16 @@ async function logOut(
   payload?: string | Readable
 ) {
   const server = await build(t)
+  const isStream = typeof payload === 'object'
   return server.inject({
     method: 'POST',
     url: '/users/v1/logout',
-    headers: { ...bearer(mint()), ...(type !== undefined && { 'content-type': type }) },
+    headers: {
+      ...bearer(mint()),
+      ...(type !== undefined && { 'content-type': type }),
+      // As every client sends it whose body's length is not known; inject leaves it out.
+      ...(isStream && { 'transfer-encoding': 'chunked' })
+    },
     ...(payload !== undefined && { payload })
   })
 }
