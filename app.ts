@@ -8,7 +8,11 @@ import bodyParsers from './plugins/app/body-parsers.js'
 import catalogue from './plugins/app/catalogue.js'
 import clock from './plugins/app/clock.js'
 import drain from './plugins/app/drain.js'
-import problems, { sendParserProblem, sendUrlProblem } from './plugins/app/problems.js'
+import problems, {
+  routerOptions,
+  sendParserProblem,
+  sendUrlProblem
+} from './plugins/app/problems.js'
 import { RequestLog } from './plugins/app/request-log.js'
 import responseHeaders from './plugins/app/response-headers.js'
 import revocation from './plugins/app/revocation.js'
@@ -30,7 +34,6 @@ import { FilmListSchema, FilmSchema } from './schemas/film.js'
 import { ProblemSchema } from './schemas/problem.js'
 import { IndexSchema, StatusSchema } from './schemas/service.js'
 import { listOf } from './src/config/address-rules.js'
-import { maxUrlLength } from './src/problems/from-error.js'
 import { parseQuery } from './src/query/parse-query.js'
 import type { Clock } from './src/tokens/claims.js'
 
@@ -63,9 +66,7 @@ export function serverOptions({ settings }: Config): FastifyHttpOptions<Server> 
     },
     return503OnClosing: false,
     routerOptions: {
-      ignoreTrailingSlash: true,
-      // Longer than any URL: a parameter's own pattern says how long it may be.
-      maxParamLength: 2 * maxUrlLength,
+      ...routerOptions,
       querystringParser: parseQuery
     },
     ajv: {

@@ -9,6 +9,15 @@ import { loggerOptions } from './src/log/logger-options.js'
 const graceDelay = 10_000
 
 function refuseToStart(error: unknown): never {
+  const { code, message } = error as NodeJS.ErrnoException
+  if (
+    code === 'EADDRINUSE' ||
+    code === 'EADDRNOTAVAIL' ||
+    code === 'EACCES' ||
+    code === 'ENOTFOUND'
+  ) {
+    refuseToStart(new StartError([{ variable: 'HOST, PORT', message }]))
+  }
   if (error instanceof StartError) {
     console.error(`starwars-api does not start:\n${error.message.replace(/^/gm, '  ')}`)
   } else {

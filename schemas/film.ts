@@ -133,5 +133,10 @@ export const FilmListQuerySchema = Type.Object(
 export type FilmListQuery = Static<typeof FilmListQuerySchema>
 
 export const FilmParamsSchema = Type.Object({
-  film_id: Type.Integer({ minimum: 0, description: "The film's id", examples: [1] })
+  film_id: Type.Integer({
+    minimum: 0,
+    maximum: 999_999_999_999_999,
+    description: "The film's id",
+    examples: [1]
+  })
 })

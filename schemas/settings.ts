@@ -17,10 +17,14 @@ const life = (kind: string, hours: number) =>
 
 /** Every setting of the service. Read from the environment and, outside production, from `.env.local` and `.env`. */
 export const SettingsSchema = Type.Object({
-  NODE_ENV: Type.String({
-    default: 'development',
-    description: '`production` turns conveniences off and asks for what they stood in for'
-  }),
+  NODE_ENV: Type.Union(
+    ['development', 'test', 'production'].map((name) => Type.Literal(name)),
+    {
+      default: 'development',
+      description:
+        '`development`, `test` or `production`, which turns conveniences off and asks for what they stood in for'
+    }
+  ),
   HOST: Type.String({
     minLength: 1,
     default: '127.0.0.1',
@@ -65,7 +69,7 @@ export const SettingsSchema = Type.Object({
   REDIS_URL: Type.Optional(
     Type.String({
       description:
-        '`redis://` or `rediss://`: where the set of revoked tokens lies. Empty: in the process'
+        '`redis://` or `rediss://`, database 0: where the set of revoked tokens lies. Empty: in the process'
     })
   ),
   REDIS_PREFIX: Type.String({

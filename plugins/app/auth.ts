@@ -5,7 +5,7 @@ import { type Problem, problem } from '../../src/problems/problem.js'
 import { readBearer } from '../../src/tokens/bearer.js'
 import type { TokenInfo } from '../../src/tokens/claims.js'
 import type { TokenKind } from '../../src/tokens/kinds.js'
-import { meetsMinimum, type Role } from '../../src/tokens/roles.js'
+import { isRole, meetsMinimum, type Role } from '../../src/tokens/roles.js'
 
 declare module 'fastify' {
   /** Who may call a route: `minimumRole`, or `public: true`. Declared here and nowhere else. */
@@ -28,7 +28,7 @@ const accessOnly: readonly TokenKind[] = ['access']
 
 function checkDeclaration({ method, url, config }: RouteOptions): void {
   const isPublic = config?.public === true
-  if (isPublic === (config?.minimumRole !== undefined)) {
+  if (isPublic === isRole(config?.minimumRole)) {
     throw new Error(
       `Route ${method} ${url} must declare in its config either minimumRole or public: true`
     )
@@ -62,6 +62,8 @@ export default fp(
   async (app) => {
     const { tokens, revocation } = app
     app.decorateRequest('tokenInfo', null)
+    // Node drops what comes after 2,000 headers, a second Authorization too; their size is bounded.
+    app.server.maxHeadersCount = 0
 
     // Checked when all are there: the scope of a third-party plugin marks its routes after this hook.
     const declared: RouteOptions[] = []
@@ -103,6 +105,7 @@ export default fp(
         done(refusal(tokenInfo, policy.minimumRole))
       })
     })
+    // Finds it done; nothing reaches a handler past it, whatever becomes of the hook above.
     app.addHook('preHandler', (request, _reply, done) => {
       authenticate(request, policyOf(request), done)
     })

@@ -12,12 +12,18 @@ import {
 } from '../../src/problems/from-error.js'
 import { problem, problemDocument } from '../../src/problems/problem.js'
 
+/** Of both routers. A parameter may be as long as a URL: its own pattern says how long it is. */
+export const routerOptions = { ignoreTrailingSlash: true, maxParamLength: 2 * maxUrlLength }
+
 const mediaType = 'application/problem+json'
 
 /** Writes the one form of error body there is, whatever was thrown and wherever. */
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const told = problemFromError(error)
   if (told.code === 'internal-error') request.log.error({ err: error }, 'unforeseen error')
+  else if (told.cause instanceof Error && told.status >= 500) {
+    request.log.error({ reason: told.cause.message }, told.code)
+  }
   reply
     .code(told.status)
     .headers(request.server.baseHeaders)
@@ -70,10 +76,7 @@ export default fp(
     app.server.on('checkExpectation', app.routing)
 
     // A second router of the same make answers which methods a URL knows.
-    const methods = findMyWay<findMyWay.HTTPVersion.V1>({
-      ignoreTrailingSlash: true,
-      maxParamLength: maxUrlLength
-    })
+    const methods = findMyWay<findMyWay.HTTPVersion.V1>(routerOptions)
     const methodsOf = new Map<string, string[]>()
     app.addHook('onRoute', ({ url, method }) => {
       const known = methodsOf.get(url)

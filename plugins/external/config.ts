@@ -76,7 +76,7 @@ export function loadConfig(environment: Environment): Config {
   return {
     settings,
     isProduction,
-    linkBase: settings.PUBLIC_URL?.replace(/\/+$/, '') ?? '',
+    linkBase: settings.PUBLIC_URL ? new URL(settings.PUBLIC_URL).href.replace(/\/+$/, '') : '',
     keyring: createKeyring(secrets)
   }
 }

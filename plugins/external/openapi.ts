@@ -58,7 +58,8 @@ export default fp(
               type: 'http',
               scheme: 'bearer',
               bearerFormat: 'JWT',
-              description: 'An access token, in the Authorization header'
+              description:
+                'An access token, in the Authorization header; logout takes a refresh token too'
             }
           }
         }

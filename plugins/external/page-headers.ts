@@ -10,7 +10,9 @@ export default fp(
     const isBehindTls = app.config.linkBase.startsWith('https:')
     const publicOrigin = app.config.linkBase ? [new URL(app.config.linkBase).origin] : []
     // Ahead of helmet's hook: afterwards this would remove what helmet has set.
-    app.addHook('onRequest', (_request, reply, done) => {
+    app.addHook('onRequest', ({ headers }, reply, done) => {
+      // Pages are small; a range that cannot be met would be an error of the file server's own.
+      delete headers.range
       for (const name of Object.keys(app.baseHeaders)) reply.removeHeader(name)
       done()
     })

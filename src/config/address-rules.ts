@@ -31,6 +31,15 @@ function isHttp(url: URL | null): url is URL {
   return url?.protocol === 'http:' || url?.protocol === 'https:'
 }
 
+/**
+ * A query string would override the options that make the service fail closed; and where choosing
+ * another database fails, the client goes on with database 0, in which nothing is revoked.
+ */
+function isRedis(url: URL | null): boolean {
+  if (url?.protocol !== 'redis:' && url?.protocol !== 'rediss:') return false
+  return url.hostname !== '' && ['', '/', '/0'].includes(url.pathname) && !url.search && !url.hash
+}
+
 /** What is wrong with the settings that name hosts and URLs. */
 export function checkAddresses(settings: {
   readonly PUBLIC_URL?: string
@@ -44,7 +53,7 @@ export function checkAddresses(settings: {
 
   if (PUBLIC_URL !== undefined) {
     const url = parseUrl(PUBLIC_URL)
-    if (!isHttp(url) || url.search || url.hash || url.username || url.password) {
+    if (!isHttp(url) || /[?#]/.test(PUBLIC_URL) || url.username || url.password) {
       refuse('PUBLIC_URL', 'must be an http or https URL without user, query and fragment')
     }
   }
@@ -57,9 +66,8 @@ export function checkAddresses(settings: {
       refuse('CORS_ORIGINS', `"${origin}" is no origin; write https://host or https://host:port`)
     }
   }
-  const redis = REDIS_URL === undefined ? 'redis:' : parseUrl(REDIS_URL)?.protocol
-  if (redis !== 'redis:' && redis !== 'rediss:') {
-    refuse('REDIS_URL', 'must be a URL that begins with redis:// or rediss://')
+  if (REDIS_URL !== undefined && !isRedis(parseUrl(REDIS_URL))) {
+    refuse('REDIS_URL', 'must be redis://host:port or rediss://host:port, with no database but 0')
   }
   return issues
 }

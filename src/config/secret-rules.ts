@@ -34,6 +34,9 @@ export function checkSecrets(
         const message = `a secret has ${bytes} bytes; ${minSecretBytes} or more are needed`
         issues.push({ variable, message })
       }
+      if (secret.trim() !== secret) {
+        issues.push({ variable, message: 'a secret begins or ends with white space' })
+      }
       const holder = holders.get(secret)
       if (holder !== undefined) {
         issues.push({

@@ -9,7 +9,8 @@ const codesOfTheFramework: Readonly<Record<string, ProblemCode>> = {
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'request-malformed',
   FST_ERR_CTP_INVALID_JSON_BODY: 'json-unreadable',
   FST_ERR_CTP_INVALID_MEDIA_TYPE: 'unsupported-media-type',
-  FST_ERR_NOT_FOUND: 'not-found'
+  FST_ERR_NOT_FOUND: 'not-found',
+  FST_STATIC_FORBIDDEN_PATH: 'not-found'
 }
 
 /** What Node's HTTP parser reports before there is a request, by the code of its errors. */

@@ -8,7 +8,6 @@ type Commands = (string | number)[][]
 
 /** What is used of a Redis client. Each command fails within the client's timeout. */
 export interface RedisCommands {
-  ping(): Promise<unknown>
   zadd(key: string, condition: 'NX', score: string, member: string): Promise<unknown>
   pipeline(commands: Commands): { exec(): Promise<Reply[] | null> }
   multi(commands: Commands): { exec(): Promise<Reply[] | null> }
@@ -89,7 +88,8 @@ export function createRedisSet(client: RedisCommands, prefix: string, clock: Clo
     },
 
     async probe() {
-      await client.ping().catch(refuse)
+      // A write: a Redis that answers but takes none (a replica, out of memory) is not ready.
+      await client.zadd(`${prefix}revoked:00`, 'NX', '+inf', generation).catch(refuse)
     }
   }
 }
