@@ -18,6 +18,7 @@ const refused: Record<string, [changes: Record<string, string | undefined>, name
   'a secret of 31 bytes': [{ JWT_SECRET: 'a'.repeat(31) }, ['JWT_SECRET']],
   'a short previous secret': [{ JWT_EMAIL_SECRET: `${other},short` }, ['JWT_EMAIL_SECRET']],
   'a comma too many': [{ JWT_REFRESH_SECRET: `${other},` }, ['JWT_REFRESH_SECRET']],
+  'a secret after a space': [{ JWT_SECRET: `${secrets.access}, ${other}` }, ['JWT_SECRET']],
   'one secret for two kinds': [{ JWT_EMAIL_SECRET: secrets.access }, ['JWT_EMAIL_SECRET']],
   'a previous secret of another kind': [
     { JWT_PASSWORD_SECRET: `${other},${secrets.refresh}` },

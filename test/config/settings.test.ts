@@ -52,7 +52,18 @@ const invalid: Record<string, readonly string[]> = {
     'file:///x',
     'https://a.example, b.example'
   ],
-  REDIS_URL: ['localhost:6379', 'redis', 'http://localhost', 'unix:///x', 'redis://:x@h:port']
+  REDIS_URL: [
+    'localhost:6379',
+    'redis',
+    'redis:',
+    'http://localhost',
+    'unix:///x',
+    'redis://:x@h:port',
+    'redis://h:1/1',
+    'redis://h:1?commandTimeout=60000',
+    'redis://h:1#x'
+  ],
+  NODE_ENV: ['Production', 'staging']
 }
 
 for (const [variable, values] of Object.entries(invalid)) {
@@ -89,7 +100,7 @@ const valid: Record<string, readonly [text: string, value: unknown][]> = {
   CORS_ORIGINS: [['https://a.example,http://[::1]:3000', 'https://a.example,http://[::1]:3000']],
   REDIS_URL: [
     ['redis://localhost', 'redis://localhost'],
-    ['rediss://u:p@h:1/2', 'rediss://u:p@h:1/2']
+    ['rediss://u:p@h:1/0', 'rediss://u:p@h:1/0']
   ]
 }
 

@@ -16,6 +16,7 @@ const unknown = [
   '/ui/static/nothing',
   '/ui/static/../../package.json',
   '/ui/static/%2e%2e/%2e%2e/package.json',
+  '/ui/static/%00',
   '/.env',
   '/metrics'
 ]

@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
 import { performance } from 'node:perf_hooks'
 import t from 'tap'
 import { Service } from './service.js'
@@ -8,6 +10,10 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     const origin = await service.origin()
     // Leaves a connection open that has nothing to say.
     t.equal((await fetch(`${origin}/healthz`)).status, 200)
+    // And one on which nothing ever came, as browsers and load balancers make them.
+    const silent = connect(Number(new URL(origin).port), '127.0.0.1')
+    await once(silent, 'connect')
+    silent.on('error', () => {})
     const start = performance.now()
     service.kill(signal)
     t.equal(await service.ended, 0)

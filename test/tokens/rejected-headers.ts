@@ -65,6 +65,10 @@ export const headers: Table = {
     { name: 'a parameter behind the token', lines: [`${bearer} realm="starwars-api"`] },
     { name: 'a tab after the space', lines: [`Authorization: Bearer \t${token}`] },
     { name: 'a tab between two tokens', lines: [`${bearer}\t${other}`] },
+    {
+      name: 'a second header behind 2,000 others',
+      lines: [bearer, ...Array.from({ length: 2000 }, () => 'a:'), `Authorization: Bearer ${other}`]
+    },
     { name: 'Bearer twice', lines: [`Authorization: Bearer Bearer ${token}`] }
   ],
   accepted: [
