@@ -5,7 +5,8 @@ export function loggerOptions(level: string) {
   return {
     level,
     serializers: {
-      req: ({ method, url }: { method: string; url: string }) => ({
+      // Whatever a line calls a request: no more of it than this.
+      req: ({ method, url = '' }: { readonly method?: string; readonly url?: string }) => ({
         method,
         url: withoutTokens(url)
       })

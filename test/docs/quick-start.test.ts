@@ -5,9 +5,10 @@ import { environment, listen } from '../helper.js'
 
 function run(script: string): Promise<string> {
   return new Promise((resolve, reject) => {
-    const shell = spawn('bash', ['-e', '-c', script], {
-      // Coverage of the children is no concern here, and tap's own loader would slow npm down.
-      env: { ...environment, PATH: process.env.PATH, HOME: process.env.HOME },
+    // `env -i`: coverage of processes that run through tsx would falsify everybody's.
+    const variables = { ...environment, PATH: process.env.PATH, HOME: process.env.HOME }
+    const settings = Object.entries(variables).map(([name, value]) => `${name}=${value}`)
+    const shell = spawn('env', ['-i', ...settings, 'bash', '-e', '-c', script], {
       stdio: ['ignore', 'pipe', 'inherit']
     })
     let output = ''
