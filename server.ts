@@ -8,21 +8,10 @@ import { loggerOptions } from './src/log/logger-options.js'
 /** How long requests under way may take to end after SIGTERM, in milliseconds. */
 const graceDelay = 10_000
 
+/** Every reason to refuse is a message that names what is wrong and where. */
 function refuseToStart(error: unknown): never {
-  const { code, message } = error as NodeJS.ErrnoException
-  if (
-    code === 'EADDRINUSE' ||
-    code === 'EADDRNOTAVAIL' ||
-    code === 'EACCES' ||
-    code === 'ENOTFOUND'
-  ) {
-    refuseToStart(new StartError([{ variable: 'HOST, PORT', message }]))
-  }
-  if (error instanceof StartError) {
-    console.error(`starwars-api does not start:\n${error.message.replace(/^/gm, '  ')}`)
-  } else {
-    console.error('starwars-api does not start:', error)
-  }
+  const { message } = error as Error
+  console.error(`starwars-api does not start:\n${message.replace(/^/gm, '  ')}`)
   process.exit(1)
 }
 
@@ -40,7 +29,12 @@ try {
   })
 
   await server.register(app, { config })
-  const address = await server.listen({ host: config.settings.HOST, port: config.settings.PORT })
+  await server.ready()
+  const address = await server
+    .listen({ host: config.settings.HOST, port: config.settings.PORT })
+    .catch(({ message }: Error) => {
+      throw new StartError([{ variable: 'HOST, PORT', message }])
+    })
   if (!config.isProduction) {
     console.log(`starwars-api listens on ${address}
   Swagger UI: ${address}/ui/

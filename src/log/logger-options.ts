@@ -6,7 +6,7 @@ export function loggerOptions(level: string) {
     level,
     serializers: {
       // Whatever a line calls a request: no more of it than this.
-      req: ({ method, url = '' }: { readonly method?: string; readonly url?: string }) => ({
+      req: ({ method = '', url = '' }: { readonly method?: string; readonly url?: string }) => ({
         method,
         url: withoutTokens(url)
       })
