@@ -64,8 +64,14 @@ export const SettingsSchema = Type.Object({
   DATA_DIR: Type.String({
     minLength: 1,
     default: '.data',
-    description: 'Where generated secrets are kept'
+    description:
+      'Where generated secrets and the embedded database are kept, and mails while there is no `SMTP_URL`'
   }),
+  DATABASE_URL: Type.Optional(
+    Type.String({
+      description: '`postgres://…`. Empty: embedded SQLite in `DATA_DIR`'
+    })
+  ),
   REDIS_URL: Type.Optional(
     Type.String({
       description:
@@ -81,6 +87,55 @@ export const SettingsSchema = Type.Object({
     maximum: 10_000,
     default: 250,
     description: 'How long Redis may take to answer, in milliseconds; then the answer is 503'
+  }),
+  SMTP_URL: Type.Optional(
+    Type.String({
+      description:
+        '`smtp://` or `smtps://`, with `user:password@` where needed. Empty: mails go to `DATA_DIR/outbox` and their links to the log. Required in production'
+    })
+  ),
+  MAIL_FROM: Type.Optional(
+    Type.String({ description: 'The sender of every mail. Required with `SMTP_URL`' })
+  ),
+  PASSWORD_MIN_LENGTH: Type.Integer({
+    minimum: 8,
+    maximum: 64,
+    default: 15,
+    description: 'How many characters a new password has at the least'
+  }),
+  SESSIONS: Type.Union(
+    ['exclusive', 'multiple'].map((name) => Type.Literal(name)),
+    {
+      default: 'exclusive',
+      description:
+        '`exclusive`: one login a user, a second one must ask for `takeover`; `multiple`: several'
+    }
+  ),
+  SESSION_MAX_DAYS: Type.Number({
+    exclusiveMinimum: 0,
+    maximum: 3650,
+    default: 30,
+    description: 'How long a login may be refreshed, in days'
+  }),
+  REFRESH_GRACE_SECONDS: Type.Integer({
+    minimum: 0,
+    maximum: 300,
+    default: 10,
+    description:
+      'How long after its first answer a refresh token still gets the same pair again, in seconds'
+  }),
+  RATE_LIMIT: Type.Union(
+    ['on', 'off'].map((name) => Type.Literal(name)),
+    {
+      default: 'on',
+      description: '`off` switches the limits of login, sign-up, mails and refresh off'
+    }
+  ),
+  EVENTS_DAYS: Type.Integer({
+    minimum: 1,
+    maximum: 3650,
+    default: 90,
+    description: 'How long events of accounts are kept, in days'
   }),
   JWT_ISSUER: Type.String({
     minLength: 1,

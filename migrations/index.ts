@@ -1,0 +1,7 @@
+import type { Migration } from 'kysely'
+import * as accounts from './0001-accounts.js'
+
+/** The database's steps, by the name under which they are recorded, in their order. */
+export const migrations: Readonly<Record<string, Migration>> = {
+  '0001-accounts': accounts
+}

@@ -1,0 +1,115 @@
+import type { Generated } from 'kysely'
+import type { Role } from '../tokens/roles.js'
+
+/**
+ * The tables, the same in SQLite and PostgreSQL. Times are whole seconds since the epoch; what may
+ * be or not be is a time or null: SQLite has no booleans, and its driver must never see one.
+ */
+export interface Database {
+  users: UserTable
+  sessions: SessionTable
+  one_time_tokens: OneTimeTokenTable
+  mails: MailTable
+  events: EventTable
+  revocations: RevocationTable
+  services: ServiceTable
+}
+
+export interface UserTable {
+  /** Never used again, not even after the user is deleted. */
+  id: Generated<number>
+  /** As it was written at sign-up. */
+  email: string
+  /** The address without regard to case, unique. */
+  email_key: string
+  /** Of the account's password; null until an address is verified. */
+  password_hash: string | null
+  access_role: Role
+  created_at: number
+  verified_at: number | null
+  disabled_at: number | null
+}
+
+/** A login. It lives while it has not ended and its newest refresh token has not expired. */
+export interface SessionTable {
+  sid: string
+  user_id: number
+  created_at: number
+  last_used_at: number
+  /** From where it was begun. */
+  ip: string
+  user_agent: string
+  access_sub: string
+  access_exp: number
+  /** The newest refresh token. */
+  refresh_sub: string
+  refresh_exp: number
+  /** The refresh token that was exchanged for the newest pair; null before the first rotation. */
+  previous_refresh_sub: string | null
+  /** When an answer first carried the newest pair; null until it did. */
+  answered_at: number | null
+  /** JSON: the claims and the `kid` of both newest tokens, from which the same bytes are signed again. */
+  pair: string
+  /** The latest `exp` ever issued in it: its revocation must outlive that. */
+  latest_exp: number
+  ended_at: number | null
+  end_reason: string | null
+}
+
+/** A token that is mailed and may be used once. The token itself is not kept. */
+export interface OneTimeTokenTable {
+  sub: string
+  user_id: number
+  purpose: 'signup' | 'change-email' | 'reset-password'
+  /** The new address, of `change-email`. */
+  email: string | null
+  /** Of the password that `signup` activates. */
+  password_hash: string | null
+  created_at: number
+  exp: number
+}
+
+/** The outbox: a mail is a row of the transaction that causes it, and is rendered when it is sent. */
+export interface MailTable {
+  id: Generated<number>
+  recipient: string
+  template: string
+  /** JSON: what the template needs; a token as its claims and `kid`, never the token. */
+  data: string
+  created_at: number
+  tries: number
+  /** When it may be tried next; a process that tries it moves this on first. */
+  next_try_at: number
+}
+
+/** Who did what, when, from where, with what outcome. */
+export interface EventTable {
+  id: Generated<number>
+  at: number
+  type: string
+  outcome: 'success' | 'failure'
+  /** Whom it is about; null where nobody has that address. */
+  user_id: number | null
+  /** Who did it, where it was not the user: an admin's id, or null for the operator. */
+  actor_id: number | null
+  ip: string
+  request_id: string
+  /** JSON: no secret, no token, no password. */
+  detail: string
+}
+
+/** The record of revocations: the truth from which every set is filled. */
+export interface RevocationTable {
+  id: string
+  bucket: string
+  until: number
+  published_at: number | null
+}
+
+/** Other services that may introspect tokens. */
+export interface ServiceTable {
+  name: string
+  /** SHA-256 of its secret, which is random and long. */
+  secret_hash: string
+  created_at: number
+}
