@@ -8,6 +8,7 @@ import bodyParsers from './plugins/app/body-parsers.js'
 import catalogue from './plugins/app/catalogue.js'
 import clock from './plugins/app/clock.js'
 import drain from './plugins/app/drain.js'
+import events from './plugins/app/events.js'
 import problems, {
   routerOptions,
   sendParserProblem,
@@ -19,8 +20,10 @@ import revocation from './plugins/app/revocation.js'
 import tokens from './plugins/app/tokens.js'
 import config, { type Config } from './plugins/external/config.js'
 import cors from './plugins/external/cors.js'
+import database from './plugins/external/database.js'
 import jwt from './plugins/external/jwt.js'
 import loadShedding from './plugins/external/load-shedding.js'
+import migrations from './plugins/external/migrations.js'
 import openapi from './plugins/external/openapi.js'
 import pageHeaders from './plugins/external/page-headers.js'
 import redis from './plugins/external/redis.js'
@@ -94,6 +97,8 @@ const application: FastifyPluginAsync<AppOptions> = async (app, options) => {
   await app.register(config, options)
   await app.register(jwt)
   await app.register(redis)
+  await app.register(database)
+  await app.register(migrations)
   await app.register(openapi)
   await app.register(accepts)
   await app.register(cors)
@@ -107,6 +112,7 @@ const application: FastifyPluginAsync<AppOptions> = async (app, options) => {
   await app.register(tokens)
   await app.register(revocation)
   await app.register(auth)
+  await app.register(events)
   await app.register(catalogue)
 
   await app.register(serviceRoutes)
