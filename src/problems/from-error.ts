@@ -1,6 +1,6 @@
 import type { ProblemCode } from './catalogue.js'
 import { describeInput, type SchemaError } from './describe-input.js'
-import { Problem, problem } from './problem.js'
+import { invalidInput, Problem, problem } from './problem.js'
 
 /** What Fastify and its plugins throw on the way to a handler, by the code of their errors. */
 const codesOfTheFramework: Readonly<Record<string, ProblemCode>> = {
@@ -29,13 +29,7 @@ interface ForeignError {
 export function problemFromError(error: unknown): Problem {
   if (error instanceof Problem) return error
   const { code, statusCode, validation } = (error ?? {}) as ForeignError
-  if (validation) {
-    const errors = describeInput(validation)
-    return problem('validation-failed', {
-      detail: errors.map(({ path, message }) => `${path}: ${message}`).join('; '),
-      errors
-    })
-  }
+  if (validation) return invalidInput(describeInput(validation))
   const known = codesOfTheFramework[String(code)]
   if (known) return problem(known, { cause: error })
   // A request that broke off while its body was read carries 400 and no code of Fastify's.
