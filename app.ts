@@ -17,6 +17,7 @@ import problems, {
 import { RequestLog } from './plugins/app/request-log.js'
 import responseHeaders from './plugins/app/response-headers.js'
 import revocation from './plugins/app/revocation.js'
+import throttle from './plugins/app/throttle.js'
 import tokens from './plugins/app/tokens.js'
 import config, { type Config } from './plugins/external/config.js'
 import cors from './plugins/external/cors.js'
@@ -26,6 +27,7 @@ import loadShedding from './plugins/external/load-shedding.js'
 import migrations from './plugins/external/migrations.js'
 import openapi from './plugins/external/openapi.js'
 import pageHeaders from './plugins/external/page-headers.js'
+import rateLimit from './plugins/external/rate-limit.js'
 import redis from './plugins/external/redis.js'
 import swaggerUi from './plugins/external/swagger-ui.js'
 import filmRoutes from './routes/films/index.js'
@@ -103,6 +105,7 @@ const application: FastifyPluginAsync<AppOptions> = async (app, options) => {
   await app.register(accepts)
   await app.register(cors)
   await app.register(loadShedding)
+  await app.register(rateLimit)
 
   await app.register(clock, options)
   await app.register(responseHeaders)
@@ -112,6 +115,7 @@ const application: FastifyPluginAsync<AppOptions> = async (app, options) => {
   await app.register(tokens)
   await app.register(revocation)
   await app.register(auth)
+  await app.register(throttle)
   await app.register(events)
   await app.register(catalogue)
 
