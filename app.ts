@@ -8,6 +8,7 @@ import bodyParsers from './plugins/app/body-parsers.js'
 import catalogue from './plugins/app/catalogue.js'
 import clock from './plugins/app/clock.js'
 import drain from './plugins/app/drain.js'
+import passwords from './plugins/app/passwords.js'
 import problems, {
   routerOptions,
   sendParserProblem,
@@ -34,6 +35,7 @@ import { FilmListSchema, FilmSchema } from './schemas/film.js'
 import { ProblemSchema } from './schemas/problem.js'
 import { IndexSchema, StatusSchema } from './schemas/service.js'
 import { listOf } from './src/config/address-rules.js'
+import type { Argon2Costs } from './src/passwords/hasher.js'
 import { parseQuery } from './src/query/parse-query.js'
 import type { Clock } from './src/tokens/claims.js'
 
@@ -41,6 +43,8 @@ export interface AppOptions {
   readonly config: Config
   /** Seconds since the epoch; the system's clock unless a test brings its own. */
   readonly clock?: Clock
+  /** What hashes of passwords cost; what is recommended unless a test wants them cheap. */
+  readonly argon2?: Argon2Costs
 }
 
 /** In milliseconds. How long a client may take; what comes later is answered 408. */
@@ -106,6 +110,7 @@ const application: FastifyPluginAsync<AppOptions> = async (app, options) => {
   await app.register(bodyParsers)
   await app.register(tokens)
   await app.register(revocation)
+  await app.register(passwords, options)
   await app.register(auth)
   await app.register(catalogue)
 
