@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import t from 'tap'
-import { claims, mint, noon } from '../helper.js'
+import { mint, noon } from '../helper.js'
 import { getFilms, keyOf, logOut, start, statusOf, uuidIn } from './redis-app.js'
 
 const hour = 3600
