@@ -4,6 +4,7 @@ import accepts from '@fastify/accepts'
 import type { FastifyHttpOptions, FastifyPluginAsync } from 'fastify'
 import fp from 'fastify-plugin'
 import auth from './plugins/app/auth.js'
+import background from './plugins/app/background.js'
 import bodyParsers from './plugins/app/body-parsers.js'
 import catalogue from './plugins/app/catalogue.js'
 import clock from './plugins/app/clock.js'
@@ -20,11 +21,14 @@ import revocation from './plugins/app/revocation.js'
 import tokens from './plugins/app/tokens.js'
 import config, { type Config } from './plugins/external/config.js'
 import cors from './plugins/external/cors.js'
+import database from './plugins/external/database.js'
 import jwt from './plugins/external/jwt.js'
 import loadShedding from './plugins/external/load-shedding.js'
+import migrationsAtStart from './plugins/external/migrations.js'
 import openapi from './plugins/external/openapi.js'
 import pageHeaders from './plugins/external/page-headers.js'
 import redis from './plugins/external/redis.js'
+import servingLock from './plugins/external/serving-lock.js'
 import swaggerUi from './plugins/external/swagger-ui.js'
 import filmRoutes from './routes/films/index.js'
 import problemPages from './routes/problems/index.js'
@@ -98,6 +102,9 @@ const application: FastifyPluginAsync<AppOptions> = async (app, options) => {
   await app.register(config, options)
   await app.register(jwt)
   await app.register(redis)
+  await app.register(database)
+  await app.register(servingLock)
+  await app.register(migrationsAtStart)
   await app.register(openapi)
   await app.register(accepts)
   await app.register(cors)
@@ -107,6 +114,7 @@ const application: FastifyPluginAsync<AppOptions> = async (app, options) => {
   await app.register(responseHeaders)
   await app.register(problems)
   await app.register(drain)
+  await app.register(background)
   await app.register(bodyParsers)
   await app.register(tokens)
   await app.register(revocation)

@@ -1,5 +1,8 @@
 import { createHmac, randomUUID } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import Fastify, { type FastifyInstance } from 'fastify'
 import type { Test } from 'tap'
 import app, { serverOptions } from '../app.js'
@@ -39,12 +42,19 @@ export interface BuildOptions {
   readonly before?: (server: FastifyInstance) => Promise<void> | void
 }
 
+/** An empty directory, gone with the test; but for what was registered after it. */
+export function temporaryDirectory(t: Test): string {
+  const directory = mkdtempSync(join(tmpdir(), 'starwars-data-'))
+  t.teardown(() => rmSync(directory, { recursive: true, force: true }))
+  return directory
+}
+
 /** The application as it is served, ready, and closed with the test. */
 export async function build(
   t: Test,
   { env = {}, clock, argon2 = cheapHashes, before }: BuildOptions = {}
 ) {
-  const config = loadConfig({ ...environment, ...env })
+  const config = loadConfig({ ...environment, DATA_DIR: temporaryDirectory(t), ...env })
   const server = Fastify(serverOptions(config))
   t.teardown(() => server.close())
   await server.register(app, { config, argon2, ...(clock && { clock }) })

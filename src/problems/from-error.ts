@@ -1,3 +1,4 @@
+import { isDatabaseUnreachable } from '../database/errors.js'
 import type { ProblemCode } from './catalogue.js'
 import { describeInput, type SchemaError } from './describe-input.js'
 import { Problem, problem } from './problem.js'
@@ -35,6 +36,10 @@ export function problemFromError(error: unknown): Problem {
       detail: errors.map(({ path, message }) => `${path}: ${message}`).join('; '),
       errors
     })
+  }
+  if (isDatabaseUnreachable(error)) {
+    const detail = 'database-unreachable: accounts and revocations cannot be asked just now'
+    return problem('service-unavailable', { detail, cause: error })
   }
   const known = codesOfTheFramework[String(code)]
   if (known) return problem(known, { cause: error })

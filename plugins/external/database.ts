@@ -1,0 +1,70 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import fp from 'fastify-plugin'
+import { Kysely, PostgresDialect } from 'kysely'
+import Sqlite from 'libsql'
+import pg from 'pg'
+import { StartError } from '../../src/config/start-error.js'
+import type { Database } from '../../src/database/schema.js'
+import { ImmediateSqliteDialect } from '../../src/database/sqlite-dialect.js'
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    db: Kysely<Database>
+  }
+}
+
+/** In milliseconds: how long a question may take, a free connection, another process's write. */
+const timeouts = { query: 5_000, connect: 2_000, busy: 5_000 }
+
+/** How many connections to PostgreSQL one process holds at the most. */
+const maxConnections = 10
+
+/** `bigint` comes as text from `pg`; every number here is a safe integer. */
+const int8 = 20
+
+function openSqlite(directory: string): Kysely<Database> {
+  mkdirSync(directory, { recursive: true, mode: 0o700 })
+  const database = new Sqlite(join(directory, 'starwars.db'), { timeout: timeouts.busy })
+  database.exec('pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on')
+  return new Kysely<Database>({ dialect: new ImmediateSqliteDialect({ database }) })
+}
+
+function openPostgres(url: string, warn: (error: Error) => void): Kysely<Database> {
+  const types = new pg.TypeOverrides()
+  types.setTypeParser(int8, Number)
+  const pool = new pg.Pool({
+    connectionString: url,
+    application_name: 'starwars-api',
+    types,
+    max: maxConnections,
+    connectionTimeoutMillis: timeouts.connect,
+    query_timeout: timeouts.query,
+    statement_timeout: timeouts.query,
+    keepAlive: true
+  })
+  // An idle connection that breaks: the pool drops it and makes another when it is needed.
+  pool.on('error', warn)
+  return new Kysely<Database>({ dialect: new PostgresDialect({ pool }) })
+}
+
+/** The database: embedded in the data directory, or PostgreSQL where `DATABASE_URL` names one. */
+export default fp(
+  async (app) => {
+    const { DATABASE_URL, DATA_DIR } = app.config.settings
+    const refuse = (error: Error): never => {
+      const variable = DATABASE_URL === undefined ? 'DATA_DIR' : 'DATABASE_URL'
+      throw new StartError([{ variable, message: `cannot open the database (${error.message})` }])
+    }
+    const open = () =>
+      DATABASE_URL === undefined
+        ? openSqlite(DATA_DIR)
+        : openPostgres(DATABASE_URL, ({ message }) =>
+            app.log.warn({ reason: message }, 'a connection to the database broke')
+          )
+    const db = await Promise.resolve().then(open).catch(refuse)
+    app.addHook('onClose', () => db.destroy())
+    app.decorate('db', db)
+  },
+  { name: 'database', dependencies: ['config'] }
+)
