@@ -9,6 +9,7 @@ import bodyParsers from './plugins/app/body-parsers.js'
 import catalogue from './plugins/app/catalogue.js'
 import clock from './plugins/app/clock.js'
 import drain from './plugins/app/drain.js'
+import events from './plugins/app/events.js'
 import passwords from './plugins/app/passwords.js'
 import problems, {
   routerOptions,
@@ -120,6 +121,7 @@ const application: FastifyPluginAsync<AppOptions> = async (app, options) => {
   await app.register(revocation)
   await app.register(passwords, options)
   await app.register(auth)
+  await app.register(events)
   await app.register(catalogue)
 
   await app.register(serviceRoutes)
