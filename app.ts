@@ -3,6 +3,7 @@ import type { Server } from 'node:http'
 import accepts from '@fastify/accepts'
 import type { FastifyHttpOptions, FastifyPluginAsync } from 'fastify'
 import fp from 'fastify-plugin'
+import accounts from './plugins/app/accounts.js'
 import auth from './plugins/app/auth.js'
 import background from './plugins/app/background.js'
 import bodyParsers from './plugins/app/body-parsers.js'
@@ -31,6 +32,7 @@ import pageHeaders from './plugins/external/page-headers.js'
 import redis from './plugins/external/redis.js'
 import servingLock from './plugins/external/serving-lock.js'
 import swaggerUi from './plugins/external/swagger-ui.js'
+import { ajv, schemaController } from './plugins/external/validation.js'
 import filmRoutes from './routes/films/index.js'
 import problemPages from './routes/problems/index.js'
 import serviceRoutes from './routes/service/index.js'
@@ -78,17 +80,8 @@ export function serverOptions({ settings }: Config): FastifyHttpOptions<Server> 
       ...routerOptions,
       querystringParser: parseQuery
     },
-    ajv: {
-      customOptions: {
-        allErrors: true,
-        coerceTypes: true,
-        removeAdditional: false,
-        // Else `limit=1e999` is coerced to Infinity, to which no bound applies.
-        strictNumbers: false,
-        verbose: true,
-        keywords: ['style', 'explode']
-      }
-    },
+    ajv,
+    schemaController,
     frameworkErrors: sendUrlProblem,
     clientErrorHandler: sendParserProblem
   }
@@ -122,6 +115,7 @@ const application: FastifyPluginAsync<AppOptions> = async (app, options) => {
   await app.register(passwords, options)
   await app.register(auth)
   await app.register(events)
+  await app.register(accounts)
   await app.register(catalogue)
 
   await app.register(serviceRoutes)
