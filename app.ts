@@ -11,6 +11,7 @@ import catalogue from './plugins/app/catalogue.js'
 import clock from './plugins/app/clock.js'
 import drain from './plugins/app/drain.js'
 import events from './plugins/app/events.js'
+import mail from './plugins/app/mail.js'
 import passwords from './plugins/app/passwords.js'
 import problems, {
   routerOptions,
@@ -26,6 +27,7 @@ import cors from './plugins/external/cors.js'
 import database from './plugins/external/database.js'
 import jwt from './plugins/external/jwt.js'
 import loadShedding from './plugins/external/load-shedding.js'
+import mailTransport from './plugins/external/mail-transport.js'
 import migrationsAtStart from './plugins/external/migrations.js'
 import openapi from './plugins/external/openapi.js'
 import pageHeaders from './plugins/external/page-headers.js'
@@ -99,6 +101,7 @@ const application: FastifyPluginAsync<AppOptions> = async (app, options) => {
   await app.register(database)
   await app.register(servingLock)
   await app.register(migrationsAtStart)
+  await app.register(mailTransport)
   await app.register(openapi)
   await app.register(accepts)
   await app.register(cors)
@@ -113,6 +116,7 @@ const application: FastifyPluginAsync<AppOptions> = async (app, options) => {
   await app.register(tokens)
   await app.register(revocation)
   await app.register(passwords, options)
+  await app.register(mail)
   await app.register(auth)
   await app.register(events)
   await app.register(accounts)
