@@ -3,12 +3,16 @@ import type { Server } from 'node:http'
 import accepts from '@fastify/accepts'
 import type { FastifyHttpOptions, FastifyPluginAsync } from 'fastify'
 import fp from 'fastify-plugin'
+import accounts from './plugins/app/accounts.js'
 import auth from './plugins/app/auth.js'
+import background from './plugins/app/background.js'
 import bodyParsers from './plugins/app/body-parsers.js'
 import catalogue from './plugins/app/catalogue.js'
 import clock from './plugins/app/clock.js'
 import drain from './plugins/app/drain.js'
 import events from './plugins/app/events.js'
+import mail from './plugins/app/mail.js'
+import passwords from './plugins/app/passwords.js'
 import problems, {
   routerOptions,
   sendParserProblem,
@@ -24,12 +28,15 @@ import cors from './plugins/external/cors.js'
 import database from './plugins/external/database.js'
 import jwt from './plugins/external/jwt.js'
 import loadShedding from './plugins/external/load-shedding.js'
-import migrations from './plugins/external/migrations.js'
+import mailTransport from './plugins/external/mail-transport.js'
+import migrationsAtStart from './plugins/external/migrations.js'
 import openapi from './plugins/external/openapi.js'
 import pageHeaders from './plugins/external/page-headers.js'
 import rateLimit from './plugins/external/rate-limit.js'
 import redis from './plugins/external/redis.js'
+import servingLock from './plugins/external/serving-lock.js'
 import swaggerUi from './plugins/external/swagger-ui.js'
+import { ajv, schemaController } from './plugins/external/validation.js'
 import filmRoutes from './routes/films/index.js'
 import problemPages from './routes/problems/index.js'
 import serviceRoutes from './routes/service/index.js'
@@ -39,6 +46,7 @@ import { FilmListSchema, FilmSchema } from './schemas/film.js'
 import { ProblemSchema } from './schemas/problem.js'
 import { IndexSchema, StatusSchema } from './schemas/service.js'
 import { listOf } from './src/config/address-rules.js'
+import type { Argon2Costs } from './src/passwords/hasher.js'
 import { parseQuery } from './src/query/parse-query.js'
 import type { Clock } from './src/tokens/claims.js'
 
@@ -46,6 +54,8 @@ export interface AppOptions {
   readonly config: Config
   /** Seconds since the epoch; the system's clock unless a test brings its own. */
   readonly clock?: Clock
+  /** What hashes of passwords cost; what is recommended unless a test wants them cheap. */
+  readonly argon2?: Argon2Costs
 }
 
 /** In milliseconds. How long a client may take; what comes later is answered 408. */
@@ -74,17 +84,8 @@ export function serverOptions({ settings }: Config): FastifyHttpOptions<Server> 
       ...routerOptions,
       querystringParser: parseQuery
     },
-    ajv: {
-      customOptions: {
-        allErrors: true,
-        coerceTypes: true,
-        removeAdditional: false,
-        // Else `limit=1e999` is coerced to Infinity, to which no bound applies.
-        strictNumbers: false,
-        verbose: true,
-        keywords: ['style', 'explode']
-      }
-    },
+    ajv,
+    schemaController,
     frameworkErrors: sendUrlProblem,
     clientErrorHandler: sendParserProblem
   }
@@ -100,7 +101,9 @@ const application: FastifyPluginAsync<AppOptions> = async (app, options) => {
   await app.register(jwt)
   await app.register(redis)
   await app.register(database)
-  await app.register(migrations)
+  await app.register(servingLock)
+  await app.register(migrationsAtStart)
+  await app.register(mailTransport)
   await app.register(openapi)
   await app.register(accepts)
   await app.register(cors)
@@ -111,12 +114,16 @@ const application: FastifyPluginAsync<AppOptions> = async (app, options) => {
   await app.register(responseHeaders)
   await app.register(problems)
   await app.register(drain)
+  await app.register(background)
   await app.register(bodyParsers)
   await app.register(tokens)
   await app.register(revocation)
+  await app.register(passwords, options)
+  await app.register(mail)
   await app.register(auth)
   await app.register(throttle)
   await app.register(events)
+  await app.register(accounts)
   await app.register(catalogue)
 
   await app.register(serviceRoutes)

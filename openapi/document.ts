@@ -1,4 +1,7 @@
 import { randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import Fastify from 'fastify'
 import app, { serverOptions } from '../app.js'
 import { loadConfig } from '../plugins/external/config.js'
@@ -17,7 +20,9 @@ export interface Operation {
 
 /** The OpenAPI document as the service answers it with its defaults, in both its forms. */
 export async function answeredDocument(): Promise<{ json: string; yaml: string }> {
+  const directory = mkdtempSync(join(tmpdir(), 'starwars-openapi-'))
   const config = loadConfig({
+    DATA_DIR: directory,
     JWT_SECRET: secret(),
     JWT_REFRESH_SECRET: secret(),
     JWT_EMAIL_SECRET: secret(),
@@ -28,5 +33,6 @@ export async function answeredDocument(): Promise<{ json: string; yaml: string }
   const json = await server.inject('/openapi.json')
   const yaml = await server.inject('/openapi.yaml')
   await server.close()
+  rmSync(directory, { recursive: true, force: true })
   return { json: json.body, yaml: yaml.body }
 }

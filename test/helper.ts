@@ -7,6 +7,7 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import type { Test } from 'tap'
 import app, { serverOptions } from '../app.js'
 import { loadConfig } from '../plugins/external/config.js'
+import type { Argon2Costs } from '../src/passwords/hasher.js'
 import { type TokenKind, tokenKinds } from '../src/tokens/kinds.js'
 
 /** Known to the tests alone; different for each kind, as they must be. */
@@ -30,9 +31,13 @@ export const environment: Record<string, string> = {
 /** 2026-11-23T12:00:00Z, in seconds. */
 export const noon = 1_795_435_200
 
+/** Hashes of passwords that cost next to nothing. */
+export const cheapHashes = { memoryCost: 8, timeCost: 1, parallelism: 1 }
+
 export interface BuildOptions {
   readonly env?: Record<string, string>
   readonly clock?: () => number
+  readonly argon2?: Argon2Costs
   /** Runs before the app is ready: to add a route of the test's own. */
   readonly before?: (server: FastifyInstance) => Promise<void> | void
 }
@@ -45,11 +50,14 @@ export function temporaryDirectory(t: Test): string {
 }
 
 /** The application as it is served, ready, and closed with the test. */
-export async function build(t: Test, { env = {}, clock, before }: BuildOptions = {}) {
+export async function build(
+  t: Test,
+  { env = {}, clock, argon2 = cheapHashes, before }: BuildOptions = {}
+) {
   const config = loadConfig({ ...environment, DATA_DIR: temporaryDirectory(t), ...env })
   const server = Fastify(serverOptions(config))
   t.teardown(() => server.close())
-  await server.register(app, { config, ...(clock && { clock }) })
+  await server.register(app, { config, argon2, ...(clock && { clock }) })
   await before?.(server as unknown as FastifyInstance)
   await server.ready()
   return server

@@ -5,8 +5,7 @@ import { createVerifier } from '../../src/tokens/verify.js'
 
 declare module 'fastify' {
   interface FastifyInstance {
-    tokens: {
-      issue: ReturnType<typeof createIssuer>
+    tokens: ReturnType<typeof createIssuer> & {
       verify: ReturnType<typeof createVerifier>
     }
   }
@@ -22,7 +21,7 @@ export default fp(
       clock: app.clock
     }
     app.decorate('tokens', {
-      issue: createIssuer({
+      ...createIssuer({
         ...common,
         uuid: randomUUID,
         lives: {

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
 import { LogoutQuerySchema, type Status } from '../../schemas/service.js'
-import { revocationsOf } from '../../src/revocation/revocations-of.js'
+import { revocationOfSession, revocationOfToken } from '../../src/revocation/revocations-of.js'
 import type { TokenInfo } from '../../src/tokens/claims.js'
 
 const routes: FastifyPluginAsyncTypebox = async (app) => {
@@ -24,7 +24,14 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
     },
     async (request) => {
       const token = request.tokenInfo as TokenInfo
-      await app.revocation.revoke(token, revocationsOf(token, longestLife, app.clock()))
+      const revocations = [revocationOfToken(token)]
+      if (token.sid !== undefined) {
+        revocations.push(
+          revocationOfSession(token.sid, Math.max(token.exp, app.clock() + longestLife))
+        )
+      }
+      await app.revocation.record(app.db, revocations)
+      await app.revocation.publish(revocations)
       return { status: 'ok' as const }
     }
   )

@@ -77,6 +77,13 @@ const entries = {
     detail: 'The bytes received are not an HTTP/1.1 request',
     remedy: 'Send well-formed HTTP (RFC 9112); a Content-Length must match the body.'
   },
+  'password-weak': {
+    status: 400,
+    title: 'Weak password',
+    detail: 'This password is guessed too easily',
+    remedy:
+      '`detail` tells the reason. Take a longer one that is on no list of common passwords, such as several words that have nothing to do with each other; no mixture of characters is asked for.'
+  },
   'film-not-found': {
     status: 404,
     title: 'No such film',

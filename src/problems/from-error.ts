@@ -1,3 +1,4 @@
+import { isDatabaseUnreachable } from '../database/errors.js'
 import type { ProblemCode } from './catalogue.js'
 import { describeInput, type SchemaError } from './describe-input.js'
 import { invalidInput, Problem, problem } from './problem.js'
@@ -30,6 +31,10 @@ export function problemFromError(error: unknown): Problem {
   if (error instanceof Problem) return error
   const { code, statusCode, validation } = (error ?? {}) as ForeignError
   if (validation) return invalidInput(describeInput(validation))
+  if (isDatabaseUnreachable(error)) {
+    const detail = 'database-unreachable: accounts and revocations cannot be asked just now'
+    return problem('service-unavailable', { detail, cause: error })
+  }
   const known = codesOfTheFramework[String(code)]
   if (known) return problem(known, { cause: error })
   // A request that broke off while its body was read carries 400 and no code of Fastify's.

@@ -35,7 +35,7 @@ export function createMemorySet(clock: Clock): RevocationSet & { readonly size: 
 
   return {
     isRevoked: ({ sub, sid }) => untils.has(sub) || (sid !== undefined && untils.has(sid)),
-    async revoke(_token, revocations) {
+    async revoke(revocations) {
       prune()
       for (const { id, until } of revocations) add(id, until)
     },

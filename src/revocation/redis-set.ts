@@ -1,7 +1,7 @@
 import { problem } from '../problems/problem.js'
 import type { Clock } from '../tokens/claims.js'
 import { bucketOf } from './buckets.js'
-import type { RevocationSet, TokenIds } from './revocation-set.js'
+import type { Revocation, RevocationSet, TokenIds } from './revocation-set.js'
 
 type Reply = [error: Error | null, result: unknown]
 type Commands = (string | number)[][]
@@ -38,7 +38,7 @@ function resultOf(reply: Reply | undefined): unknown {
  */
 export function createRedisSet(client: RedisCommands, prefix: string, clock: Clock): RevocationSet {
   const idsOf = ({ sub, sid }: TokenIds) => (sid === undefined ? [sub] : [sub, sid])
-  const keyOf = (token: TokenIds) => `${prefix}revoked:${bucketOf(token)}`
+  const keyOf = (bucket: string) => `${prefix}revoked:${bucket}`
 
   /** The checks of this turn of the event loop: they share a pipeline, and equal ones a command. */
   let batch: { positions: Map<TokenIds, number>; replies: Promise<Reply[] | null> } | undefined
@@ -49,7 +49,7 @@ export function createRedisSet(client: RedisCommands, prefix: string, clock: Clo
       batch = undefined
       const checks = [...positions.keys()].map((token) => [
         'zmscore',
-        keyOf(token),
+        keyOf(bucketOf(token)),
         generation,
         ...idsOf(token)
       ])
@@ -62,7 +62,19 @@ export function createRedisSet(client: RedisCommands, prefix: string, clock: Clo
     const [complete, ...entries] = resultOf(reply) as (string | null)[]
     const isRevoked = entries.some((entry) => entry !== null)
     if (complete !== null) return isRevoked
-    return client.zadd(keyOf(token), 'NX', '+inf', generation).then(() => isRevoked)
+    return client.zadd(keyOf(bucketOf(token)), 'NX', '+inf', generation).then(() => isRevoked)
+  }
+
+  /** One bucket's entries and its pruning happen together or not at all. */
+  async function revokeIn(bucket: string, revocations: readonly Revocation[]): Promise<void> {
+    const key = keyOf(bucket)
+    const entries = revocations.flatMap(({ id, until }) => [until, id])
+    const commands = [
+      ['zadd', key, 'GT', ...entries],
+      ['zremrangebyscore', key, '-inf', `(${clock()}`]
+    ]
+    const replies = await client.multi(commands).exec()
+    for (const index of commands.keys()) resultOf(replies?.[index])
   }
 
   return {
@@ -74,17 +86,16 @@ export function createRedisSet(client: RedisCommands, prefix: string, clock: Clo
       return replies.then((all) => judge(token, all?.[position])).catch(refuse)
     },
 
-    async revoke(token, revocations) {
-      const key = keyOf(token)
-      const entries = revocations.flatMap(({ id, until }) => [until, id])
-      const commands = [
-        ['zadd', key, 'GT', ...entries],
-        ['zremrangebyscore', key, '-inf', `(${clock()}`]
-      ]
-      const replies = client.multi(commands).exec()
-      await replies
-        .then((all) => commands.map((_one, index) => resultOf(all?.[index])))
-        .catch(refuse)
+    async revoke(revocations) {
+      const buckets = [...new Set(revocations.map(({ bucket }) => bucket))]
+      await Promise.all(
+        buckets.map((bucket) =>
+          revokeIn(
+            bucket,
+            revocations.filter((one) => one.bucket === bucket)
+          )
+        )
+      ).catch(refuse)
     },
 
     async probe() {

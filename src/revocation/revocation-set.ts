@@ -7,6 +7,8 @@ export interface TokenIds {
 /** An id that no longer opens anything. */
 export interface Revocation {
   readonly id: string
+  /** Where it lies: a token's id lies where its session's does, so that one command asks for both. */
+  readonly bucket: string
   /** When it stops counting, in seconds since the epoch: no token it covers is alive by then. */
   readonly until: number
 }
@@ -24,11 +26,11 @@ export interface RevocationSet {
    */
   isRevoked(token: TokenIds): boolean | Promise<boolean>
   /**
-   * Revokes ids of one token. When it resolves, the ids are in force everywhere.
+   * Puts revocations in force. When it resolves, they are so everywhere.
    *
    * @throws Problem `service-unavailable`, by rejection: then they may be in force or not
    */
-  revoke(token: TokenIds, revocations: readonly Revocation[]): Promise<void>
+  revoke(revocations: readonly Revocation[]): Promise<void>
   /**
    * Whether the set answers just now.
    *

@@ -1,17 +1,19 @@
-import type { TokenInfo } from '../tokens/claims.js'
-import type { Revocation } from './revocation-set.js'
+import { bucketOf } from './buckets.js'
+import type { Revocation, TokenIds } from './revocation-set.js'
 
 /** How long an entry outlives what it covers, in seconds: clocks differ. */
 const margin = 3600
 
+/** What ends one token for good. */
+export function revocationOfToken(token: TokenIds & { readonly exp: number }): Revocation {
+  return { id: token.sub, bucket: bucketOf(token), until: Math.ceil(token.exp) + margin }
+}
+
 /**
- * What ends a token for good, and its session where it has one.
+ * What ends a session, and with it every token that was ever issued in it.
  *
- * @param longestLife the longest life of an access or refresh token, in seconds: a session has
- * tokens that nobody presented here, and its entry must outlive them too
+ * @param latestExp the latest `exp` ever issued in it, in seconds since the epoch
  */
-export function revocationsOf(token: TokenInfo, longestLife: number, now: number): Revocation[] {
-  const own = { id: token.sub, until: token.exp + margin }
-  if (token.sid === undefined) return [own]
-  return [own, { id: token.sid, until: Math.max(token.exp, now + longestLife) + margin }]
+export function revocationOfSession(sid: string, latestExp: number): Revocation {
+  return { id: sid, bucket: bucketOf({ sub: sid, sid }), until: Math.ceil(latestExp) + margin }
 }

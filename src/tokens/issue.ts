@@ -1,4 +1,4 @@
-import { type Clock, isPositiveInteger } from './claims.js'
+import { type Clock, isPositiveInteger, type TokenInfo } from './claims.js'
 import type { Keyring } from './keyring.js'
 import { isTokenKind, type TokenKind, tokenKindNames, tokenKinds } from './kinds.js'
 import { isRole, type Role, roleNames } from './roles.js'
@@ -26,6 +26,7 @@ export type IssueErrorCode =
   | 'life-invalid'
   | 'email-missing'
   | 'session-misplaced'
+  | 'key-gone'
 
 export class IssueError extends Error {
   constructor(
@@ -56,12 +57,22 @@ function check(request: TokenRequest, hours: number, exp: number): void {
   }
 }
 
+/** A token before it is signed: the same one always becomes the same bytes. */
+export interface UnsignedToken {
+  readonly kind: TokenKind
+  /** Names the secret that signs it. */
+  readonly kid: string
+  readonly claims: Pick<
+    TokenInfo,
+    'iss' | 'iat' | 'exp' | 'sub' | 'sid' | 'user_id' | 'access_role'
+  >
+}
+
 /**
- * Makes the function that issues tokens: claims per RFC 7519 §4.1 and the kind's private claim,
- * signed with the kind's first secret.
+ * Makes what issues tokens: claims per RFC 7519 §4.1 and the kind's private claim, signed with the
+ * kind's first secret.
  *
  * @param options.uuid makes the token's id (`sub`): a random UUID v4, new for every token
- * @throws IssueError naming what is missing or unknown
  */
 export function createIssuer(options: {
   readonly keyring: Keyring
@@ -70,9 +81,11 @@ export function createIssuer(options: {
   readonly lives: Lives
   readonly clock: Clock
   readonly uuid: () => string
-}): (request: TokenRequest) => string {
+}) {
   const { keyring, signatures, issuer, lives, clock, uuid } = options
-  return function issue(request) {
+
+  /** @throws IssueError naming what is missing or unknown */
+  function prepare(request: TokenRequest): UnsignedToken {
     const { kind, userId, role, email, sid } = request
     if (!isTokenKind(kind)) {
       throw new IssueError(
@@ -84,15 +97,34 @@ export function createIssuer(options: {
     const hours = request.hours ?? lives[kind]
     const exp = iat + Math.max(1, Math.round(hours * 3600))
     check(request, hours, exp)
-    return signatures.sign(kind, keyring[kind][0].kid, {
-      iss: issuer,
-      iat,
-      exp,
-      sub: uuid(),
-      ...(sid !== undefined && { sid }),
-      user_id: userId,
-      access_role: role,
-      [tokenKinds[kind].claim]: email ?? true
-    })
+    return {
+      kind,
+      kid: keyring[kind][0].kid,
+      claims: {
+        iss: issuer,
+        iat,
+        exp,
+        sub: uuid(),
+        ...(sid !== undefined && { sid }),
+        user_id: userId,
+        access_role: role,
+        [tokenKinds[kind].claim]: email ?? true
+      }
+    }
+  }
+
+  /** @throws IssueError `key-gone` if the secret that `kid` names is configured no more */
+  function sign({ kind, kid, claims }: UnsignedToken): string {
+    if (!keyring[kind].some((key) => key.kid === kid)) {
+      throw new IssueError('key-gone', `There is no secret "${kid}" for ${kind} tokens any more`)
+    }
+    return signatures.sign(kind, kid, claims)
+  }
+
+  return {
+    prepare,
+    sign,
+    /** @throws IssueError naming what is missing or unknown */
+    issue: (request: TokenRequest) => sign(prepare(request))
   }
 }

@@ -11,6 +11,7 @@ export const statuses: Readonly<Record<ProblemCode, number>> = {
   'json-unreadable': 400,
   'url-invalid': 400,
   'request-malformed': 400,
+  'password-weak': 400,
   'film-not-found': 404,
   'not-found': 404,
   'method-not-allowed': 405,

@@ -31,6 +31,7 @@ const requests: Record<ProblemCode, (service: Service, t: Test) => Promise<Answe
   'json-unreadable': (service) => logout(service, 'application/json', '{'),
   'url-invalid': (service) => films(service, '%'),
   'request-malformed': (service) => raw(service, 'nonsense\r\n\r\n'),
+  'password-weak': ({ server }) => server.inject('/weak-password'),
   'film-not-found': (service) => films(service, '999'),
   'not-found': ({ server }) => server.inject('/nothing'),
   'method-not-allowed': ({ server }) => server.inject({ method: 'DELETE', url: '/films/v1/' }),
@@ -61,6 +62,9 @@ t.test('every problem of the catalogue can happen and is told as one', async (t)
       server.get('/throttled', { config: { public: true } }, async () => {
         throw problem('rate-limited')
       })
+      server.get('/weak-password', { config: { public: true } }, async () =>
+        server.passwords.check('password', 'rey@example.org')
+      )
       server.get('/failing', { config: { public: true } }, async () => {
         throw new Error('unforeseen')
       })

@@ -38,7 +38,7 @@ function fakeClient(answers: Answers = {}) {
 }
 
 const token = { sub: '6f9619ff-8b86-4d01-b42d-00c04fc964ab' }
-const revocation = { id: token.sub, until: noon + 60 }
+const revocation = { id: token.sub, bucket: 'ab', until: noon + 60 }
 
 /** What a caller learns: to try again, and the cause for the log. */
 const unavailable = (cause: RegExp) => ({
@@ -79,7 +79,7 @@ t.test('a revocation that Redis did not carry out is none', async (t) => {
   ]
   for (const [what, answers, cause] of failures) {
     const { set } = fakeClient(answers)
-    await t.rejects(set.revoke(token, [revocation]), unavailable(cause), what)
+    await t.rejects(set.revoke([revocation]), unavailable(cause), what)
   }
 })
 

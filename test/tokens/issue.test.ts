@@ -10,7 +10,7 @@ const sid = 'b1946ac9-2d4d-4c3a-9e1f-0a9d5a1f7c55'
 /** An issuer whose signatures tell what they were asked to sign. */
 function issuer() {
   const signed: { kind: TokenKind; kid: string; payload: object }[] = []
-  const issue = createIssuer({
+  const { issue, prepare, sign } = createIssuer({
     keyring: createKeyring({ ...secrets, access: `${secrets.access},${'p'.repeat(32)}` }),
     signatures: {
       sign: (kind, kid, payload) => `token ${signed.push({ kind, kid, payload })}`,
@@ -21,7 +21,7 @@ function issuer() {
     clock: () => noon + 0.9,
     uuid: () => sub
   })
-  return { issue, signed }
+  return { issue, prepare, sign, signed }
 }
 
 const common = { iss: 'fathat.org', iat: noon, sub, user_id: 7 }
@@ -127,3 +127,28 @@ t.test('nothing is signed that would not be accepted', async (t) => {
     t.strictSame(signed, [], name)
   }
 })
+
+t.test('a token may be prepared now and signed later, as often as it takes', async (t) => {
+  const { prepare, sign, signed } = issuer()
+  const unsigned = prepare({ ...base, kind: 'refresh', sid })
+  t.strictSame(signed, [])
+  sign(unsigned)
+  sign(JSON.parse(JSON.stringify(unsigned)))
+  t.strictSame(signed[0], signed[1])
+  t.match(signed[0]?.payload, { sub, sid })
+})
+
+t.test(
+  'the previous secret signs what it was prepared for; a secret that is gone signs nothing',
+  async (t) => {
+    const { prepare, sign, signed } = issuer()
+    const unsigned = prepare({ ...base, kind: 'access' })
+    const [, previous] = createKeyring({
+      ...secrets,
+      access: `${secrets.access},${'p'.repeat(32)}`
+    }).access
+    sign({ ...unsigned, kid: String(previous?.kid) })
+    t.equal(signed[0]?.kid, previous?.kid)
+    t.throws(() => sign({ ...unsigned, kid: 'gone' }), { name: 'IssueError', code: 'key-gone' })
+  }
+)

@@ -1,0 +1,54 @@
+import fp from 'fastify-plugin'
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /**
+     * Does something again and again, never twice at once, until the service closes; what is under
+     * way then is waited for. A failure is logged once, and again when it is over.
+     *
+     * @param interval in milliseconds
+     * @returns does it at once, or once more after what is under way
+     */
+    background(name: string, interval: number, act: () => Promise<void>): () => void
+  }
+}
+
+export default fp(
+  async (app) => {
+    app.decorate('background', (name, interval, act) => {
+      let running: Promise<void> | undefined
+      let isWanted = false
+      let hasFailed = false
+
+      async function run(): Promise<void> {
+        do {
+          isWanted = false
+          try {
+            await act()
+            if (hasFailed) app.log.info(`${name}: works again`)
+            hasFailed = false
+          } catch (error) {
+            if (!hasFailed) app.log.error({ reason: (error as Error).message }, `${name}: failed`)
+            hasFailed = true
+          }
+        } while (isWanted)
+        running = undefined
+      }
+
+      const timer = setInterval(() => {
+        running ??= run()
+      }, interval)
+      timer.unref()
+      app.addHook('onClose', async () => {
+        clearInterval(timer)
+        isWanted = false
+        await running
+      })
+      return () => {
+        isWanted = true
+        running ??= run()
+      }
+    })
+  },
+  { name: 'background' }
+)

@@ -1,0 +1,41 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { availableParallelism } from 'node:os'
+import * as argon2 from '@node-rs/argon2'
+import fp from 'fastify-plugin'
+import { readCommonPasswords } from '../../src/passwords/common-passwords.js'
+import { type Argon2Costs, createHasher, defaultCosts } from '../../src/passwords/hasher.js'
+import { checkPassword } from '../../src/passwords/policy.js'
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    passwords: Awaited<ReturnType<typeof createHasher>> & {
+      /** @throws Problem `password-weak` with the reason */
+      check(password: string, email: string): void
+    }
+  }
+}
+
+/** Found from the sources and from the build alike. */
+const listFile = createRequire(import.meta.url).resolve('#common-passwords')
+
+/** One core is left to the event loop, one of libuv's four threads to names and files. */
+const concurrency = Math.max(1, Math.min(availableParallelism() - 1, 3))
+
+/** At 30 ms each, the last in the queue waits about three seconds. */
+const maxWaiting = 100 * concurrency
+
+/** What becomes of passwords: the policy for new ones, their hashes, and how they are checked. */
+export default fp<{ argon2?: Argon2Costs }>(
+  async (app, { argon2: costs = defaultCosts }) => {
+    const minLength = app.config.settings.PASSWORD_MIN_LENGTH
+    const commonPasswords = readCommonPasswords(readFileSync(listFile, 'utf8'), minLength)
+    app.decorate('passwords', {
+      ...(await createHasher({ argon2, costs, concurrency, maxWaiting })),
+      check(password, email) {
+        checkPassword(password, email, { minLength, commonPasswords })
+      }
+    })
+  },
+  { name: 'passwords', dependencies: ['config'] }
+)

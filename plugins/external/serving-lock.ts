@@ -1,0 +1,130 @@
+import { join } from 'node:path'
+import fp from 'fastify-plugin'
+import Sqlite from 'libsql'
+import pg from 'pg'
+import type { Settings } from '../../schemas/settings.js'
+import { StartError } from '../../src/config/start-error.js'
+
+export interface ServingLock {
+  /** Settles when the lock was lost, which only happens to PostgreSQL's: with its connection. */
+  readonly lost: Promise<void>
+  release(): Promise<void>
+}
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    servingLock: {
+      /** Whether this is the one process that serves; always, where Redis is shared by many. */
+      isHeld(): boolean
+      /** Is called each time after the lock was lost and taken again. */
+      onRegained(act: () => Promise<void>): void
+    }
+  }
+}
+
+/** Any number: nobody else asks PostgreSQL for this lock. */
+const lockNumber = 7_243_002
+/** In milliseconds. */
+const retryDelay = 500
+const connectTimeout = 2_000
+
+/** A transaction on a database of its own: it ends with the process, however that ends. */
+function lockDirectory(directory: string): ServingLock | null {
+  const database = new Sqlite(join(directory, 'serving-lock.db'), { timeout: 1 })
+  try {
+    database.exec('begin exclusive')
+  } catch {
+    database.close()
+    return null
+  }
+  return { lost: new Promise(() => {}), release: async () => void database.close() }
+}
+
+/** An advisory lock: it ends with its connection. */
+async function lockPostgres(url: string): Promise<ServingLock | null> {
+  const client = new pg.Client({
+    connectionString: url,
+    connectionTimeoutMillis: connectTimeout,
+    application_name: 'starwars-api lock',
+    keepAlive: true
+  })
+  const lost = new Promise<void>((resolve) => {
+    client.once('end', resolve)
+    client.on('error', () => resolve())
+  })
+  await client.connect()
+  const { rows } = await client.query('select pg_try_advisory_lock($1) as got', [lockNumber])
+  if (rows[0].got) return { lost, release: () => client.end() }
+  await client.end()
+  return null
+}
+
+/** Takes the lock of the one process that may serve without Redis. @returns null if another has it */
+export async function takeServingLock({
+  DATABASE_URL,
+  DATA_DIR
+}: Settings): Promise<ServingLock | null> {
+  return DATABASE_URL === undefined ? lockDirectory(DATA_DIR) : lockPostgres(DATABASE_URL)
+}
+
+/**
+ * Without Redis the set of revoked tokens lies in the process: a second process would not know what
+ * the first one revokes, so it is refused. Who loses the lock serves no secured route until it has
+ * it again.
+ */
+export default fp(
+  async (app) => {
+    const { settings } = app.config
+    let lock: ServingLock | null = null
+    let isClosing = false
+    const acts: (() => Promise<void>)[] = []
+
+    app.decorate('servingLock', {
+      isHeld: () => settings.REDIS_URL !== undefined || lock !== null,
+      onRegained: (act) => void acts.push(act)
+    })
+    if (settings.REDIS_URL !== undefined) return
+
+    function watch(held: ServingLock): void {
+      lock = held
+      held.lost.then(() => {
+        lock = null
+        if (isClosing) return
+        app.log.error('the serving lock is lost: secured routes answer 503')
+        regain()
+      })
+    }
+
+    async function tryAgain(): Promise<void> {
+      const taken = await takeServingLock(settings).catch(() => null)
+      if (taken === null) return regain()
+      if (isClosing) return taken.release()
+      try {
+        for (const act of acts) await act()
+      } catch {
+        await taken.release()
+        return regain()
+      }
+      app.log.info('the serving lock is held again')
+      watch(taken)
+    }
+
+    function regain(): void {
+      if (!isClosing) setTimeout(tryAgain, retryDelay).unref()
+    }
+
+    const first = await takeServingLock(settings)
+    if (first === null) {
+      const variable = settings.DATABASE_URL === undefined ? 'DATA_DIR' : 'DATABASE_URL'
+      const message =
+        'another process serves from this database; without REDIS_URL only one may, for the set of revoked tokens lies in it'
+      throw new StartError([{ variable, message }])
+    }
+    watch(first)
+    app.addHook('onClose', async () => {
+      isClosing = true
+      await lock?.release()
+    })
+  },
+  { name: 'serving-lock', dependencies: ['config', 'database'] }
+)

@@ -1,0 +1,92 @@
+import { type Kysely, sql } from 'kysely'
+import type { Database } from '../database/schema.js'
+import type { Revocation } from './revocation-set.js'
+
+/** Rows that one statement writes or reads at the most. */
+const batchSize = 200
+
+function* batchesOf<Item>(items: readonly Item[]): Generator<readonly Item[]> {
+  for (let i = 0; i < items.length; i += batchSize) yield items.slice(i, i + batchSize)
+}
+
+/**
+ * Writes revocations into the record, which is the truth: in the transaction of what causes them,
+ * before they are put into the set. Of two ends of one id the later one holds.
+ */
+export async function recordRevocations(
+  db: Kysely<Database>,
+  revocations: readonly Revocation[]
+): Promise<void> {
+  for (const batch of batchesOf(revocations)) {
+    await db
+      .insertInto('revocations')
+      .values(batch.map(({ id, bucket, until }) => ({ id, bucket, until, published_at: null })))
+      .onConflict((conflict) =>
+        conflict.column('id').doUpdateSet({
+          until: sql`case when excluded.until > revocations.until then excluded.until else revocations.until end`,
+          published_at: null
+        })
+      )
+      .execute()
+  }
+}
+
+/** Notes that the set has them. A row that was given a later end meanwhile stays unpublished. */
+export async function markPublished(
+  db: Kysely<Database>,
+  revocations: readonly Revocation[],
+  now: number
+): Promise<void> {
+  for (const batch of batchesOf(revocations)) {
+    await db
+      .updateTable('revocations')
+      .set({ published_at: Math.floor(now) })
+      .where((row) => row.or(batch.map(({ id, until }) => row.and({ id, until }))))
+      .execute()
+  }
+}
+
+/** Some of the rows that no set has been seen to hold. */
+export function unpublishedRevocations(db: Kysely<Database>): Promise<Revocation[]> {
+  return db
+    .selectFrom('revocations')
+    .select(['id', 'bucket', 'until'])
+    .where('published_at', 'is', null)
+    .limit(batchSize)
+    .execute()
+}
+
+/** All rows that still count, a batch at a time, in the order of their ids. */
+export async function* liveRevocations(
+  db: Kysely<Database>,
+  now: number
+): AsyncGenerator<Revocation[]> {
+  for (let after = ''; ; ) {
+    const batch = await db
+      .selectFrom('revocations')
+      .select(['id', 'bucket', 'until'])
+      .where('id', '>', after)
+      .where('until', '>', Math.floor(now))
+      .orderBy('id')
+      .limit(batchSize)
+      .execute()
+    const last = batch.at(-1)
+    if (last === undefined) return
+    yield batch
+    after = last.id
+  }
+}
+
+/** Deletes rows that no longer count, a small batch. @returns how many there were */
+export async function pruneRevocations(db: Kysely<Database>, now: number): Promise<number> {
+  const ended = db
+    .selectFrom('revocations')
+    .select('id')
+    .where('until', '<', Math.floor(now))
+    .limit(batchSize)
+  const { numDeletedRows } = await db
+    .deleteFrom('revocations')
+    .where('id', 'in', ended)
+    .executeTakeFirstOrThrow()
+  return Number(numDeletedRows)
+}

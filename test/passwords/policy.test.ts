@@ -1,0 +1,146 @@
+import { readFileSync } from 'node:fs'
+import t from 'tap'
+import { readCommonPasswords } from '../../src/passwords/common-passwords.js'
+import { checkPassword } from '../../src/passwords/policy.js'
+import { Problem } from '../../src/problems/problem.js'
+
+const listFile = new URL('../../data/common-passwords.txt', import.meta.url)
+const list = readFileSync(listFile, 'utf8')
+const commonPasswords = readCommonPasswords(list, 15)
+const email = 'Rey.Skywalker@Resistance.example.org'
+
+/** Why a password is refused; nothing where it is taken. */
+function refusal(password: string, address = email, minLength = 15): string | undefined {
+  try {
+    checkPassword(password, address, { minLength, commonPasswords })
+    return undefined
+  } catch (error) {
+    if (!(error instanceof Problem) || error.code !== 'password-weak') throw error
+    return error.message
+  }
+}
+
+const refused: Record<string, readonly string[]> = {
+  'it has 14 characters; at least 15 are needed': [
+    'vK8#qLw2!xTz9m',
+    '🦊🐻🐼🐨🐯🦁🐮🐷🐸🐵🐔🐧🐦🦆',
+    // Fifteen as they are sent, fourteen when composed.
+    'vK8#qLw2!xTz9e\u0301'
+  ],
+  'it has 0 characters; at least 15 are needed': [''],
+  'it has more than 128 characters': ['correct horse battery '.repeat(6), 'ﷺ'.repeat(8)],
+  'it holds a control character or half of a surrogate pair': [
+    'vK8#qLw2!x\0Tz9mPd4',
+    'vK8#qLw2!x\r\nTz9mPd4',
+    'vK8#qLw2!x\ud800Tz9mPd4',
+    'vK8#qLw2!xTz9mPd4\udc00',
+    '\0'.repeat(15)
+  ],
+  'it is on the lists of common passwords': [
+    'qwerty123456789',
+    '1qaz2wsx3edc4rfv',
+    'CristianoRonaldo',
+    'passwordstandard',
+    'ManchesterUnited',
+    // In full-width characters, which NFKC makes plain.
+    'ｍａｎｃｈｅｓｔｅｒｕｎｉｔｅｄ'
+  ],
+  'it repeats one piece': [
+    'aAaAaAaAaAaAaAaAa',
+    'ξξξξξξξξξξξξξξξ',
+    'abqabqabqabqabq',
+    'x7Kq!x7kq!x7kQ!x',
+    'Skywalk3r!Skywalk3r!',
+    '🦊🐻🦊🐻🦊🐻🦊🐻🦊🐻🦊🐻🦊🐻🦊🐻'
+  ],
+  'it is made of sequences and repeated characters': [
+    'bcdefghijklmnopqr',
+    'zyxwvutsrqponmlkj',
+    'abcdefgh12345678',
+    'aaaabbbbcccceeee',
+    'asdfghjklpoiuytrewq',
+    '2345678901234567!',
+    'QWERTZuiopASDFGHjkl!?',
+    'a b c d e f g h i j k l',
+    '.-._.-._.- ___ . _'
+  ],
+  'it is made of the e-mail address or the name of this service': [
+    email,
+    'rey.skywalker@resistance.example.org',
+    'skywalker.rey.2026',
+    'Skywalker-Skywalker1',
+    'reyskywalker12345678',
+    'resistance.example',
+    'StarWars-API-2026!',
+    'star wars star_wars!',
+    '!!starwars2026!!'
+  ]
+}
+
+for (const [reason, passwords] of Object.entries(refused)) {
+  for (const password of passwords) {
+    t.test(`${JSON.stringify(password.slice(0, 40))} is refused: ${reason}`, async (t) => {
+      t.equal(refusal(password), `Choose another password: ${reason}`)
+    })
+  }
+}
+
+const taken = [
+  'correct horse battery staple',
+  'vK8#qLw2!xTz9mP',
+  'all lower case letters only',
+  '736 185 942 607 381',
+  '               x7Kq!vW2#',
+  'Ünïcödé passt aüch hiér',
+  'пароль из нескольких слов',
+  '長い日本語のパスワードも使えますよ',
+  '🦊🐻🐼🐨🐯🦁🐮🐷🐸🐵🐔🐧🐦🦆🐙',
+  'my starwars-api thing with a hat',
+  'skywalker eats a purple lemon',
+  'correct horse battery staple/correct horse battery staple/',
+  "'; drop table users; --",
+  '<script>alert("x")</script>',
+  '__proto__ constructor',
+  `${'vK8#qLw2'.repeat(15)}!xTz9mPd`
+]
+
+for (const password of taken) {
+  t.test(`${JSON.stringify(password.slice(0, 40))} is taken`, async (t) => {
+    t.equal(refusal(password), undefined)
+  })
+}
+
+t.test('a repeated piece that would do alone is taken', async (t) => {
+  t.equal(refusal('vK8#qLw2!xTz9mPvK8#qLw2!xTz9mP'), undefined)
+})
+
+t.test('the address is the account’s', async (t) => {
+  t.equal(refusal('skywalker12345678 x', 'finn@example.com'), undefined)
+  t.match(refusal('skywalker12345678 x'), /e-mail address/)
+  t.equal(refusal('q1 w2 e3 r4 t5 z6', 'a@b'), undefined, 'one letter is no part')
+})
+
+t.test('the minimum is a setting, the maximum is not', async (t) => {
+  t.match(refusal('vK8#qLw2!xTz9mPdQ', email, 18), /at least 18/)
+  t.equal(refusal('vK8#qLw2', email, 8), undefined)
+  t.match(refusal('v'.repeat(129)), /more than 128/)
+})
+
+t.test('the list holds what is long enough to be tried', async (t) => {
+  t.ok(commonPasswords.size > 9000)
+  for (const entry of commonPasswords) {
+    if ([...entry].length < 15 || entry !== entry.normalize('NFKC').toLowerCase()) t.fail(entry)
+  }
+  const longer = readCommonPasswords('# no password\nabcdefgh\nabcdefghi\n', 9)
+  t.strictSame([...longer], ['abcdefghi'])
+  t.ok(readCommonPasswords(list, 8).has('password1'), 'a lower minimum takes more of them')
+})
+
+t.test('the list names where it is from, and holds nobody’s address', async (t) => {
+  t.match(list, /^# .*SecLists.*MIT License/m)
+  const entries = list.split('\n').filter((line) => !line.startsWith('#'))
+  t.strictSame(
+    entries.filter((entry) => entry.includes('@')),
+    []
+  )
+})
