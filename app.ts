@@ -41,7 +41,10 @@ import filmRoutes from './routes/films/index.js'
 import problemPages from './routes/problems/index.js'
 import serviceRoutes from './routes/service/index.js'
 import openapiRoutes from './routes/service/openapi.js'
+import userRoutes from './routes/users/admin.js'
+import userActRoutes from './routes/users/admin-acts.js'
 import logoutRoute from './routes/users/logout.js'
+import { adminSchemas } from './schemas/admin.js'
 import { FilmListSchema, FilmSchema } from './schemas/film.js'
 import { ProblemSchema } from './schemas/problem.js'
 import { IndexSchema, StatusSchema } from './schemas/service.js'
@@ -130,6 +133,8 @@ const application: FastifyPluginAsync<AppOptions> = async (app, options) => {
   await app.register(openapiRoutes)
   await app.register(filmRoutes)
   await app.register(logoutRoute)
+  await app.register(userRoutes)
+  await app.register(userActRoutes)
 
   // Last, so that every hook above holds for pages too.
   await app.register(async (pages) => {

@@ -51,6 +51,7 @@ export default fp(
         tags: [
           { name: 'films', description: 'The films and what appears in them' },
           { name: 'users', description: 'Tokens and sessions' },
+          { name: 'admin', description: 'Looking after users' },
           { name: 'service', description: 'The service itself; needs no token' }
         ],
         components: {

@@ -42,6 +42,20 @@ export function findUser(db: Kysely<Database>, id: number): Promise<User | undef
   return db.selectFrom('users').selectAll().where('id', '=', id).executeTakeFirst()
 }
 
+/** Users by their ids, those after one. */
+export function listUsers(
+  db: Kysely<Database>,
+  { limit, after }: { readonly limit: number; readonly after: number }
+): Promise<User[]> {
+  return db
+    .selectFrom('users')
+    .selectAll()
+    .where('id', '>', after)
+    .orderBy('id')
+    .limit(limit)
+    .execute()
+}
+
 /** Finds by address, in whatever case it is written. */
 export function findUserByEmail(db: Kysely<Database>, email: string): Promise<User | undefined> {
   return db
