@@ -3,6 +3,7 @@ import type { Server } from 'node:http'
 import accepts from '@fastify/accepts'
 import type { FastifyHttpOptions, FastifyPluginAsync } from 'fastify'
 import fp from 'fastify-plugin'
+import accountDeletion from './plugins/app/account-deletion.js'
 import accounts from './plugins/app/accounts.js'
 import auth from './plugins/app/auth.js'
 import background from './plugins/app/background.js'
@@ -11,6 +12,8 @@ import catalogue from './plugins/app/catalogue.js'
 import clock from './plugins/app/clock.js'
 import drain from './plugins/app/drain.js'
 import events from './plugins/app/events.js'
+import login from './plugins/app/login.js'
+import logout from './plugins/app/logout.js'
 import mail from './plugins/app/mail.js'
 import passwords from './plugins/app/passwords.js'
 import problems, {
@@ -21,7 +24,10 @@ import problems, {
 import { RequestLog } from './plugins/app/request-log.js'
 import responseHeaders from './plugins/app/response-headers.js'
 import revocation from './plugins/app/revocation.js'
+import services from './plugins/app/services.js'
+import sessions from './plugins/app/sessions.js'
 import throttle from './plugins/app/throttle.js'
+import tokenRevocation from './plugins/app/token-revocation.js'
 import tokens from './plugins/app/tokens.js'
 import config, { type Config } from './plugins/external/config.js'
 import cors from './plugins/external/cors.js'
@@ -41,13 +47,17 @@ import filmRoutes from './routes/films/index.js'
 import problemPages from './routes/problems/index.js'
 import serviceRoutes from './routes/service/index.js'
 import openapiRoutes from './routes/service/openapi.js'
+import tokenServiceRoutes from './routes/tokens/index.js'
 import userRoutes from './routes/users/admin.js'
 import userActRoutes from './routes/users/admin-acts.js'
-import logoutRoute from './routes/users/logout.js'
+import meRoutes from './routes/users/me.js'
+import tokenRoutes from './routes/users/tokens.js'
+import { AccountSchema, SessionListSchema, SessionSchema, TokensSchema } from './schemas/account.js'
 import { adminSchemas } from './schemas/admin.js'
 import { FilmListSchema, FilmSchema } from './schemas/film.js'
 import { ProblemSchema } from './schemas/problem.js'
 import { IndexSchema, StatusSchema } from './schemas/service.js'
+import { tokenServiceSchemas } from './schemas/token-service.js'
 import { listOf } from './src/config/address-rules.js'
 import type { Argon2Costs } from './src/passwords/hasher.js'
 import { parseQuery } from './src/query/parse-query.js'
@@ -94,11 +104,24 @@ export function serverOptions({ settings }: Config): FastifyHttpOptions<Server> 
   }
 }
 
+/** What other schemas refer to by their `$id`. */
+const sharedSchemas = [
+  ProblemSchema,
+  FilmSchema,
+  FilmListSchema,
+  IndexSchema,
+  StatusSchema,
+  TokensSchema,
+  AccountSchema,
+  SessionSchema,
+  SessionListSchema,
+  ...adminSchemas,
+  ...tokenServiceSchemas
+]
+
 /** The application. Reads as its table of contents; each line's file says what it is for. */
 const application: FastifyPluginAsync<AppOptions> = async (app, options) => {
-  for (const schema of [ProblemSchema, FilmSchema, FilmListSchema, IndexSchema, StatusSchema]) {
-    app.addSchema(schema)
-  }
+  for (const schema of sharedSchemas) app.addSchema(schema)
 
   await app.register(config, options)
   await app.register(jwt)
@@ -123,18 +146,26 @@ const application: FastifyPluginAsync<AppOptions> = async (app, options) => {
   await app.register(revocation)
   await app.register(passwords, options)
   await app.register(mail)
+  await app.register(services)
   await app.register(auth)
   await app.register(throttle)
   await app.register(events)
   await app.register(accounts)
+  await app.register(sessions)
+  await app.register(login)
+  await app.register(logout)
+  await app.register(tokenRevocation)
+  await app.register(accountDeletion)
   await app.register(catalogue)
 
   await app.register(serviceRoutes)
   await app.register(openapiRoutes)
   await app.register(filmRoutes)
-  await app.register(logoutRoute)
   await app.register(userRoutes)
   await app.register(userActRoutes)
+  await app.register(tokenRoutes)
+  await app.register(meRoutes)
+  await app.register(tokenServiceRoutes)
 
   // Last, so that every hook above holds for pages too.
   await app.register(async (pages) => {

@@ -1,4 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox'
+import { type OAuthErrorCode, oauthErrorCodes } from '../src/services/oauth-error.js'
 import { RoleSchema, UserIdSchema } from './account.js'
 
 const closed = { additionalProperties: false } as const
@@ -24,7 +25,8 @@ export const IntrospectionSchema = Type.Object(
       Type.Unsafe<'access' | 'refresh'>({
         type: 'string',
         enum: ['access', 'refresh'],
-        description: 'An access token opens routes; a refresh token gets another pair, nothing else',
+        description:
+          'An access token opens routes; a refresh token gets another pair, nothing else',
         examples: ['access']
       })
     ),
@@ -51,9 +53,9 @@ export type IntrospectionView = Static<typeof IntrospectionSchema>
 
 export const OAuthErrorSchema = Type.Object(
   {
-    error: Type.Unsafe<'invalid_request' | 'invalid_client'>({
+    error: Type.Unsafe<OAuthErrorCode>({
       type: 'string',
-      enum: ['invalid_request', 'invalid_client'],
+      enum: oauthErrorCodes,
       examples: ['invalid_request']
     }),
     error_description: Type.Optional(Type.String({ examples: ['token: required'] }))

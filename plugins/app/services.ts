@@ -1,4 +1,3 @@
-import type { FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import { problem } from '../../src/problems/problem.js'
 import { readBasic } from '../../src/services/basic-credentials.js'
@@ -16,7 +15,7 @@ declare module 'fastify' {
   interface FastifyInstance {
     services: {
       /**
-       * Admits a request that carries no bearer token.
+       * Admits a request that carries no bearer token; asks once, however often it is called.
        *
        * @throws Problem `token-missing`, `credentials-invalid`
        */
@@ -34,6 +33,7 @@ export default fp(
     app.decorateRequest('service', null)
     app.decorate('services', {
       async authenticate(request) {
+        if (request.service !== null) return
         const credentials = readBasic(request.headers.authorization)
         if (credentials === null) throw problem('token-missing', { headers: missing })
         if (credentials === 'unreadable' || !(await isService(app.db, credentials))) {

@@ -5,7 +5,7 @@ import { type IntrospectionView, TokenFormSchema } from '../../schemas/token-ser
 import { findUser } from '../../src/accounts/users.js'
 import { problemFromError } from '../../src/problems/from-error.js'
 import { introspect, type Witnesses } from '../../src/services/introspect.js'
-import { describable, oauthProblems } from '../../src/services/oauth-error.js'
+import { describable, oauthErrorOf, oauthErrors } from '../../src/services/oauth-error.js'
 
 const form = ['application/x-www-form-urlencoded']
 
@@ -19,13 +19,12 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
   }
 
   app.removeContentTypeParser('application/json')
-  app.setErrorHandler((error, _request, reply) => {
-    const told = problemFromError(error)
-    const { status, error: code } = oauthProblems[told.code] ?? {}
-    if (status === undefined || code === undefined) throw error
-    const headers = { ...told.headers, 'cache-control': 'no-store' }
-    reply.code(status).headers(headers)
-    return reply.send({ error: code, error_description: describable(told.message) })
+  app.setErrorHandler((thrown, _request, reply) => {
+    const told = problemFromError(thrown)
+    const error = oauthErrorOf(told.code)
+    if (error === undefined) throw thrown
+    reply.code(oauthErrors[error].status).headers(told.headers).header('cache-control', 'no-store')
+    return reply.send({ error, error_description: describable(told.message) })
   })
 
   app.post(

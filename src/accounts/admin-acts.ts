@@ -4,10 +4,17 @@ import { problem } from '../problems/problem.js'
 import { recordRevocations } from '../revocation/record.js'
 import type { Revocation } from '../revocation/revocation-set.js'
 import type { Role } from '../tokens/roles.js'
-import { lockUnlessLastAdmin } from './admins.js'
 import { type EventDetail, type EventType, insertEvent, type Origin } from './events.js'
 import { type EndReason, endSessions, unpublishedEnds } from './sessions.js'
-import { createUser, findUser, lockUser, type NewUser, type User } from './users.js'
+import {
+  createUser,
+  deleteUser as deleteRow,
+  findUser,
+  lockOtherAdmins,
+  lockUser,
+  type NewUser,
+  type User
+} from './users.js'
 
 /** Who does something to an account, and when. */
 export interface Act {
@@ -32,6 +39,15 @@ export interface ActOutcome {
 
 function known(user: User | undefined): User {
   if (user === undefined) throw problem('user-not-found')
+  return user
+}
+
+/** @throws Problem `user-not-found`, `last-admin` */
+async function lockUnlessLastAdmin(trx: Kysely<Database>, userId: number): Promise<User> {
+  const otherAdmins = await lockOtherAdmins(trx, userId)
+  const user = known(await lockUser(trx, userId))
+  const isEnabledAdmin = user.access_role === 'admin' && user.disabled_at === null
+  if (isEnabledAdmin && otherAdmins === 0) throw problem('last-admin')
   return user
 }
 
@@ -88,7 +104,9 @@ export function changeUser(
   return db.transaction().execute(async (trx) => {
     const removesAdmin = disabled === true || (role !== undefined && role !== 'admin')
     if (removesAdmin && act.actorId === userId) throw problem('self-forbidden')
-    const user = known(await (removesAdmin ? lockUnlessLastAdmin : lockUser)(trx, userId))
+    const user = removesAdmin
+      ? await lockUnlessLastAdmin(trx, userId)
+      : known(await lockUser(trx, userId))
 
     const isDisabled = user.disabled_at !== null
     const disables = disabled === true && !isDisabled
@@ -115,9 +133,9 @@ export function changeUser(
 export function deleteUser(db: Kysely<Database>, userId: number, act: Act): Promise<ActOutcome> {
   return db.transaction().execute(async (trx) => {
     if (act.actorId === userId) throw problem('self-forbidden')
-    const user = known(await lockUnlessLastAdmin(trx, userId))
-    const revocations = await endAll(trx, userId, 'revoked', act)
-    await trx.deleteFrom('users').where('id', '=', userId).execute()
+    const user = await lockUnlessLastAdmin(trx, userId)
+    const revocations = await endAll(trx, userId, 'deleted', act)
+    await deleteRow(trx, userId)
     await writeDown(trx, act, 'user-deleted', userId)
     return { user, revocations }
   })

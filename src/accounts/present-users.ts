@@ -1,19 +1,24 @@
 import type { Selectable } from 'kysely'
 import type { EventTable } from '../database/schema.js'
+import { presentTime } from './present.js'
 import type { User } from './users.js'
 
-/** @param seconds since the epoch */
-const isoTime = (seconds: number) => new Date(seconds * 1000).toISOString()
-
 /** A user, as an admin sees them. */
-export function presentUser({ id, email, access_role, verified_at, disabled_at, created_at }: User) {
+export function presentUser({
+  id,
+  email,
+  access_role,
+  verified_at,
+  disabled_at,
+  created_at
+}: User) {
   return {
     id,
     email,
     access_role,
     verified: verified_at !== null,
     disabled: disabled_at !== null,
-    created_at: isoTime(created_at)
+    created_at: presentTime(created_at)
   }
 }
 
@@ -22,7 +27,7 @@ export function presentEvent(event: Selectable<EventTable>) {
   const { id, at, type, outcome, actor_id, ip, request_id, detail } = event
   return {
     id,
-    at: isoTime(at),
+    at: presentTime(at),
     type,
     outcome,
     actor_id,

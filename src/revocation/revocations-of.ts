@@ -2,7 +2,7 @@ import { bucketOf } from './buckets.js'
 import type { Revocation, TokenIds } from './revocation-set.js'
 
 /** How long an entry outlives what it covers, in seconds: clocks differ. */
-const margin = 3600
+export const margin = 3600
 
 /** What ends one token for good. */
 export function revocationOfToken(token: TokenIds & { readonly exp: number }): Revocation {
@@ -16,4 +16,22 @@ export function revocationOfToken(token: TokenIds & { readonly exp: number }): R
  */
 export function revocationOfSession(sid: string, latestExp: number): Revocation {
   return { id: sid, bucket: bucketOf({ sub: sid, sid }), until: Math.ceil(latestExp) + margin }
+}
+
+/**
+ * What ends a token and, where it belongs to one, its session, whatever is known of that here: a
+ * service that mints tokens may have named one without a row.
+ *
+ * @param longestLife the longest life of an access or refresh token, in seconds
+ */
+export function revocationsOf(
+  token: TokenIds & { readonly exp: number },
+  longestLife: number,
+  now: number
+): Revocation[] {
+  const own = revocationOfToken(token)
+  const { sid, exp } = token
+  return sid === undefined
+    ? [own]
+    : [own, revocationOfSession(sid, Math.max(exp, now + longestLife))]
 }

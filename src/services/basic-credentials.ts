@@ -15,9 +15,7 @@ export function readBasic(authorization: string | undefined): Credentials | 'unr
   try {
     const text = utf8.decode(Buffer.from(authorization.slice('basic '.length).trim(), 'base64'))
     const colon = text.indexOf(':')
-    return colon < 1
-      ? 'unreadable'
-      : { name: text.slice(0, colon), secret: text.slice(colon + 1) }
+    return colon < 1 ? 'unreadable' : { name: text.slice(0, colon), secret: text.slice(colon + 1) }
   } catch {
     return 'unreadable'
   }

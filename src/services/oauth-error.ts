@@ -1,20 +1,25 @@
 import type { ProblemCode } from '../problems/catalogue.js'
 
-interface OAuthProblem {
-  readonly status: 400 | 401
-  readonly error: 'invalid_request' | 'invalid_client'
+/** The errors of OAuth that are answered here (RFC 6749 §5.2). */
+export const oauthErrors = {
+  invalid_request: { status: 400, meaning: 'The form has no token, or is no form' },
+  invalid_client: { status: 401, meaning: 'No service has this name and this secret' }
+} as const
+
+export type OAuthErrorCode = keyof typeof oauthErrors
+export const oauthErrorCodes = Object.keys(oauthErrors) as OAuthErrorCode[]
+
+/** What OAuth has its own words for; the rest is told as a problem document. */
+const errorsOfProblems: Readonly<Partial<Record<ProblemCode, OAuthErrorCode>>> = {
+  'validation-failed': 'invalid_request',
+  'json-unreadable': 'invalid_request',
+  'unsupported-media-type': 'invalid_request',
+  'credentials-invalid': 'invalid_client'
 }
 
-const invalidRequest: OAuthProblem = { status: 400, error: 'invalid_request' }
+export const oauthErrorOf = (code: ProblemCode): OAuthErrorCode | undefined =>
+  errorsOfProblems[code]
 
-/** What OAuth has its own words for (RFC 6749 §5.2); the rest is told as a problem document. */
-export const oauthProblems: Readonly<Partial<Record<ProblemCode, OAuthProblem>>> = {
-  'validation-failed': invalidRequest,
-  'json-unreadable': invalidRequest,
-  'unsupported-media-type': invalidRequest,
-  'credentials-invalid': { status: 401, error: 'invalid_client' }
-}
-
-/** All that the grammar of RFC 6749 §5.2 allows in a description. */
+/** All that the grammar allows in a description. */
 export const describable = (text: string) =>
   text.replace(/["\\]/g, "'").replace(/[^\x20-\x7e]/g, '?')
