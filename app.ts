@@ -9,7 +9,11 @@ import bodyParsers from './plugins/app/body-parsers.js'
 import catalogue from './plugins/app/catalogue.js'
 import clock from './plugins/app/clock.js'
 import drain from './plugins/app/drain.js'
+<<<<<<< HEAD
 import passwords from './plugins/app/passwords.js'
+=======
+import events from './plugins/app/events.js'
+>>>>>>> acc-admin
 import problems, {
   routerOptions,
   sendParserProblem,
@@ -24,7 +28,11 @@ import cors from './plugins/external/cors.js'
 import database from './plugins/external/database.js'
 import jwt from './plugins/external/jwt.js'
 import loadShedding from './plugins/external/load-shedding.js'
+<<<<<<< HEAD
 import migrationsAtStart from './plugins/external/migrations.js'
+=======
+import migrations from './plugins/external/migrations.js'
+>>>>>>> acc-admin
 import openapi from './plugins/external/openapi.js'
 import pageHeaders from './plugins/external/page-headers.js'
 import redis from './plugins/external/redis.js'
@@ -103,8 +111,12 @@ const application: FastifyPluginAsync<AppOptions> = async (app, options) => {
   await app.register(jwt)
   await app.register(redis)
   await app.register(database)
+<<<<<<< HEAD
   await app.register(servingLock)
   await app.register(migrationsAtStart)
+=======
+  await app.register(migrations)
+>>>>>>> acc-admin
   await app.register(openapi)
   await app.register(accepts)
   await app.register(cors)
@@ -120,6 +132,7 @@ const application: FastifyPluginAsync<AppOptions> = async (app, options) => {
   await app.register(revocation)
   await app.register(passwords, options)
   await app.register(auth)
+  await app.register(events)
   await app.register(catalogue)
 
   await app.register(serviceRoutes)

@@ -1,0 +1,51 @@
+import { setImmediate } from 'node:timers/promises'
+import fp from 'fastify-plugin'
+import type { Kysely } from 'kysely'
+import { type AccountEvent, insertEvent, pruneEvents } from '../../src/accounts/events.js'
+import type { Database } from '../../src/database/schema.js'
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    events: {
+      /** Writes an event down, in the transaction of what it tells where there is one. */
+      record(db: Kysely<Database>, event: AccountEvent): Promise<void>
+      /** Deletes what is older than `EVENTS_DAYS`. Done every hour by itself. */
+      prune(): Promise<void>
+    }
+  }
+}
+
+const secondsPerDay = 86_400
+
+/** In milliseconds. */
+const pruneInterval = 3_600_000
+
+/** How many events one statement deletes. */
+const pruneBatch = 500
+
+/** Who did what, when, from where: every success and failure of authentication, every admin act. */
+export default fp(
+  async (app) => {
+    const { db, clock } = app
+    const kept = app.config.settings.EVENTS_DAYS * secondsPerDay
+
+    app.decorate('events', {
+      record: (connection, event) => insertEvent(connection, event, clock()),
+      async prune() {
+        // Requests get their turn in between: the embedded database answers without one.
+        while ((await pruneEvents(db, clock() - kept, pruneBatch)) === pruneBatch) {
+          await setImmediate()
+        }
+      }
+    })
+
+    const timer = setInterval(() => {
+      app.events.prune().catch(({ message }: Error) => {
+        app.log.warn({ reason: message }, 'old events were not deleted')
+      })
+    }, pruneInterval)
+    timer.unref()
+    app.addHook('onClose', async () => clearInterval(timer))
+  },
+  { name: 'events', dependencies: ['config', 'clock', 'database'] }
+)

@@ -1,0 +1,97 @@
+import t from 'tap'
+import { type AccountEvent, eventsOf, insertEvent, pruneEvents } from '../../src/accounts/events.js'
+import { build, noon } from '../helper.js'
+
+const request = { ip: '192.0.2.1', id: 'b2d6b0ce-4b0d-4b4f-8a38-6f0f6f3c8c15' }
+const login: AccountEvent = { type: 'login', outcome: 'success', userId: 1, request }
+
+const day = 86_400
+
+t.test('an event tells who, what, when, from where, and no more than it was given', async (t) => {
+  const { db, events } = await build(t, { clock: () => noon + 0.9 })
+  const injection = `'); drop table events; --\u0000`
+  await events.record(db, { ...login, outcome: 'failure', actorId: 2, detail: { injection } })
+  await events.record(db, {
+    type: 'login',
+    outcome: 'failure',
+    request: { ...request, ip: 'x'.repeat(99) }
+  })
+  const rows = await db.selectFrom('events').selectAll().orderBy('id').execute()
+  t.strictSame(rows, [
+    {
+      id: 1,
+      at: noon,
+      type: 'login',
+      outcome: 'failure',
+      user_id: 1,
+      actor_id: 2,
+      ip: '192.0.2.1',
+      request_id: request.id,
+      detail: JSON.stringify({ injection })
+    },
+    {
+      id: 2,
+      at: noon,
+      type: 'login',
+      outcome: 'failure',
+      user_id: null,
+      actor_id: null,
+      ip: 'x'.repeat(45),
+      request_id: request.id,
+      detail: '{}'
+    }
+  ])
+})
+
+t.test("a user's events are read newest first, a page at a time", async (t) => {
+  const { db } = await build(t)
+  for (let at = 1; at <= 5; at++) await insertEvent(db, login, at)
+  await insertEvent(db, { ...login, userId: 2 }, 6)
+  const page = async (after?: number) =>
+    (await eventsOf(db, 1, { limit: 2, after })).map(({ at }) => at)
+  t.strictSame(await page(), [5, 4])
+  t.strictSame(await page(4), [3, 2])
+  t.strictSame(await page(1), [])
+})
+
+t.test('an event of a transaction that fails did not happen', async (t) => {
+  const { db, events } = await build(t)
+  const failure = db.transaction().execute(async (trx) => {
+    await events.record(trx, login)
+    throw new Error('undone')
+  })
+  await t.rejects(failure, { message: 'undone' })
+  t.strictSame(await eventsOf(db, 1, { limit: 1 }), [])
+})
+
+t.test('old events are deleted in batches, the oldest first', async (t) => {
+  const { db } = await build(t)
+  for (let at = 1; at <= 5; at++) await insertEvent(db, login, at)
+  t.equal(await pruneEvents(db, 4, 2), 2)
+  t.strictSame(
+    (await eventsOf(db, 1, { limit: 9 })).map(({ at }) => at),
+    [5, 4, 3]
+  )
+  t.equal(await pruneEvents(db, 4, 2), 1)
+  t.equal(await pruneEvents(db, 4, 2), 0)
+})
+
+t.test('events are kept for EVENTS_DAYS, however many they are', async (t) => {
+  const { db, events } = await build(t, { env: { EVENTS_DAYS: '2' }, clock: () => noon })
+  const row = {
+    type: 'login',
+    outcome: 'success',
+    user_id: 1,
+    ip: '',
+    request_id: '',
+    detail: '{}'
+  } as const
+  const old = Array.from({ length: 600 }, () => ({ ...row, at: noon - 2 * day - 1 }))
+  await db.insertInto('events').values(old).execute()
+  await insertEvent(db, login, noon - 2 * day)
+  await events.prune()
+  t.strictSame(
+    (await eventsOf(db, 1, { limit: 9 })).map(({ at }) => at),
+    [noon - 2 * day]
+  )
+})
