@@ -9,11 +9,8 @@ import bodyParsers from './plugins/app/body-parsers.js'
 import catalogue from './plugins/app/catalogue.js'
 import clock from './plugins/app/clock.js'
 import drain from './plugins/app/drain.js'
-<<<<<<< HEAD
-import passwords from './plugins/app/passwords.js'
-=======
 import events from './plugins/app/events.js'
->>>>>>> acc-admin
+import passwords from './plugins/app/passwords.js'
 import problems, {
   routerOptions,
   sendParserProblem,
@@ -28,11 +25,7 @@ import cors from './plugins/external/cors.js'
 import database from './plugins/external/database.js'
 import jwt from './plugins/external/jwt.js'
 import loadShedding from './plugins/external/load-shedding.js'
-<<<<<<< HEAD
 import migrationsAtStart from './plugins/external/migrations.js'
-=======
-import migrations from './plugins/external/migrations.js'
->>>>>>> acc-admin
 import openapi from './plugins/external/openapi.js'
 import pageHeaders from './plugins/external/page-headers.js'
 import redis from './plugins/external/redis.js'
@@ -111,12 +104,8 @@ const application: FastifyPluginAsync<AppOptions> = async (app, options) => {
   await app.register(jwt)
   await app.register(redis)
   await app.register(database)
-<<<<<<< HEAD
   await app.register(servingLock)
   await app.register(migrationsAtStart)
-=======
-  await app.register(migrations)
->>>>>>> acc-admin
   await app.register(openapi)
   await app.register(accepts)
   await app.register(cors)
