@@ -3,6 +3,7 @@ import type { Server } from 'node:http'
 import accepts from '@fastify/accepts'
 import type { FastifyHttpOptions, FastifyPluginAsync } from 'fastify'
 import fp from 'fastify-plugin'
+import accounts from './plugins/app/accounts.js'
 import auth from './plugins/app/auth.js'
 import background from './plugins/app/background.js'
 import bodyParsers from './plugins/app/body-parsers.js'
@@ -10,6 +11,7 @@ import catalogue from './plugins/app/catalogue.js'
 import clock from './plugins/app/clock.js'
 import drain from './plugins/app/drain.js'
 import events from './plugins/app/events.js'
+import mail from './plugins/app/mail.js'
 import passwords from './plugins/app/passwords.js'
 import problems, {
   routerOptions,
@@ -25,12 +27,14 @@ import cors from './plugins/external/cors.js'
 import database from './plugins/external/database.js'
 import jwt from './plugins/external/jwt.js'
 import loadShedding from './plugins/external/load-shedding.js'
+import mailTransport from './plugins/external/mail-transport.js'
 import migrationsAtStart from './plugins/external/migrations.js'
 import openapi from './plugins/external/openapi.js'
 import pageHeaders from './plugins/external/page-headers.js'
 import redis from './plugins/external/redis.js'
 import servingLock from './plugins/external/serving-lock.js'
 import swaggerUi from './plugins/external/swagger-ui.js'
+import { ajv, schemaController } from './plugins/external/validation.js'
 import filmRoutes from './routes/films/index.js'
 import problemPages from './routes/problems/index.js'
 import serviceRoutes from './routes/service/index.js'
@@ -78,17 +82,8 @@ export function serverOptions({ settings }: Config): FastifyHttpOptions<Server> 
       ...routerOptions,
       querystringParser: parseQuery
     },
-    ajv: {
-      customOptions: {
-        allErrors: true,
-        coerceTypes: true,
-        removeAdditional: false,
-        // Else `limit=1e999` is coerced to Infinity, to which no bound applies.
-        strictNumbers: false,
-        verbose: true,
-        keywords: ['style', 'explode']
-      }
-    },
+    ajv,
+    schemaController,
     frameworkErrors: sendUrlProblem,
     clientErrorHandler: sendParserProblem
   }
@@ -106,6 +101,7 @@ const application: FastifyPluginAsync<AppOptions> = async (app, options) => {
   await app.register(database)
   await app.register(servingLock)
   await app.register(migrationsAtStart)
+  await app.register(mailTransport)
   await app.register(openapi)
   await app.register(accepts)
   await app.register(cors)
@@ -120,8 +116,10 @@ const application: FastifyPluginAsync<AppOptions> = async (app, options) => {
   await app.register(tokens)
   await app.register(revocation)
   await app.register(passwords, options)
+  await app.register(mail)
   await app.register(auth)
   await app.register(events)
+  await app.register(accounts)
   await app.register(catalogue)
 
   await app.register(serviceRoutes)

@@ -1,12 +1,21 @@
-import { errorCodes } from 'fastify'
+import { errorCodes, type FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
+import { parseForm } from '../../src/query/parse-form.js'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The route also reads `application/x-www-form-urlencoded`, as HTML forms and OAuth send it. */
+    takesForm?: true
+  }
+}
 
 /** The form of a media type (RFC 9110 §8.3.1). */
 const mediaType = /^[\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+/
 
 /**
  * An empty body is accepted wherever none is required, whatever its Content-Type; a JSON body is
- * read by Fastify's own parser; anything else is refused by its type.
+ * read by Fastify's own parser, a form where the route takes one; anything else is refused by its
+ * type.
  */
 export default fp(
   async (app) => {
@@ -25,6 +34,15 @@ export default fp(
       if (body === '') done(null)
       else parseJson(request, body as string, done)
     })
+    app.addContentTypeParser(
+      'application/x-www-form-urlencoded',
+      { parseAs: 'string' },
+      async ({ routeOptions }: FastifyRequest, body: string) => {
+        if (body === '') return null
+        if (!routeOptions.config.takesForm) throw new errorCodes.FST_ERR_CTP_INVALID_MEDIA_TYPE()
+        return parseForm(body)
+      }
+    )
     app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => {
       done(body.length === 0 ? null : new errorCodes.FST_ERR_CTP_INVALID_MEDIA_TYPE())
     })

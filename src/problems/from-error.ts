@@ -1,7 +1,7 @@
 import { isDatabaseUnreachable } from '../database/errors.js'
 import type { ProblemCode } from './catalogue.js'
 import { describeInput, type SchemaError } from './describe-input.js'
-import { Problem, problem } from './problem.js'
+import { invalidInput, Problem, problem } from './problem.js'
 
 /** What Fastify and its plugins throw on the way to a handler, by the code of their errors. */
 const codesOfTheFramework: Readonly<Record<string, ProblemCode>> = {
@@ -30,13 +30,7 @@ interface ForeignError {
 export function problemFromError(error: unknown): Problem {
   if (error instanceof Problem) return error
   const { code, statusCode, validation } = (error ?? {}) as ForeignError
-  if (validation) {
-    const errors = describeInput(validation)
-    return problem('validation-failed', {
-      detail: errors.map(({ path, message }) => `${path}: ${message}`).join('; '),
-      errors
-    })
-  }
+  if (validation) return invalidInput(describeInput(validation))
   if (isDatabaseUnreachable(error)) {
     const detail = 'database-unreachable: accounts and revocations cannot be asked just now'
     return problem('service-unavailable', { detail, cause: error })

@@ -35,6 +35,12 @@ export function problem(code: ProblemCode, options?: ProblemOptions): Problem {
   return new Problem(code, options)
 }
 
+/** What is wrong with a client's input, all of it, also in the detail. */
+export function invalidInput(errors: readonly InputError[]): Problem {
+  const detail = errors.map(({ path, message }) => `${path}: ${message}`).join('; ')
+  return problem('validation-failed', { detail, errors })
+}
+
 /** The document of RFC 9457 §3 that tells of a problem. */
 export function problemDocument(problem: Problem, requestId: string) {
   return {

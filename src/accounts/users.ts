@@ -1,0 +1,68 @@
+import type { Kysely, Selectable } from 'kysely'
+import type { Database, UserTable } from '../database/schema.js'
+import type { Role } from '../tokens/roles.js'
+import { emailKey } from './email.js'
+
+export type User = Selectable<UserTable>
+
+export interface NewUser {
+  readonly email: string
+  readonly role: Role
+  /** Null while no address is verified: what a pending sign-up brings lies elsewhere. */
+  readonly passwordHash: string | null
+  /** Seconds since the epoch, or null. */
+  readonly verifiedAt: number | null
+}
+
+/**
+ * @param now seconds since the epoch
+ * @throws a unique violation where the address is taken
+ */
+export function createUser(
+  db: Kysely<Database>,
+  { email, role, passwordHash, verifiedAt }: NewUser,
+  now: number
+): Promise<User> {
+  return db
+    .insertInto('users')
+    .values({
+      email,
+      email_key: emailKey(email),
+      password_hash: passwordHash,
+      access_role: role,
+      created_at: Math.floor(now),
+      verified_at: verifiedAt === null ? null : Math.floor(verifiedAt),
+      disabled_at: null
+    })
+    .returningAll()
+    .executeTakeFirstOrThrow()
+}
+
+export function findUser(db: Kysely<Database>, id: number): Promise<User | undefined> {
+  return db.selectFrom('users').selectAll().where('id', '=', id).executeTakeFirst()
+}
+
+/** Finds by address, in whatever case it is written. */
+export function findUserByEmail(db: Kysely<Database>, email: string): Promise<User | undefined> {
+  return db
+    .selectFrom('users')
+    .selectAll()
+    .where('email_key', '=', emailKey(email))
+    .executeTakeFirst()
+}
+
+/**
+ * What else is about this user waits until the transaction ends; whoever waited sees what it did.
+ * Writes a column as it is, because `id` can't be written in PostgreSQL and a lock that only reads
+ * is not known to SQLite.
+ *
+ * @returns the user as they are now; undefined if there is none (any more)
+ */
+export function lockUser(trx: Kysely<Database>, id: number): Promise<User | undefined> {
+  return trx
+    .updateTable('users')
+    .set((row) => ({ disabled_at: row.ref('disabled_at') }))
+    .where('id', '=', id)
+    .returningAll()
+    .executeTakeFirst()
+}
