@@ -21,6 +21,7 @@ import problems, {
 import { RequestLog } from './plugins/app/request-log.js'
 import responseHeaders from './plugins/app/response-headers.js'
 import revocation from './plugins/app/revocation.js'
+import throttle from './plugins/app/throttle.js'
 import tokens from './plugins/app/tokens.js'
 import config, { type Config } from './plugins/external/config.js'
 import cors from './plugins/external/cors.js'
@@ -31,6 +32,7 @@ import mailTransport from './plugins/external/mail-transport.js'
 import migrationsAtStart from './plugins/external/migrations.js'
 import openapi from './plugins/external/openapi.js'
 import pageHeaders from './plugins/external/page-headers.js'
+import rateLimit from './plugins/external/rate-limit.js'
 import redis from './plugins/external/redis.js'
 import servingLock from './plugins/external/serving-lock.js'
 import swaggerUi from './plugins/external/swagger-ui.js'
@@ -106,6 +108,7 @@ const application: FastifyPluginAsync<AppOptions> = async (app, options) => {
   await app.register(accepts)
   await app.register(cors)
   await app.register(loadShedding)
+  await app.register(rateLimit)
 
   await app.register(clock, options)
   await app.register(responseHeaders)
@@ -118,6 +121,7 @@ const application: FastifyPluginAsync<AppOptions> = async (app, options) => {
   await app.register(passwords, options)
   await app.register(mail)
   await app.register(auth)
+  await app.register(throttle)
   await app.register(events)
   await app.register(accounts)
   await app.register(catalogue)
