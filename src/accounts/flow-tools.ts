@@ -20,6 +20,9 @@ export interface FlowTools {
     hash(password: string): Promise<string>
     verify(hash: string | null, password: string): Promise<boolean>
   }
+  readonly sessions: {
+    end(trx: Kysely<Database>, userId: number, reason: 'password'): Promise<Revocation[]>
+  }
   readonly revocation: {
     record(db: Kysely<Database>, revocations: readonly Revocation[]): Promise<void>
     publish(revocations: readonly Revocation[]): Promise<void>

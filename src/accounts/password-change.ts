@@ -6,7 +6,6 @@ import type { TokenInfo } from '../tokens/claims.js'
 import type { EventType, Origin } from './events.js'
 import { type FlowTools, mailToken } from './flow-tools.js'
 import { consumeOneTimeToken, findOneTimeToken, voidOneTimeTokens } from './one-time-tokens.js'
-import { endSessions } from './sessions.js'
 import { findUser, findUserByEmail, lockUser, type User } from './users.js'
 
 /**
@@ -46,7 +45,7 @@ async function setPassword(
   passwordHash: string,
   { type, request }: { readonly type: EventType; readonly request: Origin }
 ): Promise<Revocation[]> {
-  const { events, mail, revocation } = tools
+  const { sessions, events, mail, revocation } = tools
   const now = Math.floor(tools.clock())
   await trx
     .updateTable('users')
@@ -54,15 +53,13 @@ async function setPassword(
     .where('id', '=', user.id)
     .execute()
   await voidOneTimeTokens(trx, user.id)
-  const ended = await endSessions(trx, user.id, 'password', now)
-  const revocations = ended.map((session) => session.revocation)
+  const revocations = await sessions.end(trx, user.id, 'password')
   await revocation.record(trx, revocations)
   await events.record(trx, {
     type,
     outcome: 'success',
     userId: user.id,
-    request,
-    detail: { sessions: ended.length }
+    request
   })
   await mail.enqueue(trx, {
     recipient: user.email,
