@@ -3,12 +3,14 @@ import type { Server } from 'node:http'
 import accepts from '@fastify/accepts'
 import type { FastifyHttpOptions, FastifyPluginAsync } from 'fastify'
 import fp from 'fastify-plugin'
+import abandonedSignUps from './plugins/app/abandoned-sign-ups.js'
 import accounts from './plugins/app/accounts.js'
 import auth from './plugins/app/auth.js'
 import background from './plugins/app/background.js'
 import bodyParsers from './plugins/app/body-parsers.js'
 import catalogue from './plugins/app/catalogue.js'
 import clock from './plugins/app/clock.js'
+import currentPassword from './plugins/app/current-password.js'
 import drain from './plugins/app/drain.js'
 import events from './plugins/app/events.js'
 import mail from './plugins/app/mail.js'
@@ -41,7 +43,11 @@ import filmRoutes from './routes/films/index.js'
 import problemPages from './routes/problems/index.js'
 import serviceRoutes from './routes/service/index.js'
 import openapiRoutes from './routes/service/openapi.js'
+import emailChangeRoute from './routes/users/email-change.js'
+import emailVerificationRoutes from './routes/users/email-verification.js'
 import logoutRoute from './routes/users/logout.js'
+import passwordChangeRoutes from './routes/users/password-change.js'
+import signUpRoutes from './routes/users/signup.js'
 import { FilmListSchema, FilmSchema } from './schemas/film.js'
 import { ProblemSchema } from './schemas/problem.js'
 import { IndexSchema, StatusSchema } from './schemas/service.js'
@@ -124,17 +130,23 @@ const application: FastifyPluginAsync<AppOptions> = async (app, options) => {
   await app.register(throttle)
   await app.register(events)
   await app.register(accounts)
+  await app.register(currentPassword)
+  await app.register(abandonedSignUps)
   await app.register(catalogue)
 
   await app.register(serviceRoutes)
   await app.register(openapiRoutes)
   await app.register(filmRoutes)
   await app.register(logoutRoute)
+  await app.register(signUpRoutes)
+  await app.register(emailChangeRoute)
 
   // Last, so that every hook above holds for pages too.
   await app.register(async (pages) => {
     await pages.register(pageHeaders)
     await pages.register(problemPages)
+    await pages.register(emailVerificationRoutes)
+    await pages.register(passwordChangeRoutes)
     await pages.register(swaggerUi)
   })
 }
