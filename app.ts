@@ -4,6 +4,7 @@ import accepts from '@fastify/accepts'
 import type { FastifyHttpOptions, FastifyPluginAsync } from 'fastify'
 import fp from 'fastify-plugin'
 import abandonedSignUps from './plugins/app/abandoned-sign-ups.js'
+import accountDeletion from './plugins/app/account-deletion.js'
 import accounts from './plugins/app/accounts.js'
 import auth from './plugins/app/auth.js'
 import background from './plugins/app/background.js'
@@ -13,6 +14,8 @@ import clock from './plugins/app/clock.js'
 import currentPassword from './plugins/app/current-password.js'
 import drain from './plugins/app/drain.js'
 import events from './plugins/app/events.js'
+import login from './plugins/app/login.js'
+import logout from './plugins/app/logout.js'
 import mail from './plugins/app/mail.js'
 import passwords from './plugins/app/passwords.js'
 import problems, {
@@ -23,6 +26,7 @@ import problems, {
 import { RequestLog } from './plugins/app/request-log.js'
 import responseHeaders from './plugins/app/response-headers.js'
 import revocation from './plugins/app/revocation.js'
+import sessions from './plugins/app/sessions.js'
 import throttle from './plugins/app/throttle.js'
 import tokens from './plugins/app/tokens.js'
 import config, { type Config } from './plugins/external/config.js'
@@ -45,9 +49,11 @@ import serviceRoutes from './routes/service/index.js'
 import openapiRoutes from './routes/service/openapi.js'
 import emailChangeRoute from './routes/users/email-change.js'
 import emailVerificationRoutes from './routes/users/email-verification.js'
-import logoutRoute from './routes/users/logout.js'
+import meRoutes from './routes/users/me.js'
 import passwordChangeRoutes from './routes/users/password-change.js'
 import signUpRoutes from './routes/users/signup.js'
+import tokenRoutes from './routes/users/tokens.js'
+import { AccountSchema, SessionListSchema, SessionSchema, TokensSchema } from './schemas/account.js'
 import { FilmListSchema, FilmSchema } from './schemas/film.js'
 import { ProblemSchema } from './schemas/problem.js'
 import { IndexSchema, StatusSchema } from './schemas/service.js'
@@ -97,11 +103,22 @@ export function serverOptions({ settings }: Config): FastifyHttpOptions<Server> 
   }
 }
 
+/** What other schemas refer to by their `$id`. */
+const sharedSchemas = [
+  ProblemSchema,
+  FilmSchema,
+  FilmListSchema,
+  IndexSchema,
+  StatusSchema,
+  TokensSchema,
+  AccountSchema,
+  SessionSchema,
+  SessionListSchema
+]
+
 /** The application. Reads as its table of contents; each line's file says what it is for. */
 const application: FastifyPluginAsync<AppOptions> = async (app, options) => {
-  for (const schema of [ProblemSchema, FilmSchema, FilmListSchema, IndexSchema, StatusSchema]) {
-    app.addSchema(schema)
-  }
+  for (const schema of sharedSchemas) app.addSchema(schema)
 
   await app.register(config, options)
   await app.register(jwt)
@@ -132,14 +149,19 @@ const application: FastifyPluginAsync<AppOptions> = async (app, options) => {
   await app.register(accounts)
   await app.register(currentPassword)
   await app.register(abandonedSignUps)
+  await app.register(sessions)
+  await app.register(login)
+  await app.register(logout)
+  await app.register(accountDeletion)
   await app.register(catalogue)
 
   await app.register(serviceRoutes)
   await app.register(openapiRoutes)
   await app.register(filmRoutes)
-  await app.register(logoutRoute)
   await app.register(signUpRoutes)
   await app.register(emailChangeRoute)
+  await app.register(tokenRoutes)
+  await app.register(meRoutes)
 
   // Last, so that every hook above holds for pages too.
   await app.register(async (pages) => {

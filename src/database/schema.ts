@@ -46,7 +46,7 @@ export interface SessionTable {
   refresh_exp: number
   /** The refresh token that was exchanged for the newest pair; null before the first rotation. */
   previous_refresh_sub: string | null
-  /** When an answer first carried the newest pair; null until it did. */
+  /** When an answer first carried the newest pair, in milliseconds for once; null until it did. */
   answered_at: number | null
   /** JSON: the claims and the `kid` of both newest tokens, from which the same bytes are signed again. */
   pair: string
@@ -61,7 +61,7 @@ export interface OneTimeTokenTable {
   sub: string
   user_id: number
   purpose: 'signup' | 'change-email' | 'reset-password'
-  /** The new address, of `change-email`. */
+  /** The address that it was mailed to and proves; null of `reset-password`. */
   email: string | null
   /** Of the password that `signup` activates. */
   password_hash: string | null
