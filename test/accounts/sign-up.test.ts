@@ -1,6 +1,6 @@
 import t from 'tap'
-import { assertProblem } from '../http/assert-problem.js'
 import { mint, noon } from '../helper.js'
+import { assertProblem } from '../http/assert-problem.js'
 import { otherPassword, password, rey, start } from './flows.js'
 
 const ok = { status: 'ok' }
