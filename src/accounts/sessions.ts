@@ -25,9 +25,6 @@ export interface NewSession {
   readonly pair: TokenPair
 }
 
-/** What a client says of itself is kept up to here. In characters. */
-const maxUserAgent = 256
-
 /** @param now seconds since the epoch */
 export async function insertSession(
   trx: Kysely<Database>,
@@ -43,7 +40,7 @@ export async function insertSession(
       created_at: Math.floor(now),
       last_used_at: Math.floor(now),
       ip,
-      user_agent: userAgent.slice(0, maxUserAgent),
+      user_agent: userAgent,
       ...columns,
       pair: JSON.stringify(pair),
       previous_refresh_sub: null,
@@ -63,7 +60,7 @@ export interface EndSelection {
 }
 
 /** Ends of a user's sessions that another request has recorded and not put in force yet. */
-function unpublishedEnds(db: Kysely<Database>, userId: number): Promise<Revocation[]> {
+export function unpublishedEnds(db: Kysely<Database>, userId: number): Promise<Revocation[]> {
   return db
     .selectFrom('revocations')
     .innerJoin('sessions', 'sessions.sid', 'revocations.id')
