@@ -3,6 +3,7 @@ import type { Server } from 'node:http'
 import accepts from '@fastify/accepts'
 import type { FastifyHttpOptions, FastifyPluginAsync } from 'fastify'
 import fp from 'fastify-plugin'
+import accountDeletion from './plugins/app/account-deletion.js'
 import accounts from './plugins/app/accounts.js'
 import auth from './plugins/app/auth.js'
 import background from './plugins/app/background.js'
@@ -11,6 +12,9 @@ import catalogue from './plugins/app/catalogue.js'
 import clock from './plugins/app/clock.js'
 import drain from './plugins/app/drain.js'
 import events from './plugins/app/events.js'
+import login from './plugins/app/login.js'
+import logout from './plugins/app/logout.js'
+import mail from './plugins/app/mail.js'
 import passwords from './plugins/app/passwords.js'
 import problems, {
   routerOptions,
@@ -20,12 +24,14 @@ import problems, {
 import { RequestLog } from './plugins/app/request-log.js'
 import responseHeaders from './plugins/app/response-headers.js'
 import revocation from './plugins/app/revocation.js'
+import sessions from './plugins/app/sessions.js'
 import tokens from './plugins/app/tokens.js'
 import config, { type Config } from './plugins/external/config.js'
 import cors from './plugins/external/cors.js'
 import database from './plugins/external/database.js'
 import jwt from './plugins/external/jwt.js'
 import loadShedding from './plugins/external/load-shedding.js'
+import mailTransport from './plugins/external/mail-transport.js'
 import migrationsAtStart from './plugins/external/migrations.js'
 import openapi from './plugins/external/openapi.js'
 import pageHeaders from './plugins/external/page-headers.js'
@@ -37,7 +43,9 @@ import filmRoutes from './routes/films/index.js'
 import problemPages from './routes/problems/index.js'
 import serviceRoutes from './routes/service/index.js'
 import openapiRoutes from './routes/service/openapi.js'
-import logoutRoute from './routes/users/logout.js'
+import meRoutes from './routes/users/me.js'
+import tokenRoutes from './routes/users/tokens.js'
+import { AccountSchema, SessionListSchema, SessionSchema, TokensSchema } from './schemas/account.js'
 import { FilmListSchema, FilmSchema } from './schemas/film.js'
 import { ProblemSchema } from './schemas/problem.js'
 import { IndexSchema, StatusSchema } from './schemas/service.js'
@@ -87,11 +95,22 @@ export function serverOptions({ settings }: Config): FastifyHttpOptions<Server> 
   }
 }
 
+/** What other schemas refer to by their `$id`. */
+const sharedSchemas = [
+  ProblemSchema,
+  FilmSchema,
+  FilmListSchema,
+  IndexSchema,
+  StatusSchema,
+  TokensSchema,
+  AccountSchema,
+  SessionSchema,
+  SessionListSchema
+]
+
 /** The application. Reads as its table of contents; each line's file says what it is for. */
 const application: FastifyPluginAsync<AppOptions> = async (app, options) => {
-  for (const schema of [ProblemSchema, FilmSchema, FilmListSchema, IndexSchema, StatusSchema]) {
-    app.addSchema(schema)
-  }
+  for (const schema of sharedSchemas) app.addSchema(schema)
 
   await app.register(config, options)
   await app.register(jwt)
@@ -99,6 +118,7 @@ const application: FastifyPluginAsync<AppOptions> = async (app, options) => {
   await app.register(database)
   await app.register(servingLock)
   await app.register(migrationsAtStart)
+  await app.register(mailTransport)
   await app.register(openapi)
   await app.register(accepts)
   await app.register(cors)
@@ -113,15 +133,21 @@ const application: FastifyPluginAsync<AppOptions> = async (app, options) => {
   await app.register(tokens)
   await app.register(revocation)
   await app.register(passwords, options)
+  await app.register(mail)
   await app.register(auth)
   await app.register(events)
   await app.register(accounts)
+  await app.register(sessions)
+  await app.register(login)
+  await app.register(logout)
+  await app.register(accountDeletion)
   await app.register(catalogue)
 
   await app.register(serviceRoutes)
   await app.register(openapiRoutes)
   await app.register(filmRoutes)
-  await app.register(logoutRoute)
+  await app.register(tokenRoutes)
+  await app.register(meRoutes)
 
   // Last, so that every hook above holds for pages too.
   await app.register(async (pages) => {

@@ -8,7 +8,7 @@ const closed = { additionalProperties: false } as const
 export const EmailSchema = Type.String({
   format: 'email',
   maxLength: maxEmailLength,
-  description: 'An address; its case does not count',
+  description: 'An address as mail is sent to, without quotes; its case does not count',
   examples: ['rey@example.org']
 })
 
@@ -17,7 +17,7 @@ export const PasswordSchema = Type.String({
   minLength: 1,
   maxLength: 1024,
   pattern: '^\\P{Cs}*$',
-  description: 'Any characters; Unicode is normalised (NFKC)',
+  description: 'Any well-formed Unicode; it is normalised (NFKC)',
   examples: ['rainbow harvest under twin suns']
 })
 
@@ -66,12 +66,15 @@ export const TokensSchema = Type.Object(
 )
 export type Tokens = Static<typeof TokensSchema>
 
+const logoutScopes = ['local', 'others', 'all'] as const
+export type LogoutScope = (typeof logoutScopes)[number]
+
 export const LogoutQuerySchema = Type.Object(
   {
     scope: Type.Optional(
-      Type.Unsafe<'local' | 'others' | 'all'>({
+      Type.Unsafe<LogoutScope>({
         type: 'string',
-        enum: ['local', 'others', 'all'],
+        enum: logoutScopes,
         default: 'local',
         description:
           "What ends: this token and its session, the user's other sessions, or all of them"

@@ -29,16 +29,3 @@ export const IndexSchema = Type.Object(
   { $id: 'Index', ...closed, description: 'What this is, and where to go on' }
 )
 export type Index = Static<typeof IndexSchema>
-
-export const LogoutQuerySchema = Type.Object(
-  {
-    scope: Type.Optional(
-      Type.String({
-        enum: ['local'],
-        default: 'local',
-        description: "What ends: this token, and its session's tokens where it has one"
-      })
-    )
-  },
-  closed
-)

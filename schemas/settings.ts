@@ -28,7 +28,8 @@ export const SettingsSchema = Type.Object({
   HOST: Type.String({
     minLength: 1,
     default: '127.0.0.1',
-    description: 'Address to listen on. Other than loopback: no generated secrets'
+    description:
+      'Address to listen on. Other than loopback: `PUBLIC_URL`, `SMTP_URL` and the secrets are required, as in production'
   }),
   PORT: Type.Integer({
     minimum: 0,
@@ -39,7 +40,7 @@ export const SettingsSchema = Type.Object({
   PUBLIC_URL: Type.Optional(
     Type.String({
       description:
-        'Where clients find the service; links begin with it. Without it they are relative. Required in production'
+        'Where clients find the service; links begin with it. Without it they are relative, and those in mails begin with `http://HOST:PORT`. Required in production'
     })
   ),
   TRUST_PROXY: Type.Optional(
@@ -91,11 +92,14 @@ export const SettingsSchema = Type.Object({
   SMTP_URL: Type.Optional(
     Type.String({
       description:
-        '`smtp://` or `smtps://`, with `user:password@` where needed. Empty: mails go to `DATA_DIR/outbox` and their links to the log. Required in production'
+        '`smtp://` or `smtps://`, with `user:password@` where needed, then over TLS only. Empty: mails go to `DATA_DIR/outbox` and their links to the log. Required in production'
     })
   ),
   MAIL_FROM: Type.Optional(
-    Type.String({ description: 'The sender of every mail. Required with `SMTP_URL`' })
+    Type.String({
+      description:
+        'The sender of every mail: an address, or `Name <address>`. Required with `SMTP_URL`'
+    })
   ),
   PASSWORD_MIN_LENGTH: Type.Integer({
     minimum: 8,

@@ -4,6 +4,7 @@ import { parseEnv } from 'node:util'
 import fp from 'fastify-plugin'
 import { type Settings, SettingsSchema } from '../../schemas/settings.js'
 import { checkAddresses, isLoopback } from '../../src/config/address-rules.js'
+import { checkMail } from '../../src/config/mail-rules.js'
 import { type Environment, readSettings } from '../../src/config/read-settings.js'
 import { keepSecrets, type Secrets } from '../../src/config/secret-file.js'
 import { checkSecrets, minSecretBytes, secretVariables } from '../../src/config/secret-rules.js'
@@ -33,16 +34,16 @@ export function readEnvironment(environment: Environment): Environment {
   return Object.assign({}, ...contents, environment)
 }
 
+/** What stands in for these settings is for a developer's own machine. */
 function checkMissing(settings: Settings, isProduction: boolean) {
-  const missing = tokenKindNames
-    .map((kind) => secretVariables[kind])
+  if (!isProduction && isLoopback(settings.HOST)) return []
+  const variables = tokenKindNames.map((kind) => secretVariables[kind])
+  const message = isProduction
+    ? 'required in production'
+    : 'required unless HOST is a loopback address'
+  return (['PUBLIC_URL', 'SMTP_URL', ...variables] as const)
     .filter((variable) => settings[variable] === undefined)
-  const variables = isProduction && !settings.PUBLIC_URL ? ['PUBLIC_URL', ...missing] : missing
-  if (isProduction)
-    return variables.map((variable) => ({ variable, message: 'required in production' }))
-  if (isLoopback(settings.HOST)) return []
-  const message = `required (${minSecretBytes} bytes or more) unless HOST is a loopback address`
-  return variables.map((variable) => ({ variable, message }))
+    .map((variable) => ({ variable, message }))
 }
 
 /**
@@ -61,6 +62,7 @@ export function loadConfig(environment: Environment): Config {
   const all = [
     ...issues,
     ...checkAddresses(settings),
+    ...checkMail(settings),
     ...checkSecrets(given, isProduction),
     ...checkMissing(settings, isProduction)
   ]

@@ -2,7 +2,7 @@ import type { Kysely, Selectable } from 'kysely'
 import type { Database, SessionTable } from '../database/schema.js'
 import type { Revocation } from '../revocation/revocation-set.js'
 import { revocationOfSession } from '../revocation/revocations-of.js'
-import type { UnsignedToken } from '../tokens/issue.js'
+import { columnsOf, type TokenPair } from './token-pair.js'
 
 export type Session = Selectable<SessionTable>
 
@@ -13,28 +13,9 @@ export type EndReason =
   | 'reuse'
   | 'password'
   | 'disabled'
+  | 'deleted'
   | 'role'
   | 'revoked'
-
-/** What a session's row keeps of its newest tokens: enough to sign the same bytes again. */
-export interface TokenPair {
-  readonly access: UnsignedToken
-  readonly refresh: UnsignedToken
-  /** Of the access token that this pair replaced. */
-  readonly replaced?: Revocation
-}
-
-/** The columns that a new pair of tokens sets. */
-export function columnsOf(pair: TokenPair) {
-  const { access, refresh } = pair
-  return {
-    access_sub: access.claims.sub,
-    access_exp: access.claims.exp,
-    refresh_sub: refresh.claims.sub,
-    refresh_exp: refresh.claims.exp,
-    pair: JSON.stringify(pair)
-  }
-}
 
 export interface NewSession {
   readonly sid: string
@@ -64,6 +45,7 @@ export async function insertSession(
       ip,
       user_agent: userAgent.slice(0, maxUserAgent),
       ...columns,
+      pair: JSON.stringify(pair),
       previous_refresh_sub: null,
       answered_at: null,
       latest_exp: Math.max(columns.access_exp, columns.refresh_exp),
@@ -73,12 +55,6 @@ export async function insertSession(
     .execute()
 }
 
-export interface EndedSession {
-  readonly sid: string
-  /** Puts every token of it out of force. */
-  readonly revocation: Revocation
-}
-
 export interface EndSelection {
   /** This session alone. */
   readonly sid?: string | undefined
@@ -86,11 +62,24 @@ export interface EndSelection {
   readonly except?: string | undefined
 }
 
+/** Ends of a user's sessions that another request has recorded and not put in force yet. */
+function unpublishedEnds(db: Kysely<Database>, userId: number): Promise<Revocation[]> {
+  return db
+    .selectFrom('revocations')
+    .innerJoin('sessions', 'sessions.sid', 'revocations.id')
+    .select(['id', 'bucket', 'until'])
+    .where('sessions.user_id', '=', userId)
+    .where('published_at', 'is', null)
+    .execute()
+}
+
 /**
  * Ends those sessions of a user that may still have a token in force.
  *
  * @param now seconds since the epoch
- * @returns which: their revocations are to be recorded in the same transaction
+ * @returns the revocations of each, by its `sid`, to be recorded in the same transaction; and those
+ * of sessions whose end waits to be put in force: whoever is told that they have ended must not
+ * depend on another request for that
  */
 export async function endSessions(
   trx: Kysely<Database>,
@@ -98,7 +87,7 @@ export async function endSessions(
   reason: EndReason,
   now: number,
   { sid, except }: EndSelection = {}
-): Promise<EndedSession[]> {
+): Promise<Revocation[]> {
   let query = trx
     .updateTable('sessions')
     .set({ ended_at: Math.floor(now), end_reason: reason })
@@ -108,10 +97,8 @@ export async function endSessions(
   if (sid !== undefined) query = query.where('sid', '=', sid)
   if (except !== undefined) query = query.where('sid', '!=', except)
   const rows = await query.returning(['sid', 'latest_exp']).execute()
-  return rows.map(({ sid, latest_exp }) => ({
-    sid,
-    revocation: revocationOfSession(sid, latest_exp)
-  }))
+  const ended = rows.map(({ sid, latest_exp }) => revocationOfSession(sid, latest_exp))
+  return [...ended, ...(await unpublishedEnds(trx, userId))]
 }
 
 /** A user's live sessions: not ended, and to be refreshed still. */

@@ -66,3 +66,56 @@ export function lockUser(trx: Kysely<Database>, id: number): Promise<User | unde
     .returningAll()
     .executeTakeFirst()
 }
+
+/** Sets a new hash of the same password, unless the password was changed meanwhile. */
+export async function renewPasswordHash(
+  db: Kysely<Database>,
+  { id, password_hash }: User,
+  renewed: string
+): Promise<void> {
+  await db
+    .updateTable('users')
+    .set({ password_hash: renewed })
+    .where('id', '=', id)
+    .where('password_hash', '=', password_hash)
+    .execute()
+}
+
+/** The hash in an unverified user's newest sign-up. */
+export async function pendingPasswordHash(
+  db: Kysely<Database>,
+  userId: number
+): Promise<string | null> {
+  const signUp = await db
+    .selectFrom('one_time_tokens')
+    .select('password_hash')
+    .where('user_id', '=', userId)
+    .where('purpose', '=', 'signup')
+    .orderBy('created_at', 'desc')
+    .orderBy('sub')
+    .limit(1)
+    .executeTakeFirst()
+  return signUp?.password_hash ?? null
+}
+
+/**
+ * Locks the administrators who are enabled, this user among them if they are one: whether one is
+ * left is decided by one transaction at a time. Before `lockUser`, or two of them wait for each other.
+ *
+ * @returns how many there are besides this user
+ */
+export async function lockOtherAdmins(trx: Kysely<Database>, id: number): Promise<number> {
+  const admins = await trx
+    .updateTable('users')
+    .set((row) => ({ disabled_at: row.ref('disabled_at') }))
+    .where('access_role', '=', 'admin')
+    .where('disabled_at', 'is', null)
+    .returning('id')
+    .execute()
+  return admins.filter((admin) => admin.id !== id).length
+}
+
+/** With all that hangs on them but what was done and what was revoked. */
+export async function deleteUser(trx: Kysely<Database>, id: number): Promise<void> {
+  await trx.deleteFrom('users').where('id', '=', id).execute()
+}

@@ -46,7 +46,7 @@ export interface SessionTable {
   refresh_exp: number
   /** The refresh token that was exchanged for the newest pair; null before the first rotation. */
   previous_refresh_sub: string | null
-  /** When an answer first carried the newest pair; null until it did. */
+  /** When an answer first carried the newest pair, in milliseconds for once; null until it did. */
   answered_at: number | null
   /** JSON: the claims and the `kid` of both newest tokens, from which the same bytes are signed again. */
   pair: string

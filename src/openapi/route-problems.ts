@@ -19,7 +19,7 @@ const always: readonly ProblemCode[] = [
   'headers-too-large',
   'internal-error'
 ]
-const bodyMethods = ['POST', 'PUT', 'PATCH']
+const bodyMethods = ['POST', 'PUT', 'PATCH', 'DELETE']
 
 /** Every problem a route can answer with, from its declaration: enforcement and document cannot drift apart. */
 export function problemsOf(route: RouteFacts): ProblemCode[] {

@@ -53,6 +53,38 @@ const entries = {
     detail: 'The role of this token may not do this',
     remedy: 'Use a token with the role that `WWW-Authenticate` names in `scope`.'
   },
+  'credentials-invalid': {
+    status: 401,
+    title: 'Wrong credentials',
+    detail: 'No account has this address and this password',
+    remedy:
+      'Check both. Whether the address is known is not told; `password_forgotten` sends a link to it if it is.',
+    headers: { 'www-authenticate': challenge }
+  },
+  'email-unverified': {
+    status: 403,
+    title: 'Address not verified',
+    detail: 'The address of this account is not verified yet',
+    remedy: 'Open the link in the mail; `email_verification/resend` sends another one.'
+  },
+  'account-disabled': {
+    status: 403,
+    title: 'Account disabled',
+    detail: 'This account is disabled',
+    remedy: 'Ask an administrator.'
+  },
+  'user-already-logged-in': {
+    status: 409,
+    title: 'Already logged in',
+    detail: 'This account has a live session, and there may be only one',
+    remedy: 'Log out there, or log in with `"takeover": true`, which ends it.'
+  },
+  'last-admin': {
+    status: 409,
+    title: 'Last administrator',
+    detail: 'This is the last administrator who is enabled',
+    remedy: 'Make somebody else one first.'
+  },
   'validation-failed': {
     status: 400,
     title: 'Invalid input',
@@ -89,6 +121,12 @@ const entries = {
     title: 'No such film',
     detail: 'There is no film with this id; see /films/v1/',
     remedy: 'List the films to learn their ids.'
+  },
+  'session-not-found': {
+    status: 404,
+    title: 'No such session',
+    detail: 'You have no session with this id; see /users/v1/me/sessions',
+    remedy: 'List your sessions: it may have ended by itself.'
   },
   'not-found': {
     status: 404,

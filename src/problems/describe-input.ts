@@ -6,7 +6,7 @@ export interface SchemaError {
   readonly instancePath: string
   readonly message?: string
   readonly params: Readonly<Record<string, unknown>>
-  readonly parentSchema?: { readonly properties?: object }
+  readonly parentSchema?: { readonly properties?: object; readonly description?: string }
 }
 
 /** More would help nobody. */
@@ -39,7 +39,13 @@ function describe({
     const allowed = (params.allowedValues as unknown[]).join(', ')
     return { path: spell(instancePath), message: `unknown value; allowed: ${allowed}` }
   }
-  return { path: spell(instancePath), message: String(message) }
+  if (keyword === 'required') {
+    return { path: spell(instancePath, String(params.missingProperty)), message: 'required' }
+  }
+  // A form or a pattern says less than what it stands for.
+  const told = ['format', 'pattern'].includes(keyword) ? parentSchema?.description : message
+  // Of the parts of a request, the body alone can be no object.
+  return { path: spell(instancePath) || 'body', message: String(told) }
 }
 
 /** Names each input that is wrong and what is allowed there. */

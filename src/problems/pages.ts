@@ -1,17 +1,9 @@
+import { escapeHtml } from '../html/escape-html.js'
 import { type ProblemCode, problemCodes, problems } from './catalogue.js'
-
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;'
-}
 
 /** Escapes HTML and sets what stands between backticks as code. */
 function prose(text: string): string {
-  return text
-    .replace(/[&<>"]/g, (character) => entities[character] as string)
-    .replace(/`([^`]+)`/g, '<code>$1</code>')
+  return escapeHtml(text).replace(/`([^`]+)`/g, '<code>$1</code>')
 }
 
 function page(title: string, body: string): string {

@@ -9,6 +9,16 @@ function* batchesOf<Item>(items: readonly Item[]): Generator<readonly Item[]> {
   for (let i = 0; i < items.length; i += batchSize) yield items.slice(i, i + batchSize)
 }
 
+/** One for each id, the later end of two: PostgreSQL writes no row twice in one statement. */
+function latestOf(revocations: readonly Revocation[]): Revocation[] {
+  const latest = new Map<string, Revocation>()
+  for (const revocation of revocations) {
+    const { id, until } = revocation
+    if (until > (latest.get(id)?.until ?? 0)) latest.set(id, revocation)
+  }
+  return [...latest.values()]
+}
+
 /**
  * Writes revocations into the record, which is the truth: in the transaction of what causes them,
  * before they are put into the set. Of two ends of one id the later one holds.
@@ -17,7 +27,7 @@ export async function recordRevocations(
   db: Kysely<Database>,
   revocations: readonly Revocation[]
 ): Promise<void> {
-  for (const batch of batchesOf(revocations)) {
+  for (const batch of batchesOf(latestOf(revocations))) {
     await db
       .insertInto('revocations')
       .values(batch.map(({ id, bucket, until }) => ({ id, bucket, until, published_at: null })))

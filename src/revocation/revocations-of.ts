@@ -2,7 +2,7 @@ import { bucketOf } from './buckets.js'
 import type { Revocation, TokenIds } from './revocation-set.js'
 
 /** How long an entry outlives what it covers, in seconds: clocks differ. */
-const margin = 3600
+export const margin = 3600
 
 /** What ends one token for good. */
 export function revocationOfToken(token: TokenIds & { readonly exp: number }): Revocation {

@@ -4,7 +4,13 @@ import { environment, secrets } from '../helper.js'
 import { noSecrets, refusalsOf, variablesIn } from './refusals.js'
 
 const other = 'another-secret-that-is-long-enough-0123'
-const production = { NODE_ENV: 'production', PUBLIC_URL: 'https://api.example' }
+/** What a service that others can reach needs besides its secrets. */
+const reachable = {
+  PUBLIC_URL: 'https://api.example',
+  SMTP_URL: 'smtp://mail.example',
+  MAIL_FROM: 'api@mail.example'
+}
+const production = { NODE_ENV: 'production', ...reachable }
 const published = [
   '0f8014e60a33413b8f1ef6c414a5ed86',
   '0f8014e60a33413b8f1ef6c414a7ab21',
@@ -33,19 +39,32 @@ const refused: Record<string, [changes: Record<string, string | undefined>, name
     ['JWT_EMAIL_SECRET']
   ],
   'production with an empty secret': [{ ...production, JWT_SECRET: '' }, ['JWT_SECRET']],
-  'production without PUBLIC_URL': [{ NODE_ENV: 'production' }, ['PUBLIC_URL']],
+  'production without PUBLIC_URL': [{ ...production, PUBLIC_URL: '' }, ['PUBLIC_URL']],
+  'production without SMTP_URL': [{ ...production, SMTP_URL: '' }, ['SMTP_URL']],
   'production without anything': [
     { NODE_ENV: 'production', ...noSecrets },
-    ['PUBLIC_URL', ...variables]
+    ['PUBLIC_URL', 'SMTP_URL', ...variables]
   ],
-  'all interfaces without secrets': [{ HOST: '0.0.0.0', ...noSecrets }, variables],
+  'all interfaces without anything': [
+    { HOST: '0.0.0.0', ...noSecrets },
+    ['PUBLIC_URL', 'SMTP_URL', ...variables]
+  ],
+  'all interfaces without secrets': [{ HOST: '0.0.0.0', ...reachable, ...noSecrets }, variables],
+  'all interfaces without PUBLIC_URL': [
+    { HOST: '0.0.0.0', ...reachable, PUBLIC_URL: undefined },
+    ['PUBLIC_URL']
+  ],
+  'all interfaces without SMTP_URL': [
+    { HOST: '0.0.0.0', ...reachable, SMTP_URL: undefined },
+    ['SMTP_URL']
+  ],
   'one interface without one secret': [
-    { HOST: '192.168.0.7', JWT_SECRET: undefined },
+    { HOST: '192.168.0.7', ...reachable, JWT_SECRET: undefined },
     ['JWT_SECRET']
   ],
-  'every IPv6 interface without secrets': [{ HOST: '::', ...noSecrets }, variables],
+  'every IPv6 interface without secrets': [{ HOST: '::', ...reachable, ...noSecrets }, variables],
   'a host that only begins like a loopback address': [
-    { HOST: '127.0.0.1.example', ...noSecrets },
+    { HOST: '127.0.0.1.example', ...reachable, ...noSecrets },
     variables
   ]
 }
@@ -75,9 +94,11 @@ for (const [what, [changes, names]] of Object.entries(refused)) {
 t.test('no secret of a URL is told either', async (t) => {
   const issues = refusalsOf({
     REDIS_URL: 'redis://:hunter2@h:port',
-    PUBLIC_URL: 'https://u:hunter2@api.example'
+    PUBLIC_URL: 'https://u:hunter2@api.example',
+    SMTP_URL: 'smtp://u:hunter2@mail.example/path',
+    MAIL_FROM: 'api@mail.example'
   })
-  t.equal(issues.length, 2)
+  t.equal(issues.length, 3)
   t.notMatch(JSON.stringify(issues), 'hunter2')
 })
 
@@ -86,6 +107,7 @@ t.test('outside production the tutorial’s secrets do', async (t) => {
   t.strictSame(
     refusalsOf({
       ...{ JWT_SECRET, JWT_REFRESH_SECRET, JWT_EMAIL_SECRET, JWT_PASSWORD_SECRET },
+      ...reachable,
       HOST: '0.0.0.0'
     }),
     []

@@ -63,13 +63,42 @@ const invalid: Record<string, readonly string[]> = {
     'redis://h:1?commandTimeout=60000',
     'redis://h:1#x'
   ],
-  NODE_ENV: ['Production', 'staging']
+  NODE_ENV: ['Production', 'staging'],
+  SMTP_URL: [
+    'mail.example',
+    'http://mail.example',
+    'smtp://',
+    'smtp:mail.example',
+    'smtp://mail.example:port',
+    'smtp://mail.example/path',
+    'smtp://mail.example?pool=true',
+    'smtp://mail.example#x',
+    'smtp://user@mail.example',
+    'smtp://:password@mail.example',
+    'smtp://u%:password@mail.example',
+    'smtp://user:p%ff@mail.example'
+  ],
+  MAIL_FROM: [
+    'nobody',
+    'a@b@c',
+    'Star Wars',
+    'Star Wars <nobody>',
+    'Star Wars <a@b.example> x',
+    '<a@b.example',
+    'a@b.example, c@d.example',
+    'a@b.example\r\nBcc: c@d.example',
+    'Star\nWars <a@b.example>',
+    `${'a'.repeat(250)}@b.example`
+  ],
+  PASSWORD_MIN_LENGTH: ['7', '65', '15.5', 'abc']
 }
+
+const mailFrom = { MAIL_FROM: 'api@mail.example' }
 
 for (const [variable, values] of Object.entries(invalid)) {
   for (const value of values) {
-    t.test(`${variable}=${value} is refused by name`, async (t) => {
-      const issues = refusalsOf({ [variable]: value })
+    t.test(`${variable}=${JSON.stringify(value)} is refused by name`, async (t) => {
+      const issues = refusalsOf({ ...mailFrom, [variable]: value })
       t.strictSame(variablesIn(issues), [variable])
       t.match(issues[0]?.message, /\S/)
     })
@@ -83,7 +112,7 @@ const valid: Record<string, readonly [text: string, value: unknown][]> = {
   ],
   HOST: [
     ['::1', '::1'],
-    ['0.0.0.0', '0.0.0.0']
+    ['127.1.2.3', '127.1.2.3']
   ],
   REDIS_TIMEOUT_MS: [['10', 10]],
   JWT_ACCESS_HOURS: [
@@ -101,13 +130,21 @@ const valid: Record<string, readonly [text: string, value: unknown][]> = {
   REDIS_URL: [
     ['redis://localhost', 'redis://localhost'],
     ['rediss://u:p@h:1/0', 'rediss://u:p@h:1/0']
+  ],
+  SMTP_URL: [
+    ['smtp://mail.example', 'smtp://mail.example'],
+    ['smtps://us%40er:p%2Fw@[::1]:465/', 'smtps://us%40er:p%2Fw@[::1]:465/']
+  ],
+  MAIL_FROM: [
+    ['a@b.example', 'a@b.example'],
+    ['Star Wars, the “API” <a@b.example>', 'Star Wars, the “API” <a@b.example>']
   ]
 }
 
 for (const [variable, values] of Object.entries(valid)) {
   for (const [text, value] of values) {
     t.test(`${variable}=${text} is taken`, async (t) => {
-      const { settings } = loadConfig({ ...environment, [variable]: text })
+      const { settings } = loadConfig({ ...environment, ...mailFrom, [variable]: text })
       t.equal(settings[variable as keyof typeof settings], value)
     })
   }
@@ -133,6 +170,12 @@ t.test('an empty variable counts as missing', async (t) => {
   t.notOk(settings.PUBLIC_URL ?? settings.REDIS_URL)
   t.equal(linkBase, '')
   t.equal(isProduction, false)
+})
+
+t.test('a mail server needs a sender', async (t) => {
+  t.match(refusalsOf({ SMTP_URL: 'smtp://mail.example' }), [
+    { variable: 'MAIL_FROM', message: 'required with SMTP_URL' }
+  ])
 })
 
 t.test('everything that is wrong is told at once, a line each', async (t) => {

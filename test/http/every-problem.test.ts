@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto'
 import t, { type Test } from 'tap'
 import { type ProblemCode, problemCodes, problems } from '../../src/problems/catalogue.js'
 import { problem } from '../../src/problems/problem.js'
+import { createUser, deleteMe, disable, endSession, logIn, tryLogin } from '../accounts/actors.js'
 import { bearer, listen, mint, sendRaw } from '../helper.js'
 import { type Answered, assertProblem, parseRaw, statuses } from './assert-problem.js'
 import { listenImpatiently } from './impatient-server.js'
@@ -27,6 +29,28 @@ const requests: Record<ProblemCode, (service: Service, t: Test) => Promise<Answe
   'token-expired': (service) => films(service, '', bearer(mint('access', { exp: 1 }))),
   'authorisation-required': ({ server }) =>
     server.inject({ url: '/for-admins', headers: bearer(mint()) }),
+  'credentials-invalid': async ({ server }) =>
+    tryLogin(server, { ...(await createUser(server)), password: 'wrong' }),
+  'email-unverified': async ({ server }) =>
+    tryLogin(server, await createUser(server, { isVerified: false })),
+  'account-disabled': async ({ server }) => {
+    const user = await createUser(server)
+    await disable(server, user)
+    return tryLogin(server, user)
+  },
+  'user-already-logged-in': async ({ server }) => {
+    const user = await createUser(server)
+    await logIn(server, user)
+    return tryLogin(server, user)
+  },
+  'last-admin': async ({ server }) => {
+    const user = await createUser(server, { role: 'admin' })
+    return deleteMe(server, (await logIn(server, user)).token, user.password)
+  },
+  'session-not-found': async ({ server }) => {
+    const { token } = await logIn(server, await createUser(server))
+    return endSession(server, token, randomUUID())
+  },
   'validation-failed': (service) => films(service, '?limit=0'),
   'json-unreadable': (service) => logout(service, 'application/json', '{'),
   'url-invalid': (service) => films(service, '%'),

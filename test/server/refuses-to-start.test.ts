@@ -8,6 +8,8 @@ t.test('it tells all that is wrong with its settings at once, and no secret', as
   const env = {
     ...production,
     PUBLIC_URL: '',
+    SMTP_URL: '',
+    MAIL_FROM: 'nobody',
     PORT: '70000',
     LOG_LEVEL: 'loud',
     TRUST_PROXY: 'true',

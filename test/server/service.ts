@@ -102,4 +102,9 @@ export async function temporaryDirectory(t: Test): Promise<string> {
 }
 
 /** What production asks for. */
-export const production = { NODE_ENV: 'production', PUBLIC_URL: 'https://api.example.org' }
+export const production = {
+  NODE_ENV: 'production',
+  PUBLIC_URL: 'https://api.example.org',
+  SMTP_URL: 'smtp://mail.example.org',
+  MAIL_FROM: 'api@example.org'
+}

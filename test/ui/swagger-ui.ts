@@ -110,7 +110,8 @@ t.test('a user of Swagger UI signs in once and reads the films', async (t) => {
 t.test('in production no token outlives a reload', async (t) => {
   const address = await freeAddress()
   const origin = `http://${address.host}:${address.port}`
-  const server = await build(t, { env: { NODE_ENV: 'production', PUBLIC_URL: origin } })
+  const mails = { SMTP_URL: 'smtp://127.0.0.1', MAIL_FROM: 'api@example.org' }
+  const server = await build(t, { env: { NODE_ENV: 'production', PUBLIC_URL: origin, ...mails } })
   await server.listen(address)
   const { page, complaints, origins } = await openPage(t, browser)
   const films = new Operation(page, 'films-listFilms')

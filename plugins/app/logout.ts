@@ -1,0 +1,87 @@
+import type { FastifyRequest } from 'fastify'
+import fp from 'fastify-plugin'
+import type { LogoutScope } from '../../schemas/account.js'
+import { problem } from '../../src/problems/problem.js'
+import type { Revocation } from '../../src/revocation/revocation-set.js'
+import { revocationOfSession, revocationOfToken } from '../../src/revocation/revocations-of.js'
+import type { TokenInfo } from '../../src/tokens/claims.js'
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /**
+     * Ends the token's session, the user's other sessions, or all of them. A token that belongs to
+     * no session is its own.
+     *
+     * @throws Problem `token-invalid` for a refresh token that was exchanged for a newer one
+     */
+    logout(request: FastifyRequest, token: TokenInfo, scope: LogoutScope): Promise<void>
+    /**
+     * Ends one of the caller's sessions.
+     *
+     * @returns whether there was one
+     */
+    endOwnSession(request: FastifyRequest, sid: string): Promise<boolean>
+  }
+}
+
+export default fp(
+  async (app) => {
+    const { db, clock, revocation, sessions, events } = app
+    const { JWT_ACCESS_HOURS, JWT_REFRESH_HOURS } = app.config.settings
+    const longestLife = Math.max(JWT_ACCESS_HOURS, JWT_REFRESH_HOURS) * 3600
+
+    /** Whatever the session's row says: a service that mints tokens may have named one without any. */
+    function revocationsOf(token: TokenInfo): Revocation[] {
+      const { sid } = token
+      if (sid === undefined) return [revocationOfToken(token)]
+      return [
+        revocationOfToken(token),
+        revocationOfSession(sid, Math.max(token.exp, clock() + longestLife))
+      ]
+    }
+
+    app.decorate('logout', async (request, token, scope) => {
+      const { user_id: userId, sid } = token
+      if (token.refresh_claim && !(await sessions.isNewestRefresh(token))) {
+        throw problem('token-invalid')
+      }
+      const selection = { local: { sid }, others: { except: sid }, all: {} }[scope]
+      const own = scope === 'others' ? [] : revocationsOf(token)
+      const revocations = await db.transaction().execute(async (trx) => {
+        const isNothing = scope === 'local' && sid === undefined
+        const ended = isNothing ? [] : await sessions.end(trx, userId, 'logout', selection)
+        const all = [...own, ...ended]
+        await revocation.record(trx, all)
+        const detail = { scope }
+        await events.record(trx, { type: 'logout', outcome: 'success', userId, request, detail })
+        return all
+      })
+      await revocation.publish(revocations)
+    })
+
+    app.decorate('endOwnSession', async (request, sid) => {
+      const userId = request.account.id
+      const revocations = await db.transaction().execute(async (trx) => {
+        const ended = await sessions.end(trx, userId, 'revoked', { sid })
+        if (!ended.some(({ id }) => id === sid)) return null
+        await revocation.record(trx, ended)
+        const detail = { sid }
+        await events.record(trx, {
+          type: 'session-ended',
+          outcome: 'success',
+          userId,
+          request,
+          detail
+        })
+        return ended
+      })
+      if (revocations === null) return false
+      await revocation.publish(revocations)
+      return true
+    })
+  },
+  {
+    name: 'logout',
+    dependencies: ['config', 'clock', 'database', 'revocation', 'accounts', 'sessions', 'events']
+  }
+)

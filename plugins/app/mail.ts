@@ -1,0 +1,76 @@
+import { isIPv6 } from 'node:net'
+import fp from 'fastify-plugin'
+import type { Kysely } from 'kysely'
+import type { Database } from '../../src/database/schema.js'
+import { enqueueMail, type NewMail } from '../../src/mail/outbox.js'
+import { createPostman } from '../../src/mail/postman.js'
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    mail: {
+      /** Puts a mail into the outbox, in the transaction of what causes it. */
+      enqueue(db: Kysely<Database>, mail: NewMail): Promise<void>
+      /** After the commit: looks into the outbox soon, but not before the answer has gone out. */
+      wake(): void
+    }
+  }
+}
+
+/** How often the outbox is looked into, in milliseconds. */
+const interval = 1000
+/** How long mails that are being handed over may still take when the service closes, in milliseconds. */
+const closeTimeout = 5000
+
+/** The outbox, and what empties it. */
+export default fp(
+  async (app) => {
+    const { db, clock, config } = app
+    const { HOST, PORT } = config.settings
+
+    function linkBase(): string {
+      const address = app.server.address()
+      const port = typeof address === 'object' && address !== null ? address.port : PORT
+      return config.linkBase || `http://${isIPv6(HOST) ? `[${HOST}]` : HOST}:${port}`
+    }
+
+    const deliverDue = createPostman({
+      db,
+      clock,
+      sign: app.tokens.sign,
+      linkBase,
+      send: app.mailTransport.send,
+      log: app.log
+    })
+
+    let isClosing = false
+    const abort = new AbortController()
+    app.addHook('preClose', async () => {
+      isClosing = true
+      setTimeout(() => abort.abort(), closeTimeout).unref()
+    })
+    const lookNow = app.background('sending mails', interval, () =>
+      deliverDue(() => isClosing, abort.signal)
+    )
+
+    app.decorate('mail', {
+      enqueue: (db, mail) => enqueueMail(db, mail, clock()),
+      wake() {
+        setImmediate(() => {
+          if (!isClosing) lookNow()
+        })
+      }
+    })
+  },
+  {
+    name: 'mail',
+    dependencies: [
+      'config',
+      'clock',
+      'database',
+      'migrations',
+      'background',
+      'tokens',
+      'mail-transport'
+    ]
+  }
+)

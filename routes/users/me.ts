@@ -1,0 +1,97 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { Type } from '@sinclair/typebox'
+import {
+  type Account,
+  OwnPasswordSchema,
+  type SessionList,
+  SessionParamsSchema
+} from '../../schemas/account.js'
+import type { Status } from '../../schemas/service.js'
+import { presentAccount, presentSession } from '../../src/accounts/present.js'
+import { countLiveSessions, listLiveSessions } from '../../src/accounts/sessions.js'
+import { problem } from '../../src/problems/problem.js'
+
+const statusResponse = { 200: Type.Unsafe<Status>(Type.Ref('Status')) }
+const ownAccount = { minimumRole: 'basic', wantsAccount: true } as const
+
+/** How many sessions one answer lists. */
+const maxSessions = 100
+
+const sid = ':sid(^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$)'
+
+const routes: FastifyPluginAsyncTypebox = async (app) => {
+  app.get(
+    '/users/v1/me',
+    {
+      config: ownAccount,
+      schema: {
+        operationId: 'getOwnAccount',
+        summary: 'Your account',
+        tags: ['users'],
+        response: { 200: Type.Unsafe<Account>(Type.Ref('Account')) }
+      }
+    },
+    async ({ account }) => presentAccount(account)
+  )
+
+  app.delete(
+    '/users/v1/me',
+    {
+      config: { ...ownAccount, problems: ['credentials-invalid', 'last-admin'] },
+      schema: {
+        operationId: 'deleteOwnAccount',
+        summary: 'Delete your account',
+        description: 'Wants the password once more. Every token ends; the last admin cannot leave.',
+        tags: ['users'],
+        body: OwnPasswordSchema,
+        response: statusResponse
+      }
+    },
+    async (request) => {
+      await app.deleteOwnAccount(request, request.body.password)
+      return { status: 'ok' as const }
+    }
+  )
+
+  app.get(
+    '/users/v1/me/sessions',
+    {
+      config: ownAccount,
+      schema: {
+        operationId: 'listOwnSessions',
+        summary: 'Your live sessions, the newest first',
+        tags: ['users'],
+        response: { 200: Type.Unsafe<SessionList>(Type.Ref('SessionList')) }
+      }
+    },
+    async ({ account, tokenInfo }) => {
+      const now = app.clock()
+      const sessions = await listLiveSessions(app.db, account.id, now, maxSessions)
+      return {
+        results: sessions.map((session) => presentSession(session, tokenInfo?.sid)),
+        count: await countLiveSessions(app.db, account.id, now)
+      }
+    }
+  )
+
+  app.delete(
+    `/users/v1/me/sessions/${sid}`,
+    {
+      config: { ...ownAccount, problems: ['session-not-found'] },
+      schema: {
+        operationId: 'endOwnSession',
+        summary: 'End one of your sessions, at once and for good',
+        tags: ['users'],
+        params: SessionParamsSchema,
+        response: statusResponse
+      }
+    },
+    async (request) => {
+      const isFound = await app.endOwnSession(request, request.params.sid.toLowerCase())
+      if (!isFound) throw problem('session-not-found')
+      return { status: 'ok' as const }
+    }
+  )
+}
+
+export default routes

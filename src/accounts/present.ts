@@ -1,0 +1,24 @@
+import type { Session } from './sessions.js'
+import type { User } from './users.js'
+
+/** Seconds since the epoch, as RFC 3339 writes them. */
+export function presentTime(seconds: number): string {
+  return new Date(seconds * 1000).toISOString().replace('.000Z', 'Z')
+}
+
+export function presentAccount({ id, email, access_role, created_at }: User) {
+  return { user_id: id, email, access_role, created_at: presentTime(created_at) }
+}
+
+/** @param currentSid of the session in which it is asked for */
+export function presentSession(session: Session, currentSid: string | undefined) {
+  const { sid, created_at, last_used_at, ip, user_agent } = session
+  return {
+    sid,
+    created_at: presentTime(created_at),
+    last_used_at: presentTime(last_used_at),
+    ip,
+    user_agent,
+    current: sid === currentSid
+  }
+}

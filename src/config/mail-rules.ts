@@ -1,0 +1,26 @@
+import { parseMailbox } from '../mail/address.js'
+import { parseSmtpUrl } from '../mail/smtp-url.js'
+import type { SettingIssue } from './start-error.js'
+
+/** What is wrong with the settings of mails. Never tells the server's password. */
+export function checkMail(settings: {
+  readonly SMTP_URL?: string
+  readonly MAIL_FROM?: string
+}): SettingIssue[] {
+  const { SMTP_URL, MAIL_FROM } = settings
+  const issues: SettingIssue[] = []
+  if (SMTP_URL !== undefined && parseSmtpUrl(SMTP_URL) === null) {
+    const message =
+      'must be smtp://host:port or smtps://host:port, with user:password@ where needed, percent-encoded'
+    issues.push({ variable: 'SMTP_URL', message })
+  }
+  if (MAIL_FROM === undefined) {
+    if (SMTP_URL !== undefined) {
+      issues.push({ variable: 'MAIL_FROM', message: 'required with SMTP_URL' })
+    }
+  } else if (parseMailbox(MAIL_FROM) === null) {
+    const message = 'must be an address, or "Name <address>", in one line'
+    issues.push({ variable: 'MAIL_FROM', message })
+  }
+  return issues
+}

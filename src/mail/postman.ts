@@ -1,0 +1,116 @@
+import type { Kysely } from 'kysely'
+import type { Database } from '../database/schema.js'
+import { type Clock, hasExpired } from '../tokens/claims.js'
+import { IssueError, type UnsignedToken } from '../tokens/issue.js'
+import type { TokenKind } from '../tokens/kinds.js'
+import { isMailAddress } from './address.js'
+import { claimMails, deleteMail, postponeMail, type QueuedMail } from './outbox.js'
+import { renderMail } from './render.js'
+import { delayAfter } from './retries.js'
+import { isTemplateName, type MailContent, templates } from './templates.js'
+
+/** A mail as it is handed over. */
+export interface Letter {
+  /** The same at every try: who gets it twice can tell. */
+  readonly id: string
+  /** In seconds since the epoch. */
+  readonly createdAt: number
+  readonly recipient: string
+  readonly subject: string
+  readonly text: string
+  readonly html: string
+  /** What it asks to follow. */
+  readonly link?: string
+}
+
+export interface PostmanOptions {
+  readonly db: Kysely<Database>
+  readonly clock: Clock
+  readonly sign: (token: UnsignedToken) => string
+  /** What links begin with, without a slash at the end. */
+  readonly linkBase: () => string
+  /** Rejects where the mail could not be handed over, and when the signal aborts. */
+  readonly send: (letter: Letter, signal: AbortSignal) => Promise<void>
+  readonly log: Record<'warn' | 'error', (details: object, message: string) => void>
+}
+
+/** How many are sent at once. */
+const batch = 5
+/** How long handing one over may take, in milliseconds. */
+const sendTimeout = 30_000
+/** How long a mail is nobody else's, in seconds: longer than handing it over may take. */
+const lease = 60
+
+/** Where each kind of mailed token is used. */
+const pages: Readonly<Partial<Record<TokenKind, string>>> = {
+  email: '/users/v1/email_verification',
+  password: '/users/v1/password_change'
+}
+
+/** Why a mail is not sent at all. */
+class Undeliverable extends Error {}
+
+/** Makes what empties the outbox. */
+export function createPostman({ db, clock, sign, linkBase, send, log }: PostmanOptions) {
+  function linkOf(token: UnsignedToken): string {
+    if (hasExpired(token.claims, clock())) throw new Undeliverable('its link has expired')
+    try {
+      return `${linkBase()}${pages[token.kind]}?token=${sign(token)}`
+    } catch (error) {
+      if (error instanceof IssueError) throw new Undeliverable(error.message)
+      throw error
+    }
+  }
+
+  /** @throws Undeliverable */
+  function write({ id, created_at, recipient, template, data }: QueuedMail): Letter {
+    if (!isMailAddress(recipient)) throw new Undeliverable('its recipient is no address')
+    if (!isTemplateName(template)) throw new Undeliverable(`there is no template "${template}"`)
+    const given: { readonly token?: UnsignedToken } = JSON.parse(data)
+    const content = (templates[template] as (data: unknown) => MailContent)(given)
+    const link = given.token && linkOf(given.token)
+    return {
+      id: `${created_at}.${id}`,
+      createdAt: created_at,
+      recipient,
+      ...renderMail(content, link),
+      ...(link && { link })
+    }
+  }
+
+  /** @returns whether it is out of the way */
+  async function deliver(mail: QueuedMail, signal: AbortSignal): Promise<boolean> {
+    const { id, template, tries, recipient } = mail
+    try {
+      await send(write(mail), AbortSignal.any([signal, AbortSignal.timeout(sendTimeout)]))
+    } catch (error) {
+      const reason = (error as Error).message.replaceAll(recipient, '[recipient]')
+      const now = clock()
+      const delay = error instanceof Undeliverable ? null : delayAfter(error, mail, now)
+      if (delay !== null) {
+        await postponeMail(db, mail, now + delay)
+        log.warn({ mail: id, template, tries, reason }, `mail not sent, again in ${delay} s`)
+        return false
+      }
+      log.error({ mail: id, template, tries, reason }, 'mail given up')
+    }
+    await deleteMail(db, mail)
+    return true
+  }
+
+  /**
+   * Sends all mails that are due, a few at once; stops at the first failure, for the server may be
+   * in trouble.
+   *
+   * @param isClosing asked before each batch
+   * @param signal aborts what is being handed over
+   */
+  return async function deliverDue(isClosing: () => boolean, signal: AbortSignal): Promise<void> {
+    let goesOn = true
+    while (goesOn && !isClosing()) {
+      const mails = await claimMails(db, clock(), { limit: batch, lease })
+      const delivered = await Promise.all(mails.map((mail) => deliver(mail, signal)))
+      goesOn = mails.length > 0 && delivered.every(Boolean)
+    }
+  }
+}

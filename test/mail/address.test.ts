@@ -1,0 +1,65 @@
+import t from 'tap'
+import { isMailAddress, parseMailbox } from '../../src/mail/address.js'
+
+const good = [
+  'rey@example.org',
+  "o'hara+star.wars_1=x@sub.example.museum",
+  'rey@localhost',
+  'réy@exämple.org',
+  '雷伊@例え.jp',
+  '!#$%&*/=?^`{|}~-@example.org',
+  `${'a'.repeat(242)}@example.org`
+]
+const bad = [
+  '',
+  'rey',
+  '@example.org',
+  'rey@',
+  'rey@@example.org',
+  'a@b@example.org',
+  ' rey@example.org',
+  'rey@example.org\n',
+  'rey\r\nBcc: finn@example.org@example.org',
+  'rey@example.org\r\nBcc:finn',
+  'rey\0@example.org',
+  'rey\u0085@example.org',
+  'rey\u2028@example.org',
+  'rey\u200b@example.org',
+  'rey\ud800@example.org',
+  'a,b@example.org',
+  'a;b@example.org',
+  'group:a@example.org',
+  '<rey@example.org>',
+  'rey@example.org>',
+  '"rey"@example.org',
+  'rey\\@example.org',
+  'rey(comment)@example.org',
+  'rey@[127.0.0.1]',
+  `${'a'.repeat(243)}@example.org`
+]
+
+for (const text of good) {
+  t.test(`${JSON.stringify(text)} is an address`, async (t) => t.equal(isMailAddress(text), true))
+}
+for (const text of bad) {
+  t.test(`${JSON.stringify(text)} is none`, async (t) => t.equal(isMailAddress(text), false))
+}
+
+t.test('a mailbox may have a name', async (t) => {
+  t.strictSame(parseMailbox('a@b.org'), { name: '', address: 'a@b.org' })
+  t.strictSame(parseMailbox('<a@b.org>'), { name: '', address: 'a@b.org' })
+  t.strictSame(parseMailbox('Star Wars, "API" <a@b.org>'), {
+    name: 'Star Wars, "API"',
+    address: 'a@b.org'
+  })
+  for (const text of [
+    '',
+    'Star Wars',
+    'x <a@b.org> y',
+    'x <>',
+    'x <y> <a@b.org>',
+    'x\n<a@b.org>'
+  ]) {
+    t.equal(parseMailbox(text), null, text)
+  }
+})
