@@ -3,6 +3,7 @@ import type { Server } from 'node:http'
 import accepts from '@fastify/accepts'
 import type { FastifyHttpOptions, FastifyPluginAsync } from 'fastify'
 import fp from 'fastify-plugin'
+import abandonedSignUps from './plugins/app/abandoned-sign-ups.js'
 import accountDeletion from './plugins/app/account-deletion.js'
 import accounts from './plugins/app/accounts.js'
 import auth from './plugins/app/auth.js'
@@ -10,6 +11,7 @@ import background from './plugins/app/background.js'
 import bodyParsers from './plugins/app/body-parsers.js'
 import catalogue from './plugins/app/catalogue.js'
 import clock from './plugins/app/clock.js'
+import currentPassword from './plugins/app/current-password.js'
 import drain from './plugins/app/drain.js'
 import events from './plugins/app/events.js'
 import login from './plugins/app/login.js'
@@ -25,6 +27,7 @@ import { RequestLog } from './plugins/app/request-log.js'
 import responseHeaders from './plugins/app/response-headers.js'
 import revocation from './plugins/app/revocation.js'
 import sessions from './plugins/app/sessions.js'
+import throttle from './plugins/app/throttle.js'
 import tokens from './plugins/app/tokens.js'
 import config, { type Config } from './plugins/external/config.js'
 import cors from './plugins/external/cors.js'
@@ -35,6 +38,7 @@ import mailTransport from './plugins/external/mail-transport.js'
 import migrationsAtStart from './plugins/external/migrations.js'
 import openapi from './plugins/external/openapi.js'
 import pageHeaders from './plugins/external/page-headers.js'
+import rateLimit from './plugins/external/rate-limit.js'
 import redis from './plugins/external/redis.js'
 import servingLock from './plugins/external/serving-lock.js'
 import swaggerUi from './plugins/external/swagger-ui.js'
@@ -43,7 +47,11 @@ import filmRoutes from './routes/films/index.js'
 import problemPages from './routes/problems/index.js'
 import serviceRoutes from './routes/service/index.js'
 import openapiRoutes from './routes/service/openapi.js'
+import emailChangeRoute from './routes/users/email-change.js'
+import emailVerificationRoutes from './routes/users/email-verification.js'
 import meRoutes from './routes/users/me.js'
+import passwordChangeRoutes from './routes/users/password-change.js'
+import signUpRoutes from './routes/users/signup.js'
 import tokenRoutes from './routes/users/tokens.js'
 import { AccountSchema, SessionListSchema, SessionSchema, TokensSchema } from './schemas/account.js'
 import { FilmListSchema, FilmSchema } from './schemas/film.js'
@@ -123,6 +131,7 @@ const application: FastifyPluginAsync<AppOptions> = async (app, options) => {
   await app.register(accepts)
   await app.register(cors)
   await app.register(loadShedding)
+  await app.register(rateLimit)
 
   await app.register(clock, options)
   await app.register(responseHeaders)
@@ -135,12 +144,15 @@ const application: FastifyPluginAsync<AppOptions> = async (app, options) => {
   await app.register(passwords, options)
   await app.register(mail)
   await app.register(auth)
+  await app.register(throttle)
   await app.register(events)
   await app.register(accounts)
   await app.register(sessions)
   await app.register(login)
   await app.register(logout)
   await app.register(accountDeletion)
+  await app.register(currentPassword)
+  await app.register(abandonedSignUps)
   await app.register(catalogue)
 
   await app.register(serviceRoutes)
@@ -148,11 +160,15 @@ const application: FastifyPluginAsync<AppOptions> = async (app, options) => {
   await app.register(filmRoutes)
   await app.register(tokenRoutes)
   await app.register(meRoutes)
+  await app.register(signUpRoutes)
+  await app.register(emailChangeRoute)
 
   // Last, so that every hook above holds for pages too.
   await app.register(async (pages) => {
     await pages.register(pageHeaders)
     await pages.register(problemPages)
+    await pages.register(emailVerificationRoutes)
+    await pages.register(passwordChangeRoutes)
     await pages.register(swaggerUi)
   })
 }

@@ -135,6 +135,32 @@ export const SettingsSchema = Type.Object({
       description: '`off` switches the limits of login, sign-up, mails and refresh off'
     }
   ),
+  RATE_LIMIT_ADDRESS_PER_MINUTE: Type.Integer({
+    minimum: 1,
+    maximum: 1_000_000,
+    default: 60,
+    description:
+      'How many logins a minute one network address (IPv6: one /64) may try; as many refreshes, uses of one-time tokens and revocations'
+  }),
+  RATE_LIMIT_ACCOUNT_PER_MINUTE: Type.Integer({
+    minimum: 1,
+    maximum: 1_000_000,
+    default: 20,
+    description: 'The same for each account; of logins, for each account and network'
+  }),
+  RATE_LIMIT_ADDRESS_MAILS_PER_HOUR: Type.Integer({
+    minimum: 1,
+    maximum: 1_000_000,
+    default: 30,
+    description:
+      'How many sign-ups an hour one network address may try; as many requests for other mails'
+  }),
+  RATE_LIMIT_ACCOUNT_MAILS_PER_HOUR: Type.Integer({
+    minimum: 1,
+    maximum: 1_000_000,
+    default: 5,
+    description: 'The same for each e-mail address'
+  }),
   EVENTS_DAYS: Type.Integer({
     minimum: 1,
     maximum: 3650,

@@ -22,6 +22,7 @@ function describeRoute(schema: FastifySchema, method: string, config: FastifyCon
     isPublic: config.public === true,
     minimumRole: config.minimumRole,
     isNeverShed: config.neverShed === true,
+    isThrottled: config.throttle !== undefined,
     own: config.problems ?? []
   })
   return {

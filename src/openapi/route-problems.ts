@@ -8,6 +8,7 @@ export interface RouteFacts {
   readonly isPublic: boolean
   readonly minimumRole: Role | undefined
   readonly isNeverShed: boolean
+  readonly isThrottled: boolean
   /** The codes that only its handler can know of. */
   readonly own: readonly ProblemCode[]
 }
@@ -23,7 +24,7 @@ const bodyMethods = ['POST', 'PUT', 'PATCH', 'DELETE']
 
 /** Every problem a route can answer with, from its declaration: enforcement and document cannot drift apart. */
 export function problemsOf(route: RouteFacts): ProblemCode[] {
-  const { method, takesInput, isPublic, minimumRole, isNeverShed, own } = route
+  const { method, takesInput, isPublic, minimumRole, isNeverShed, isThrottled, own } = route
   const codes: ProblemCode[] = [...always, ...own]
   if (takesInput) codes.push('validation-failed')
   if (bodyMethods.includes(method)) {
@@ -32,6 +33,7 @@ export function problemsOf(route: RouteFacts): ProblemCode[] {
   if (!isPublic) codes.push('token-missing', 'token-invalid', 'token-expired')
   if (minimumRole !== undefined && excludesSomeRole(minimumRole))
     codes.push('authorisation-required')
+  if (isThrottled) codes.push('rate-limited')
   if (!isPublic || !isNeverShed) codes.push('service-unavailable')
   return codes
 }

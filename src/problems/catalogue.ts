@@ -170,6 +170,14 @@ const entries = {
     detail: 'The body is of a type that is not read here; allowed: application/json',
     remedy: 'Send `Content-Type: application/json`.'
   },
+  'rate-limited': {
+    status: 429,
+    title: 'Too many requests',
+    detail: 'Too many requests of this kind; wait before the next one',
+    remedy:
+      'Wait the seconds in `Retry-After`. `RateLimit-Remaining` of the answers before tells when to slow down.',
+    headers: { 'retry-after': '60' }
+  },
   'headers-too-large': {
     status: 431,
     title: 'Headers too large',

@@ -26,6 +26,7 @@ export const statuses: Readonly<Record<ProblemCode, number>> = {
   'payload-too-large': 413,
   'uri-too-long': 414,
   'unsupported-media-type': 415,
+  'rate-limited': 429,
   'headers-too-large': 431,
   'service-unavailable': 503,
   'internal-error': 500

@@ -11,6 +11,7 @@ const route = {
   isPublic: true,
   minimumRole: undefined,
   isNeverShed: true,
+  isThrottled: false,
   own: []
 } as const
 const always = [
@@ -27,6 +28,7 @@ t.test('what a route declares decides which problems it can answer with', async 
   for (const code of always) t.ok(problemsOf(route).includes(code as never))
   t.strictSame(more({}), [])
   t.strictSame(more({ isNeverShed: false }), ['service-unavailable'])
+  t.strictSame(more({ isThrottled: true }), ['rate-limited'])
   t.strictSame(more({ takesInput: true }), ['validation-failed'])
   t.strictSame(more({ own: ['film-not-found'] }), ['film-not-found'])
   for (const method of ['POST', 'PUT', 'PATCH']) {

@@ -67,6 +67,7 @@ const requests: Record<ProblemCode, (service: Service, t: Test) => Promise<Answe
   'payload-too-large': (service) => logout(service, 'application/json', `"${'a'.repeat(65_536)}"`),
   'uri-too-long': (service) => films(service, `?${'a'.repeat(8192)}`),
   'unsupported-media-type': (service) => logout(service, 'text/plain', 'goodbye'),
+  'rate-limited': ({ server }) => server.inject('/throttled'),
   'headers-too-large': (service) =>
     raw(service, `GET / HTTP/1.1\r\nHost: x\r\nX-Long: ${'a'.repeat(17_000)}\r\n\r\n`),
   'service-unavailable': ({ server }) => {
@@ -85,6 +86,9 @@ t.test('every problem of the catalogue can happen and is told as one', async (t)
       server.get('/weak-password', { config: { public: true } }, async () =>
         server.passwords.check('password', 'rey@example.org')
       )
+      server.get('/throttled', { config: { public: true } }, async () => {
+        throw problem('rate-limited')
+      })
       server.get('/failing', { config: { public: true } }, async () => {
         throw new Error('unforeseen')
       })

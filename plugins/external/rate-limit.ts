@@ -1,0 +1,89 @@
+import { createHash } from 'node:crypto'
+import rateLimit, { normalizeIP } from '@fastify/rate-limit'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import fp from 'fastify-plugin'
+import { emailKeyOf } from '../../src/accounts/email-key.js'
+import { type Limit, limitsOf } from '../../src/throttling/policies.js'
+
+type Count = ReturnType<FastifyInstance['createRateLimit']>
+/** What came of counting a request. */
+export type Counted = Extract<Awaited<ReturnType<Count>>, { isAllowed: false }>
+
+export interface Limiter extends Limit {
+  /** @throws whatever the store throws */
+  count(request: FastifyRequest): Promise<Counted>
+}
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    limiters: {
+      /** Every limit of the table; none with `RATE_LIMIT=off`. */
+      readonly all: readonly Limiter[]
+      /** The key of what a request is about: the address in its body, else its token's user. */
+      accountOf(request: FastifyRequest): string | null
+      /** The key of an account's tries from the client's network. */
+      pairOf(request: FastifyRequest, email: string): string
+    }
+  }
+}
+
+/** How many addresses or accounts a process without Redis counts, for each limit. */
+const maxCounted = 20_000
+
+/** Nothing in a key tells whom it is about. */
+const keyOf = (text: string) => createHash('sha256').update(text).digest('base64url')
+
+/** The client's address as its proxies tell it; of IPv6 the /64 that one customer has. */
+const networkOf = ({ ip }: FastifyRequest) => normalizeIP(ip, 64)
+
+function accountOf({ body, tokenInfo }: FastifyRequest): string | null {
+  const email = (body as { email?: unknown } | null | undefined)?.email
+  if (typeof email === 'string') return keyOf(`email ${emailKeyOf(email)}`)
+  return tokenInfo === null ? null : keyOf(`user ${tokenInfo.user_id}`)
+}
+
+/**
+ * The counters of @fastify/rate-limit, in Redis or in the process: one for each limit, in a scope
+ * of its own that gives it a name space. Which routes they hold for is not decided here.
+ */
+export default fp(
+  async (app) => {
+    const { settings } = app.config
+    const { RATE_LIMIT, REDIS_URL, REDIS_PREFIX } = settings
+    const store = REDIS_URL === undefined ? { cache: maxCounted } : { redis: app.redis }
+
+    const addressKey = (request: FastifyRequest) => keyOf(networkOf(request))
+    const accountKey = (request: FastifyRequest) => accountOf(request) as string
+    const accountAndNetworkKey = (request: FastifyRequest) =>
+      keyOf(`${accountOf(request)} ${networkOf(request)}`)
+
+    async function limiterOf(limit: Limit): Promise<Limiter> {
+      const { throttle, per, max, window, isPerNetwork } = limit
+      const ofAccount = isPerNetwork ? accountAndNetworkKey : accountKey
+      let count: Count | undefined
+      await app.register(async (scope) => {
+        await scope.register(rateLimit, {
+          ...store,
+          global: false,
+          nameSpace: `${REDIS_PREFIX}throttle:${throttle}:${per}:`,
+          max,
+          timeWindow: window * 1000,
+          keyGenerator: per === 'address' ? addressKey : ofAccount
+        })
+        count = scope.createRateLimit()
+      })
+      return { ...limit, count: count as unknown as Limiter['count'] }
+    }
+
+    const all: Limiter[] = []
+    for (const limit of RATE_LIMIT === 'off' ? [] : limitsOf(settings)) {
+      all.push(await limiterOf(limit))
+    }
+    app.decorate('limiters', {
+      all,
+      accountOf,
+      pairOf: (request, email) => keyOf(`${emailKeyOf(email)} ${networkOf(request)}`)
+    })
+  },
+  { name: 'rate-limit', dependencies: ['config', 'redis'] }
+)
