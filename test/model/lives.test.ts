@@ -28,9 +28,10 @@ function playAgain(seed: number, path: string | null, counterexample: string): s
 t.setTimeout(60_000 + Number(runs) * timePerSequence)
 
 t.test('whatever people do, every token is worth what the model says', async (t) => {
-  const begin = await startWorlds(t)
+  const { begin, tally } = await startWorlds(t)
   const commands = fc.commands(everything, {
     maxCommands: maxSteps,
+    size: 'max',
     ...(replay && { replayPath: replay })
   })
   const property = fc.asyncProperty(fc.boolean(), commands, (isExclusive, commands) =>
@@ -42,6 +43,7 @@ t.test('whatever people do, every token is worth what the model says', async (t)
     ...(path && { path, endOnFailure: true })
   })
   t.notOk(details.failed, `${details.numRuns} sequences, seed ${details.seed}`)
+  for (const [outcome, times] of [...tally].sort()) t.comment(`${times} × ${outcome}`)
   if (!details.failed) return
   t.comment(await fc.asyncDefaultReportMessage(details))
   t.comment(playAgain(details.seed, details.counterexamplePath, String(details.counterexample)))

@@ -50,10 +50,11 @@ export async function startWorlds(t: Test) {
     .execute()
 
   let number = 0
-  return async function begin(isExclusive: boolean) {
+  const tally = new Map<string, number>()
+  async function begin(isExclusive: boolean) {
     model = new Model(isExclusive, model.now)
     const instances = isExclusive ? exclusive : multiple
-    const world = new World(instances, join(directory, 'outbox'), number++)
+    const world = new World(instances, join(directory, 'outbox'), number++, tally)
     const [password] = passwords
     // Nobody of the sequence before is there any more.
     await exclusive[0].db.deleteFrom('users').execute()
@@ -61,4 +62,5 @@ export async function startWorlds(t: Test) {
     await world.createAccount(model.addAccount('rey', password, 'basic'))
     return { model, real: world }
   }
+  return { begin, tally }
 }

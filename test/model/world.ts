@@ -42,7 +42,9 @@ export class World {
     /** Where its mails go. */
     readonly outbox: string,
     /** Different in each sequence. */
-    readonly number: number
+    readonly number: number,
+    /** How often each outcome was seen, in all sequences. */
+    readonly tally: Map<string, number>
   ) {}
 
   emailOf(name: string): string {
