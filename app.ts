@@ -147,21 +147,21 @@ const application: FastifyPluginAsync<AppOptions> = async (app, options) => {
   await app.register(throttle)
   await app.register(events)
   await app.register(accounts)
+  await app.register(currentPassword)
+  await app.register(abandonedSignUps)
   await app.register(sessions)
   await app.register(login)
   await app.register(logout)
   await app.register(accountDeletion)
-  await app.register(currentPassword)
-  await app.register(abandonedSignUps)
   await app.register(catalogue)
 
   await app.register(serviceRoutes)
   await app.register(openapiRoutes)
   await app.register(filmRoutes)
-  await app.register(tokenRoutes)
-  await app.register(meRoutes)
   await app.register(signUpRoutes)
   await app.register(emailChangeRoute)
+  await app.register(tokenRoutes)
+  await app.register(meRoutes)
 
   // Last, so that every hook above holds for pages too.
   await app.register(async (pages) => {

@@ -17,7 +17,7 @@ export const SignUpSchema = Type.Object({ email: EmailSchema, password: Password
 export const EmailChangeSchema = Type.Object(
   {
     email: EmailSchema,
-    password: Type.Composite([PasswordSchema], { description: 'The current one' })
+    password: { ...PasswordSchema, description: 'The current one' }
   },
   closed
 )

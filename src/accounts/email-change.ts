@@ -54,11 +54,7 @@ export async function changeEmail(
     .where('id', '!=', user.id)
     .where('verified_at', 'is', null)
     .execute()
-  await trx
-    .updateTable('users')
-    .set({ email, email_key: key })
-    .where('id', '=', user.id)
-    .execute()
+  await trx.updateTable('users').set({ email, email_key: key }).where('id', '=', user.id).execute()
   await voidOneTimeTokens(trx, user.id)
   await mail.enqueue(trx, { recipient: user.email, template: 'address-changed', data: { email } })
 }

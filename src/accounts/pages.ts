@@ -11,8 +11,7 @@ ${fields}
 </form>`
 }
 
-const hidden = (token: string) =>
-  `<input type="hidden" name="token" value="${escapeHtml(token)}">`
+const hidden = (token: string) => `<input type="hidden" name="token" value="${escapeHtml(token)}">`
 
 /** Asks whether to use an email token up. */
 export function verificationPage(token: string, email: string): string {
