@@ -26,8 +26,10 @@ import problems, {
 import { RequestLog } from './plugins/app/request-log.js'
 import responseHeaders from './plugins/app/response-headers.js'
 import revocation from './plugins/app/revocation.js'
+import services from './plugins/app/services.js'
 import sessions from './plugins/app/sessions.js'
 import throttle from './plugins/app/throttle.js'
+import tokenRevocation from './plugins/app/token-revocation.js'
 import tokens from './plugins/app/tokens.js'
 import config, { type Config } from './plugins/external/config.js'
 import cors from './plugins/external/cors.js'
@@ -47,6 +49,9 @@ import filmRoutes from './routes/films/index.js'
 import problemPages from './routes/problems/index.js'
 import serviceRoutes from './routes/service/index.js'
 import openapiRoutes from './routes/service/openapi.js'
+import tokenServiceRoutes from './routes/tokens/index.js'
+import userRoutes from './routes/users/admin.js'
+import userActRoutes from './routes/users/admin-acts.js'
 import emailChangeRoute from './routes/users/email-change.js'
 import emailVerificationRoutes from './routes/users/email-verification.js'
 import meRoutes from './routes/users/me.js'
@@ -54,9 +59,11 @@ import passwordChangeRoutes from './routes/users/password-change.js'
 import signUpRoutes from './routes/users/signup.js'
 import tokenRoutes from './routes/users/tokens.js'
 import { AccountSchema, SessionListSchema, SessionSchema, TokensSchema } from './schemas/account.js'
+import { adminSchemas } from './schemas/admin.js'
 import { FilmListSchema, FilmSchema } from './schemas/film.js'
 import { ProblemSchema } from './schemas/problem.js'
 import { IndexSchema, StatusSchema } from './schemas/service.js'
+import { tokenServiceSchemas } from './schemas/token-service.js'
 import { listOf } from './src/config/address-rules.js'
 import type { Argon2Costs } from './src/passwords/hasher.js'
 import { parseQuery } from './src/query/parse-query.js'
@@ -113,7 +120,9 @@ const sharedSchemas = [
   TokensSchema,
   AccountSchema,
   SessionSchema,
-  SessionListSchema
+  SessionListSchema,
+  ...adminSchemas,
+  ...tokenServiceSchemas
 ]
 
 /** The application. Reads as its table of contents; each line's file says what it is for. */
@@ -143,6 +152,7 @@ const application: FastifyPluginAsync<AppOptions> = async (app, options) => {
   await app.register(revocation)
   await app.register(passwords, options)
   await app.register(mail)
+  await app.register(services)
   await app.register(auth)
   await app.register(throttle)
   await app.register(events)
@@ -152,6 +162,7 @@ const application: FastifyPluginAsync<AppOptions> = async (app, options) => {
   await app.register(sessions)
   await app.register(login)
   await app.register(logout)
+  await app.register(tokenRevocation)
   await app.register(accountDeletion)
   await app.register(catalogue)
 
@@ -160,8 +171,11 @@ const application: FastifyPluginAsync<AppOptions> = async (app, options) => {
   await app.register(filmRoutes)
   await app.register(signUpRoutes)
   await app.register(emailChangeRoute)
+  await app.register(userRoutes)
+  await app.register(userActRoutes)
   await app.register(tokenRoutes)
   await app.register(meRoutes)
+  await app.register(tokenServiceRoutes)
 
   // Last, so that every hook above holds for pages too.
   await app.register(async (pages) => {

@@ -28,7 +28,10 @@ declare module 'fastify' {
 }
 
 type Done = (error?: Error) => void
-type Policy = Pick<FastifyContextConfig, 'minimumRole' | 'public' | 'tokenKinds' | 'tokenInForm'>
+type Policy = Pick<
+  FastifyContextConfig,
+  'minimumRole' | 'public' | 'tokenKinds' | 'tokenInForm' | 'services'
+>
 
 const accessOnly: readonly TokenKind[] = ['access']
 
@@ -76,7 +79,7 @@ function markAsPrivate(reply: FastifyReply): void {
  */
 export default fp(
   async (app) => {
-    const { tokens, revocation } = app
+    const { tokens, revocation, services } = app
     app.decorateRequest('tokenInfo', null)
     // Node drops what comes after 2,000 headers, a second Authorization too; their size is bounded.
     app.server.maxHeadersCount = 0
@@ -99,6 +102,10 @@ export default fp(
     function authenticate(request: FastifyRequest, policy: Policy, done: Done): void {
       if (request.tokenInfo !== null || policy.public) {
         done()
+        return
+      }
+      if (policy.services && readBearer(request.raw.rawHeaders) === null) {
+        services.authenticate(request).then(() => done(), done)
         return
       }
       const info = presentedToken(request, policy)
@@ -136,5 +143,5 @@ export default fp(
       else done()
     })
   },
-  { name: 'auth', dependencies: ['problems', 'tokens', 'revocation'] }
+  { name: 'auth', dependencies: ['problems', 'tokens', 'revocation', 'services'] }
 )

@@ -2,8 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import type { LogoutScope } from '../../schemas/account.js'
 import { problem } from '../../src/problems/problem.js'
-import type { Revocation } from '../../src/revocation/revocation-set.js'
-import { revocationOfSession, revocationOfToken } from '../../src/revocation/revocations-of.js'
+import { revocationsOf } from '../../src/revocation/revocations-of.js'
 import type { TokenInfo } from '../../src/tokens/claims.js'
 
 declare module 'fastify' {
@@ -30,23 +29,13 @@ export default fp(
     const { JWT_ACCESS_HOURS, JWT_REFRESH_HOURS } = app.config.settings
     const longestLife = Math.max(JWT_ACCESS_HOURS, JWT_REFRESH_HOURS) * 3600
 
-    /** Whatever the session's row says: a service that mints tokens may have named one without any. */
-    function revocationsOf(token: TokenInfo): Revocation[] {
-      const { sid } = token
-      if (sid === undefined) return [revocationOfToken(token)]
-      return [
-        revocationOfToken(token),
-        revocationOfSession(sid, Math.max(token.exp, clock() + longestLife))
-      ]
-    }
-
     app.decorate('logout', async (request, token, scope) => {
       const { user_id: userId, sid } = token
       if (token.refresh_claim && !(await sessions.isNewestRefresh(token))) {
         throw problem('token-invalid')
       }
       const selection = { local: { sid }, others: { except: sid }, all: {} }[scope]
-      const own = scope === 'others' ? [] : revocationsOf(token)
+      const own = scope === 'others' ? [] : revocationsOf(token, longestLife, clock())
       const revocations = await db.transaction().execute(async (trx) => {
         const isNothing = scope === 'local' && sid === undefined
         const ended = isNothing ? [] : await sessions.end(trx, userId, 'logout', selection)

@@ -3,6 +3,7 @@ import type { FastifyContextConfig, FastifySchema } from 'fastify'
 import fp from 'fastify-plugin'
 import { version } from '../../src/config/version.js'
 import { liftStyles } from '../../src/openapi/lift-styles.js'
+import { withOAuthErrors } from '../../src/openapi/oauth-responses.js'
 import { problemResponses } from '../../src/openapi/problem-responses.js'
 import { problemsOf } from '../../src/openapi/route-problems.js'
 import type { ProblemCode } from '../../src/problems/catalogue.js'
@@ -11,6 +12,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** The problems that only this route's handler can answer with. */
     problems?: readonly ProblemCode[]
+    /** The route tells of a wrong form and wrong credentials as OAuth does (RFC 6749 §5.2). */
+    answersOAuth?: true
   }
 }
 
@@ -23,13 +26,18 @@ function describeRoute(schema: FastifySchema, method: string, config: FastifyCon
     minimumRole: config.minimumRole,
     isNeverShed: config.neverShed === true,
     isThrottled: config.throttle !== undefined,
+    answersOAuth: config.answersOAuth === true,
     own: config.problems ?? []
   })
+  const errors = problemResponses(codes)
   return {
     ...schema,
-    security: config.public ? [] : [{ jwt: [] }],
+    security: config.public ? [] : [{ jwt: [] }, ...(config.services ? [{ service: [] }] : [])],
     ...(config.minimumRole && { 'x-minimum-role': config.minimumRole }),
-    response: { ...(schema.response as object), ...problemResponses(codes) }
+    response: {
+      ...(schema.response as object),
+      ...(config.answersOAuth ? withOAuthErrors(errors) : errors)
+    }
   }
 }
 
@@ -51,6 +59,8 @@ export default fp(
         tags: [
           { name: 'films', description: 'The films and what appears in them' },
           { name: 'users', description: 'Tokens and sessions' },
+          { name: 'tokens', description: 'For other services: whether a token is good' },
+          { name: 'admin', description: 'Looking after users' },
           { name: 'service', description: 'The service itself; needs no token' }
         ],
         components: {
@@ -61,6 +71,12 @@ export default fp(
               bearerFormat: 'JWT',
               description:
                 'An access token, in the Authorization header; logout takes a refresh token too'
+            },
+            service: {
+              type: 'http',
+              scheme: 'basic',
+              description:
+                'A service’s name and secret, from `npm run admin -- service create NAME`'
             }
           }
         }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import rateLimit, { normalizeIP } from '@fastify/rate-limit'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
-import { emailKeyOf } from '../../src/accounts/email-key.js'
+import { emailKey } from '../../src/accounts/email.js'
 import { type Limit, limitsOf } from '../../src/throttling/policies.js'
 
 type Count = ReturnType<FastifyInstance['createRateLimit']>
@@ -38,7 +38,7 @@ const networkOf = ({ ip }: FastifyRequest) => normalizeIP(ip, 64)
 
 function accountOf({ body, tokenInfo }: FastifyRequest): string | null {
   const email = (body as { email?: unknown } | null | undefined)?.email
-  if (typeof email === 'string') return keyOf(`email ${emailKeyOf(email)}`)
+  if (typeof email === 'string') return keyOf(`email ${emailKey(email)}`)
   return tokenInfo === null ? null : keyOf(`user ${tokenInfo.user_id}`)
 }
 
@@ -82,7 +82,7 @@ export default fp(
     app.decorate('limiters', {
       all,
       accountOf,
-      pairOf: (request, email) => keyOf(`${emailKeyOf(email)} ${networkOf(request)}`)
+      pairOf: (request, email) => keyOf(`${emailKey(email)} ${networkOf(request)}`)
     })
   },
   { name: 'rate-limit', dependencies: ['config', 'redis'] }

@@ -63,7 +63,7 @@ export interface EndSelection {
 }
 
 /** Ends of a user's sessions that another request has recorded and not put in force yet. */
-function unpublishedEnds(db: Kysely<Database>, userId: number): Promise<Revocation[]> {
+export function unpublishedEnds(db: Kysely<Database>, userId: number): Promise<Revocation[]> {
   return db
     .selectFrom('revocations')
     .innerJoin('sessions', 'sessions.sid', 'revocations.id')

@@ -42,6 +42,20 @@ export function findUser(db: Kysely<Database>, id: number): Promise<User | undef
   return db.selectFrom('users').selectAll().where('id', '=', id).executeTakeFirst()
 }
 
+/** Users by their ids, those after one. */
+export function listUsers(
+  db: Kysely<Database>,
+  { limit, after }: { readonly limit: number; readonly after: number }
+): Promise<User[]> {
+  return db
+    .selectFrom('users')
+    .selectAll()
+    .where('id', '>', after)
+    .orderBy('id')
+    .limit(limit)
+    .execute()
+}
+
 /** Finds by address, in whatever case it is written. */
 export function findUserByEmail(db: Kysely<Database>, email: string): Promise<User | undefined> {
   return db
@@ -100,19 +114,25 @@ export async function pendingPasswordHash(
 
 /**
  * Locks the administrators who are enabled, this user among them if they are one: whether one is
- * left is decided by one transaction at a time. Before `lockUser`, or two of them wait for each other.
+ * left is decided by one transaction at a time. One by one in the order of their ids, and before
+ * `lockUser`, or two transactions wait for each other.
  *
- * @returns how many there are besides this user
+ * @returns how many there are besides this user; only those that are locked are counted
  */
 export async function lockOtherAdmins(trx: Kysely<Database>, id: number): Promise<number> {
   const admins = await trx
-    .updateTable('users')
-    .set((row) => ({ disabled_at: row.ref('disabled_at') }))
+    .selectFrom('users')
+    .select('id')
     .where('access_role', '=', 'admin')
-    .where('disabled_at', 'is', null)
-    .returning('id')
+    .orderBy('id')
     .execute()
-  return admins.filter((admin) => admin.id !== id).length
+  let others = 0
+  for (const candidate of admins) {
+    const admin = await lockUser(trx, candidate.id)
+    const isEnabledAdmin = admin?.access_role === 'admin' && admin.disabled_at === null
+    if (isEnabledAdmin && admin.id !== id) others++
+  }
+  return others
 }
 
 /** With all that hangs on them but what was done and what was revoked. */

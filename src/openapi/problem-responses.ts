@@ -19,8 +19,13 @@ function headersOf(codes: readonly ProblemCode[]) {
   return { headers: Object.fromEntries(headers) }
 }
 
+export interface ProblemResponse {
+  readonly description: string
+  readonly content: object
+}
+
 /** The error responses of an operation: one for each status, with the codes it can carry. */
-export function problemResponses(codes: readonly ProblemCode[]): Record<string, object> {
+export function problemResponses(codes: readonly ProblemCode[]): Record<string, ProblemResponse> {
   const responses = [...byStatus(codes)].map(([status, group]) => [
     status,
     {

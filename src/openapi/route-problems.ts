@@ -1,4 +1,5 @@
 import type { ProblemCode } from '../problems/catalogue.js'
+import { oauthErrorOf } from '../services/oauth-error.js'
 import { excludesSomeRole, type Role } from '../tokens/roles.js'
 
 /** What a route's declaration says that decides which problems it can answer with. */
@@ -9,6 +10,8 @@ export interface RouteFacts {
   readonly minimumRole: Role | undefined
   readonly isNeverShed: boolean
   readonly isThrottled: boolean
+  /** Tells of some errors as OAuth does, instead. */
+  readonly answersOAuth: boolean
   /** The codes that only its handler can know of. */
   readonly own: readonly ProblemCode[]
 }
@@ -24,7 +27,8 @@ const bodyMethods = ['POST', 'PUT', 'PATCH', 'DELETE']
 
 /** Every problem a route can answer with, from its declaration: enforcement and document cannot drift apart. */
 export function problemsOf(route: RouteFacts): ProblemCode[] {
-  const { method, takesInput, isPublic, minimumRole, isNeverShed, isThrottled, own } = route
+  const { method, takesInput, isPublic, minimumRole, isNeverShed, isThrottled, answersOAuth, own } =
+    route
   const codes: ProblemCode[] = [...always, ...own]
   if (takesInput) codes.push('validation-failed')
   if (bodyMethods.includes(method)) {
@@ -35,5 +39,5 @@ export function problemsOf(route: RouteFacts): ProblemCode[] {
     codes.push('authorisation-required')
   if (isThrottled) codes.push('rate-limited')
   if (!isPublic || !isNeverShed) codes.push('service-unavailable')
-  return codes
+  return answersOAuth ? codes.filter((code) => oauthErrorOf(code) === undefined) : codes
 }

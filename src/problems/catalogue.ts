@@ -53,6 +53,12 @@ const entries = {
     detail: 'The role of this token may not do this',
     remedy: 'Use a token with the role that `WWW-Authenticate` names in `scope`.'
   },
+  'self-forbidden': {
+    status: 409,
+    title: 'Not to yourself',
+    detail: 'An admin cannot demote, disable or delete themselves',
+    remedy: 'Ask another admin.'
+  },
   'credentials-invalid': {
     status: 401,
     title: 'Wrong credentials',
@@ -121,6 +127,12 @@ const entries = {
     title: 'No such film',
     detail: 'There is no film with this id; see /films/v1/',
     remedy: 'List the films to learn their ids.'
+  },
+  'user-not-found': {
+    status: 404,
+    title: 'No such user',
+    detail: 'There is no user with this id; see /users/v1/',
+    remedy: 'List the users to learn their ids. A deleted user does not come back.'
   },
   'session-not-found': {
     status: 404,

@@ -17,3 +17,21 @@ export function revocationOfToken(token: TokenIds & { readonly exp: number }): R
 export function revocationOfSession(sid: string, latestExp: number): Revocation {
   return { id: sid, bucket: bucketOf({ sub: sid, sid }), until: Math.ceil(latestExp) + margin }
 }
+
+/**
+ * What ends a token and, where it belongs to one, its session, whatever is known of that here: a
+ * service that mints tokens may have named one without a row.
+ *
+ * @param longestLife the longest life of an access or refresh token, in seconds
+ */
+export function revocationsOf(
+  token: TokenIds & { readonly exp: number },
+  longestLife: number,
+  now: number
+): Revocation[] {
+  const own = revocationOfToken(token)
+  const { sid, exp } = token
+  return sid === undefined
+    ? [own]
+    : [own, revocationOfSession(sid, Math.max(exp, now + longestLife))]
+}

@@ -12,6 +12,8 @@ export const statuses: Readonly<Record<ProblemCode, number>> = {
   'account-disabled': 403,
   'user-already-logged-in': 409,
   'last-admin': 409,
+  'self-forbidden': 409,
+  'user-not-found': 404,
   'session-not-found': 404,
   'validation-failed': 400,
   'json-unreadable': 400,

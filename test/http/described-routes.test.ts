@@ -12,6 +12,7 @@ const route = {
   minimumRole: undefined,
   isNeverShed: true,
   isThrottled: false,
+  answersOAuth: false,
   own: []
 } as const
 const always = [

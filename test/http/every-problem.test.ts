@@ -44,8 +44,18 @@ const requests: Record<ProblemCode, (service: Service, t: Test) => Promise<Answe
     return tryLogin(server, user)
   },
   'last-admin': async ({ server }) => {
+    await server.db.updateTable('users').set({ access_role: 'basic' }).execute()
     const user = await createUser(server, { role: 'admin' })
     return deleteMe(server, (await logIn(server, user)).token, user.password)
+  },
+  'self-forbidden': async ({ server }) => {
+    const admin = await createUser(server, { role: 'admin' })
+    const headers = bearer((await logIn(server, admin)).token)
+    return server.inject({ method: 'DELETE', url: `/users/v1/${admin.id}`, headers })
+  },
+  'user-not-found': async ({ server }) => {
+    const { token } = await logIn(server, await createUser(server, { role: 'admin' }))
+    return server.inject({ url: '/users/v1/0', headers: bearer(token) })
   },
   'session-not-found': async ({ server }) => {
     const { token } = await logIn(server, await createUser(server))

@@ -1,0 +1,74 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { Type } from '@sinclair/typebox'
+import type { Status } from '../../schemas/service.js'
+import { type IntrospectionView, TokenFormSchema } from '../../schemas/token-service.js'
+import { findUser } from '../../src/accounts/users.js'
+import { problemFromError } from '../../src/problems/from-error.js'
+import { introspect, type Witnesses } from '../../src/services/introspect.js'
+import { describable, oauthErrorOf, oauthErrors } from '../../src/services/oauth-error.js'
+
+const form = ['application/x-www-form-urlencoded']
+
+/** What other services ask about tokens, in OAuth's own forms: bodies are forms, errors its errors. */
+const routes: FastifyPluginAsyncTypebox = async (app) => {
+  const witnesses: Witnesses = {
+    verify: app.tokens.verify,
+    isRevoked: app.revocation.isRevoked,
+    isNewestRefresh: app.sessions.isNewestRefresh,
+    findUser: (id) => findUser(app.db, id)
+  }
+
+  app.removeContentTypeParser('application/json')
+  app.setErrorHandler((thrown, _request, reply) => {
+    const told = problemFromError(thrown)
+    const error = oauthErrorOf(told.code)
+    if (error === undefined) throw thrown
+    reply.code(oauthErrors[error].status).headers(told.headers).header('cache-control', 'no-store')
+    return reply.send({ error, error_description: describable(told.message) })
+  })
+
+  app.post(
+    '/tokens/v1/introspect',
+    {
+      config: { minimumRole: 'admin', services: true, takesForm: true, answersOAuth: true },
+      schema: {
+        operationId: 'introspectToken',
+        summary: 'Whether a token is good, and whose it is',
+        description:
+          'For other services (RFC 7662): with their own credentials, or an admin’s access token. Tells of access and refresh tokens; anything else is not active.',
+        tags: ['tokens'],
+        consumes: form,
+        body: TokenFormSchema,
+        response: { 200: Type.Unsafe<IntrospectionView>(Type.Ref('Introspection')) }
+      }
+    },
+    async ({ body: { token } }, reply) => {
+      reply.header('cache-control', 'no-store')
+      return introspect(token, witnesses)
+    }
+  )
+
+  app.post(
+    '/tokens/v1/revoke',
+    {
+      config: { public: true, throttle: 'revoke', takesForm: true, answersOAuth: true },
+      schema: {
+        operationId: 'revokeToken',
+        summary: 'Revoke a token, and its session, at once and for good',
+        description:
+          'Whoever has a token may revoke it (RFC 7009). What is no token, or no longer, is answered the same.',
+        tags: ['tokens'],
+        consumes: form,
+        body: TokenFormSchema,
+        response: { 200: Type.Unsafe<Status>(Type.Ref('Status')) }
+      }
+    },
+    async (request, reply) => {
+      reply.header('cache-control', 'no-store')
+      await app.revokeToken(request, request.body.token)
+      return { status: 'ok' as const }
+    }
+  )
+}
+
+export default routes

@@ -1,0 +1,64 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { Type } from '@sinclair/typebox'
+import type { FastifyRequest } from 'fastify'
+import { UserChangesSchema, UserParamsSchema, type UserView } from '../../schemas/admin.js'
+import type { Status } from '../../schemas/service.js'
+import { type Act, changeUser, deleteUser } from '../../src/accounts/admin-acts.js'
+import { presentUser } from '../../src/accounts/present-users.js'
+
+const problems = ['user-not-found', 'self-forbidden', 'last-admin'] as const
+
+/** What an admin may do to users. */
+const routes: FastifyPluginAsyncTypebox = async (app) => {
+  const { db, clock, revocation } = app
+  const actOf = (request: FastifyRequest): Act => ({
+    actorId: request.account.id,
+    request,
+    now: clock()
+  })
+
+  app.patch(
+    '/users/v1/:user_id(^[0-9]{1,15}$)',
+    {
+      config: { minimumRole: 'admin', wantsAccount: true, problems },
+      schema: {
+        operationId: 'changeUser',
+        summary: "Change a user's role, disable or enable them",
+        description:
+          'A new role and disabling end all their sessions, at once and everywhere; what changes nothing ends none.',
+        tags: ['admin'],
+        params: UserParamsSchema,
+        body: UserChangesSchema,
+        response: { 200: Type.Unsafe<UserView>(Type.Ref('User')) }
+      }
+    },
+    async (request) => {
+      const { params, body } = request
+      const { user, revocations } = await changeUser(db, params.user_id, body, actOf(request))
+      await revocation.publish(revocations)
+      return presentUser(user)
+    }
+  )
+
+  app.delete(
+    '/users/v1/:user_id(^[0-9]{1,15}$)',
+    {
+      config: { minimumRole: 'admin', wantsAccount: true, problems },
+      schema: {
+        operationId: 'deleteUser',
+        summary: 'Delete a user; their id is never used again',
+        description: 'Ends all their sessions, at once and everywhere.',
+        tags: ['admin'],
+        params: UserParamsSchema,
+        response: { 200: Type.Unsafe<Status>(Type.Ref('Status')) }
+      }
+    },
+    async (request) => {
+      const { revocations } = await deleteUser(db, request.params.user_id, actOf(request))
+      await revocation.publish(revocations)
+      return { status: 'ok' as const }
+    }
+  )
+}
+
+export default routes

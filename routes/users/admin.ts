@@ -1,0 +1,81 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { Type } from '@sinclair/typebox'
+import {
+  CursorQuerySchema,
+  type UserEventList,
+  type UserList,
+  UserParamsSchema,
+  type UserView
+} from '../../schemas/admin.js'
+import { cursorPage } from '../../src/accounts/cursor-page.js'
+import { eventsOf } from '../../src/accounts/events.js'
+import { presentEvent, presentUser } from '../../src/accounts/present-users.js'
+import { findUser, listUsers } from '../../src/accounts/users.js'
+import { problem } from '../../src/problems/problem.js'
+
+/** What an admin may read about users. */
+const routes: FastifyPluginAsyncTypebox = async (app) => {
+  const { db } = app
+  const listUrl = `${app.config.linkBase}/users/v1/`
+
+  app.get(
+    '/users/v1/',
+    {
+      config: { minimumRole: 'admin', wantsAccount: true },
+      schema: {
+        operationId: 'listUsers',
+        summary: 'List the users',
+        tags: ['admin'],
+        querystring: CursorQuerySchema,
+        response: { 200: Type.Unsafe<UserList>(Type.Ref('UserList')) }
+      }
+    },
+    async ({ query: { limit, after = 0 } }) => {
+      const users = await listUsers(db, { limit: limit + 1, after })
+      return cursorPage(users, limit, listUrl, presentUser)
+    }
+  )
+
+  app.get(
+    '/users/v1/:user_id(^[0-9]{1,15}$)',
+    {
+      config: { minimumRole: 'admin', wantsAccount: true, problems: ['user-not-found'] },
+      schema: {
+        operationId: 'getUser',
+        summary: 'Get one user',
+        tags: ['admin'],
+        params: UserParamsSchema,
+        response: { 200: Type.Unsafe<UserView>(Type.Ref('User')) }
+      }
+    },
+    async ({ params: { user_id } }) => {
+      const user = await findUser(db, user_id)
+      if (user === undefined) throw problem('user-not-found')
+      return presentUser(user)
+    }
+  )
+
+  app.get(
+    '/users/v1/:user_id(^[0-9]{1,15}$)/events',
+    {
+      config: { minimumRole: 'admin', wantsAccount: true, problems: ['user-not-found'] },
+      schema: {
+        operationId: 'listUserEvents',
+        summary: 'What was done to an account, by whom and from where',
+        description: 'The newest first. Kept for `EVENTS_DAYS`, also after the user is deleted.',
+        tags: ['admin'],
+        params: UserParamsSchema,
+        querystring: CursorQuerySchema,
+        response: { 200: Type.Unsafe<UserEventList>(Type.Ref('UserEventList')) }
+      }
+    },
+    async ({ params: { user_id }, query: { limit, after } }) => {
+      const events = await eventsOf(db, user_id, { limit: limit + 1, after })
+      const isKnown = events.length > 0 || (await findUser(db, user_id)) !== undefined
+      if (!isKnown) throw problem('user-not-found')
+      return cursorPage(events, limit, `${listUrl}${user_id}/events`, presentEvent)
+    }
+  )
+}
+
+export default routes

@@ -1,0 +1,38 @@
+import type { Selectable } from 'kysely'
+import type { EventTable } from '../database/schema.js'
+import { presentTime } from './present.js'
+import type { User } from './users.js'
+
+/** A user, as an admin sees them. */
+export function presentUser({
+  id,
+  email,
+  access_role,
+  verified_at,
+  disabled_at,
+  created_at
+}: User) {
+  return {
+    id,
+    email,
+    access_role,
+    verified: verified_at !== null,
+    disabled: disabled_at !== null,
+    created_at: presentTime(created_at)
+  }
+}
+
+/** An event, as an admin sees it. */
+export function presentEvent(event: Selectable<EventTable>) {
+  const { id, at, type, outcome, actor_id, ip, request_id, detail } = event
+  return {
+    id,
+    at: presentTime(at),
+    type,
+    outcome,
+    actor_id,
+    ip: ip === '' ? null : ip,
+    request_id,
+    detail: JSON.parse(detail) as Record<string, unknown>
+  }
+}

@@ -1,0 +1,24 @@
+import { oauthErrorCodes, oauthErrors } from '../services/oauth-error.js'
+import type { ProblemResponse } from './problem-responses.js'
+
+/** Adds OAuth's own errors (RFC 6749 §5.2) to the documented responses of a route that answers them. */
+export function withOAuthErrors(
+  responses: Record<string, ProblemResponse>
+): Record<string, ProblemResponse> {
+  const entries = Object.entries(responses).map(([status, response]) => {
+    const codes = oauthErrorCodes.filter((code) => String(oauthErrors[code].status) === status)
+    if (codes.length === 0) return [status, response]
+    const told = codes.map((code) => `\`${code}\`: ${oauthErrors[code].meaning}`)
+    const examples = codes.map((error) => [error, { value: { error } }])
+    const media = { schema: { $ref: 'OAuthError#' }, examples: Object.fromEntries(examples) }
+    return [
+      status,
+      {
+        ...response,
+        description: [...told, response.description].join('\n\n'),
+        content: { 'application/json': media, ...response.content }
+      }
+    ]
+  })
+  return Object.fromEntries(entries)
+}

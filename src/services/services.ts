@@ -1,0 +1,51 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import type { Kysely } from 'kysely'
+import type { Act } from '../accounts/admin-acts.js'
+import { insertEvent } from '../accounts/events.js'
+import type { Database } from '../database/schema.js'
+import type { Credentials } from './basic-credentials.js'
+
+/** What a service may be called: nothing that HTTP Basic or a form would have to encode. */
+export const serviceName = /^[a-z0-9][a-z0-9._-]{0,63}$/
+
+/** Fast, since the secret is random and long: there is nothing to guess. */
+const hashOf = (secret: string) => createHash('sha256').update(secret).digest()
+
+/**
+ * Lets a service introspect tokens. Its secret is kept as a hash only.
+ *
+ * @param secret 32 random bytes, as text
+ * @throws a unique violation where the name is taken
+ */
+export function createService(
+  db: Kysely<Database>,
+  { name, secret }: Credentials,
+  { actorId, request, now }: Act
+): Promise<void> {
+  return db.transaction().execute(async (trx) => {
+    const secret_hash = hashOf(secret).toString('hex')
+    await trx
+      .insertInto('services')
+      .values({ name, secret_hash, created_at: Math.floor(now) })
+      .execute()
+    const event = { type: 'service-created', outcome: 'success', actorId, request } as const
+    await insertEvent(trx, { ...event, detail: { name } }, now)
+  })
+}
+
+/** Whether these are the credentials of a service; compared in constant time. */
+export async function isService(
+  db: Kysely<Database>,
+  { name, secret }: Credentials
+): Promise<boolean> {
+  const presented = hashOf(secret)
+  // NUL is not text to PostgreSQL; nobody has a name with it.
+  if (!serviceName.test(name)) return false
+  const service = await db
+    .selectFrom('services')
+    .select('secret_hash')
+    .where('name', '=', name)
+    .executeTakeFirst()
+  if (service === undefined) return false
+  return timingSafeEqual(presented, Buffer.from(service.secret_hash, 'hex'))
+}

@@ -1,0 +1,153 @@
+import { randomUUID } from 'node:crypto'
+import t from 'tap'
+import { createUser, disable, logIn } from '../accounts/actors.js'
+import { bearer, build, mint, noon } from '../helper.js'
+import { assertProblem } from '../http/assert-problem.js'
+import { adminOf, startAdmin } from './admins.js'
+
+t.test('a user, as an admin sees them', async (t) => {
+  const { app, admin } = await startAdmin(t, { clock: () => noon })
+  const user = await createUser(app, { email: 'Rey@Example.org', isVerified: false })
+  await disable(app, user)
+  const answer = await admin.get(String(user.id))
+  t.equal(answer.statusCode, 200)
+  t.strictSame(answer.json(), {
+    id: user.id,
+    email: 'Rey@Example.org',
+    access_role: 'basic',
+    verified: false,
+    disabled: true,
+    created_at: '2026-11-23T12:00:00Z'
+  })
+  t.match((await admin.get(String(admin.user.id))).json(), {
+    access_role: 'admin',
+    verified: true,
+    disabled: false
+  })
+})
+
+t.test('an id that nobody has is not found, and where to look is told', async (t) => {
+  const { admin } = await startAdmin(t)
+  for (const id of ['0', '99', '999999999999999']) {
+    for (const path of [id, `${id}/events`]) {
+      const answer = await admin.get(path)
+      assertProblem(t, answer, 'user-not-found')
+      t.match(answer.json().detail, '/users/v1/')
+    }
+    assertProblem(t, await admin.patch({ id: Number(id) }, { disabled: true }), 'user-not-found')
+    assertProblem(t, await admin.remove({ id: Number(id) }), 'user-not-found')
+  }
+  for (const path of ['-1', '1.5', '1e3', '9999999999999999', 'rey', '%00']) {
+    assertProblem(t, await admin.get(path), 'not-found')
+  }
+})
+
+t.test('users are listed by their ids, a page at a time', async (t) => {
+  const { app, admin } = await startAdmin(t)
+  const users = [admin.user]
+  for (let i = 0; i < 4; i++) users.push(await createUser(app, { isVerified: true }))
+  const seen: number[] = []
+  let path: string | null = '?limit=2'
+  let pages = 0
+  while (path !== null) {
+    const { results, next }: { results: { id: number }[]; next: string | null } = (
+      await admin.get(path)
+    ).json()
+    seen.push(...results.map(({ id }) => id))
+    path = next?.replace('/users/v1/', '') ?? null
+    pages++
+  }
+  t.equal(pages, 3)
+  t.strictSame(
+    seen,
+    users.map(({ id }) => id)
+  )
+  const all = (await admin.get()).json()
+  t.strictSame([all.results.length, all.next], [5, null])
+  t.strictSame((await admin.get('?limit=5')).json().next, null)
+  t.strictSame((await admin.get('?after=999999')).json(), { results: [], next: null })
+})
+
+t.test('a page is linked from the public URL', async (t) => {
+  const env = { PUBLIC_URL: 'https://api.example.org/' }
+  const { app, admin } = await startAdmin(t, { env })
+  await createUser(app)
+  const { next } = (await admin.get('?limit=1')).json()
+  t.equal(next, `https://api.example.org/users/v1/?limit=1&after=${admin.user.id}`)
+})
+
+const refusedQueries = ['limit=0', 'limit=101', 'after=-1', 'after=x', 'offset=1', 'search=rey']
+
+t.test('what is no page is refused by its name', async (t) => {
+  const { admin } = await startAdmin(t)
+  for (const query of refusedQueries) {
+    for (const path of ['', `${admin.user.id}/events`]) {
+      const answer = await admin.get(`${path}?${query}`)
+      assertProblem(t, answer, 'validation-failed')
+      t.equal(answer.json().errors[0].path, query.split('=')[0])
+    }
+  }
+})
+
+t.test('what was done to a user is read newest first, also after they are gone', async (t) => {
+  const { app, admin } = await startAdmin(t, { clock: () => noon })
+  const user = await createUser(app)
+  await logIn(app, user)
+  await admin.patch(user, { disabled: true })
+  const answer = (await admin.get(`${user.id}/events`)).json()
+  t.equal(answer.next, null)
+  t.match(answer.results, [
+    { type: 'disabled', outcome: 'success', actor_id: admin.user.id, detail: {} },
+    { type: 'login', outcome: 'success', actor_id: null, at: '2026-11-23T12:00:00Z' }
+  ])
+  t.match(answer.results[0], { ip: '127.0.0.1', request_id: /^[0-9a-f-]{36}$/ })
+
+  const [newest] = answer.results
+  const first = (await admin.get(`${user.id}/events?limit=1`)).json()
+  t.equal(first.next, `/users/v1/${user.id}/events?limit=1&after=${newest.id}`)
+  const second = (await admin.get(first.next.replace('/users/v1/', ''))).json()
+  t.strictSame([second.results[0].type, second.next], ['login', null])
+
+  await admin.remove(user)
+  const after = (await admin.get(`${user.id}/events`)).json()
+  t.equal(after.results[0].type, 'user-deleted')
+  const request = { ip: '', id: randomUUID() }
+  await app.events.record(app.db, {
+    type: 'enabled',
+    outcome: 'success',
+    userId: user.id,
+    request
+  })
+  const [latest] = (await admin.get(`${user.id}/events`)).json().results
+  t.match(latest, { ip: null, actor_id: null }, "the operator's own")
+})
+
+t.test('someone to whom nothing happened has no events', async (t) => {
+  const { app, admin } = await startAdmin(t)
+  const user = await createUser(app)
+  t.strictSame((await admin.get(`${user.id}/events`)).json(), { results: [], next: null })
+})
+
+t.test('only an admin of a login, who is still one, is let in', async (t) => {
+  const app = await build(t)
+  const basic = await logIn(app, await createUser(app))
+  const admin = await adminOf(app)
+  const minted = mint('access', { access_role: 'admin', user_id: admin.user.id })
+  const routes = [
+    ['GET', '/users/v1/'],
+    ['GET', '/users/v1/1'],
+    ['PATCH', '/users/v1/1'],
+    ['DELETE', '/users/v1/1'],
+    ['GET', '/users/v1/1/events']
+  ] as const
+  for (const [method, url] of routes) {
+    const call = (headers: Record<string, string>) => app.inject({ method, url, headers })
+    assertProblem(t, await call({}), 'token-missing')
+    const refused = await call(bearer(basic.token))
+    assertProblem(t, refused, 'authorisation-required')
+    t.match(refused.headers['www-authenticate'], 'scope="admin"')
+    assertProblem(t, await call(bearer(minted)), 'token-invalid')
+  }
+  await disable(app, admin.user)
+  assertProblem(t, await admin.get(), 'token-invalid')
+})
