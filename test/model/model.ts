@@ -63,7 +63,9 @@ export interface MailedToken {
   readonly account: Account
   readonly exp: number
   readonly password: string | null
+  /** It was used, or another one was. */
   isVoid: boolean
+  isRevoked: boolean
 }
 
 export type Refusal =
@@ -125,9 +127,9 @@ export class Model {
     return token.session.newest.refresh === token
   }
 
-  judgeMailed({ exp, isVoid, account }: MailedToken): Outcome {
+  judgeMailed({ exp, isVoid, isRevoked, account }: MailedToken): Outcome {
     if (this.now >= exp) return 'token-expired'
-    return isVoid || account.isDisabled ? 'token-invalid' : 'ok'
+    return isVoid || isRevoked || account.isDisabled ? 'token-invalid' : 'ok'
   }
 
   // What people do.
@@ -199,6 +201,12 @@ export class Model {
     return 'ok'
   }
 
+  /** Whoever has a token may end its session, also by a refresh token that was exchanged. */
+  revoke(token: Token | MailedToken): void {
+    if ('account' in token) token.isRevoked = true
+    else if (this.judge(token) === 'ok') token.session.hasEnded = true
+  }
+
   endSession(token: Token, session: Session): Outcome {
     const outcome = this.judgeAt('basic', token)
     if (outcome !== 'ok') return outcome
@@ -266,7 +274,8 @@ export class Model {
   // What follows from it.
 
   #mail(kind: 'email' | 'password', account: Account, password: string | null): MailedToken {
-    const token = { kind, account, exp: this.now + lives.mailed, password, isVoid: false }
+    const exp = this.now + lives.mailed
+    const token = { kind, account, exp, password, isVoid: false, isRevoked: false }
     this.mailed.push(token)
     return token
   }
