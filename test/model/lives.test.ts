@@ -22,7 +22,7 @@ const timePerSequence = 5_000
 
 function playAgain(seed: number, path: string | null, counterexample: string): string {
   const [, replay] = /replayPath="([^"]*)"/.exec(counterexample) ?? []
-  return `npm run test:model -- --seed ${seed} --path ${path} --replay ${replay}`
+  return `npm run test:model -- --seed=${seed} --path=${path} --replay=${replay}`
 }
 
 t.setTimeout(60_000 + Number(runs) * timePerSequence)
@@ -45,6 +45,8 @@ t.test('whatever people do, every token is worth what the model says', async (t)
   t.notOk(details.failed, `${details.numRuns} sequences, seed ${details.seed}`)
   for (const [outcome, times] of [...tally].sort()) t.comment(`${times} × ${outcome}`)
   if (!details.failed) return
+  const { errorInstance, counterexample, counterexamplePath } = details
+  t.comment((errorInstance as Error).message)
   t.comment(await fc.asyncDefaultReportMessage(details))
-  t.comment(playAgain(details.seed, details.counterexamplePath, String(details.counterexample)))
+  t.comment(playAgain(details.seed, counterexamplePath, String(counterexample)))
 })

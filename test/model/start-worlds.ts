@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import { join } from 'node:path'
 import type { Test } from 'tap'
 import { build, noon, temporaryDirectory } from '../helper.js'
 import { createDatabase } from '../postgres.js'
@@ -54,7 +53,7 @@ export async function startWorlds(t: Test) {
   async function begin(isExclusive: boolean) {
     model = new Model(isExclusive, model.now)
     const instances = isExclusive ? exclusive : multiple
-    const world = new World(instances, join(directory, 'outbox'), number++, tally)
+    const world = new World(instances, directory, number++, tally)
     const [password] = passwords
     // Nobody of the sequence before is there any more.
     await exclusive[0].db.deleteFrom('users').execute()

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict'
-import { readdir, readFile, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { rm } from 'node:fs/promises'
 import { createUser } from '../../src/accounts/users.js'
 import { bearer, type build } from '../helper.js'
-import { readMessage } from '../mail/read-message.js'
+import { readOutbox } from '../mail/read-outbox.js'
 import { until } from '../until.js'
 import type { Account, MailedToken, Session, Token } from './model.js'
 
@@ -39,8 +38,8 @@ export class World {
 
   constructor(
     readonly instances: readonly [Instance, Instance],
-    /** Where its mails go. */
-    readonly outbox: string,
+    /** Of both; their mails go there. */
+    readonly dataDirectory: string,
     /** Different in each sequence. */
     readonly number: number,
     /** How often each outcome was seen, in all sequences. */
@@ -119,13 +118,11 @@ export class World {
     // A mail is in the table until its file is complete.
     await until(sent)
     const found: { recipient: string; kind: string; token: string }[] = []
-    for (const file of await readdir(this.outbox).catch(() => [])) {
-      const path = join(this.outbox, file)
-      const { headers, parts } = readMessage(await readFile(path, 'utf8'))
-      await rm(path)
-      const link = /\/(email|password)_\w+\?token=(\S+)/.exec(parts['text/plain'] ?? '')
-      const recipient = headers.find(([name]) => name === 'to')?.[1] ?? ''
-      if (link) found.push({ recipient, kind: link[1] as string, token: link[2] as string })
+    for (const { file, recipient, link } of await readOutbox(this.dataDirectory)) {
+      await rm(file)
+      if (link === null) continue
+      const kind = link.pathname.endsWith('/email_verification') ? 'email' : 'password'
+      found.push({ recipient, kind, token: String(link.searchParams.get('token')) })
     }
     assert.deepEqual(
       found.map(({ recipient, kind }) => ({ recipient, kind })),
