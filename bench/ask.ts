@@ -7,12 +7,18 @@ export interface Answer {
   readonly body: string
 }
 
+interface Asked {
+  readonly method?: string
+  readonly token?: string | undefined
+  readonly json?: object
+}
+
 /** One request on a connection of its own, with no header but those that are given. */
-export function ask(
-  url: string,
-  { method = 'GET', token }: { method?: string; token?: string | undefined }
-): Promise<Answer> {
-  const headers = token === undefined ? {} : { authorization: `Bearer ${token}` }
+export function ask(url: string, { method = 'GET', token, json }: Asked): Promise<Answer> {
+  const headers = {
+    ...(token !== undefined && { authorization: `Bearer ${token}` }),
+    ...(json && { 'content-type': 'application/json' })
+  }
   return new Promise((resolve, reject) => {
     const sent = request(url, { method, headers, agent: false }, async (response) => {
       const raw = response.rawHeaders
@@ -26,6 +32,6 @@ export function ask(
       })
     })
     sent.on('error', reject)
-    sent.end()
+    sent.end(json && JSON.stringify(json))
   })
 }

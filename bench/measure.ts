@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import autocannon, { type Options, type Result } from 'autocannon'
+import autocannon, { type Client, type Options, type Result } from 'autocannon'
 import { path, type Server } from './servers.js'
 
 /** Of one server under load, once. */
@@ -65,10 +65,14 @@ function fire(options: Options): Promise<Outcome> {
   })
 }
 
+/** What each of a generator's connections does: `own` is its number, from 0. */
+export type Setup = (client: Client, own: number) => void
+
 /** @throws Error if a single request failed */
-export async function measure(server: Server, load: Load): Promise<Sample> {
-  const { connections, tokens, body, bound } = load
-  const requests = tokens.map((token) => ({ headers: { authorization: `Bearer ${token}` } }))
+export async function sample(
+  server: Server,
+  { setup, ...options }: Omit<Options, 'url' | 'setupClient'> & { readonly setup: Setup }
+): Promise<Sample> {
   const { pid, redisPid } = server
   const readRedisCpu = () => (redisPid === undefined ? null : readCpu(redisPid))
   const before = [readCpu(pid), readRedisCpu()] as const
@@ -76,14 +80,11 @@ export async function measure(server: Server, load: Load): Promise<Sample> {
   let ownBefore = process.cpuUsage()
   const outcome = await fire({
     url: server.origin + path,
-    connections,
-    ...('seconds' in bound ? { duration: bound.seconds } : { amount: bound.requests }),
     sampleInt: 100,
     bailout: 1,
-    expectBody: body,
+    ...options,
     setupClient(client) {
-      const own = clients++
-      client.setRequests(requests.filter((_, i) => i % connections === own))
+      setup(client, clients++)
       ownBefore = process.cpuUsage()
     }
   })
@@ -109,4 +110,16 @@ export async function measure(server: Server, load: Load): Promise<Sample> {
     serverBusy: cpu === null ? null : cpu / time,
     generatorBusy: (own.user + own.system) / time
   }
+}
+
+/** The secured route, with these tokens in turn. @throws Error if a single request failed */
+export function measure(server: Server, load: Load): Promise<Sample> {
+  const { connections, tokens, body, bound } = load
+  const requests = tokens.map((token) => ({ headers: { authorization: `Bearer ${token}` } }))
+  return sample(server, {
+    connections,
+    ...('seconds' in bound ? { duration: bound.seconds } : { amount: bound.requests }),
+    expectBody: body,
+    setup: (client, own) => client.setRequests(requests.filter((_, i) => i % connections === own))
+  })
 }

@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs'
-import { writeFile } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { measureAccounts } from './accounts.js'
 import { checkAnswer, checkRevocation } from './checks.js'
 import { type Load, measure } from './measure.js'
 import { notes } from './notes.js'
@@ -53,7 +54,10 @@ async function run(settings: BenchSettings, directory: string): Promise<void> {
 
   const rowOf = (server: Server | null, mode: Mode) =>
     rows.find((row) => row.server === server && row.mode === mode) ?? null
-  const markdown = report({
+  const accountsDirectory = join(directory, 'accounts')
+  await mkdir(accountsDirectory)
+  const accounts = await measureAccounts(accountsDirectory, settings)
+  const main = report({
     settings,
     answerBytes: Buffer.byteLength(answer.body),
     rows,
@@ -73,6 +77,7 @@ async function run(settings: BenchSettings, directory: string): Promise<void> {
         })),
     notes: notes(path, [rowOf(withRedis, one), rowOf(withRedis, many)])
   })
+  const markdown = main + accounts
   console.log(`\n${markdown}`)
   await writeFile(new URL('results.md', import.meta.url), markdown)
 }

@@ -44,7 +44,7 @@ async function startNode(
 }
 
 /** As shipped: the rest of its settings are its own. The directory has no `.env` files. */
-function startService(name: string, cwd: string, env: Record<string, string> = {}) {
+export function startService(name: string, cwd: string, env: Record<string, string> = {}) {
   const own = { HOST: '127.0.0.1', PORT: '0', DATA_DIR: join(cwd, 'data') }
   return startNode(name, [file('../dist/server.js')], cwd, { ...own, ...secrets, ...env })
 }

@@ -1,5 +1,11 @@
 import { spawnSync } from 'node:child_process'
-import { type Browser, chromium, type Locator, type Page } from 'playwright-core'
+import {
+  type Browser,
+  type BrowserContextOptions,
+  chromium,
+  type Locator,
+  type Page
+} from 'playwright-core'
 import type { Test } from 'tap'
 
 /** How long something may take to show up, in milliseconds. */
@@ -32,8 +38,8 @@ export async function startBrowser(t: Test): Promise<Browser> {
 }
 
 /** A page for a user who was never here before; what it complains of and which origins it asks. */
-export async function openPage(t: Test, browser: Browser) {
-  const context = await browser.newContext({ viewport: { width: 1200, height: 1000 } })
+export async function openPage(t: Test, browser: Browser, options: BrowserContextOptions = {}) {
+  const context = await browser.newContext({ viewport: { width: 1200, height: 1000 }, ...options })
   t.teardown(() => context.close())
   const page = await context.newPage()
   page.setDefaultTimeout(patience)
@@ -82,6 +88,10 @@ export class Operation {
     await dialog.getByRole('textbox').fill(token)
     await dialog.getByRole('button', { name: 'Apply credentials' }).click()
     await dialog.getByRole('button', { name: 'Close' }).click()
+  }
+
+  async fillBody(body: object): Promise<void> {
+    await this.#box.locator('.body-param textarea').fill(JSON.stringify(body))
   }
 
   /** Presses Execute and reads the answer; without the earlier one, which could pass for it. */

@@ -1,0 +1,30 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { readMessage } from './read-message.js'
+
+export interface OutboxMail {
+  /** Its path. */
+  readonly file: string
+  readonly recipient: string
+  /** The one that it asks to follow. */
+  readonly link: URL | null
+}
+
+/**
+ * Mails of a service that has no mail server, the oldest first.
+ *
+ * @param dataDirectory `DATA_DIR` of the service
+ */
+export async function readOutbox(dataDirectory: string): Promise<OutboxMail[]> {
+  const outbox = join(dataDirectory, 'outbox')
+  const files = await readdir(outbox).catch(() => [])
+  return Promise.all(
+    files.sort().map(async (name) => {
+      const file = join(outbox, name)
+      const { headers, parts } = readMessage(await readFile(file, 'utf8'))
+      const recipient = headers.find(([header]) => header === 'to')?.[1] ?? ''
+      const [link] = /\bhttps?:\S+\?token=\S+/.exec(parts['text/plain'] ?? '') ?? []
+      return { file, recipient, link: link === undefined ? null : new URL(link) }
+    })
+  )
+}

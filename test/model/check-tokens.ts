@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict'
+import type { Model, Token } from './model.js'
+import { outcomeOf, type World } from './world.js'
+
+/** Another service, which may introspect. */
+export const service = { name: 'model', secret: 'the-secret-of-a-service-that-introspects' }
+
+const { name, secret } = service
+const authorization = `Basic ${Buffer.from(`${name}:${secret}`).toString('base64')}`
+
+/** Tries every access and refresh token there ever was, on both instances; uses none of them up. */
+export async function checkTokens(model: Model, world: World): Promise<void> {
+  const expected = model.tokens.map((token) => ({
+    films: model.judgeAt('basic', token),
+    users: model.judgeAt('admin', token),
+    introspection: { status: 200, active: model.isActive(token) }
+  }))
+  for (const at of [0, 1]) {
+    const found = await Promise.all(model.tokens.map((token) => tryToken(world, at, token)))
+    for (const [i, worth] of found.entries()) {
+      const { kind } = model.tokens[i] as Token
+      assert.deepEqual(worth, expected[i], `${kind} token ${i} on instance ${at}`)
+    }
+  }
+}
+
+async function tryToken(world: World, at: number, of: Token) {
+  const token = world.bytesOf(of)
+  const [films, users, introspection] = await Promise.all([
+    world.ask(at, { url: '/films/v1/', token }),
+    world.ask(at, { url: '/users/v1/?limit=1', token }),
+    world.ask(at, {
+      method: 'POST',
+      url: '/tokens/v1/introspect',
+      authorization,
+      body: `token=${token}`
+    })
+  ])
+  return {
+    films: outcomeOf(films),
+    users: outcomeOf(users),
+    introspection: { status: introspection.status, active: introspection.body.active }
+  }
+}

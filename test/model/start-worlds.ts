@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto'
+import type { Test } from 'tap'
+import { build, noon, temporaryDirectory } from '../helper.js'
+import { createDatabase } from '../postgres.js'
+import { startRedis } from '../redis-server.js'
+import { service } from './check-tokens.js'
+import { passwords } from './commands.js'
+import { lives, Model } from './model.js'
+import { type Instance, World } from './world.js'
+
+const hours = (seconds: number) => String(seconds / 3600)
+
+/**
+ * Starts the services, two and two with one database and one Redis. Each sequence begins in a world
+ * of its own people: an admin, somebody who is there already, and nobody else.
+ */
+export async function startWorlds(t: Test) {
+  // Time goes on from one sequence to the next, and never back.
+  let model = new Model(true, noon)
+  const clock = () => model.now
+
+  const redis = await startRedis(t)
+  const directory = temporaryDirectory(t)
+  const env = {
+    DATA_DIR: directory,
+    DATABASE_URL: await createDatabase(t),
+    REDIS_URL: redis.url,
+    RATE_LIMIT: 'off',
+    JWT_ACCESS_HOURS: hours(lives.access),
+    JWT_REFRESH_HOURS: hours(lives.refresh),
+    JWT_EMAIL_HOURS: hours(lives.mailed),
+    JWT_PASSWORD_HOURS: hours(lives.mailed),
+    SESSION_MAX_DAYS: String(lives.session / 86_400),
+    REFRESH_GRACE_SECONDS: String(lives.grace)
+  }
+  async function startTwo(SESSIONS: string): Promise<readonly [Instance, Instance]> {
+    const start = () => build(t, { env: { ...env, SESSIONS }, clock })
+    return [await start(), await start()]
+  }
+  const exclusive = await startTwo('exclusive')
+  const multiple = await startTwo('multiple')
+  await exclusive[0].db
+    .insertInto('services')
+    .values({
+      name: service.name,
+      secret_hash: createHash('sha256').update(service.secret).digest('hex'),
+      created_at: noon
+    })
+    .execute()
+
+  let number = 0
+  const tally = new Map<string, number>()
+  async function begin(isExclusive: boolean) {
+    model = new Model(isExclusive, model.now)
+    const instances = isExclusive ? exclusive : multiple
+    const world = new World(instances, directory, number++, tally)
+    const [password] = passwords
+    // Nobody of the sequence before is there any more.
+    await exclusive[0].db.deleteFrom('users').execute()
+    await world.createAccount(model.addAccount('leia', password, 'admin'))
+    await world.createAccount(model.addAccount('rey', password, 'basic'))
+    return { model, real: world }
+  }
+  return { begin, tally }
+}
