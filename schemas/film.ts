@@ -1,46 +1,18 @@
 import { type Static, Type } from '@sinclair/typebox'
+import { filmFacts } from './records/films.js'
+import { closed, idMember } from './records/members.js'
 import { withDefault } from './with-default.js'
 
 export const filmRelations = ['characters', 'planets', 'species', 'starships', 'vehicles'] as const
 export type FilmRelation = (typeof filmRelations)[number]
 
-const facts = {
-  id: Type.Integer({ minimum: 1, description: 'The number everyone knows it by', examples: [1] }),
-  title: Type.String({ minLength: 1, examples: ['A New Hope'] }),
-  episode: Type.Integer({
-    minimum: 1,
-    maximum: 9,
-    description: 'Its place in the story, not in the order of release',
-    examples: [4]
-  }),
-  director: Type.String({ minLength: 1, examples: ['George Lucas'] }),
-  producers: Type.Array(Type.String({ minLength: 1 }), {
-    minItems: 1,
-    examples: [['Gary Kurtz', 'Rick McCallum']]
-  }),
-  released: Type.String({
-    format: 'date',
-    description: 'First release, as an ISO 8601 date',
-    examples: ['1977-05-25']
-  }),
-  synopsis: Type.String({ minLength: 1, description: 'One or two sentences' })
-}
-
-const closed = { additionalProperties: false } as const
-const ids = Type.Array(Type.Integer({ minimum: 1 }), { minItems: 1, uniqueItems: true })
+const facts = { id: idMember, ...filmFacts }
 
 const urls = (relation: FilmRelation) =>
   Type.Array(Type.String({ format: 'uri-reference' }), {
     description: `Only with options[${relation}]=true`,
     examples: [[`/${relation}/v1/1`, `/${relation}/v1/2`]]
   })
-
-/** A film as it lies under `data/`: relations are ids. */
-export const FilmRecordSchema = Type.Object(
-  { ...facts, characters: ids, planets: ids, species: ids, starships: ids, vehicles: ids },
-  closed
-)
-export type FilmRecord = Static<typeof FilmRecordSchema>
 
 /** A film as it is answered: relations are URLs, and only there when asked for. */
 export const FilmSchema = Type.Partial(
