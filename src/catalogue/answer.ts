@@ -1,11 +1,12 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { createBoundedCache } from '../cache/bounded-cache.js'
 
 /**
- * A JSON answer, made once, and the strong validator of just these bytes (RFC 9110 §8.8.3). A
- * string, because Node sends a string together with the headers in one write, and bytes in two.
+ * An answer, made once, and the strong validator of just these bytes (RFC 9110 §8.8.3). A string,
+ * because Node sends a string together with the headers in one write, and bytes in two.
  */
 export interface Answer {
+  readonly mediaType: string
   readonly body: string
   readonly etag: string
 }
@@ -13,19 +14,18 @@ export interface Answer {
 /** Bounds of the answers that are kept. */
 const cacheBounds = { entries: 5_000, characters: 32 * 1024 * 1024 }
 
-function createAnswer(value: unknown): Answer {
-  const body = JSON.stringify(value)
-  const digest = createHash('sha256').update(body).digest('base64url')
-  return { body, etag: `"${digest.slice(0, 27)}"` }
+export function createAnswer(mediaType: string, body: string): Answer {
+  const digest = hash('sha256', body, 'base64url')
+  return { mediaType, body, etag: `"${digest.slice(0, 27)}"` }
 }
 
 /** Keeps the answers to requests that repeat. Only what depends on nothing but its key may go in. */
-export function createAnswers(): (key: string, make: () => unknown) => Answer {
+export function createAnswers(): (key: string, mediaType: string, make: () => string) => Answer {
   const answers = createBoundedCache<Answer>(cacheBounds, ({ body }) => body.length)
-  return (key, make) => {
+  return (key, mediaType, make) => {
     const known = answers.get(key)
     if (known !== undefined) return known
-    const answer = createAnswer(make())
+    const answer = createAnswer(mediaType, make())
     answers.add(key, answer)
     return answer
   }

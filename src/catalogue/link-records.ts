@@ -1,4 +1,4 @@
-import type { CatalogueRecord } from './present.js'
+import type { CatalogueRecord } from './resource.js'
 import { type Relation, type ResourceName, relations, resourceNames } from './relations.js'
 
 type Records = { readonly [Name in ResourceName]: readonly CatalogueRecord[] }

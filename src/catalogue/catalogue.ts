@@ -1,0 +1,62 @@
+import { pageLinks } from './page.js'
+import type { Format, ListQuery, Selection } from './query.js'
+import { type CatalogueRecord, listUrl, type Resource } from './resource.js'
+import { selectRows, testsOf } from './select.js'
+import { createTable, type Row, type Table } from './table.js'
+import { viewOf } from './view.js'
+import { createCsvWriter } from './write-csv.js'
+import { createJsonWriter } from './write-json.js'
+
+/** What a resource can be asked for; answers are text, ready to be sent. */
+export interface Collection {
+  has(id: number): boolean
+  /** The id must be there. */
+  item(id: number, selection: Selection): string
+  /** @param queryText the request's query string, which the links to other pages keep */
+  list(query: ListQuery, format: Format, queryText: string): string
+}
+
+/**
+ * The whole catalogue, ready to be asked.
+ *
+ * @param recordsOf the records of a resource; every id in a relation must be there
+ * @param base what URLs begin with
+ */
+export function createCatalogue<const Name extends string>(
+  resources: readonly (Resource & { readonly name: Name })[],
+  recordsOf: Readonly<Record<Name, readonly CatalogueRecord[]>>,
+  base: string
+): Readonly<Record<Name, Collection>> {
+  const tables = new Map<string, Table>(
+    resources.map((resource) => [resource.name, createTable(resource, recordsOf[resource.name])])
+  )
+  const tableOf = (name: string) => tables.get(name) as Table
+  const itemJson = createJsonWriter(tableOf, base)
+  const listCsv = createCsvWriter(tableOf, base)
+
+  const viewIn = ({ resource, plainView }: Table, selection: Selection) => {
+    const { options, fields, expand } = selection
+    return options || fields || expand ? viewOf(resource, selection) : plainView
+  }
+
+  function createCollection(table: Table): Collection {
+    const { resource } = table
+    return {
+      has: (id) => table.find(id) !== undefined,
+      item: (id, selection) => itemJson(table, table.find(id) as Row, viewIn(table, selection)),
+      list(query, format, queryText) {
+        const rows = table.ordered(query.sort_by ?? 'id', query.sort_order ?? 'asc')
+        const { results, count } = selectRows(rows, testsOf(resource, query), query)
+        const view = viewIn(table, query)
+        if (format === 'csv') return listCsv(table, results, view)
+        const items = results.map((row) => itemJson(table, row, view)).join()
+        const links = pageLinks(count, query, listUrl(base, resource.name), queryText)
+        const rest = JSON.stringify({ count, ...links })
+        return `{"results":[${items}],${rest.slice(1)}`
+      }
+    }
+  }
+
+  const collections = resources.map(({ name }) => [name, createCollection(tableOf(name))])
+  return Object.fromEntries(collections)
+}
