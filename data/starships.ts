@@ -1062,7 +1062,7 @@ export const starships: readonly StarshipRecord[] = [
     id: 68,
     name: 'Banking Clan frigate',
     model: 'Munificent-class star frigate',
-    manufacturer: ['Hoersch-Kessel Drive', 'Inc', 'Gwori Revolutionary Industries'],
+    manufacturer: ['Hoersch-Kessel Drive, Inc.', 'Gwori Revolutionary Industries'],
     cost_in_credits: 57000000,
     length_m: 825,
     crew: { min: 200, max: 200 },
