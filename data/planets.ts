@@ -789,7 +789,7 @@ export const planets: readonly PlanetRecord[] = [
     name: 'Malastare',
     climate: ['arid', 'temperate', 'tropical'],
     terrain: ['swamps', 'deserts', 'jungles', 'mountains'],
-    gravity_standard: 1.5,
+    gravity_standard: 1.56,
     diameter_km: 18880,
     rotation_period_hours: 26,
     orbital_period_days: 201,

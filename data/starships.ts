@@ -454,7 +454,7 @@ export const starships: readonly StarshipRecord[] = [
     id: 28,
     name: 'A-wing',
     model: 'RZ-1 A-wing Interceptor',
-    manufacturer: ['Alliance Underground Engineering, Incom Corporation'],
+    manufacturer: ['Alliance Underground Engineering', 'Incom Corporation'],
     cost_in_credits: 175000,
     length_m: 9.6,
     crew: { min: 1, max: 1 },
