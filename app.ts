@@ -3,6 +3,7 @@ import type { Server } from 'node:http'
 import accepts from '@fastify/accepts'
 import type { FastifyHttpOptions, FastifyPluginAsync } from 'fastify'
 import fp from 'fastify-plugin'
+import answers from './plugins/app/answers.js'
 import auth from './plugins/app/auth.js'
 import bodyParsers from './plugins/app/body-parsers.js'
 import catalogue from './plugins/app/catalogue.js'
@@ -25,12 +26,12 @@ import openapi from './plugins/external/openapi.js'
 import pageHeaders from './plugins/external/page-headers.js'
 import redis from './plugins/external/redis.js'
 import swaggerUi from './plugins/external/swagger-ui.js'
-import filmRoutes from './routes/films/index.js'
+import catalogueRoutes from './routes/catalogue/index.js'
 import problemPages from './routes/problems/index.js'
 import serviceRoutes from './routes/service/index.js'
 import openapiRoutes from './routes/service/openapi.js'
 import logoutRoute from './routes/users/logout.js'
-import { FilmListSchema, FilmSchema } from './schemas/film.js'
+import { catalogueSchemas } from './schemas/items.js'
 import { ProblemSchema } from './schemas/problem.js'
 import { IndexSchema, StatusSchema } from './schemas/service.js'
 import { listOf } from './src/config/address-rules.js'
@@ -77,6 +78,7 @@ export function serverOptions({ settings }: Config): FastifyHttpOptions<Server> 
         // Else `limit=1e999` is coerced to Infinity, to which no bound applies.
         strictNumbers: false,
         verbose: true,
+        allowUnionTypes: true,
         keywords: ['style', 'explode']
       }
     },
@@ -87,7 +89,7 @@ export function serverOptions({ settings }: Config): FastifyHttpOptions<Server> 
 
 /** The application. Reads as its table of contents; each line's file says what it is for. */
 const application: FastifyPluginAsync<AppOptions> = async (app, options) => {
-  for (const schema of [ProblemSchema, FilmSchema, FilmListSchema, IndexSchema, StatusSchema]) {
+  for (const schema of [ProblemSchema, ...catalogueSchemas, IndexSchema, StatusSchema]) {
     app.addSchema(schema)
   }
 
@@ -108,10 +110,11 @@ const application: FastifyPluginAsync<AppOptions> = async (app, options) => {
   await app.register(revocation)
   await app.register(auth)
   await app.register(catalogue)
+  await app.register(answers)
 
   await app.register(serviceRoutes)
   await app.register(openapiRoutes)
-  await app.register(filmRoutes)
+  await app.register(catalogueRoutes)
   await app.register(logoutRoute)
 
   // Last, so that every hook above holds for pages too.

@@ -67,15 +67,19 @@ export function listQuerySchema(resource: Resource) {
         })
       ),
       filter: Type.Optional(filterSchema(resource)),
-      sort_by: choice(sortable, {
-        default: 'id',
-        description:
-          'The member to sort by: texts in the order of English, relations by how many there are; what is unknown comes last, ties by id'
-      }),
-      sort_order: choice(sortOrders, {
-        default: 'asc',
-        description: 'Ascending or descending; what is unknown comes last in both'
-      }),
+      sort_by: Type.Optional(
+        choice(sortable, {
+          default: 'id',
+          description:
+            'The member to sort by: texts in the order of English, relations by how many there are; what is unknown comes last, ties by id'
+        })
+      ),
+      sort_order: Type.Optional(
+        choice(sortOrders, {
+          default: 'asc',
+          description: 'Ascending or descending; what is unknown comes last in both'
+        })
+      ),
       limit: withDefault({ minimum: 1, maximum: 100, default: 100, description: `${name} a page` }),
       offset: withDefault({
         minimum: 0,

@@ -51,14 +51,14 @@ function operandSchema(operator: Operator, kind: QueriedKind, isNullable: boolea
   )
 }
 
-function memberFilter({ name, kind, isNullable }: Member, queriedKind: QueriedKind): TObject {
-  const operators = operatorsOf(queriedKind)
+function memberFilter({ name, isNullable }: Member, kind: QueriedKind): TObject {
+  const operators = operatorsOf(kind)
   const operands = operators.map((operator): [string, ReturnType<typeof operandSchema>] => [
     operator,
-    operandSchema(operator, queriedKind, isNullable)
+    operandSchema(operator, kind, isNullable)
   ])
   const all = operators.map((operator) => `\`${operator}\` ${meanings[operator]}`).join(', ')
-  const note = notes[queriedKind] ?? ''
+  const note = notes[kind] ?? ''
   const unknowns = isNullable
     ? ` \`${unknown}\` stands for the unknown, which \`ne\` finds too and no order does.`
     : ''

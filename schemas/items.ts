@@ -1,80 +1,100 @@
 import { type TSchema, Type } from '@sinclair/typebox'
-import { itemUrl, type Member, type Resource } from '../src/catalogue/resource.js'
+import type { ResourceName } from '../src/catalogue/relations.js'
+import {
+  componentOf,
+  itemUrl,
+  listUrl,
+  type Member,
+  type Resource
+} from '../src/catalogue/resource.js'
 import { resources } from './resources.js'
 
-/** `film` → `Film`: the name of a component of the OpenAPI document. */
-export const componentOf = ({ singular }: Pick<Resource, 'singular'>) =>
-  singular.charAt(0).toUpperCase() + singular.slice(1)
+const closed = { additionalProperties: false } as const
+
+/** What a reference to another resource's schema says. */
+type ReferTo = (target: Resource) => string
 
 const uri = (...examples: string[]) => Type.String({ format: 'uri-reference', examples })
 
-/** One related record: its URL, or the record itself. */
-function linkSchema(target: string): TSchema {
+/** The forms of one related record: its URL, or the record itself. */
+function linkForms(target: ResourceName, referTo: ReferTo): TSchema[] {
   const resource = resources.find(({ name }) => name === target) as Resource
-  return Type.Union([uri(itemUrl('', target, 1)), Type.Ref(componentOf(resource))])
+  return [uri(itemUrl('', target, 1)), Type.Ref(referTo(resource))]
 }
 
-function describeLink({ name, target }: Member): string {
-  return `The URLs of its ${name}; with \`expand=${name}\` the ${target} themselves`
-}
-
-function memberSchema({ record, name: resource }: Resource, member: Member): TSchema {
-  const { name, kind, target = '', option } = member
-  if (kind === 'url') return uri(itemUrl('', resource, 1))
+function relationSchema(
+  { name, kind, isNullable }: Member,
+  target: ResourceName,
+  referTo: ReferTo
+) {
+  const forms = linkForms(target, referTo)
   if (kind === 'link') {
-    return Type.Union([...linkSchema(target).anyOf, Type.Null()], {
-      description: `The URL of its ${name}; with \`expand=${name}\` the record itself; null where it is unknown`
+    return Type.Union(isNullable ? [...forms, Type.Null()] : forms, {
+      description: `The URL of its ${name}; with \`expand=${name}\` the record itself`
     })
   }
-  const onlyWith = option === undefined ? '' : ` (only with \`options[${option}]=true\`)`
-  if (kind === 'links') {
-    return Type.Array(linkSchema(target), {
-      description: describeLink(member) + onlyWith,
-      examples: [[itemUrl('', target, 1), itemUrl('', target, 2)]]
-    })
-  }
-  const stored = record.properties[name] as TSchema
-  return option === undefined
-    ? stored
-    : { ...stored, description: `${stored.description}${onlyWith}` }
-}
-
-/** A record as it is answered: relations are URLs, and only there when asked for. */
-export function itemSchema(resource: Resource): TSchema {
-  const members = resource.members.map((member) => [member.name, memberSchema(resource, member)])
-  return Type.Partial(Type.Object(Object.fromEntries(members)), {
-    $id: componentOf(resource),
-    additionalProperties: false,
-    description: `One of the ${resource.name}. Its facts are there unless \`fields\` leaves them out.`
+  return Type.Array(Type.Union(forms), {
+    description: `The URLs of its ${name}; with \`expand=${name}\` the ${target} themselves`,
+    examples: [[itemUrl('', target, 1), itemUrl('', target, 2)]]
   })
 }
 
-const link = (description: string) =>
+function memberSchema({ name: resource, record }: Resource, member: Member, referTo: ReferTo) {
+  const { name, target, option } = member
+  if (name === 'url') return uri(itemUrl('', resource, 1))
+  const schema = target ? relationSchema(member, target, referTo) : record.properties[name]
+  const note = option === undefined ? '' : `; only with \`options[${option}]=true\``
+  return { ...(schema as TSchema), description: `${schema?.description}${note}` }
+}
+
+/** A record as it is answered: relations are URLs, and only there when asked for. */
+function itemSchema(resource: Resource, referTo: ReferTo): TSchema {
+  const members = resource.members.map((member): [string, TSchema] => [
+    member.name,
+    memberSchema(resource, member, referTo)
+  ])
+  return Type.Partial(Type.Object(Object.fromEntries(members)), {
+    ...closed,
+    description: `What is known of a ${resource.singular}. All plain facts are there unless \`fields\` leaves them out.`
+  })
+}
+
+const page = (description: string) =>
   Type.Union([Type.String({ format: 'uri-reference' }), Type.Null()], { description })
 
-export function listSchema(resource: Resource): TSchema {
-  const component = componentOf(resource)
+function listSchema({ name }: Resource, component: string): TSchema {
   return Type.Object(
     {
       results: Type.Array(Type.Ref(component)),
       count: Type.Integer({
         minimum: 0,
-        description: `How many ${resource.name} match in all`,
+        description: `How many ${name} match in all`,
         examples: [6]
       }),
-      next: link('The URL of the next page, if there is one'),
-      previous: link('The URL of the page before, if there is one')
+      next: page('The URL of the next page, if there is one'),
+      previous: page('The URL of the page before, if there is one')
     },
-    {
-      $id: `${component}List`,
-      additionalProperties: false,
-      description: `A page of ${resource.name}`
-    }
+    { ...closed, description: `A page of ${name}` }
   )
 }
 
-/** Every component that the catalogue's answers are described by. */
-export const catalogueSchemas: readonly TSchema[] = resources.flatMap((resource) => [
-  itemSchema(resource),
-  listSchema(resource)
-])
+/** The components of the OpenAPI document that tell of the catalogue's answers. */
+export const catalogueSchemas: readonly TSchema[] = resources.flatMap((resource) => {
+  const component = componentOf(resource)
+  return [
+    { ...itemSchema(resource, componentOf), $id: component },
+    { ...listSchema(resource, component), $id: `${component}List` }
+  ]
+})
+
+const schemaUrl = (base: string, { name }: Resource) => `${listUrl(base, name)}schema`
+
+/** The JSON Schema of a resource's items by itself; references lead to where the others are found. */
+export function standaloneSchema(resource: Resource, base: string): TSchema {
+  return {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    $id: schemaUrl(base, resource),
+    title: componentOf(resource),
+    ...itemSchema(resource, (target) => schemaUrl(base, target))
+  }
+}

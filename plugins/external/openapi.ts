@@ -1,6 +1,7 @@
 import swagger from '@fastify/swagger'
 import type { FastifyContextConfig, FastifySchema } from 'fastify'
 import fp from 'fastify-plugin'
+import { resourceNames } from '../../src/catalogue/relations.js'
 import { version } from '../../src/config/version.js'
 import { liftStyles } from '../../src/openapi/lift-styles.js'
 import { problemResponses } from '../../src/openapi/problem-responses.js'
@@ -48,7 +49,7 @@ export default fp(
         },
         servers: [{ url: app.config.linkBase || '/', description: 'This service' }],
         tags: [
-          { name: 'films', description: 'The films and what appears in them' },
+          ...resourceNames.map((name) => ({ name, description: `The ${name} of the catalogue` })),
           { name: 'users', description: 'Tokens and sessions' },
           { name: 'service', description: 'The service itself; needs no token' }
         ],

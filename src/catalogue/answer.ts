@@ -6,23 +6,24 @@ import { createBoundedCache } from '../cache/bounded-cache.js'
  * because Node sends a string together with the headers in one write, and bytes in two.
  */
 export interface Answer {
-  readonly mediaType: string
   readonly body: string
+  readonly contentType: string
   readonly etag: string
 }
 
 /** Bounds of the answers that are kept. */
 const cacheBounds = { entries: 5_000, characters: 32 * 1024 * 1024 }
 
-export function createAnswer(mediaType: string, body: string): Answer {
+function createAnswer(mediaType: string, body: string): Answer {
   const digest = hash('sha256', body, 'base64url')
-  return { mediaType, body, etag: `"${digest.slice(0, 27)}"` }
+  return { body, contentType: `${mediaType}; charset=utf-8`, etag: `"${digest.slice(0, 27)}"` }
 }
 
-/** Keeps the answers to requests that repeat. Only what depends on nothing but its key may go in. */
-export function createAnswers(): (key: string, mediaType: string, make: () => string) => Answer {
+/** Keeps the answers to requests that repeat. Only what the type and the URL alone decide may go in. */
+export function createAnswers(): (mediaType: string, url: string, make: () => string) => Answer {
   const answers = createBoundedCache<Answer>(cacheBounds, ({ body }) => body.length)
-  return (key, mediaType, make) => {
+  return (mediaType, url, make) => {
+    const key = `${mediaType} ${url}`
     const known = answers.get(key)
     if (known !== undefined) return known
     const answer = createAnswer(mediaType, make())

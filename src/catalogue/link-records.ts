@@ -1,5 +1,5 @@
-import type { CatalogueRecord } from './resource.js'
 import { type Relation, type ResourceName, relations, resourceNames } from './relations.js'
+import type { CatalogueRecord } from './resource.js'
 
 type Records = { readonly [Name in ResourceName]: readonly CatalogueRecord[] }
 

@@ -20,7 +20,7 @@ export type Filter = Readonly<Record<string, Readonly<Partial<Record<Operator, s
 export interface ListQuery extends Selection, Window {
   readonly search?: string
   readonly filter?: Filter
-  readonly sort_by?: string
-  readonly sort_order?: SortOrder
+  readonly sort_by: string
+  readonly sort_order: SortOrder
   readonly format?: Format
 }

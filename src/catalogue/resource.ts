@@ -97,3 +97,10 @@ export function listUrl(base: string, resource: string): string {
 export function itemUrl(base: string, resource: string, id: number): string {
   return `${listUrl(base, resource)}${id}`
 }
+
+export const capitalise = (word: string) => word.charAt(0).toUpperCase() + word.slice(1)
+
+/** What an item is called in the OpenAPI document: `Film`. */
+export function componentOf({ singular }: Pick<ResourceDescription, 'singular'>): string {
+  return capitalise(singular)
+}

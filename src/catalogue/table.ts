@@ -61,9 +61,7 @@ export function createTable(resource: Resource, records: readonly CatalogueRecor
       const known = orders.get(name)
       if (known !== undefined) return known
       const compare = compareKeys(kinds.get(member) as QueriedKind, order === 'asc' ? 1 : -1)
-      const sorted = rows.toSorted(
-        (a, b) => compare(a.keys[member], b.keys[member]) || a.id - b.id
-      )
+      const sorted = rows.toSorted((a, b) => compare(a.keys[member], b.keys[member]) || a.id - b.id)
       orders.set(name, sorted)
       return sorted
     }

@@ -1,4 +1,5 @@
 import type { Range } from './kinds.js'
+import type { ResourceName } from './relations.js'
 import { itemUrl } from './resource.js'
 import type { Row, Table } from './table.js'
 import type { Shown, View } from './view.js'
@@ -22,9 +23,9 @@ function field(value: unknown): string {
  * range is two columns, the published text is a column for each of its members, and an expanded
  * relation is the related titles instead of their URLs.
  */
-export function createCsvWriter(tableOf: (name: string) => Table, base: string) {
-  function linkColumn({ name, target = '', isExpanded }: Shown): Column {
-    const { find, resource } = tableOf(target)
+export function createCsvWriter(tableOf: (name: ResourceName) => Table, base: string) {
+  function linkColumn({ name, target, isExpanded }: Shown): Column {
+    const { find, resource } = tableOf(target as ResourceName)
     const tell = (id: number) =>
       isExpanded ? (find(id) as Row).title : itemUrl(base, resource.name, id)
     return {

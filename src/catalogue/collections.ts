@@ -1,5 +1,6 @@
 import { pageLinks } from './page.js'
 import type { Format, ListQuery, Selection } from './query.js'
+import type { ResourceName } from './relations.js'
 import { type CatalogueRecord, listUrl, type Resource } from './resource.js'
 import { selectRows, testsOf } from './select.js'
 import { createTable, type Row, type Table } from './table.js'
@@ -17,16 +18,16 @@ export interface Collection {
 }
 
 /**
- * The whole catalogue, ready to be asked.
+ * The whole catalogue, ready to be asked: a collection for each resource.
  *
  * @param recordsOf the records of a resource; every id in a relation must be there
  * @param base what URLs begin with
  */
-export function createCatalogue<const Name extends string>(
-  resources: readonly (Resource & { readonly name: Name })[],
-  recordsOf: Readonly<Record<Name, readonly CatalogueRecord[]>>,
+export function createCollections(
+  resources: readonly Resource[],
+  recordsOf: Readonly<Record<ResourceName, readonly CatalogueRecord[]>>,
   base: string
-): Readonly<Record<Name, Collection>> {
+): Readonly<Record<ResourceName, Collection>> {
   const tables = new Map<string, Table>(
     resources.map((resource) => [resource.name, createTable(resource, recordsOf[resource.name])])
   )
@@ -45,7 +46,7 @@ export function createCatalogue<const Name extends string>(
       has: (id) => table.find(id) !== undefined,
       item: (id, selection) => itemJson(table, table.find(id) as Row, viewIn(table, selection)),
       list(query, format, queryText) {
-        const rows = table.ordered(query.sort_by ?? 'id', query.sort_order ?? 'asc')
+        const rows = table.ordered(query.sort_by, query.sort_order)
         const { results, count } = selectRows(rows, testsOf(resource, query), query)
         const view = viewIn(table, query)
         if (format === 'csv') return listCsv(table, results, view)
@@ -58,5 +59,5 @@ export function createCatalogue<const Name extends string>(
   }
 
   const collections = resources.map(({ name }) => [name, createCollection(tableOf(name))])
-  return Object.fromEntries(collections)
+  return Object.fromEntries(collections) as Record<ResourceName, Collection>
 }
