@@ -1,4 +1,4 @@
-import { type TObject, Type } from '@sinclair/typebox'
+import { type TObject, type TSchema, Type } from '@sinclair/typebox'
 import {
   comparisons,
   isQueried,
@@ -7,13 +7,27 @@ import {
   type QueriedKind
 } from '../src/catalogue/kinds.js'
 import { unknown } from '../src/catalogue/match.js'
-import type { Member, Resource } from '../src/catalogue/resource.js'
+import { capitalise, type Member, type Resource } from '../src/catalogue/resource.js'
 
 const closed = { additionalProperties: false } as const
 
+/** `number` → `NumberFilter`: the name of a component of the OpenAPI document. */
+const filterName = (kind: QueriedKind) => `${capitalise(kind)}Filter`
+
+/** What is particular to the values of a kind, and an example. */
+const kinds: Readonly<Record<QueriedKind, readonly [note: string, example: object]>> = {
+  number: ['', { gte: 170, lt: 200 }],
+  text: ['Case and accents do not count. ', { eq: 'naboo' }],
+  date: ['', { lt: '1990-01-01' }],
+  range: ['A range is whatever number lies in it. ', { lte: 5 }],
+  list: ['A list is whatever it contains. ', { in: 'blue,green' }],
+  link: ['By id. ', { eq: 1 }],
+  links: ['By id; relations are whatever they contain. ', { eq: 1 }]
+}
+
 const meanings: Readonly<Record<Operator, string>> = {
   eq: 'is',
-  ne: 'is not',
+  ne: 'is not (the unknown is not either)',
   lt: 'is less than',
   lte: 'is at most',
   gt: 'is greater than',
@@ -21,64 +35,64 @@ const meanings: Readonly<Record<Operator, string>> = {
   in: 'is one of'
 }
 
-/** What is particular to the values of a kind. */
-const notes: Readonly<Partial<Record<QueriedKind, string>>> = {
-  text: 'Case and accents do not count.',
-  list: 'A list is whatever it contains.',
-  links: 'By id; a relation is whatever it contains.',
-  link: 'By id.',
-  range: 'A range is whatever number lies in it.'
-}
+const equalities: readonly Operator[] = ['eq', 'ne', 'in']
 
 /** The value of `filter[member][operator]`. Its description is what a client is told that sent another. */
-function operandSchema(operator: Operator, kind: QueriedKind, isNullable: boolean) {
+function operandSchema(operator: Operator, kind: QueriedKind): TSchema {
   const { form, formInList, words } = comparisons[kind]
   const isList = operator === 'in'
-  const takesUnknown = isNullable && (isList || operator === 'eq' || operator === 'ne')
+  const takesUnknown = equalities.includes(operator) && kind !== 'links'
   const one = isList ? formInList : form
   const value = takesUnknown ? `(${unknown}|${one})` : one
-  const types = kind === 'text' || kind === 'list' || isList ? 'string' : ['string', 'number']
-  return Type.Optional(
-    Type.Unsafe<string>({
-      type: types,
-      pattern: isList ? `^${value}(,${value})*$` : `^${value}$`,
-      description: [
-        words,
-        ...(takesUnknown ? [`${unknown} for what is unknown`] : []),
-        ...(isList ? ['or several by comma'] : [])
-      ].join(', ')
-    })
-  )
+  const isText = isList || kind === 'text' || kind === 'list' || kind === 'date'
+  const description = [
+    words,
+    ...(takesUnknown ? [`${unknown} for what is unknown`] : []),
+    ...(isList ? ['or several of these by comma'] : [])
+  ].join(', ')
+  return Type.Unsafe({
+    type: isText ? 'string' : ['string', 'number'],
+    pattern: isList ? `^${value}(,${value})*$` : `^${value}$`,
+    description
+  })
 }
 
-function memberFilter({ name, isNullable }: Member, kind: QueriedKind): TObject {
+/** What a filter can ask of the members of one kind. */
+function kindFilter(kind: QueriedKind): TObject {
   const operators = operatorsOf(kind)
-  const operands = operators.map((operator): [string, ReturnType<typeof operandSchema>] => [
-    operator,
-    operandSchema(operator, kind, isNullable)
-  ])
+  const operands = operators.map((operator) => [operator, operandSchema(operator, kind)])
+  const [note, example] = kinds[kind]
   const all = operators.map((operator) => `\`${operator}\` ${meanings[operator]}`).join(', ')
-  const note = notes[kind] ?? ''
-  const unknowns = isNullable
-    ? ` \`${unknown}\` stands for the unknown, which \`ne\` finds too and no order does.`
-    : ''
-  return Type.Object(Object.fromEntries(operands), {
+  return Type.Partial(Type.Object(Object.fromEntries(operands)), {
+    $id: filterName(kind),
     ...closed,
-    description: `Only those whose ${name} ${all}. ${note}${unknowns}`
+    description: `${note}${all}`,
+    examples: [example]
   })
+}
+
+/** The components of the OpenAPI document that tell of filters. */
+export const filterSchemas: readonly TSchema[] = Object.keys(comparisons).map((kind) =>
+  kindFilter(kind as QueriedKind)
+)
+
+function describeMember({ name, kind }: Member, { name: resource }: Resource): string {
+  const operators = operatorsOf(kind as QueriedKind)
+  return `Only ${resource} whose \`${name}\` passes, as \`filter[${name}][${operators[0]}]=…\`; operators: ${operators.join(', ')}`
 }
 
 /**
  * `filter[member][operator]=value`. Validated as one object of objects; the document has a
  * parameter for each member, since OpenAPI defines `deepObject` for one level alone.
  */
-export function filterSchema({ members }: Resource): TObject {
-  const filters = members.flatMap((member) =>
-    isQueried(member.kind)
-      ? [[member.name, Type.Optional(memberFilter(member, member.kind))] as const]
-      : []
-  )
-  return Type.Object(Object.fromEntries(filters), {
+export function filterSchema(resource: Resource): TObject {
+  const filters = resource.members.flatMap((member): [string, TSchema][] => {
+    const { name, kind } = member
+    if (!isQueried(kind)) return []
+    const description = describeMember(member, resource)
+    return [[name, Type.Unsafe({ ...Type.Ref(filterName(kind)), description })]]
+  })
+  return Type.Partial(Type.Object(Object.fromEntries(filters)), {
     ...closed,
     style: 'deepObject',
     explode: true

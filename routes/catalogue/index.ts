@@ -5,7 +5,8 @@ import {
   itemQuerySchema,
   listQuerySchema
 } from '../../schemas/catalogue-query.js'
-import { standaloneSchema } from '../../schemas/items.js'
+import { filterSchemas } from '../../schemas/filter.js'
+import { catalogueSchemas, standaloneSchema } from '../../schemas/items.js'
 import { resources } from '../../schemas/resources.js'
 import type { Format } from '../../src/catalogue/query.js'
 import { capitalise, componentOf } from '../../src/catalogue/resource.js'
@@ -26,6 +27,7 @@ const serializerCompiler = () => JSON.stringify
 /** The three routes of each resource. */
 const routes: FastifyPluginAsyncTypebox = async (app) => {
   const { linkBase } = app.config
+  for (const schema of [...catalogueSchemas, ...filterSchemas]) app.addSchema(schema)
 
   for (const resource of resources) {
     const { name, singular } = resource

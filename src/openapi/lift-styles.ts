@@ -3,6 +3,7 @@ interface Schema {
   readonly explode?: boolean
   readonly description?: string
   readonly properties?: Readonly<Record<string, Schema>>
+  readonly $ref?: string
 }
 
 interface Parameter {
@@ -18,6 +19,8 @@ interface Document {
   readonly paths?: Readonly<Record<string, unknown>>
 }
 
+const isObject = ({ $ref, properties }: Schema) => ($ref ?? properties) !== undefined
+
 /**
  * OpenAPI defines `deepObject` for one level alone (3.1 §4.8.12.4): an object of objects becomes a
  * parameter for each of its members, whose name says where the member lies.
@@ -25,8 +28,7 @@ interface Document {
 function split(parameter: Parameter): Parameter[] {
   const { style, explode, properties = {} } = parameter.schema ?? {}
   const members = Object.entries(properties)
-  if (style !== 'deepObject' || !members.some(([, { properties }]) => properties))
-    return [parameter]
+  if (style !== 'deepObject' || !members.every(([, member]) => isObject(member))) return [parameter]
   return members.map(([name, { description, ...schema }]) => ({
     ...parameter,
     name: `${parameter.name}[${name}]`,
