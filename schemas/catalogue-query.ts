@@ -62,11 +62,10 @@ export function listQuerySchema(resource: Resource) {
       ...selection(resource),
       search: Type.Optional(
         Type.String({
-          pattern: '^[^]+$',
+          pattern: '^[\\s\\S]+$',
           description: `text, not empty, that the ${title} contains; case and accents do not count`
         })
       ),
-      filter: Type.Optional(filterSchema(resource)),
       sort_by: Type.Optional(
         choice(sortable, {
           default: 'id',
@@ -92,7 +91,8 @@ export function listQuerySchema(resource: Resource) {
           description:
             'The form of the answer, whatever `Accept` says; without it `Accept` decides, `json` if it has no preference'
         })
-      )
+      ),
+      filter: Type.Optional(filterSchema(resource))
     },
     closed
   )

@@ -90,7 +90,9 @@ export function filterSchema(resource: Resource): TObject {
     const { name, kind } = member
     if (!isQueried(kind)) return []
     const description = describeMember(member, resource)
-    return [[name, Type.Unsafe({ ...Type.Ref(filterName(kind)), description })]]
+    // First of all none: Swagger UI sends what it offers first.
+    const examples = [{}, kinds[kind][1]]
+    return [[name, Type.Unsafe({ allOf: [Type.Ref(filterName(kind))], description, examples })]]
   })
   return Type.Partial(Type.Object(Object.fromEntries(filters)), {
     ...closed,

@@ -41,7 +41,7 @@ const numbers = {
   ...simple('-?[0-9]{1,15}(\\.[0-9]{1,10})?', 'a number, as 170 or -19.5')
 }
 const ids = { read: Number, ...simple('[0-9]{1,15}', 'an id, as 1') }
-const texts = { read: foldText, form: '[^]+', formInList: '[^,]+', words: 'text, not empty' }
+const texts = { read: foldText, form: '[\\s\\S]+', formInList: '[^,]+', words: 'text, not empty' }
 
 const number: Comparison<number, number, number> = {
   ...numbers,

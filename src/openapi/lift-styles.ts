@@ -2,8 +2,9 @@ interface Schema {
   readonly style?: string
   readonly explode?: boolean
   readonly description?: string
+  readonly examples?: readonly unknown[]
   readonly properties?: Readonly<Record<string, Schema>>
-  readonly $ref?: string
+  readonly allOf?: readonly object[]
 }
 
 interface Parameter {
@@ -19,21 +20,25 @@ interface Document {
   readonly paths?: Readonly<Record<string, unknown>>
 }
 
-const isObject = ({ $ref, properties }: Schema) => ($ref ?? properties) !== undefined
+/** Each with its text as its name. */
+function namedExamples(values: readonly unknown[]) {
+  return Object.fromEntries(values.map((value) => [JSON.stringify(value), { value }]))
+}
 
 /**
- * OpenAPI defines `deepObject` for one level alone (3.1 §4.8.12.4): an object of objects becomes a
- * parameter for each of its members, whose name says where the member lies.
+ * OpenAPI defines `deepObject` for one level alone (3.1 §4.8.12.4): an object whose members are
+ * objects of other schemas becomes a parameter for each, whose name says where the member lies.
  */
 function split(parameter: Parameter): Parameter[] {
-  const { style, explode, properties = {} } = parameter.schema ?? {}
+  const { style, explode = true, properties = {} } = parameter.schema ?? {}
   const members = Object.entries(properties)
-  if (style !== 'deepObject' || !members.every(([, member]) => isObject(member))) return [parameter]
-  return members.map(([name, { description, ...schema }]) => ({
+  if (style !== 'deepObject' || !members.some(([, { allOf }]) => allOf)) return [parameter]
+  return members.map(([name, { description = '', examples = [], allOf }]) => ({
     ...parameter,
     name: `${parameter.name}[${name}]`,
-    ...(description && { description }),
-    schema: { style, ...(explode && { explode }), ...schema }
+    description,
+    examples: namedExamples(examples),
+    schema: { style, explode, ...allOf?.[0] }
   }))
 }
 
