@@ -20,11 +20,20 @@ function schemaSlip(schema: TSchema, record: unknown): Slip | undefined {
   return error && { member: error.path.slice(1), message: error.message }
 }
 
-/** Instead of the schema's `uniqueItems`, which hashes each item: half of the whole check. */
-function repeatedItem(record: CatalogueRecord): Slip | undefined {
+const isRange = (value: unknown): value is { min: number; max: number } =>
+  typeof value === 'object' && value !== null && 'min' in value
+
+/**
+ * What a schema cannot say of a range, and of lists says dearly: `uniqueItems` hashes every item,
+ * which costs as much as all the rest.
+ */
+function memberSlip(record: CatalogueRecord): Slip | undefined {
   for (const [member, value] of Object.entries(record)) {
     if (Array.isArray(value) && new Set(value).size < value.length) {
       return { member, message: 'holds the same twice' }
+    }
+    if (isRange(value) && value.min > value.max) {
+      return { member, message: 'begins above its end' }
     }
   }
   return undefined
@@ -41,7 +50,7 @@ export function checkRecords(file: string, schema: TSchema, records: readonly un
     const record = each as CatalogueRecord
     const slip =
       schemaSlip(schema, record) ??
-      repeatedItem(record) ??
+      memberSlip(record) ??
       (ids.has(record.id) ? { member: 'id', message: 'is there twice' } : undefined)
     if (slip) throw new Error(`${file}: id ${record.id}: ${slip.member}: ${slip.message}`)
     ids.add(record.id)
