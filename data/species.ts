@@ -113,7 +113,7 @@ export const species: readonly SpeciesRecord[] = [
     average_height_cm: 300,
     average_lifespan_years: 1000,
     eye_colors: ['yellow', 'red'],
-    hair_colors: null,
+    hair_colors: [],
     skin_colors: ['green', 'brown', 'tan'],
     language: 'Huttese',
     homeworld: 24,

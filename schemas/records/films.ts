@@ -12,7 +12,6 @@ export const filmFacts = {
   director: text('Who directed it', 'George Lucas'),
   producers: Type.Array(Type.String({ minLength: 1 }), {
     minItems: 1,
-    uniqueItems: true,
     description: 'Who produced it',
     examples: [['Gary Kurtz', 'Rick McCallum']]
   }),

@@ -23,7 +23,7 @@ export function nullable<Schema extends TSchema>(schema: Schema) {
 }
 
 export const texts = (description: string, ...examples: string[][]) =>
-  Type.Array(Type.String({ minLength: 1 }), { uniqueItems: true, description, examples })
+  Type.Array(Type.String({ minLength: 1 }), { description, examples })
 
 export const range = (description: string, ...examples: { min: number; max: number }[]) =>
   Type.Object(
@@ -35,7 +35,7 @@ export const range = (description: string, ...examples: { min: number; max: numb
   )
 
 export const ids = (description: string) =>
-  Type.Array(Type.Integer({ minimum: 1 }), { uniqueItems: true, description })
+  Type.Array(Type.Integer({ minimum: 1 }), { description })
 
 /**
  * A record as it lies under `data/`: a name, its facts, the relations that are stored with it, and

@@ -15,11 +15,19 @@ export type Linked<Stored extends Records> = {
 
 const ascending = (a: number, b: number) => a - b
 
+type Linking = { readonly id: number; [member: string]: unknown }
+
+const byId = (records: readonly CatalogueRecord[]) =>
+  new Map(
+    [...records]
+      .sort((a, b) => ascending(a.id, b.id))
+      .map((record): [number, Linking] => [record.id, { ...record }])
+  )
+
 /** The ids of a relation, whether it leads to many, to one or to none. */
-function idsOf(record: CatalogueRecord, member: string): readonly number[] {
-  const value = record[member] as readonly number[] | number | null
-  if (value === null) return []
-  return typeof value === 'number' ? [value] : value
+function idsOf(value: unknown): readonly number[] {
+  if (Array.isArray(value)) return value
+  return value === null ? [] : [value as number]
 }
 
 /**
@@ -30,25 +38,25 @@ function idsOf(record: CatalogueRecord, member: string): readonly number[] {
  * @throws Error naming the file, the record's id and the member that leads nowhere
  */
 export function linkRecords<Stored extends Records>(records: Stored): Linked<Stored> {
-  const linked: Record<string, Map<number, Record<string, unknown>>> = {}
-  for (const name of resourceNames) {
-    const sorted = [...records[name]].sort((a, b) => ascending(a.id, b.id))
-    linked[name] = new Map(sorted.map((record) => [record.id, { ...record }]))
-  }
+  const linked = Object.fromEntries(
+    resourceNames.map((name) => [name, byId(records[name])])
+  ) as Record<ResourceName, ReturnType<typeof byId>>
+
   for (const { from, member, to, back } of relations) {
-    for (const target of linked[to]?.values() ?? []) target[back] = []
-    for (const [id, record] of linked[from] ?? []) {
-      if (Array.isArray(record[member])) record[member] = [...record[member]].sort(ascending)
-      for (const targetId of idsOf(record as CatalogueRecord, member)) {
-        const target = linked[to]?.get(targetId)
+    for (const target of linked[to].values()) target[back] = []
+    for (const record of linked[from].values()) {
+      const value = record[member]
+      if (Array.isArray(value)) record[member] = [...value].sort(ascending)
+      for (const id of idsOf(value)) {
+        const target = linked[to].get(id)
         if (target === undefined) {
-          throw new Error(`data/${from}.ts: id ${id}: ${member}: there is no ${targetId} in ${to}`)
+          throw new Error(`data/${from}.ts: id ${record.id}: ${member}: there is no ${id} in ${to}`)
         }
-        ;(target[back] as number[]).push(id)
+        ;(target[back] as number[]).push(record.id)
       }
     }
   }
   return Object.fromEntries(
-    resourceNames.map((name) => [name, [...(linked[name]?.values() ?? [])]])
+    resourceNames.map((name) => [name, [...linked[name].values()]])
   ) as unknown as Linked<Stored>
 }
