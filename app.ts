@@ -8,6 +8,7 @@ import auth from './plugins/app/auth.js'
 import bodyParsers from './plugins/app/body-parsers.js'
 import catalogue from './plugins/app/catalogue.js'
 import clock from './plugins/app/clock.js'
+import collections from './plugins/app/collections.js'
 import drain from './plugins/app/drain.js'
 import problems, {
   routerOptions,
@@ -111,6 +112,7 @@ const application: FastifyPluginAsync<AppOptions> = async (app, options) => {
   await app.register(revocation)
   await app.register(auth)
   await app.register(catalogue)
+  await app.register(collections)
   await app.register(answers)
 
   await app.register(serviceRoutes)

@@ -6,9 +6,7 @@ import { species } from '../../data/species.js'
 import { starships } from '../../data/starships.js'
 import { vehicles } from '../../data/vehicles.js'
 import { recordSchemas } from '../../schemas/records/index.js'
-import { resources } from '../../schemas/resources.js'
 import { checkRecords } from '../../src/catalogue/check-records.js'
-import { createCollections } from '../../src/catalogue/collections.js'
 import { linkRecords } from '../../src/catalogue/link-records.js'
 import { resourceNames } from '../../src/catalogue/relations.js'
 
@@ -16,22 +14,18 @@ declare module 'fastify' {
   interface FastifyInstance {
     /** All records, by id, with all their relations. */
     catalogue: ReturnType<typeof linkRecords<typeof stored>>
-    /** What each resource can be asked for. */
-    collections: ReturnType<typeof createCollections>
   }
 }
 
 const stored = { films, characters, planets, species, starships, vehicles }
 
-/** The catalogue's records, checked and linked, and what they can be asked for. */
+/** The catalogue's records, checked and linked. */
 export default fp(
   async (app) => {
     for (const name of resourceNames) {
       checkRecords(`data/${name}.ts`, recordSchemas[name], stored[name])
     }
-    const catalogue = linkRecords(stored)
-    app.decorate('catalogue', catalogue)
-    app.decorate('collections', createCollections(resources, catalogue, app.config.linkBase))
+    app.decorate('catalogue', linkRecords(stored))
   },
-  { name: 'catalogue', dependencies: ['config'] }
+  { name: 'catalogue' }
 )

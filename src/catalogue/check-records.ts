@@ -1,6 +1,6 @@
 import { FormatRegistry, type TSchema } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
-import type { CatalogueRecord } from './present.js'
+import type { CatalogueRecord } from './resource.js'
 
 // A day that the calendar has: parsing turns 30 February into March.
 FormatRegistry.Set('date', (text) => {

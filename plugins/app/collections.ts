@@ -1,0 +1,18 @@
+import fp from 'fastify-plugin'
+import { resources } from '../../schemas/resources.js'
+import { createCollections } from '../../src/catalogue/collections.js'
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** What each resource can be asked for. */
+    collections: ReturnType<typeof createCollections>
+  }
+}
+
+/** The catalogue's records, ready for queries. */
+export default fp(
+  async (app) => {
+    app.decorate('collections', createCollections(resources, app.catalogue, app.config.linkBase))
+  },
+  { name: 'collections', dependencies: ['config', 'catalogue'] }
+)
