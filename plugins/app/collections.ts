@@ -1,6 +1,7 @@
 import fp from 'fastify-plugin'
 import { resources } from '../../schemas/resources.js'
 import { createCollections } from '../../src/catalogue/collections.js'
+import { createTables } from '../../src/catalogue/table.js'
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -12,7 +13,8 @@ declare module 'fastify' {
 /** The catalogue's records, ready for queries. */
 export default fp(
   async (app) => {
-    app.decorate('collections', createCollections(resources, app.catalogue, app.config.linkBase))
+    const tables = createTables(resources, app.catalogue)
+    app.decorate('collections', createCollections(tables, app.config.linkBase))
   },
   { name: 'collections', dependencies: ['config', 'catalogue'] }
 )

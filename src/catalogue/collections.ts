@@ -1,9 +1,9 @@
 import { pageLinks } from './page.js'
 import type { Format, ListQuery, Selection } from './query.js'
 import type { ResourceName } from './relations.js'
-import { type CatalogueRecord, listUrl, type Resource } from './resource.js'
+import { listUrl } from './resource.js'
 import { selectRows, testsOf } from './select.js'
-import { createTable, type Row, type Table } from './table.js'
+import type { Row, Table, Tables } from './table.js'
 import { viewOf } from './view.js'
 import { createCsvWriter } from './write-csv.js'
 import { createJsonWriter } from './write-json.js'
@@ -20,20 +20,14 @@ export interface Collection {
 /**
  * The whole catalogue, ready to be asked: a collection for each resource.
  *
- * @param recordsOf the records of a resource; every id in a relation must be there
  * @param base what URLs begin with
  */
 export function createCollections(
-  resources: readonly Resource[],
-  recordsOf: Readonly<Record<ResourceName, readonly CatalogueRecord[]>>,
+  tables: Tables,
   base: string
 ): Readonly<Record<ResourceName, Collection>> {
-  const tables = new Map<string, Table>(
-    resources.map((resource) => [resource.name, createTable(resource, recordsOf[resource.name])])
-  )
-  const tableOf = (name: string) => tables.get(name) as Table
-  const itemJson = createJsonWriter(tableOf, base)
-  const listCsv = createCsvWriter(tableOf, base)
+  const itemJson = createJsonWriter(tables, base)
+  const listCsv = createCsvWriter(tables, base)
 
   const viewIn = ({ resource, plainView }: Table, selection: Selection) => {
     const { options, fields, expand } = selection
@@ -58,6 +52,6 @@ export function createCollections(
     }
   }
 
-  const collections = resources.map(({ name }) => [name, createCollection(tableOf(name))])
+  const collections = Object.entries(tables).map(([name, table]) => [name, createCollection(table)])
   return Object.fromEntries(collections) as Record<ResourceName, Collection>
 }

@@ -1,6 +1,7 @@
 import { foldText } from './fold-text.js'
 import { comparisons, isQueried, type QueriedKind } from './kinds.js'
 import type { SortOrder } from './query.js'
+import type { ResourceName } from './relations.js'
 import type { CatalogueRecord, Resource } from './resource.js'
 import { type View, viewOf } from './view.js'
 
@@ -24,7 +25,7 @@ export interface Table {
   readonly rawMembers: readonly string[]
   find(id: number): Row | undefined
   /** All rows in the order of a member, the unknown last, ties by id. Sorted once and kept. */
-  ordered(member: string, order: SortOrder): readonly Row[]
+  ordered(member: string, order: SortOrder): Iterable<Row>
 }
 
 function compareKeys(kind: QueriedKind, sign: 1 | -1) {
@@ -34,6 +35,8 @@ function compareKeys(kind: QueriedKind, sign: 1 | -1) {
     return sign * compare(a, b)
   }
 }
+
+export type Tables = Readonly<Record<ResourceName, Table>>
 
 export function createTable(resource: Resource, records: readonly CatalogueRecord[]): Table {
   const kinds = new Map(resource.members.map(({ name, kind }) => [name, kind]))
@@ -66,4 +69,16 @@ export function createTable(resource: Resource, records: readonly CatalogueRecor
       return sorted
     }
   }
+}
+
+/** @param recordsOf the records of each resource; every id in a relation must be there */
+export function createTables(
+  resources: readonly Resource[],
+  recordsOf: Readonly<Record<ResourceName, readonly CatalogueRecord[]>>
+): Tables {
+  const tables = resources.map((resource) => [
+    resource.name,
+    createTable(resource, recordsOf[resource.name])
+  ])
+  return Object.fromEntries(tables) as Tables
 }

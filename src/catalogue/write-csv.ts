@@ -1,7 +1,7 @@
 import type { Range } from './kinds.js'
 import type { ResourceName } from './relations.js'
 import { itemUrl } from './resource.js'
-import type { Row, Table } from './table.js'
+import type { Row, Table, Tables } from './table.js'
 import type { Shown, View } from './view.js'
 
 /** Stands between the values of a list. */
@@ -23,9 +23,9 @@ function field(value: unknown): string {
  * range is two columns, the published text is a column for each of its members, and an expanded
  * relation is the related titles instead of their URLs.
  */
-export function createCsvWriter(tableOf: (name: ResourceName) => Table, base: string) {
+export function createCsvWriter(tables: Tables, base: string) {
   function linkColumn({ name, target, isExpanded }: Shown): Column {
-    const { find, resource } = tableOf(target as ResourceName)
+    const { find, resource } = tables[target as ResourceName]
     const tell = (id: number) =>
       isExpanded ? (find(id) as Row).title : itemUrl(base, resource.name, id)
     return {

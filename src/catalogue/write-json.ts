@@ -1,14 +1,13 @@
 import { itemUrl } from './resource.js'
-import type { Row, Table } from './table.js'
+import type { Row, Table, Tables } from './table.js'
 import type { Shown, View } from './view.js'
 
 /**
  * Writes rows as JSON out of members that are written once and kept: an answer joins text.
  *
- * @param tableOf the table of a resource by its name
  * @param base what URLs begin with
  */
-export function createJsonWriter(tableOf: (name: string) => Table, base: string) {
+export function createJsonWriter(tables: Tables, base: string) {
   function linkJson(target: Table, id: number, isExpanded: boolean): string {
     if (!isExpanded) return JSON.stringify(itemUrl(base, target.resource.name, id))
     return itemJson(target, target.find(id) as Row, target.plainView)
@@ -20,7 +19,7 @@ export function createJsonWriter(tableOf: (name: string) => Table, base: string)
     if (kind === 'url') return JSON.stringify(itemUrl(base, resource.name, row.id))
     if (target === undefined || value === null) return JSON.stringify(value)
     const links = [value as number | number[]].flat()
-    const texts = links.map((id) => linkJson(tableOf(target), id, isExpanded)).join()
+    const texts = links.map((id) => linkJson(tables[target], id, isExpanded)).join()
     return kind === 'links' ? `[${texts}]` : texts
   }
 
