@@ -59,8 +59,8 @@ for (const { name, member, kind } of everyMember) {
 }
 
 const known: [url: string, ids: number[]][] = [
-  ['/characters/v1/?filter[height_cm][gte]=228', [13, 54, 56]],
-  ['/characters/v1/?filter[height_cm][gt]=100&filter[height_cm][lt]=137', [29, 41]],
+  ['/characters/v1/?filter[height_cm][gte]=228', [13, 57, 72, 80]],
+  ['/characters/v1/?filter[height_cm][gt]=100&filter[height_cm][lt]=137', [41, 49]],
   ['/characters/v1/?filter[name][eq]=padm%C3%A9%20amidala', [35]],
   ['/characters/v1/?filter[name][eq]=PADME+AMIDALA', [35]],
   ['/characters/v1/?filter[homeworld][eq]=2', [5, 68, 81]],
