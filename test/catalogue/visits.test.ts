@@ -15,11 +15,15 @@ let orders = 0
 function counted(table: Table): Table {
   return {
     ...table,
-    *ordered(member, order) {
+    ordered(member, order) {
       orders++
-      for (const row of table.ordered(member, order)) {
-        visits.set(row, (visits.get(row) ?? 0) + 1)
-        yield row
+      return {
+        *[Symbol.iterator]() {
+          for (const row of table.ordered(member, order)) {
+            visits.set(row, (visits.get(row) ?? 0) + 1)
+            yield row
+          }
+        }
       }
     }
   }
