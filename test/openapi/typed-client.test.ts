@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
 import openapiTS, { astToString } from 'openapi-typescript'
 import t from 'tap'
@@ -38,13 +39,13 @@ const directory = t.testdir({
   'service.ts': service,
   'walk.ts': walkSource,
   'wrong-member.ts': walkSource.replace("sort_by: 'released'", "sort_by: 'rating'"),
-  'wrong-operator.ts': walkSource.replace('gte: 100', 'like: 100'),
+  'wrong-operand.ts': walkSource.replace('gte: 100', 'gte: true'),
   'wrong-expansion.ts': walkSource.replace("['homeworld', 'films']", "['father']")
 })
 
 const wrong = {
   'wrong-member': '"rating"',
-  'wrong-operator': 'like',
+  'wrong-operand': 'boolean',
   'wrong-expansion': '"father"'
 }
 const names = ['walk', ...Object.keys(wrong)]
@@ -54,6 +55,8 @@ t.test('a client made of the document compiles and walks all six resources', asy
   t.strictSame([...told.keys()].sort(), Object.keys(wrong).sort(), 'it compiles')
   const { walk } = await import(pathToFileURL(join(directory, 'walk.js')).href)
   const { origin } = await listen(t)
+  // The compiler has kept the event loop busy: load is shed until that is over.
+  while ((await fetch(origin)).status === 503) await setTimeout(50)
   const count = (name: Name, isFound: (item: Item) => boolean) =>
     itemsOf(name).filter(isFound).length
   t.strictSame(await walk(origin, mint()), {
