@@ -45,7 +45,7 @@ const directory = t.testdir({
 
 const wrong = {
   'wrong-member': '"rating"',
-  'wrong-operand': 'boolean',
+  'wrong-operand': "Type 'true'",
   'wrong-expansion': '"father"'
 }
 const names = ['walk', ...Object.keys(wrong)]
