@@ -78,11 +78,32 @@ function listSchema({ name }: Resource, component: string): TSchema {
   )
 }
 
+const plainOf = (resource: Resource) => `Plain${componentOf(resource)}`
+
+/**
+ * A record as it is embedded where it is related to: its plain facts, and its own URL. By itself, so
+ * that the document has no circles: what unfolds references would unfold them without end.
+ */
+function plainSchema(resource: Resource): TSchema {
+  const plain = resource.members.filter(({ option }) => option === undefined)
+  const members = plain.map((member): [string, TSchema] => {
+    const { name, target, isNullable } = member
+    if (target === undefined) return [name, memberSchema(resource, member, plainOf)]
+    const link = uri(itemUrl('', target, 1))
+    return [name, isNullable ? Type.Union([link, Type.Null()]) : link]
+  })
+  return Type.Object(Object.fromEntries(members), {
+    ...closed,
+    description: `The plain facts of a ${resource.singular}, as another record embeds them.`
+  })
+}
+
 /** The components of the OpenAPI document that tell of the catalogue's answers. */
 export const catalogueSchemas: readonly TSchema[] = resources.flatMap((resource) => {
   const component = componentOf(resource)
   return [
-    { ...itemSchema(resource, componentOf), $id: component },
+    { ...plainSchema(resource), $id: plainOf(resource) },
+    { ...itemSchema(resource, plainOf), $id: component },
     { ...listSchema(resource, component), $id: `${component}List` }
   ]
 })

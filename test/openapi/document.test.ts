@@ -38,7 +38,7 @@ t.test('components have names and nothing is called def-0', async (t) => {
   t.same(
     Object.keys(document.components.schemas).sort(),
     [
-      ...items.flatMap((item) => [item, `${item}List`]),
+      ...items.flatMap((item) => [item, `${item}List`, `Plain${item}`]),
       ...filters.map((kind) => `${kind}Filter`),
       'Index',
       'Problem',

@@ -1,7 +1,7 @@
 import createClient from 'openapi-fetch'
 import type { components, paths } from './service.js'
 
-type Item = components['schemas']['Character' | 'Film']
+type Film = components['schemas']['PlainFilm']
 
 /** What another's program does with the types made of the document. Compiled and run by a test. */
 export async function walk(origin: string, token: string): Promise<Record<string, number>> {
@@ -42,17 +42,17 @@ export async function walk(origin: string, token: string): Promise<Record<string
 
   const homeworld = lists.characters.data?.results[0]?.homeworld
   if (typeof homeworld !== 'object' || homeworld === null) throw new Error('not expanded')
-  const population: number | null | undefined = homeworld.population
+  const population: number | null = homeworld.population
   if (population === undefined) throw new Error('a planet without its facts')
 
-  const items: Item[] = []
+  const films: Film[] = []
   const { data: luke } = await client.GET('/characters/v1/{character_id}', {
     params: { path: { character_id: 1 }, query: { expand: ['films'] } }
   })
   for (const film of luke?.films ?? []) {
-    if (typeof film === 'object') items.push(film)
+    if (typeof film === 'object') films.push(film)
   }
-  counts.filmsOfLuke = items.length
+  counts.filmsOfLuke = films.length
 
   const { error: nobody } = await client.GET('/characters/v1/{character_id}', {
     params: { path: { character_id: 17 } }
