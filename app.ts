@@ -6,11 +6,13 @@ import fp from 'fastify-plugin'
 import abandonedSignUps from './plugins/app/abandoned-sign-ups.js'
 import accountDeletion from './plugins/app/account-deletion.js'
 import accounts from './plugins/app/accounts.js'
+import answers from './plugins/app/answers.js'
 import auth from './plugins/app/auth.js'
 import background from './plugins/app/background.js'
 import bodyParsers from './plugins/app/body-parsers.js'
 import catalogue from './plugins/app/catalogue.js'
 import clock from './plugins/app/clock.js'
+import collections from './plugins/app/collections.js'
 import currentPassword from './plugins/app/current-password.js'
 import drain from './plugins/app/drain.js'
 import events from './plugins/app/events.js'
@@ -45,7 +47,7 @@ import redis from './plugins/external/redis.js'
 import servingLock from './plugins/external/serving-lock.js'
 import swaggerUi from './plugins/external/swagger-ui.js'
 import { ajv, schemaController } from './plugins/external/validation.js'
-import filmRoutes from './routes/films/index.js'
+import catalogueRoutes from './routes/catalogue/index.js'
 import problemPages from './routes/problems/index.js'
 import serviceRoutes from './routes/service/index.js'
 import openapiRoutes from './routes/service/openapi.js'
@@ -60,7 +62,6 @@ import signUpRoutes from './routes/users/signup.js'
 import tokenRoutes from './routes/users/tokens.js'
 import { AccountSchema, SessionListSchema, SessionSchema, TokensSchema } from './schemas/account.js'
 import { adminSchemas } from './schemas/admin.js'
-import { FilmListSchema, FilmSchema } from './schemas/film.js'
 import { ProblemSchema } from './schemas/problem.js'
 import { IndexSchema, StatusSchema } from './schemas/service.js'
 import { tokenServiceSchemas } from './schemas/token-service.js'
@@ -113,8 +114,6 @@ export function serverOptions({ settings }: Config): FastifyHttpOptions<Server> 
 /** What other schemas refer to by their `$id`. */
 const sharedSchemas = [
   ProblemSchema,
-  FilmSchema,
-  FilmListSchema,
   IndexSchema,
   StatusSchema,
   TokensSchema,
@@ -165,10 +164,12 @@ const application: FastifyPluginAsync<AppOptions> = async (app, options) => {
   await app.register(tokenRevocation)
   await app.register(accountDeletion)
   await app.register(catalogue)
+  await app.register(collections)
+  await app.register(answers)
 
   await app.register(serviceRoutes)
   await app.register(openapiRoutes)
-  await app.register(filmRoutes)
+  await app.register(catalogueRoutes)
   await app.register(signUpRoutes)
   await app.register(emailChangeRoute)
   await app.register(userRoutes)

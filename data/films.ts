@@ -1,4 +1,4 @@
-import type { FilmRecord } from '../schemas/film.js'
+import type { FilmRecord } from '../schemas/records/films.js'
 
 /** The films' facts. Checked against their schema when the service starts. */
 export const films: readonly FilmRecord[] = [
@@ -15,7 +15,14 @@ export const films: readonly FilmRecord[] = [
     planets: [1, 2, 3],
     species: [1, 2, 3, 4, 5],
     starships: [2, 3, 5, 9, 10, 11, 12, 13],
-    vehicles: [4, 6, 7, 8]
+    vehicles: [4, 6, 7, 8],
+    raw: {
+      title: 'A New Hope',
+      episode: '4',
+      director: 'George Lucas',
+      producers: 'Gary Kurtz, Rick McCallum',
+      released: '1977-05-25'
+    }
   },
   {
     id: 2,
@@ -30,7 +37,14 @@ export const films: readonly FilmRecord[] = [
     planets: [4, 5, 6, 27],
     species: [1, 2, 3, 6, 7],
     starships: [3, 10, 11, 12, 15, 17, 21, 22, 23],
-    vehicles: [8, 14, 16, 18, 19, 20]
+    vehicles: [8, 14, 16, 18, 19, 20],
+    raw: {
+      title: 'The Empire Strikes Back',
+      episode: '5',
+      director: 'Irvin Kershner',
+      producers: 'Gary Kurtz, Rick McCallum',
+      released: '1980-05-17'
+    }
   },
   {
     id: 3,
@@ -45,7 +59,14 @@ export const films: readonly FilmRecord[] = [
     planets: [1, 5, 7, 8, 9],
     species: [1, 2, 3, 5, 6, 8, 9, 10, 15],
     starships: [2, 3, 10, 11, 12, 15, 17, 22, 23, 27, 28, 29],
-    vehicles: [8, 16, 18, 19, 24, 25, 26, 30]
+    vehicles: [8, 16, 18, 19, 24, 25, 26, 30],
+    raw: {
+      title: 'Return of the Jedi',
+      episode: '6',
+      director: 'Richard Marquand',
+      producers: 'Howard G. Kazanjian, George Lucas, Rick McCallum',
+      released: '1983-05-25'
+    }
   },
   {
     id: 4,
@@ -63,7 +84,14 @@ export const films: readonly FilmRecord[] = [
     planets: [1, 8, 9],
     species: [1, 2, 6, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27],
     starships: [31, 32, 39, 40, 41],
-    vehicles: [33, 34, 35, 36, 37, 38, 42]
+    vehicles: [33, 34, 35, 36, 37, 38, 42],
+    raw: {
+      title: 'The Phantom Menace',
+      episode: '1',
+      director: 'George Lucas',
+      producers: 'Rick McCallum',
+      released: '1999-05-19'
+    }
   },
   {
     id: 5,
@@ -81,7 +109,14 @@ export const films: readonly FilmRecord[] = [
     planets: [1, 8, 9, 10, 11],
     species: [1, 2, 6, 12, 13, 15, 28, 29, 30, 31, 32, 33, 34, 35],
     starships: [21, 32, 39, 43, 47, 48, 49, 52, 58],
-    vehicles: [4, 44, 45, 46, 50, 51, 53, 54, 55, 56, 57]
+    vehicles: [4, 44, 45, 46, 50, 51, 53, 54, 55, 56, 57],
+    raw: {
+      title: 'Attack of the Clones',
+      episode: '2',
+      director: 'George Lucas',
+      producers: 'Rick McCallum',
+      released: '2002-05-16'
+    }
   },
   {
     id: 6,
@@ -99,6 +134,13 @@ export const films: readonly FilmRecord[] = [
     planets: [1, 2, 5, 8, 9, 12, 13, 14, 15, 16, 17, 18, 19],
     species: [1, 2, 3, 6, 15, 19, 20, 23, 24, 25, 26, 27, 28, 29, 30, 33, 34, 35, 36, 37],
     starships: [2, 32, 48, 59, 61, 63, 64, 65, 66, 68, 74, 75],
-    vehicles: [33, 50, 53, 56, 60, 62, 67, 69, 70, 71, 72, 73, 76]
+    vehicles: [33, 50, 53, 56, 60, 62, 67, 69, 70, 71, 72, 73, 76],
+    raw: {
+      title: 'Revenge of the Sith',
+      episode: '3',
+      director: 'George Lucas',
+      producers: 'Rick McCallum',
+      released: '2005-05-19'
+    }
   }
 ]

@@ -1,4 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox'
+import { type ResourceName, resourceNames } from '../src/catalogue/relations.js'
 
 const closed = { additionalProperties: false } as const
 
@@ -11,6 +12,10 @@ export type Status = Static<typeof StatusSchema>
 const link = (path: string, description: string) =>
   Type.String({ format: 'uri-reference', description, examples: [path] })
 
+const lists = Object.fromEntries(
+  resourceNames.map((name) => [name, link(`/${name}/v1/`, `The ${name}`)])
+) as Record<ResourceName, ReturnType<typeof link>>
+
 export const IndexSchema = Type.Object(
   {
     name: Type.String({ examples: ['starwars-api'] }),
@@ -18,7 +23,7 @@ export const IndexSchema = Type.Object(
     description: Type.String(),
     links: Type.Object(
       {
-        films: link('/films/v1/', 'The films'),
+        ...lists,
         ui: link('/ui/', 'Swagger UI'),
         openapi: link('/openapi.json', 'The OpenAPI document'),
         problems: link('/problems/', 'Every error, explained')

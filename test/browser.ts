@@ -9,7 +9,7 @@ import {
 import type { Test } from 'tap'
 
 /** How long something may take to show up, in milliseconds. */
-const patience = 15_000
+const patience = 60_000
 
 const args = [
   // Chromium refuses to run as root with its sandbox.
@@ -94,13 +94,19 @@ export class Operation {
     await this.#box.locator('.body-param textarea').fill(JSON.stringify(body))
   }
 
-  /** Presses Execute and reads the answer; without the earlier one, which could pass for it. */
+  /** Presses Execute and reads the answer as JSON. */
   async execute() {
+    const { status, text } = await this.send()
+    return { status, body: JSON.parse(text) }
+  }
+
+  /** Presses Execute and reads the answer; without the earlier one, which could pass for it. */
+  async send() {
     const clear = this.#box.getByRole('button', { name: 'Clear' })
     if (await clear.isVisible()) await clear.click()
     await this.#box.getByRole('button', { name: 'Execute' }).click()
     const status = await this.answer.locator('.response .response-col_status').textContent()
-    const body = await this.answer.locator('.response code').first().textContent()
-    return { status, body: JSON.parse(body ?? '') }
+    const text = await this.answer.locator('.response code').first().textContent()
+    return { status, text: text ?? '' }
   }
 }

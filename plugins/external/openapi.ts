@@ -1,6 +1,7 @@
 import swagger from '@fastify/swagger'
 import type { FastifyContextConfig, FastifySchema } from 'fastify'
 import fp from 'fastify-plugin'
+import { resourceNames } from '../../src/catalogue/relations.js'
 import { version } from '../../src/config/version.js'
 import { liftStyles } from '../../src/openapi/lift-styles.js'
 import { withOAuthErrors } from '../../src/openapi/oauth-responses.js'
@@ -57,7 +58,7 @@ export default fp(
         },
         servers: [{ url: app.config.linkBase || '/', description: 'This service' }],
         tags: [
-          { name: 'films', description: 'The films and what appears in them' },
+          ...resourceNames.map((name) => ({ name, description: `The ${name} of the catalogue` })),
           { name: 'users', description: 'Tokens and sessions' },
           { name: 'tokens', description: 'For other services: whether a token is good' },
           { name: 'admin', description: 'Looking after users' },

@@ -1,12 +1,17 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
 import type { Index, Status } from '../../schemas/service.js'
+import { type ResourceName, resourceNames } from '../../src/catalogue/relations.js'
+import { listUrl } from '../../src/catalogue/resource.js'
 import { version } from '../../src/config/version.js'
 
 const statusResponse = { 200: Type.Unsafe<Status>(Type.Ref('Status')) }
 
 const routes: FastifyPluginAsyncTypebox = async (app) => {
   const { linkBase } = app.config
+  const lists = Object.fromEntries(
+    resourceNames.map((name) => [name, listUrl(linkBase, name)])
+  ) as Record<ResourceName, string>
 
   app.get(
     '/',
@@ -24,7 +29,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
       version,
       description: 'A Star Wars catalogue for signed-in users',
       links: {
-        films: `${linkBase}/films/v1/`,
+        ...lists,
         ui: `${linkBase}/ui/`,
         openapi: `${linkBase}/openapi.json`,
         problems: `${linkBase}/problems/`

@@ -1,10 +1,3 @@
-export interface Page<Item> {
-  readonly results: readonly Item[]
-  readonly count: number
-  readonly next: string | null
-  readonly previous: string | null
-}
-
 export interface Window {
   readonly limit: number
   readonly offset: number
@@ -19,23 +12,21 @@ function linkTo(listUrl: string, query: string, { limit, offset }: Window): stri
 }
 
 /**
- * Cuts one page out of a list.
+ * The links from one page of a list to its neighbours; `null` where there is none.
  *
+ * @param count how many records the whole list has
  * @param listUrl where the list is found
  * @param query the request's query string, without the question mark
  */
-export function pageOf<Item>(
-  items: readonly Item[],
+export function pageLinks(
+  count: number,
   { limit, offset }: Window,
   listUrl: string,
   query: string
-): Page<Item> {
-  const count = items.length
+): { readonly next: string | null; readonly previous: string | null } {
   const next = offset + limit
   const previous = Math.max(0, Math.min(offset, count) - limit)
   return {
-    results: items.slice(offset, next),
-    count,
     next: next < count ? linkTo(listUrl, query, { limit, offset: next }) : null,
     previous: offset > 0 ? linkTo(listUrl, query, { limit, offset: previous }) : null
   }

@@ -1,25 +1,59 @@
+interface Schema {
+  readonly style?: string
+  readonly explode?: boolean
+  readonly description?: string
+  readonly examples?: readonly unknown[]
+  readonly properties?: Readonly<Record<string, Schema>>
+  readonly allOf?: readonly object[]
+}
+
 interface Parameter {
-  style?: string
-  explode?: boolean
-  schema?: { style?: string; explode?: boolean }
+  readonly name: string
+  readonly schema?: Schema
+}
+
+interface Operation {
+  parameters?: Parameter[]
 }
 
 interface Document {
   readonly paths?: Readonly<Record<string, unknown>>
 }
 
+/** Each with its text as its name. */
+function namedExamples(values: readonly unknown[]) {
+  return Object.fromEntries(values.map((value) => [JSON.stringify(value), { value }]))
+}
+
 /**
- * `style` and `explode` are written beside a parameter's schema in the code and belong to the
- * parameter in the document (OpenAPI 3.1 §4.8.12).
+ * OpenAPI defines `deepObject` for one level alone (3.1 §4.8.12.4): an object whose members are
+ * objects of other schemas becomes a parameter for each, whose name says where the member lies.
  */
+function split(parameter: Parameter): Parameter[] {
+  const { style, explode = true, properties = {} } = parameter.schema ?? {}
+  const members = Object.entries(properties)
+  if (style !== 'deepObject' || !members.some(([, { allOf }]) => allOf)) return [parameter]
+  return members.map(([name, { description = '', examples = [], allOf }]) => ({
+    ...parameter,
+    name: `${parameter.name}[${name}]`,
+    description,
+    examples: namedExamples(examples),
+    schema: { style, explode, ...allOf?.[0] }
+  }))
+}
+
+/** `style` and `explode` stand beside a parameter's schema in the code, and belong to the parameter. */
+function lift(parameter: Parameter): Parameter {
+  if (parameter.schema?.style === undefined) return parameter
+  const { style, explode, ...schema } = parameter.schema
+  return { ...parameter, ...{ style, explode, schema } }
+}
+
+/** Writes parameters as the document wants them, where the code has them as schemas alone. */
 export function liftStyles<Doc extends Document>(document: Doc): Doc {
   for (const path of Object.values(document.paths ?? {})) {
-    for (const operation of Object.values(path as Record<string, { parameters?: Parameter[] }>)) {
-      for (const parameter of operation.parameters ?? []) {
-        if (parameter.schema?.style === undefined) continue
-        const { style, explode, ...schema } = parameter.schema
-        Object.assign(parameter, { style, explode, schema })
-      }
+    for (const operation of Object.values(path as Record<string, Operation>)) {
+      if (operation.parameters) operation.parameters = operation.parameters.flatMap(split).map(lift)
     }
   }
   return document

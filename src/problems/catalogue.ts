@@ -140,6 +140,36 @@ const entries = {
     detail: 'You have no session with this id; see /users/v1/me/sessions',
     remedy: 'List your sessions: it may have ended by itself.'
   },
+  'character-not-found': {
+    status: 404,
+    title: 'No such character',
+    detail: 'There is no character with this id; see /characters/v1/',
+    remedy: 'List the characters to learn their ids.'
+  },
+  'planet-not-found': {
+    status: 404,
+    title: 'No such planet',
+    detail: 'There is no planet with this id; see /planets/v1/',
+    remedy: 'List the planets to learn their ids.'
+  },
+  'species-not-found': {
+    status: 404,
+    title: 'No such species',
+    detail: 'There is no species with this id; see /species/v1/',
+    remedy: 'List the species to learn their ids.'
+  },
+  'starship-not-found': {
+    status: 404,
+    title: 'No such starship',
+    detail: 'There is no starship with this id; see /starships/v1/',
+    remedy: 'List the starships to learn their ids.'
+  },
+  'vehicle-not-found': {
+    status: 404,
+    title: 'No such vehicle',
+    detail: 'There is no vehicle with this id; see /vehicles/v1/',
+    remedy: 'List the vehicles to learn their ids.'
+  },
   'not-found': {
     status: 404,
     title: 'Not found',

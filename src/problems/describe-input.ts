@@ -6,7 +6,11 @@ export interface SchemaError {
   readonly instancePath: string
   readonly message?: string
   readonly params: Readonly<Record<string, unknown>>
-  readonly parentSchema?: { readonly properties?: object; readonly description?: string }
+  readonly parentSchema?: {
+    readonly properties?: object
+    readonly pattern?: string
+    readonly description?: string
+  }
 }
 
 /** More would help nobody. */
@@ -28,12 +32,23 @@ function describe({
   params,
   parentSchema
 }: SchemaError): InputError {
+  const members = Object.keys(parentSchema?.properties ?? {})
   if (keyword === 'additionalProperties') {
-    const allowed = Object.keys(parentSchema?.properties ?? {})
     return {
       path: spell(instancePath, String(params.additionalProperty)),
-      message: `unknown; allowed: ${allowed.join(', ')}`
+      message: `unknown; allowed: ${members.join(', ')}`
     }
+  }
+  if (params.type === 'object' && members.length > 0) {
+    const path = spell(instancePath)
+    return {
+      path,
+      message: `${message}, as ${path}[${members[0]}]; allowed: ${members.join(', ')}`
+    }
+  }
+  // The description of a schema with a pattern says what the pattern lets pass.
+  if (parentSchema?.pattern !== undefined) {
+    return { path: spell(instancePath), message: `must be ${parentSchema.description}` }
   }
   if (keyword === 'enum') {
     const allowed = (params.allowedValues as unknown[]).join(', ')

@@ -29,7 +29,7 @@ function nest(query: Query, key: string): void {
 }
 
 /** Parameters that are lists, written as `fields=title,released` (OpenAPI's `form` style, not exploded). */
-const listNames = ['fields']
+const listNames = ['fields', 'expand']
 
 /**
  * Reads a query string whose objects are written in OpenAPI's `deepObject` style:

@@ -2,7 +2,7 @@ import accepts from '@fastify/accepts'
 import Fastify from 'fastify'
 import t from 'tap'
 import { films } from '../../data/films.js'
-import { FilmRecordSchema } from '../../schemas/film.js'
+import { FilmRecordSchema } from '../../schemas/records/films.js'
 import { checkRecords } from '../../src/catalogue/check-records.js'
 
 const [good] = films

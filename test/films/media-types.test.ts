@@ -19,7 +19,6 @@ const refused = [
   'text/html',
   'image/png',
   'image/png, text/html;q=0.9',
-  'text/*',
   'application/xml',
   'application/json;q=0',
   '*/*;q=0',
@@ -48,6 +47,13 @@ for (const accept of refused) {
     }
   })
 }
+
+t.test('text/* is what a list can be and a film cannot', async (t) => {
+  const ask = await asker(t)
+  const list = await ask('/films/v1/', { accept: 'text/*' })
+  t.equal(list.headers['content-type'], 'text/csv; charset=utf-8')
+  assertProblem(t, await ask('/films/v1/1', { accept: 'text/*' }), 'not-acceptable')
+})
 
 t.test('problems are told whatever is accepted', async (t) => {
   const ask = await asker(t)

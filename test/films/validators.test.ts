@@ -59,23 +59,25 @@ t.test('the validator depends on the bytes alone, not on the process', async (t)
 t.test('an answer is made once and kept', async (t) => {
   const answers = createAnswers()
   let made = 0
-  const make = () => ({ made: ++made })
-  const answer = answers('/a', make)
-  t.equal(answers('/a', make), answer)
+  const make = () => `{"made":${++made}}`
+  const answer = answers('application/json', '/a', make)
+  t.equal(answers('application/json', '/a', make), answer)
   t.equal(made, 1)
   t.equal(answer.body, '{"made":1}')
+  t.equal(answer.contentType, 'application/json; charset=utf-8')
   const digest = createHash('sha256').update(answer.body).digest('base64url')
   t.equal(answer.etag, `"${digest.slice(0, 27)}"`)
-  t.equal(answers('/b', make).body, '{"made":2}', 'another URL, another answer')
+  t.equal(answers('application/json', '/b', make).body, '{"made":2}', 'another URL, another answer')
+  t.equal(answers('text/csv', '/a', make).body, '{"made":3}', 'and another for another type')
 })
 
 t.test('many different answers do not grow without bound', async (t) => {
   const answers = createAnswers()
-  for (let i = 0; i < 10_001; i++) answers(`/${i}`, () => i)
+  for (let i = 0; i < 10_001; i++) answers('text/csv', `/${i}`, String)
   let madeAgain = false
-  answers('/0', () => {
+  answers('text/csv', '/0', () => {
     madeAgain = true
-    return 0
+    return ''
   })
   t.ok(madeAgain, 'the oldest is gone')
 })

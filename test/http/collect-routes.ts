@@ -19,6 +19,6 @@ export async function collectRoutes(t: Test, env: Record<string, string> = {}) {
 /** A URL that a route's pattern matches. */
 export const exampleOf = (pattern: string) =>
   pattern
-    .replace(/:film_id\(.*\)$/, '1')
+    .replace(/:\w+_id\(.*\)$/, '2')
     .replace(':code', 'token-missing')
     .replace('*', 'swagger-ui.css')

@@ -9,8 +9,11 @@ import { listenImpatiently } from './impatient-server.js'
 
 type Service = Awaited<ReturnType<typeof listen>>
 
+const ask = ({ server }: Service, url: string, headers: Record<string, string> = {}) =>
+  server.inject({ url, headers: { ...bearer(mint()), ...headers } })
+
 const films = (service: Service, query: string, headers: Record<string, string> = {}) =>
-  service.server.inject({ url: `/films/v1/${query}`, headers: { ...bearer(mint()), ...headers } })
+  ask(service, `/films/v1/${query}`, headers)
 
 const logout = (service: Service, type: string, payload: string) =>
   service.server.inject({
@@ -67,6 +70,11 @@ const requests: Record<ProblemCode, (service: Service, t: Test) => Promise<Answe
   'request-malformed': (service) => raw(service, 'nonsense\r\n\r\n'),
   'password-weak': ({ server }) => server.inject('/weak-password'),
   'film-not-found': (service) => films(service, '999'),
+  'character-not-found': (service) => ask(service, '/characters/v1/17'),
+  'planet-not-found': (service) => ask(service, '/planets/v1/999'),
+  'species-not-found': (service) => ask(service, '/species/v1/999'),
+  'starship-not-found': (service) => ask(service, '/starships/v1/1'),
+  'vehicle-not-found': (service) => ask(service, '/vehicles/v1/1'),
   'not-found': ({ server }) => server.inject('/nothing'),
   'method-not-allowed': ({ server }) => server.inject({ method: 'DELETE', url: '/films/v1/' }),
   'not-acceptable': (service) => films(service, '', { accept: 'text/html' }),

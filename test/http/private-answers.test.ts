@@ -3,22 +3,28 @@ import { bearer, build, mint } from '../helper.js'
 
 const token = bearer(mint())
 
+const one = 'Authorization'
+/** A list comes in two media types, and is large enough to be compressed. */
+const list = 'Authorization, Accept, Accept-Encoding'
+
 const secured = [
-  { url: '/films/v1/', headers: token, status: 200 },
-  { url: '/films/v1/1', headers: token, status: 200 },
-  { method: 'HEAD', url: '/films/v1/1', headers: token, status: 200 },
-  { url: '/films/v1/', headers: { ...token, 'if-none-match': '*' }, status: 304 },
-  { url: '/films/v1/1', headers: { ...token, 'if-none-match': '*' }, status: 304 },
-  { url: '/films/v1/999', headers: token, status: 404 },
-  { url: '/films/v1/?limit=0', headers: token, status: 400 }
+  { url: '/films/v1/', headers: token, status: 200, vary: list },
+  { url: '/films/v1/?limit=1', headers: token, status: 200, vary: 'Authorization, Accept' },
+  { url: '/films/v1/?format=json&limit=1', headers: token, status: 200, vary: one },
+  { url: '/films/v1/1', headers: token, status: 200, vary: one },
+  { method: 'HEAD', url: '/films/v1/1', headers: token, status: 200, vary: one },
+  { url: '/films/v1/', headers: { ...token, 'if-none-match': '*' }, status: 304, vary: list },
+  { url: '/films/v1/1', headers: { ...token, 'if-none-match': '*' }, status: 304, vary: one },
+  { url: '/films/v1/999', headers: token, status: 404, vary: one },
+  { url: '/films/v1/?limit=0', headers: token, status: 400, vary: one }
 ] as const
 
-for (const { status, ...request } of secured) {
+for (const { status, vary, ...request } of secured) {
   t.test(`${status} of ${request.url} is kept for its caller alone`, async (t) => {
     const answer = await (await build(t)).inject(request)
     t.equal(answer.statusCode, status)
     t.equal(answer.headers['cache-control'], 'private, no-cache')
-    t.equal(answer.headers.vary, 'Authorization')
+    t.equal(answer.headers.vary, vary)
   })
 }
 

@@ -45,6 +45,7 @@ const table: Record<string, object> = {
   'fields=': { fields: [''] },
   'fields=a&fields=b': { fields: ['a', 'b'] },
   'fields[a]=b,c': { fields: { a: 'b,c' } },
+  'expand=a,b': { expand: ['a', 'b'] },
   'other=a,b': { other: 'a,b' }
 }
 

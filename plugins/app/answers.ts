@@ -1,0 +1,88 @@
+import type { FastifyReply } from 'fastify'
+import fp from 'fastify-plugin'
+import { type Answer, createAnswers, isFresh } from '../../src/catalogue/answer.js'
+import {
+  type Coding,
+  codedEtag,
+  codings,
+  createEncoder,
+  leastCompressed
+} from '../../src/catalogue/content-coding.js'
+import { problem } from '../../src/problems/problem.js'
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** The answer to a URL in a media type, made once. Only for what these two decide. */
+    answers: ReturnType<typeof createAnswers>
+  }
+  interface FastifyReply {
+    /**
+     * The media type that the client prefers (RFC 9110 §12.5.1); the first where it does not care.
+     *
+     * @throws Problem `not-acceptable`
+     */
+    negotiate<Type extends string>(offered: readonly [Type, ...Type[]]): Type
+    /** Sends a secured answer, coded as the client prefers, or 304 to a client that has it. */
+    sendAnswer(answer: Answer): undefined | Promise<FastifyReply>
+  }
+}
+
+/** A client may ask for the type with the parameter it is sent with. */
+const charset = '; charset=utf-8'
+
+function addVary(reply: FastifyReply, header: string): void {
+  reply.header('vary', `${reply.getHeader('vary')}, ${header}`)
+}
+
+function negotiate<Type extends string>(
+  this: FastifyReply,
+  offered: readonly [Type, ...Type[]]
+): Type {
+  if (offered.length > 1) addVary(this, 'Accept')
+  const { accept } = this.request.headers
+  if (accept === undefined || accept === '*/*') return offered[0]
+  const spelt = offered.flatMap((type) => [type, type + charset])
+  const [chosen] = [this.request.accepts().type(spelt)].flat()
+  if (chosen) return chosen.replace(charset, '') as Type
+  throw problem('not-acceptable', {
+    detail: `None of the media types in Accept can be made here; allowed: ${offered.join(', ')}`
+  })
+}
+
+/** How the catalogue is answered: negotiated, validated by its ETag, compressed where that helps. */
+export default fp(
+  async (app) => {
+    const encode = createEncoder()
+
+    /** `identity` where the client asks for nothing, or the answer is too small to bother. */
+    function codingFor(reply: FastifyReply, { body }: Answer): Coding | 'identity' {
+      if (body.length < leastCompressed) return 'identity'
+      addVary(reply, 'Accept-Encoding')
+      const { request } = reply
+      if (request.headers['accept-encoding'] === undefined) return 'identity'
+      const chosen = request.accepts().encoding([...codings, 'identity'])
+      return codings.find((coding) => coding === chosen) ?? 'identity'
+    }
+
+    app.decorate('answers', createAnswers())
+    app.decorateReply('negotiate', negotiate)
+    app.decorateReply('sendAnswer', function (this: FastifyReply, answer: Answer) {
+      const coding = codingFor(this, answer)
+      const etag = coding === 'identity' ? answer.etag : codedEtag(answer, coding)
+      this.header('etag', etag)
+      const ifNoneMatch = this.request.headers['if-none-match']
+      if (ifNoneMatch !== undefined && isFresh(ifNoneMatch, etag)) {
+        this.code(304).send()
+        return undefined
+      }
+      this.header('content-type', answer.contentType)
+      if (coding === 'identity') {
+        this.send(answer.body)
+        return undefined
+      }
+      this.header('content-encoding', coding)
+      return encode(answer, coding).then((bytes) => this.send(bytes))
+    })
+  },
+  { name: 'answers', dependencies: ['@fastify/accepts', 'auth'] }
+)

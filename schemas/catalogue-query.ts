@@ -1,0 +1,112 @@
+import { type TObject, Type } from '@sinclair/typebox'
+import { isQueried } from '../src/catalogue/kinds.js'
+import { formats, type ListQuery, type Selection, sortOrders } from '../src/catalogue/query.js'
+import type { Member, Resource } from '../src/catalogue/resource.js'
+import { filterSchema } from './filter.js'
+import { withDefault } from './with-default.js'
+
+const closed = { additionalProperties: false } as const
+const commaList = { style: 'form', explode: false } as const
+
+const choice = (names: readonly string[], options: object = {}) =>
+  Type.Unsafe<string>({ type: 'string', enum: names, ...options })
+
+const namesOf = (members: readonly Member[]) => members.map(({ name }) => name)
+
+function optionsSchema({ members, options }: Resource): TObject {
+  const flags = options.map((option) => {
+    const names = namesOf(members.filter((member) => member.option === option))
+    return [option, Type.Optional(Type.Boolean({ description: `Include ${names.join(', ')}` }))]
+  })
+  const [first = ''] = options
+  return Type.Object(Object.fromEntries(flags), {
+    ...closed,
+    style: 'deepObject',
+    explode: true,
+    examples: [{ [first]: true }],
+    description: `What to include beside the plain facts, as \`options[${first}]=true\``
+  })
+}
+
+/** What an answer tells of each record: asked for alike of one record and of a list. */
+function selection(resource: Resource) {
+  const { members, title } = resource
+  const expandable = namesOf(members.filter(({ target }) => target !== undefined))
+  return {
+    options: Type.Optional(optionsSchema(resource)),
+    fields: Type.Optional(
+      Type.Array(choice(namesOf(members)), {
+        minItems: 1,
+        ...commaList,
+        description: `Only these members, as \`fields=id,${title}\`; naming one that has an option includes it`
+      })
+    ),
+    expand: Type.Optional(
+      Type.Array(choice(expandable), {
+        minItems: 1,
+        ...commaList,
+        description: `Relations to embed as records instead of URLs, one level, as \`expand=${expandable[0]}\`; each implies its option`
+      })
+    )
+  }
+}
+
+export const itemQuerySchema = (resource: Resource) =>
+  Type.Unsafe<Selection>(Type.Object(selection(resource), closed))
+
+export function listQuerySchema(resource: Resource) {
+  const { name, title, members } = resource
+  const sortable = namesOf(members.filter(({ kind }) => isQueried(kind)))
+  const schema = Type.Object(
+    {
+      ...selection(resource),
+      search: Type.Optional(
+        Type.String({
+          pattern: '^[\\s\\S]+$',
+          description: `text, not empty, that the ${title} contains; case and accents do not count`
+        })
+      ),
+      sort_by: Type.Optional(
+        choice(sortable, {
+          default: 'id',
+          description:
+            'The member to sort by: texts in the order of English, relations by how many there are; what is unknown comes last, ties by id'
+        })
+      ),
+      sort_order: Type.Optional(
+        choice(sortOrders, {
+          default: 'asc',
+          description: 'Ascending or descending; what is unknown comes last in both'
+        })
+      ),
+      limit: withDefault({ minimum: 1, maximum: 100, default: 100, description: `${name} a page` }),
+      offset: withDefault({
+        minimum: 0,
+        maximum: Number.MAX_SAFE_INTEGER,
+        default: 0,
+        description: `${name} to pass over`
+      }),
+      format: Type.Optional(
+        choice(formats, {
+          description:
+            'The form of the answer, whatever `Accept` says; without it `Accept` decides, `json` if it has no preference'
+        })
+      ),
+      filter: Type.Optional(filterSchema(resource))
+    },
+    closed
+  )
+  return Type.Unsafe<ListQuery>(schema)
+}
+
+export function itemParamsSchema({ singular }: Resource) {
+  const schema = Type.Object({
+    [`${singular}_id`]: Type.Integer({
+      minimum: 0,
+      maximum: 999_999_999_999_999,
+      description: `The id of the ${singular}`,
+      examples: [1]
+    })
+  })
+  return Type.Unsafe<Readonly<Record<string, number>>>(schema)
+}

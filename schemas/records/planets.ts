@@ -1,0 +1,62 @@
+import { type Static, Type } from '@sinclair/typebox'
+import { nullable, recordOf, text, texts } from './members.js'
+
+/** A planet as it lies under `data/`. All its relations are stored with the others. */
+export const PlanetRecordSchema = recordOf(
+  {
+    name: text('The name', 'Tatooine'),
+    climate: nullable(texts('The climates it has', ['arid'])),
+    terrain: nullable(texts('The landscapes it has', ['desert'])),
+    gravity_standard: nullable(
+      Type.Number({
+        exclusiveMinimum: 0,
+        description: 'Gravity at the surface in standard gravities (1 is 9.81 m/s²)',
+        examples: [1]
+      })
+    ),
+    diameter_km: nullable(
+      Type.Number({ exclusiveMinimum: 0, description: 'Diameter in kilometres', examples: [10465] })
+    ),
+    rotation_period_hours: nullable(
+      Type.Number({
+        exclusiveMinimum: 0,
+        description: 'A turn about its own axis in standard hours',
+        examples: [23]
+      })
+    ),
+    orbital_period_days: nullable(
+      Type.Number({
+        exclusiveMinimum: 0,
+        description: 'A turn about its sun in standard days',
+        examples: [304]
+      })
+    ),
+    surface_water_percent: nullable(
+      Type.Number({
+        minimum: 0,
+        maximum: 100,
+        description: 'Part of the surface that is water or ice, in percent',
+        examples: [1]
+      })
+    ),
+    population: nullable(
+      Type.Integer({
+        minimum: 0,
+        description: 'How many sentient beings live there',
+        examples: [200000]
+      })
+    )
+  },
+  [
+    'name',
+    'climate',
+    'terrain',
+    'gravity',
+    'diameter_km',
+    'rotation_period_hours',
+    'orbital_period_days',
+    'surface_water_percent',
+    'population'
+  ]
+)
+export type PlanetRecord = Static<typeof PlanetRecordSchema>

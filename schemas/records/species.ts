@@ -1,0 +1,45 @@
+import { type Static, Type } from '@sinclair/typebox'
+import { ids, nullable, recordOf, text, texts } from './members.js'
+
+/** A species as it lies under `data/`: relations are ids. */
+export const SpeciesRecordSchema = recordOf(
+  {
+    name: text('The name', 'Human'),
+    classification: nullable(text('The class of living (or built) beings it belongs to', 'mammal')),
+    designation: nullable(text('Whether it thinks', 'sentient')),
+    average_height_cm: nullable(
+      Type.Number({
+        exclusiveMinimum: 0,
+        description: 'Height of an adult in centimetres',
+        examples: [180]
+      })
+    ),
+    average_lifespan_years: nullable(
+      Type.Number({
+        exclusiveMinimum: 0,
+        description: 'Length of life in standard years',
+        examples: [120]
+      })
+    ),
+    eye_colors: nullable(texts('Usual colours of the eyes', ['brown', 'blue'])),
+    hair_colors: nullable(
+      texts('Usual colours of the hair; an empty list where there is none', ['black', 'red'])
+    ),
+    skin_colors: nullable(texts('Usual colours of the skin', ['pale'])),
+    language: nullable(text('The language most of them speak', 'Galactic Basic')),
+    homeworld: nullable(Type.Integer({ minimum: 1, description: 'The planet of origin' })),
+    people: ids('Characters of this species')
+  },
+  [
+    'name',
+    'classification',
+    'designation',
+    'average_height_cm',
+    'average_lifespan_years',
+    'eye_colors',
+    'hair_colors',
+    'skin_colors',
+    'language'
+  ]
+)
+export type SpeciesRecord = Static<typeof SpeciesRecordSchema>

@@ -1,0 +1,57 @@
+import { pageLinks } from './page.js'
+import type { Format, ListQuery, Selection } from './query.js'
+import type { ResourceName } from './relations.js'
+import { listUrl } from './resource.js'
+import { selectRows, testsOf } from './select.js'
+import type { Row, Table, Tables } from './table.js'
+import { viewOf } from './view.js'
+import { createCsvWriter } from './write-csv.js'
+import { createJsonWriter } from './write-json.js'
+
+/** What a resource can be asked for; answers are text, ready to be sent. */
+export interface Collection {
+  has(id: number): boolean
+  /** The id must be there. */
+  item(id: number, selection: Selection): string
+  /** @param queryText the request's query string, which the links to other pages keep */
+  list(query: ListQuery, format: Format, queryText: string): string
+}
+
+/**
+ * The whole catalogue, ready to be asked: a collection for each resource.
+ *
+ * @param base what URLs begin with
+ */
+export function createCollections(
+  tables: Tables,
+  base: string
+): Readonly<Record<ResourceName, Collection>> {
+  const itemJson = createJsonWriter(tables, base)
+  const listCsv = createCsvWriter(tables, base)
+
+  const viewIn = ({ resource, plainView }: Table, selection: Selection) => {
+    const { options, fields, expand } = selection
+    return options || fields || expand ? viewOf(resource, selection) : plainView
+  }
+
+  function createCollection(table: Table): Collection {
+    const { resource } = table
+    return {
+      has: (id) => table.find(id) !== undefined,
+      item: (id, selection) => itemJson(table, table.find(id) as Row, viewIn(table, selection)),
+      list(query, format, queryText) {
+        const rows = table.ordered(query.sort_by, query.sort_order)
+        const { results, count } = selectRows(rows, testsOf(resource, query), query)
+        const view = viewIn(table, query)
+        if (format === 'csv') return listCsv(table, results, view)
+        const items = results.map((row) => itemJson(table, row, view)).join()
+        const links = pageLinks(count, query, listUrl(base, resource.name), queryText)
+        const rest = JSON.stringify({ count, ...links })
+        return `{"results":[${items}],${rest.slice(1)}`
+      }
+    }
+  }
+
+  const collections = Object.entries(tables).map(([name, table]) => [name, createCollection(table)])
+  return Object.fromEntries(collections) as Record<ResourceName, Collection>
+}

@@ -1,0 +1,116 @@
+import { compareText, foldText } from './fold-text.js'
+
+export const operators = ['eq', 'ne', 'lt', 'lte', 'gt', 'gte', 'in'] as const
+export type Operator = (typeof operators)[number]
+
+/** What a member holds; it decides how the member is filtered, sorted and written. */
+export type Kind = 'number' | 'text' | 'date' | 'list' | 'range' | 'link' | 'links' | 'raw' | 'url'
+export type QueriedKind = Exclude<Kind, 'raw' | 'url'>
+
+export interface Range {
+  readonly min: number
+  readonly max: number
+}
+
+/** How the values of one kind are compared. A key is made of each value once, and never of `null`. */
+interface Comparison<Value, Key, Sought> {
+  keyOf(value: Value): Key
+  /** Reads what a filter asks for. */
+  read(text: string): Sought
+  equals(key: Key, sought: Sought): boolean
+  /** Puts two records in order. */
+  compare(a: Key, b: Key): number
+  /** Compare the least, or the greatest, of the value's numbers with what a filter asks for. */
+  least?(key: Key, sought: Sought): number
+  greatest?(key: Key, sought: Sought): number
+  /** What `read` can read: a regular expression, the same within a list by commas, and in words. */
+  readonly form: string
+  readonly formInList: string
+  readonly words: string
+}
+
+const same = <Value>(value: Value) => value
+const isSame = <Value>(a: Value, b: Value) => a === b
+const byNumber = (a: number, b: number) => a - b
+const byCharacter = (a: string, b: string) => (a < b ? -1 : Number(a > b))
+
+const simple = (form: string, words: string) => ({ form, formInList: form, words })
+
+const numbers = {
+  read: Number,
+  ...simple('-?[0-9]{1,15}(\\.[0-9]{1,10})?', 'a number, as 170 or -19.5')
+}
+const ids = { read: Number, ...simple('[0-9]{1,15}', 'an id, as 1') }
+const texts = { read: foldText, form: '[\\s\\S]+', formInList: '[^,]+', words: 'text, not empty' }
+
+const number: Comparison<number, number, number> = {
+  ...numbers,
+  keyOf: same,
+  equals: isSame,
+  compare: byNumber,
+  least: byNumber,
+  greatest: byNumber
+}
+const text: Comparison<string, string, string> = {
+  ...texts,
+  keyOf: foldText,
+  equals: isSame,
+  compare: compareText,
+  least: compareText,
+  greatest: compareText
+}
+const date: Comparison<string, string, string> = {
+  keyOf: same,
+  read: same,
+  equals: isSame,
+  compare: byCharacter,
+  least: byCharacter,
+  greatest: byCharacter,
+  ...simple('[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])', 'a date, as 1977-05-25')
+}
+/** A range is whatever number lies in it. */
+const range: Comparison<Range, Range, number> = {
+  ...numbers,
+  keyOf: same,
+  equals: ({ min, max }, sought) => min <= sought && sought <= max,
+  compare: (a, b) => a.min - b.min || a.max - b.max,
+  least: ({ min }, sought) => min - sought,
+  greatest: ({ max }, sought) => max - sought
+}
+const list: Comparison<readonly string[], readonly string[], string> = {
+  ...texts,
+  keyOf: (values) => values.map(foldText),
+  equals: (values, sought) => values.includes(sought),
+  compare: (a, b) => compareText(a.join(), b.join())
+}
+const link: Comparison<number, number, number> = {
+  ...ids,
+  keyOf: same,
+  equals: isSame,
+  compare: byNumber
+}
+const links: Comparison<readonly number[], readonly number[], number> = {
+  ...ids,
+  keyOf: same,
+  equals: (values, sought) => values.includes(sought),
+  compare: (a, b) => a.length - b.length
+}
+
+export const comparisons: Readonly<Record<QueriedKind, Comparison<unknown, unknown, unknown>>> = {
+  number,
+  text,
+  date,
+  range,
+  list,
+  link,
+  links
+}
+
+export function isQueried(kind: Kind): kind is QueriedKind {
+  return Object.hasOwn(comparisons, kind)
+}
+
+/** Lists and links have no order that a filter could ask for. */
+export function operatorsOf(kind: QueriedKind): readonly Operator[] {
+  return comparisons[kind].least === undefined ? ['eq', 'ne', 'in'] : operators
+}

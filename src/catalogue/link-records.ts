@@ -1,0 +1,62 @@
+import { type Relation, type ResourceName, relations, resourceNames } from './relations.js'
+import type { CatalogueRecord } from './resource.js'
+
+type Records = { readonly [Name in ResourceName]: readonly CatalogueRecord[] }
+
+/** The relations that lead to a resource, as its own members. */
+export type Backward<Name extends ResourceName> = {
+  readonly [Each in Relation as Each['to'] extends Name ? Each['back'] : never]: readonly number[]
+}
+
+/** Records with all their relations: those they are stored with and those that lead to them. */
+export type Linked<Stored extends Records> = {
+  readonly [Name in ResourceName]: readonly (Stored[Name][number] & Backward<Name>)[]
+}
+
+const ascending = (a: number, b: number) => a - b
+
+type Linking = { readonly id: number; [member: string]: unknown }
+
+const byId = (records: readonly CatalogueRecord[]) =>
+  new Map(
+    [...records]
+      .sort((a, b) => ascending(a.id, b.id))
+      .map((record): [number, Linking] => [record.id, { ...record }])
+  )
+
+/** The ids of a relation, whether it leads to many, to one or to none. */
+function idsOf(value: unknown): readonly number[] {
+  if (Array.isArray(value)) return value
+  return value === null ? [] : [value as number]
+}
+
+/**
+ * Gives each record the relations that lead to it. Ids are in ascending order throughout, and so
+ * are the records.
+ *
+ * @param records held against their schemas before
+ * @throws Error naming the file, the record's id and the member that leads nowhere
+ */
+export function linkRecords<Stored extends Records>(records: Stored): Linked<Stored> {
+  const linked = Object.fromEntries(
+    resourceNames.map((name) => [name, byId(records[name])])
+  ) as Record<ResourceName, ReturnType<typeof byId>>
+
+  for (const { from, member, to, back } of relations) {
+    for (const target of linked[to].values()) target[back] = []
+    for (const record of linked[from].values()) {
+      const value = record[member]
+      if (Array.isArray(value)) record[member] = [...value].sort(ascending)
+      for (const id of idsOf(value)) {
+        const target = linked[to].get(id)
+        if (target === undefined) {
+          throw new Error(`data/${from}.ts: id ${record.id}: ${member}: there is no ${id} in ${to}`)
+        }
+        ;(target[back] as number[]).push(record.id)
+      }
+    }
+  }
+  return Object.fromEntries(
+    resourceNames.map((name) => [name, [...linked[name].values()]])
+  ) as unknown as Linked<Stored>
+}

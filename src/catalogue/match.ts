@@ -1,0 +1,51 @@
+import { comparisons, type Operator, type QueriedKind } from './kinds.js'
+
+/** The value by which a filter asks for what is unknown. */
+export const unknown = 'null'
+
+type KeyTest = (key: unknown) => boolean
+
+function equality(kind: QueriedKind, text: string): KeyTest {
+  if (text === unknown) return (key) => key === null
+  const { read, equals } = comparisons[kind]
+  const sought = read(text)
+  return (key) => key !== null && equals(key, sought)
+}
+
+function order(
+  compare: (key: unknown, sought: unknown) => number,
+  sought: unknown,
+  holds: (sign: number) => boolean
+): KeyTest {
+  return (key) => key !== null && holds(compare(key, sought))
+}
+
+/**
+ * What a record's key must pass for `filter[member][operator]=text`. The unknown is neither less
+ * nor greater than anything; `ne` finds whatever `eq` does not, the unknown too.
+ *
+ * @param text valid for the kind and the operator
+ */
+export function keyTest(kind: QueriedKind, operator: Operator, text: string): KeyTest {
+  const { read, compare, least = compare, greatest = compare } = comparisons[kind]
+  switch (operator) {
+    case 'eq':
+      return equality(kind, text)
+    case 'ne': {
+      const isEqual = equality(kind, text)
+      return (key) => !isEqual(key)
+    }
+    case 'in': {
+      const tests = text.split(',').map((one) => equality(kind, one))
+      return (key) => tests.some((test) => test(key))
+    }
+    case 'lt':
+      return order(least, read(text), (sign) => sign < 0)
+    case 'lte':
+      return order(least, read(text), (sign) => sign <= 0)
+    case 'gt':
+      return order(greatest, read(text), (sign) => sign > 0)
+    case 'gte':
+      return order(greatest, read(text), (sign) => sign >= 0)
+  }
+}

@@ -1,0 +1,135 @@
+import { linkRecords } from '../../src/catalogue/link-records.js'
+import { relations } from '../../src/catalogue/relations.js'
+import { type Name, names, records } from './records.js'
+
+/** What the service should answer, by plain filter, sort and slice over the records. */
+export type Item = { readonly id: number } & Readonly<Record<string, unknown>>
+
+const linked = linkRecords(records)
+export const itemsOf = (name: Name): readonly Item[] => linked[name]
+export const findItem = (name: Name, id: number) =>
+  itemsOf(name).find((item) => item.id === id) as Item
+export const titleOf = (name: Name) => (name === 'films' ? 'title' : 'name')
+
+/** The resource that a member leads to. */
+export function targetOf(name: Name, member: string): Name | undefined {
+  const forth = relations.find(({ from, member: own }) => from === name && own === member)
+  return forth?.to ?? relations.find(({ to, back }) => to === name && back === member)?.from
+}
+
+export type Kind = 'number' | 'text' | 'date' | 'list' | 'range' | 'link' | 'links'
+
+/** What a member holds, judged by what the records hold. */
+export function kindOf(name: Name, member: string): Kind {
+  const values = itemsOf(name).map((item) => item[member])
+  const known = values.find((value) => value !== null && [value].flat().length > 0)
+  if (targetOf(name, member)) return Array.isArray(known) ? 'links' : 'link'
+  if (Array.isArray(known)) return 'list'
+  if (typeof known === 'string') return /^\d{4}-\d\d-\d\d$/.test(known) ? 'date' : 'text'
+  return typeof known === 'number' ? 'number' : 'range'
+}
+
+/** Every member that can be filtered and sorted by. */
+export const membersOf = (name: Name) =>
+  Object.keys(itemsOf(name)[0] as Item).filter((member) => member !== 'raw')
+
+export const everyMember = names.flatMap((name) =>
+  membersOf(name).map((member) => ({ name, member, kind: kindOf(name, member) }))
+)
+
+const english = new Intl.Collator('en', { sensitivity: 'base' })
+const plain = (text: unknown) => String(text).toLowerCase().normalize('NFD').replace(/\p{M}/gu, '')
+
+interface Range {
+  readonly min: number
+  readonly max: number
+}
+
+function compare(kind: Kind, a: unknown, b: unknown): number {
+  if (kind === 'text') return english.compare(String(a), String(b))
+  if (kind === 'list') return english.compare(String(a), String(b))
+  if (kind === 'links') return (a as unknown[]).length - (b as unknown[]).length
+  if (kind === 'date') return String(a) < String(b) ? -1 : Number(String(a) > String(b))
+  if (kind !== 'range') return Number(a) - Number(b)
+  return (a as Range).min - (b as Range).min || (a as Range).max - (b as Range).max
+}
+
+function equals(kind: Kind, value: unknown, text: string): boolean {
+  if (text === 'null' && kind !== 'links') return value === null
+  if (value === null) return false
+  if (kind === 'text') return plain(value) === plain(text)
+  if (kind === 'date') return value === text
+  if (kind === 'list') return (value as string[]).map(plain).includes(plain(text))
+  if (kind === 'links') return (value as number[]).includes(Number(text))
+  if (kind !== 'range') return value === Number(text)
+  return (value as Range).min <= Number(text) && Number(text) <= (value as Range).max
+}
+
+function isLess(kind: Kind, value: unknown, text: string, orEqual: boolean): boolean {
+  const least = kind === 'range' ? (value as Range).min : value
+  const order = compare(kind === 'range' ? 'number' : kind, least, text)
+  return order < 0 || (orEqual && order === 0)
+}
+
+function isGreater(kind: Kind, value: unknown, text: string, orEqual: boolean): boolean {
+  const greatest = kind === 'range' ? (value as Range).max : value
+  const order = compare(kind === 'range' ? 'number' : kind, greatest, text)
+  return order > 0 || (orEqual && order === 0)
+}
+
+export function passes(kind: Kind, value: unknown, operator: string, text: string): boolean {
+  if (operator === 'eq') return equals(kind, value, text)
+  if (operator === 'ne') return !equals(kind, value, text)
+  if (operator === 'in') return text.split(',').some((one) => equals(kind, value, one))
+  if (value === null) return false
+  if (operator[0] === 'l') return isLess(kind, value, text, operator === 'lte')
+  return isGreater(kind, value, text, operator === 'gte')
+}
+
+export function sorted(name: Name, member: string, order: 'asc' | 'desc'): readonly Item[] {
+  const kind = kindOf(name, member)
+  const items = itemsOf(name).toSorted((a, b) => a.id - b.id)
+  const known = items.filter((item) => item[member] !== null)
+  const unknown = items.filter((item) => item[member] === null)
+  const sign = order === 'asc' ? 1 : -1
+  return [...known.toSorted((a, b) => sign * compare(kind, a[member], b[member])), ...unknown]
+}
+
+export const contains = (name: Name, item: Item, text: string) =>
+  plain(item[titleOf(name)]).includes(plain(text))
+
+/** Options that bring plain facts; each other option is named as the one member it brings. */
+const attributes = ['height_cm', 'mass_kg', 'eye_color', 'hair_color', 'skin_color']
+
+export function optionOf(name: Name, member: string): string | undefined {
+  if (name === 'characters' && attributes.includes(member)) return 'attributes'
+  const isList = member !== 'homeworld' && targetOf(name, member) !== undefined
+  return isList || member === 'raw' ? member : undefined
+}
+
+export interface Told {
+  readonly options?: readonly string[]
+  readonly fields?: readonly string[]
+  readonly expand?: readonly string[]
+}
+
+/** An item as it is answered, members in no particular order. */
+export function present(name: Name, item: Item, { options = [], fields, expand = [] }: Told) {
+  const url = (target: Name, id: number) => `/${target}/v1/${id}`
+  const all: Record<string, unknown> = { ...item, url: url(name, item.id) }
+  const isTold = (member: string): boolean => {
+    if (fields && !fields.includes(member)) return false
+    const option = optionOf(name, member)
+    return !option || fields !== undefined || options.includes(option) || expand.includes(member)
+  }
+  const value = (member: string): unknown => {
+    const target = targetOf(name, member)
+    const whole = all[member] as number | number[] | null
+    if (target === undefined || whole === null) return whole
+    const tell = (id: number): unknown =>
+      expand.includes(member) ? present(target, findItem(target, id), {}) : url(target, id)
+    return Array.isArray(whole) ? whole.map(tell) : tell(whole)
+  }
+  const told = Object.keys(all).filter(isTold)
+  return Object.fromEntries(told.map((member) => [member, value(member)]))
+}
