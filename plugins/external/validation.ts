@@ -12,16 +12,19 @@ export const ajv: NonNullable<FastifyServerOptions['ajv']> = {
     strictNumbers: false,
     verbose: true,
     allowUnionTypes: true,
-    // Costs more at start than it ever saves.
+    // Both cost more at start than they ever save; the schemas are checked by the compiler.
     code: { optimize: false },
+    validateSchema: false,
     keywords: ['style', 'explode']
   },
   onCreate: (instance) => void instance.addFormat('email', isEmail)
 }
 
+/** Keeps one compiler for all scopes that have the same shared schemas. */
+const compile = AjvCompiler()
+
 /** A query and a path are text, in which a number must be looked for; a body says what it means. */
 const buildValidator: BuildCompilerFromPool = (externalSchemas, options) => {
-  const compile = AjvCompiler()
   const { customOptions } = options as { readonly customOptions: Options }
   const exact = { ...ajv, customOptions: { ...customOptions, coerceTypes: false } }
   const [ofText, ofBody] = [compile(externalSchemas, options), compile(externalSchemas, exact)]
