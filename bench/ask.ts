@@ -1,18 +1,24 @@
 import { request } from 'node:http'
-import { text } from 'node:stream/consumers'
+import { buffer } from 'node:stream/consumers'
 
 export interface Answer {
   readonly status: number
   readonly headers: readonly [name: string, value: string][]
-  readonly body: string
+  readonly body: Buffer
+}
+
+interface Question {
+  readonly method?: string
+  readonly token?: string | undefined
+  readonly headers?: Readonly<Record<string, string>>
 }
 
 /** One request on a connection of its own, with no header but those that are given. */
 export function ask(
   url: string,
-  { method = 'GET', token }: { method?: string; token?: string | undefined }
+  { method = 'GET', token, headers: own = {} }: Question
 ): Promise<Answer> {
-  const headers = token === undefined ? {} : { authorization: `Bearer ${token}` }
+  const headers = { ...own, ...(token !== undefined && { authorization: `Bearer ${token}` }) }
   return new Promise((resolve, reject) => {
     const sent = request(url, { method, headers, agent: false }, async (response) => {
       const raw = response.rawHeaders
@@ -22,7 +28,7 @@ export function ask(
       resolve({
         status: response.statusCode ?? 0,
         headers: pairs,
-        body: await text(response)
+        body: await buffer(response)
       })
     })
     sent.on('error', reject)
