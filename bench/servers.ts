@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { type Answer, ask } from './ask.js'
 import { start } from './processes.js'
@@ -51,9 +52,13 @@ export function startOnce(cwd: string): Promise<StartUp> {
 }
 
 /** As shipped: the rest of its settings are its own. The directory has no `.env` files. */
-function startService(name: string, cwd: string, env: Record<string, string> = {}) {
+async function startService(name: string, cwd: string, env: Record<string, string> = {}) {
   const own = { HOST: '127.0.0.1', PORT: '0', DATA_DIR: join(cwd, 'data') }
-  return startNode(name, [file('../dist/server.js')], cwd, { ...own, ...secrets, ...env })
+  const args = [file('../dist/server.js')]
+  const service = await startNode(name, args, cwd, { ...own, ...secrets, ...env })
+  // On a busy machine it sheds load at first: its start has kept the event loop busy.
+  while ((await ask(`${service.origin}/`, {})).status === 503) await setTimeout(100)
+  return service
 }
 
 async function freePort(): Promise<number> {

@@ -46,7 +46,7 @@ export async function measureStartUp(
     child.once('exit', () => reject(new Error(`the service ended before it listened\n${output}`)))
   })
   try {
-    const { status } = await ask(`${await origin}/`, {})
+    const { status } = await ask(`${await origin}/healthz`, {})
     if (status !== 200) throw new Error(`the first answer is ${status}`)
     const milliseconds = performance.now() - begin
     await setTimeout(idleTime)
