@@ -3,7 +3,7 @@ import autocannon from 'autocannon'
 import { type Sample, type Setup, sample } from './measure.js'
 import { logIn, makePeople, type Person } from './people.js'
 import { median } from './report.js'
-import { type Server, startService } from './servers.js'
+import { path, type Server, startService } from './servers.js'
 import type { BenchSettings } from './settings.js'
 
 /** Who log in without pause, each again and again. */
@@ -124,18 +124,19 @@ export async function measureAccounts(directory: string, settings: BenchSettings
   const first = await Promise.all(people.map((person) => logIn(server, person)))
   const [{ token } = { token: '' }] = first
   const films = () =>
-    sample(server, {
+    sample(server, 200, {
       connections,
       duration: seconds,
-      setup: (client) => client.setHeaders({ authorization: `Bearer ${token}` })
+      setup: (client) =>
+        client.setRequests([{ path, headers: { authorization: `Bearer ${token}` } }])
     })
   const measurements: Readonly<Record<Mode, () => Promise<Sample>>> = {
     login: () =>
-      sample(server, { connections: clients, duration: seconds, setup: logInAgain(people) }),
+      sample(server, 200, { connections: clients, duration: seconds, setup: logInAgain(people) }),
     async refresh() {
       const sessions = await Promise.all(people.map((person) => logIn(server, person)))
       const tokens = sessions.map(({ refresh_token }) => refresh_token)
-      return sample(server, {
+      return sample(server, 200, {
         connections: clients,
         duration: seconds,
         setup: refreshAgain(tokens)

@@ -1,21 +1,26 @@
 import { request } from 'node:http'
-import { text } from 'node:stream/consumers'
+import { buffer } from 'node:stream/consumers'
 
 export interface Answer {
   readonly status: number
   readonly headers: readonly [name: string, value: string][]
-  readonly body: string
+  readonly body: Buffer
 }
 
-interface Asked {
+interface Question {
   readonly method?: string
   readonly token?: string | undefined
+  readonly headers?: Readonly<Record<string, string>>
   readonly json?: object
 }
 
 /** One request on a connection of its own, with no header but those that are given. */
-export function ask(url: string, { method = 'GET', token, json }: Asked): Promise<Answer> {
+export function ask(
+  url: string,
+  { method = 'GET', token, headers: own = {}, json }: Question
+): Promise<Answer> {
   const headers = {
+    ...own,
     ...(token !== undefined && { authorization: `Bearer ${token}` }),
     ...(json && { 'content-type': 'application/json' })
   }
@@ -28,7 +33,7 @@ export function ask(url: string, { method = 'GET', token, json }: Asked): Promis
       resolve({
         status: response.statusCode ?? 0,
         headers: pairs,
-        body: await text(response)
+        body: await buffer(response)
       })
     })
     sent.on('error', reject)

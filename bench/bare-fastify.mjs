@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import Fastify from 'fastify'
 
-const { path, body } = JSON.parse(readFileSync(process.argv[2], 'utf8'))
+const { path, text: body } = JSON.parse(readFileSync(process.argv[2], 'utf8'))
 
 const app = Fastify()
 app.get(path, (_request, reply) => {

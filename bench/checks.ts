@@ -6,10 +6,11 @@ function expect(server: Server, what: string, got: unknown, wanted: unknown): vo
 }
 
 /** What is compared must be the same: status and body, byte for byte. */
-export async function checkAnswer(server: Server, token: string, body: string): Promise<void> {
+export async function checkAnswer(server: Server, token: string, body: Buffer): Promise<void> {
   const answer = await ask(server.origin + path, { token })
   expect(server, `status of GET ${path}`, answer.status, 200)
-  if (answer.body !== body) throw new Error(`${server.name} sends another body than the service`)
+  if (!answer.body.equals(body))
+    throw new Error(`${server.name} sends another body than the service`)
 }
 
 /** Speed by not looking is no speed: a token that was served a moment ago is refused after logout. */

@@ -2,7 +2,9 @@
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 
-const { status, headers, body } = JSON.parse(readFileSync(process.argv[2], 'utf8'))
+const { status, headers, text, base64 } = JSON.parse(readFileSync(process.argv[2], 'utf8'))
+// As the service: text in one write with the headers, compressed bytes as they are.
+const body = text ?? Buffer.from(base64, 'base64')
 
 const server = createServer({ keepAliveTimeout: 72_000 }, (_request, response) => {
   response.writeHead(status, headers)

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import autocannon, { type Client, type Options, type Result } from 'autocannon'
-import { path, type Server } from './servers.js'
+import type { Server } from './servers.js'
 
 /** Of one server under load, once. */
 export interface Sample {
@@ -17,11 +17,18 @@ export interface Sample {
   readonly generatorBusy: number
 }
 
+export interface LoadRequest {
+  readonly path: string
+  readonly headers: Readonly<Record<string, string>>
+}
+
 export interface Load {
   readonly connections: number
-  readonly tokens: readonly string[]
-  /** Every answer must be just this. */
-  readonly body: string
+  readonly requests: readonly LoadRequest[]
+  /** Every answer must have this status, */
+  readonly status: number
+  /** and be just this; `null` where requests differ. */
+  readonly body: string | null
   /** How long, or how many requests. */
   readonly bound: { readonly seconds: number } | { readonly requests: number }
 }
@@ -41,7 +48,7 @@ function percentile(sorted: Float64Array, part: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? Number.NaN
 }
 
-interface Outcome extends Pick<Result, 'non2xx' | 'errors' | 'timeouts' | 'mismatches'> {
+interface Outcome extends Pick<Result, 'statusCodeStats' | 'errors' | 'timeouts' | 'mismatches'> {
   readonly latencies: readonly number[]
   /** From the first request to the last answer, in microseconds. */
   readonly time: number
@@ -68,9 +75,10 @@ function fire(options: Options): Promise<Outcome> {
 /** What each of a generator's connections does: `own` is its number, from 0. */
 export type Setup = (client: Client, own: number) => void
 
-/** @throws Error if a single request failed */
+/** @throws Error if a single request was answered with another status, or failed */
 export async function sample(
   server: Server,
+  status: number,
   { setup, ...options }: Omit<Options, 'url' | 'setupClient'> & { readonly setup: Setup }
 ): Promise<Sample> {
   const { pid, redisPid } = server
@@ -79,7 +87,7 @@ export async function sample(
   let clients = 0
   let ownBefore = process.cpuUsage()
   const outcome = await fire({
-    url: server.origin + path,
+    url: server.origin,
     sampleInt: 100,
     bailout: 1,
     ...options,
@@ -93,11 +101,12 @@ export async function sample(
   const cpu = spent(before[0], readCpu(pid))
   const redisCpu = spent(before[1], readRedisCpu())
 
-  const { latencies, time, non2xx, errors, timeouts, mismatches } = outcome
+  const { latencies, time, statusCodeStats, errors, timeouts, mismatches } = outcome
   const count = latencies.length
-  if (non2xx + errors + timeouts + mismatches > 0 || count === 0) {
+  const others = count - (statusCodeStats?.[`${status}`]?.count ?? 0)
+  if (others + errors + timeouts + mismatches > 0 || count === 0) {
     throw new Error(
-      `${server.name}: ${count} answers, ${non2xx} of them not 2xx, ${mismatches} with another body; ${errors} errors, ${timeouts} of them timeouts`
+      `${server.name}: ${count} answers, ${others} of them not ${status}, ${mismatches} with another body; ${errors} errors, ${timeouts} of them timeouts`
     )
   }
   const sorted = Float64Array.from(latencies).sort()
@@ -112,14 +121,13 @@ export async function sample(
   }
 }
 
-/** The secured route, with these tokens in turn. @throws Error if a single request failed */
+/** These requests in turn. @throws Error if a single one failed */
 export function measure(server: Server, load: Load): Promise<Sample> {
-  const { connections, tokens, body, bound } = load
-  const requests = tokens.map((token) => ({ headers: { authorization: `Bearer ${token}` } }))
-  return sample(server, {
+  const { connections, requests, status, body, bound } = load
+  return sample(server, status, {
     connections,
     ...('seconds' in bound ? { duration: bound.seconds } : { amount: bound.requests }),
-    expectBody: body,
+    ...(body !== null && { expectBody: body }),
     setup: (client, own) => client.setRequests(requests.filter((_, i) => i % connections === own))
   })
 }

@@ -18,7 +18,7 @@ async function post(server: Server, path: string, options: { token?: string; jso
     ...options
   })
   if (status >= 300) throw new Error(`${server.name}: POST ${path} answers ${status}: ${body}`)
-  return JSON.parse(body)
+  return JSON.parse(body.toString())
 }
 
 /** They sign up and follow the links of their mails, as people do. @param dataDirectory of the service */

@@ -14,11 +14,17 @@ export interface Results {
     readonly text: string
     readonly atLeast: number
   }[]
-  /** Lines of the table that could not be measured, and why. */
-  readonly missing: readonly {
+  /** Lines of the table that are not about load, or could not be measured, and why. */
+  readonly others: readonly {
     readonly name: string
     readonly mode: string
-    readonly why: string
+    readonly text: string
+  }[]
+  /** What must not be exceeded, beside loads. */
+  readonly bounds: readonly {
+    readonly text: string
+    readonly got: number
+    readonly atMost: number
   }[]
   readonly notes: readonly string[]
 }
@@ -62,7 +68,7 @@ function showRatios(values: readonly number[]): string {
 
 const head = [
   'server',
-  'tokens',
+  'load',
   'requests/s',
   'p50 ms',
   'p99 ms',
@@ -98,7 +104,7 @@ function table(lines: readonly (readonly string[])[]): string {
 
 /** The whole of results.md. */
 export function report(results: Results): string {
-  const { settings, rows, limits, targets, missing, notes } = results
+  const { settings, rows, limits, targets, bounds, others, notes } = results
   const limitOf = (row: Row) => limits.find(({ mode }) => mode === row.mode) as Row
   const verdicts = targets.map(({ row, text, atLeast }) => {
     if (row === null) return `- ${text} ≥ ${atLeast.toFixed(2)}: not measured`
@@ -108,12 +114,15 @@ export function report(results: Results): string {
     const cpuPart = Number.isNaN(byCpu) ? '' : `; by CPU ${byCpu.toFixed(2)}`
     return `- ${text} ≥ ${atLeast.toFixed(2)}: **${verdict}** (${got.toFixed(3)}${cpuPart})`
   })
-  const unmeasured = missing.map(({ name, mode, why }) => [
+  const otherLines = others.map(({ name, mode, text }) => [
     name,
     mode,
-    why,
+    text,
     ...head.slice(3).map(() => '–')
   ])
+  const boundVerdicts = bounds.map(({ text, got, atMost }) => {
+    return `- ${text} ≤ ${atMost}: **${got <= atMost ? 'met' : 'missed'}** (${got.toFixed(0)})`
+  })
   const machine = cpus()
   return `# Load test
 
@@ -121,13 +130,13 @@ Written by \`npm run bench\`.
 
 - Date: ${new Date().toISOString()}
 - Node.js ${process.version}, ${machine.length} × ${machine[0]?.model.trim() ?? 'CPU of unknown model'}
-- Connections: ${settings.connections}; rounds: ${settings.rounds}; seconds per server and kind of tokens in each: ${settings.seconds}; answers of ${results.answerBytes} bytes of JSON
+- Connections: ${settings.connections}; rounds: ${settings.rounds}; seconds per server and kind of tokens in each: ${settings.seconds}; answers of \`/films/v1/\`: ${results.answerBytes} bytes of JSON
 
 Targets, in throughput as a part of what \`node:http\` reaches with the same bytes:
 
-${verdicts.join('\n')}
+${[...verdicts, ...boundVerdicts].join('\n')}
 
-${table([head, ...rows.map((row) => cells(row, limitOf(row))), ...unmeasured])}
+${table([head, ...rows.map((row) => cells(row, limitOf(row))), ...otherLines])}
 
 ${notes.map((note) => `- ${note}`).join('\n')}
 `

@@ -1,11 +1,10 @@
-import type { Load, Sample } from './measure.js'
+import type { Load, LoadRequest, Sample } from './measure.js'
 import type { Server } from './servers.js'
 
 /** A way of loading a server. */
-export interface Mode {
+export interface Mode extends Pick<Load, 'status' | 'body' | 'bound'> {
   readonly name: string
-  readonly bound: Load['bound']
-  readonly tokensOf: (round: number) => readonly string[]
+  readonly requestsOf: (round: number) => readonly LoadRequest[]
 }
 
 /** One server in one mode: a sample for each round. */

@@ -3,13 +3,15 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { measureAccounts } from './accounts.js'
+import { catalogueLoads } from './catalogue-loads.js'
 import { checkAnswer, checkRevocation } from './checks.js'
-import { type Load, measure } from './measure.js'
+import { measure } from './measure.js'
 import { notes } from './notes.js'
-import { report } from './report.js'
+import { median, report } from './report.js'
 import { type Mode, measureRounds } from './rounds.js'
-import { path, type Server, startServers } from './servers.js'
+import { path, type Server, startOnce, startServers } from './servers.js'
 import { type BenchSettings, readSettings } from './settings.js'
+import type { StartUp } from './start-up.js'
 import { makeTokens } from './tokens.js'
 
 const tokenCount = 10_000
@@ -18,6 +20,11 @@ const newTokenCount = 12_000
 
 async function run(settings: BenchSettings, directory: string): Promise<void> {
   const { rounds, seconds, connections } = settings
+  const starts: StartUp[] = []
+  for (let round = 0; round < rounds; round++) starts.push(await startOnce(directory))
+  const startMilliseconds = median(starts.map(({ milliseconds }) => milliseconds))
+  const idleMegabytes = median(starts.map(({ megabytes }) => megabytes ?? Number.NaN))
+
   const { limit, bare, inProcess, withRedis, answer } = await startServers(directory)
   const services = withRedis === null ? [inProcess] : [inProcess, withRedis]
   const servers = [limit, bare, ...services]
@@ -28,26 +35,36 @@ async function run(settings: BenchSettings, directory: string): Promise<void> {
   const newTokens = makeTokens(rounds * newTokenCount)
   for (const server of servers) await checkAnswer(server, token, answer.body)
 
-  const load = (server: Server, tokens: readonly string[], bound: Load['bound']) =>
-    measure(server, { connections, tokens, body: answer.body, bound })
+  const filmsBody = answer.body.toString()
+  const requestsWith = (tokens: readonly string[]) =>
+    tokens.map((token) => ({ path, headers: { authorization: `Bearer ${token}` } }))
   const loadMode = async (server: Server, mode: Mode, round: number) => {
     console.log(`round ${round + 1} of ${rounds}: ${server.name}, ${mode.name}`)
-    return load(server, mode.tokensOf(round), mode.bound)
+    return measure(server, { ...mode, connections, requests: mode.requestsOf(round) })
   }
 
   // As many requests with the one token: the generator goes through the same memory.
-  const sameToken = tokens.map(() => token)
-  const one: Mode = { name: 'one', bound: { seconds }, tokensOf: () => sameToken }
-  const many: Mode = { name: '10,000', bound: { seconds }, tokensOf: () => tokens }
+  const sameToken = requestsWith(tokens.map(() => token))
+  const allTokens = requestsWith(tokens)
+  const films = { status: 200, body: filmsBody, bound: { seconds } }
+  const one: Mode = { ...films, name: 'one token', requestsOf: () => sameToken }
+  const many: Mode = { ...films, name: '10,000 tokens', requestsOf: () => allTokens }
   const unseen: Mode = {
-    name: 'each new',
+    ...films,
+    name: 'each token new',
     bound: { requests: newTokenCount },
-    tokensOf: (round) => newTokens.slice(round * newTokenCount, (round + 1) * newTokenCount)
+    requestsOf: (round) =>
+      requestsWith(newTokens.slice(round * newTokenCount, (round + 1) * newTokenCount))
   }
 
   console.log('warm-up')
-  for (const server of servers) await load(server, tokens, { requests: 2 * tokenCount })
+  const warmUp = { ...many, connections, requests: allTokens, bound: { requests: 2 * tokenCount } }
+  for (const server of servers) await measure(server, warmUp)
   const rows = await measureRounds(rounds, servers, [one, many], loadMode)
+  const loads = await catalogueLoads(directory, inProcess, token, { seconds })
+  for (const { mode, limit } of loads) {
+    rows.push(...(await measureRounds(rounds, [limit, inProcess], [mode], loadMode)))
+  }
   // Last: these tokens push the others out of the service's cache.
   rows.push(...(await measureRounds(rounds, [limit, inProcess], [unseen], loadMode)))
   for (const service of services) await checkRevocation(service, token)
@@ -57,24 +74,47 @@ async function run(settings: BenchSettings, directory: string): Promise<void> {
   const accountsDirectory = join(directory, 'accounts')
   await mkdir(accountsDirectory)
   const accounts = await measureAccounts(accountsDirectory, settings)
+  const missing = withRedis
+    ? []
+    : [one, many].map(({ name }) => ({
+        name: 'this service, with Redis',
+        mode: name,
+        text: 'redis-server is not installed'
+      }))
   const main = report({
     settings,
     answerBytes: Buffer.byteLength(answer.body),
     rows,
-    limits: rows.filter((row) => row.server === limit),
+    limits: rows.filter(({ server }) => server.name === limit.name),
     targets: [
       { text: 'with Redis, one token', row: rowOf(withRedis, one), atLeast: 0.6 },
       { text: 'with Redis, 10,000 tokens', row: rowOf(withRedis, many), atLeast: 0.5 },
       { text: 'in-process set, one token', row: rowOf(inProcess, one), atLeast: 0.72 },
-      { text: 'in-process set, 10,000 tokens', row: rowOf(inProcess, many), atLeast: 0.72 }
+      { text: 'in-process set, 10,000 tokens', row: rowOf(inProcess, many), atLeast: 0.72 },
+      {
+        text: 'characters, 1,000 queries',
+        row:
+          rows.find(({ server, mode }) => server === inProcess && mode === loads[0]?.mode) ?? null,
+        atLeast: 0.5
+      }
     ],
-    missing: withRedis
-      ? []
-      : [one, many].map(({ name }) => ({
-          name: 'this service, with Redis',
-          mode: name,
-          why: 'redis-server is not installed'
-        })),
+    bounds: [
+      { text: 'start to first answer, in ms', got: startMilliseconds, atMost: 700 },
+      { text: 'resident memory when idle, in MB', got: idleMegabytes, atMost: 150 }
+    ],
+    others: [
+      {
+        name: 'this service',
+        mode: 'start to first answer',
+        text: `${startMilliseconds.toFixed(0)} ms`
+      },
+      {
+        name: 'this service',
+        mode: 'resident memory, idle',
+        text: `${idleMegabytes.toFixed(0)} MB`
+      },
+      ...missing
+    ],
     notes: notes(path, [rowOf(withRedis, one), rowOf(withRedis, many)])
   })
   const markdown = main + accounts

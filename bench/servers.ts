@@ -1,9 +1,11 @@
 import { writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { type Answer, ask } from './ask.js'
 import { start } from './processes.js'
+import { measureStartUp, type StartUp } from './start-up.js'
 import { makeTokens, secrets } from './tokens.js'
 
 /** The secured route that is measured. */
@@ -43,10 +45,20 @@ async function startNode(
   return { name, pid, origin: found }
 }
 
+/** The service as shipped, started and stopped once. */
+export function startOnce(cwd: string): Promise<StartUp> {
+  const env = { PATH: process.env.PATH, HOST: '127.0.0.1', PORT: '0', DATA_DIR: join(cwd, 'once') }
+  return measureStartUp([file('../dist/server.js')], origin, { cwd, env })
+}
+
 /** As shipped: the rest of its settings are its own. The directory has no `.env` files. */
-export function startService(name: string, cwd: string, env: Record<string, string> = {}) {
+export async function startService(name: string, cwd: string, env: Record<string, string> = {}) {
   const own = { HOST: '127.0.0.1', PORT: '0', DATA_DIR: join(cwd, 'data') }
-  return startNode(name, [file('../dist/server.js')], cwd, { ...own, ...secrets, ...env })
+  const args = [file('../dist/server.js')]
+  const service = await startNode(name, args, cwd, { ...own, ...secrets, ...env })
+  // On a busy machine it sheds load at first: its start has kept the event loop busy.
+  while ((await ask(`${service.origin}/`, {})).status === 503) await setTimeout(100)
+  return service
 }
 
 async function freePort(): Promise<number> {
@@ -77,15 +89,31 @@ async function startWithRedis(cwd: string): Promise<Server | null> {
   return { ...service, redisPid: redis.pid }
 }
 
+/** Writes down what a server is to send. */
+async function writeAnswer(cwd: string, name: string, answer: Answer): Promise<string> {
+  const { status, body } = answer
+  const headers = answer.headers.filter(([name]) => !writtenByNode.includes(name.toLowerCase()))
+  const isCoded = headers.some(([name]) => name.toLowerCase() === 'content-encoding')
+  const content = isCoded ? { base64: body.toString('base64') } : { text: body.toString() }
+  const answerFile = join(cwd, `${name}.json`)
+  await writeFile(answerFile, JSON.stringify({ status, path, headers: headers.flat(), ...content }))
+  return answerFile
+}
+
+const startLimit = (cwd: string, answerFile: string) =>
+  startNode('node:http, the limit', [file('limit-server.mjs'), answerFile], cwd)
+
+/** A limit of its own for one kind of request: it sends just this answer. */
+export async function startLimitFor(cwd: string, name: string, answer: Answer): Promise<Server> {
+  return startLimit(cwd, await writeAnswer(cwd, name, answer))
+}
+
 /** @param cwd an empty directory */
 export async function startServers(cwd: string): Promise<Servers> {
   const inProcess = await startService('this service, in-process set', cwd)
   const answer = await ask(inProcess.origin + path, { token: makeTokens(1)[0] })
-  const headers = answer.headers.filter(([name]) => !writtenByNode.includes(name.toLowerCase()))
-  const answerFile = join(cwd, 'answer.json')
-  await writeFile(answerFile, JSON.stringify({ ...answer, headers: headers.flat(), path }))
-
-  const limit = await startNode('node:http, the limit', [file('limit-server.mjs'), answerFile], cwd)
+  const answerFile = await writeAnswer(cwd, 'films', answer)
+  const limit = await startLimit(cwd, answerFile)
   const bare = await startNode('bare Fastify', [file('bare-fastify.mjs'), answerFile], cwd)
   const withRedis = await startWithRedis(cwd)
   return { limit, bare, inProcess, withRedis, answer }

@@ -1,0 +1,90 @@
+import { type Answer, ask } from './ask.js'
+import type { Load, LoadRequest } from './measure.js'
+import type { Mode } from './rounds.js'
+import { type Server, startLimitFor } from './servers.js'
+
+/** One kind of request to the catalogue, and the limit that it is measured by. */
+export interface CatalogueLoad {
+  readonly mode: Mode
+  readonly limit: Server
+}
+
+const queryCount = 1000
+/** A round's queries that were never asked before. */
+export const newQueryCount = 4000
+const sortMembers = ['name', 'height_cm', 'mass_kg', 'birth_year_number', 'homeworld']
+
+/** Filtered, sorted and paged; no two numbers give the same query. */
+function query(n: number): string {
+  const sortBy = sortMembers[n % sortMembers.length]
+  const order = n % 2 === 0 ? 'asc' : 'desc'
+  const least = 60 + (n % 97) + n / 100_000
+  return `/characters/v1/?filter[height_cm][gte]=${least}&filter[gender][ne]=hermaphrodite&sort_by=${sortBy}&sort_order=${order}&limit=${10 + (n % 20)}&offset=${n % 7}`
+}
+
+/**
+ * Each kind of request the catalogue's figures are about, with a limit that sends the same bytes;
+ * where answers differ, the one whose size is nearest to their average.
+ *
+ * @param cwd a directory of the run's own
+ */
+export async function catalogueLoads(
+  cwd: string,
+  service: Server,
+  token: string,
+  bound: Load['bound']
+): Promise<CatalogueLoad[]> {
+  const authorization = `Bearer ${token}`
+  const to = (path: string, headers = {}): LoadRequest => ({
+    path,
+    headers: { authorization, ...headers }
+  })
+  const get = (path: string, headers = {}) => ask(service.origin + path, { token, headers })
+
+  async function one(name: string, path: string, headers = {}): Promise<CatalogueLoad> {
+    const answer = await get(path, headers)
+    const isText = !('accept-encoding' in headers)
+    const body = isText && answer.status === 200 ? answer.body.toString() : null
+    // As many as connections may have of their own.
+    const requests = Array.from({ length: 1000 }, () => to(path, headers))
+    const mode = { name, bound, status: answer.status, body, requestsOf: () => requests }
+    return { mode, limit: await startLimitFor(cwd, name, answer) }
+  }
+
+  const paths = Array.from({ length: queryCount }, (_, n) => query(n))
+  const answers: Answer[] = []
+  for (const path of paths) answers.push(await get(path))
+  const average = answers.reduce((sum, { body }) => sum + body.length, 0) / queryCount
+  const distance = ({ body }: Answer) => Math.abs(body.length - average)
+  const [typical] = answers.toSorted((a, b) => distance(a) - distance(b))
+  if (typical === undefined) throw new Error('no answer to compare with')
+  const limit = await startLimitFor(cwd, 'queries', typical)
+  const common = { status: 200, body: null }
+  const known = paths.map((path) => to(path))
+  const unseen = (round: number) =>
+    Array.from({ length: newQueryCount }, (_, n) =>
+      to(query(queryCount + round * newQueryCount + n))
+    )
+
+  const { headers } = await get('/films/v1/')
+  const etag = headers.find(([name]) => name.toLowerCase() === 'etag')?.[1] ?? ''
+  return [
+    { limit, mode: { ...common, name: '1,000 queries', bound, requestsOf: () => known } },
+    {
+      limit,
+      mode: {
+        ...common,
+        name: 'each query new',
+        bound: { requests: newQueryCount },
+        requestsOf: unseen
+      }
+    },
+    await one('one film', '/films/v1/1'),
+    await one('304', '/films/v1/', { 'if-none-match': etag }),
+    await one(
+      'large list, brotli',
+      '/characters/v1/?options[attributes]=true&options[raw]=true&expand=films',
+      { 'accept-encoding': 'br' }
+    )
+  ]
+}
