@@ -1,7 +1,7 @@
 import t from 'tap'
 import { inEveryCombination } from '../combinations.js'
 import { assertProblem } from '../http/assert-problem.js'
-import { otherPassword, password, rey, start } from './flows.js'
+import { otherPassword, rey, start } from './flows.js'
 
 const ok = { status: 'ok' }
 
