@@ -5,6 +5,8 @@ import { createDatabase } from './postgres.js'
 import { type RedisServer, startRedis } from './redis-server.js'
 
 /** Where the service keeps its accounts, and where its set of revoked tokens. */
+type App = Awaited<ReturnType<typeof build>>
+
 export interface Combination {
   readonly database: 'SQLite' | 'PostgreSQL'
   readonly set: 'in-process' | 'Redis'
@@ -20,8 +22,12 @@ export const combinations: readonly Combination[] = [
 /** Stores of one test's own: whatever is built on them sees the same accounts. */
 export interface Stores extends Combination {
   readonly env: Record<string, string>
-  /** Without Redis only one application may be open at a time. */
   build(options?: BuildOptions): ReturnType<typeof build>
+  /**
+   * As many instances as may be open at once in one process: one without Redis, and one on SQLite,
+   * which holds up the whole process while another connection writes.
+   */
+  buildAll(options?: BuildOptions): Promise<[App, ...App[]]>
 }
 
 /** One Redis serves a file's tests, each under a prefix of its own. */
@@ -35,11 +41,20 @@ export async function openStores(t: Test, combination: Combination, root: Test):
     redis ??= startRedis(root)
     env.REDIS_URL = (await redis).url
     env.REDIS_PREFIX = `${randomUUID()}:`
+    // What a slow Redis does is tested apart; the machine of the tests may be slow.
+    env.REDIS_TIMEOUT_MS = '10000'
   }
+  const buildOne = (options?: BuildOptions) =>
+    build(t, { ...options, env: { ...env, ...options?.env } })
+  const isShared = env.DATABASE_URL !== undefined && env.REDIS_URL !== undefined
   return {
     ...combination,
     env,
-    build: (options) => build(t, { ...options, env: { ...env, ...options?.env } })
+    build: buildOne,
+    async buildAll(options) {
+      const first = await buildOne(options)
+      return isShared ? [first, await buildOne(options)] : [first]
+    }
   }
 }
 

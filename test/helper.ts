@@ -22,6 +22,8 @@ export const secrets: Record<TokenKind, string> = {
 export const environment: Record<string, string> = {
   NODE_ENV: 'test',
   LOG_LEVEL: 'silent',
+  // Tested apart.
+  RATE_LIMIT: 'off',
   JWT_SECRET: secrets.access,
   JWT_REFRESH_SECRET: secrets.refresh,
   JWT_EMAIL_SECRET: secrets.email,
