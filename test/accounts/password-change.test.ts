@@ -1,40 +1,44 @@
 import t from 'tap'
+import { inEveryCombination } from '../combinations.js'
 import { bearer, mint, noon } from '../helper.js'
 import { assertProblem } from '../http/assert-problem.js'
 import { otherPassword, password, rey, start } from './flows.js'
 
 const ok = { status: 'ok' }
 
-t.test('forget the password, follow the link, log in with the new one', async (t) => {
-  const app = await start(t)
-  const { server, post, put, logIn, lastTokenTo, templatesTo, eventsOf } = app
-  await app.makeAccount()
-  const { token, refresh_token } = (await logIn()).json()
-  const forgotten = await post('password_forgotten', { email: 'REY@example.org' })
-  t.equal(forgotten.statusCode, 202)
-  t.strictSame(forgotten.json(), ok)
+inEveryCombination(
+  'forget the password, follow the link, log in with the new one',
+  async (t, stores) => {
+    const app = await start(t, {}, stores)
+    const { server, post, put, logIn, lastTokenTo, templatesTo, eventsOf } = app
+    await app.makeAccount()
+    const { token, refresh_token } = (await logIn()).json()
+    const forgotten = await post('password_forgotten', { email: 'REY@example.org' })
+    t.equal(forgotten.statusCode, 202)
+    t.strictSame(forgotten.json(), ok)
 
-  const reset = lastTokenTo(rey)
-  const changed = await put('password_change', { password: otherPassword }, reset)
-  t.equal(changed.statusCode, 200)
-  t.strictSame(changed.json(), ok)
-  assertProblem(t, await put('password_change', { password }, reset), 'token-invalid')
+    const reset = lastTokenTo(rey)
+    const changed = await put('password_change', { password: otherPassword }, reset)
+    t.equal(changed.statusCode, 200)
+    t.strictSame(changed.json(), ok)
+    assertProblem(t, await put('password_change', { password }, reset), 'token-invalid')
 
-  for (const old of [token, refresh_token]) {
-    assertProblem(t, await post('logout', undefined, old), 'token-invalid')
+    for (const old of [token, refresh_token]) {
+      assertProblem(t, await post('logout', undefined, old), 'token-invalid')
+    }
+    assertProblem(t, await post('generate_tokens', undefined, refresh_token), 'token-invalid')
+    assertProblem(
+      t,
+      await server.inject({ url: '/films/v1/', headers: bearer(token) }),
+      'token-invalid'
+    )
+    assertProblem(t, await logIn(), 'credentials-invalid')
+    t.equal((await logIn(rey, otherPassword)).statusCode, 200)
+    t.strictSame(templatesTo(rey), ['verify-address', 'reset-password', 'password-changed'])
+    t.strictSame(await eventsOf('password-forgotten'), ['success'])
+    t.strictSame(await eventsOf('password-reset'), ['success', 'failure'])
   }
-  assertProblem(t, await post('generate_tokens', undefined, refresh_token), 'token-invalid')
-  assertProblem(
-    t,
-    await server.inject({ url: '/films/v1/', headers: bearer(token) }),
-    'token-invalid'
-  )
-  assertProblem(t, await logIn(), 'credentials-invalid')
-  t.equal((await logIn(rey, otherPassword)).statusCode, 200)
-  t.strictSame(templatesTo(rey), ['verify-address', 'reset-password', 'password-changed'])
-  t.strictSame(await eventsOf('password-forgotten'), ['success'])
-  t.strictSame(await eventsOf('password-reset'), ['success', 'failure'])
-})
+)
 
 t.test('a link is mailed to whoever has the address, as it is known', async (t) => {
   const { server, post, makeAccount, mails, eventsOf } = await start(t)
@@ -54,16 +58,19 @@ t.test('a link is mailed to whoever has the address, as it is known', async (t) 
   t.strictSame(await eventsOf('password-forgotten'), ['success', 'success', 'failure', 'failure'])
 })
 
-t.test('a mailed link also proves the address, and voids the pending sign-up', async (t) => {
-  const { signUp, post, put, verify, logIn, tokensTo } = await start(t)
-  await signUp()
-  await post('password_forgotten', { email: rey })
-  const [signup, reset] = tokensTo(rey)
-  t.equal((await put('password_change', { password: otherPassword }, reset)).statusCode, 200)
-  assertProblem(t, await verify(String(signup)), 'token-invalid')
-  assertProblem(t, await logIn(), 'credentials-invalid')
-  t.equal((await logIn(rey, otherPassword)).statusCode, 200)
-})
+inEveryCombination(
+  'a mailed link also proves the address, and voids the pending sign-up',
+  async (t, stores) => {
+    const { signUp, post, put, verify, logIn, tokensTo } = await start(t, {}, stores)
+    await signUp()
+    await post('password_forgotten', { email: rey })
+    const [signup, reset] = tokensTo(rey)
+    t.equal((await put('password_change', { password: otherPassword }, reset)).statusCode, 200)
+    assertProblem(t, await verify(String(signup)), 'token-invalid')
+    assertProblem(t, await logIn(), 'credentials-invalid')
+    t.equal((await logIn(rey, otherPassword)).statusCode, 200)
+  }
+)
 
 t.test('a weak password uses nothing up', async (t) => {
   const { post, put, makeAccount, accessOf, lastTokenTo } = await start(t)
@@ -88,9 +95,9 @@ t.test('a weak password uses nothing up', async (t) => {
   t.equal((await put('password_change', { password: otherPassword }, reset)).statusCode, 200)
 })
 
-t.test('who knows the current password changes it', async (t) => {
+inEveryCombination('who knows the current password changes it', async (t, stores) => {
   const { post, put, makeAccount, accessOf, logIn, lastTokenTo, templatesTo, eventsOf } =
-    await start(t)
+    await start(t, {}, stores)
   await makeAccount()
   const access = await accessOf()
   await post('password_forgotten', { email: rey })
@@ -144,8 +151,8 @@ t.test('a link has its time', async (t) => {
   assertProblem(t, answer, 'token-expired')
 })
 
-t.test('50 simultaneous uses of one link: one success', async (t) => {
-  const { post, put, makeAccount, logIn, lastTokenTo } = await start(t)
+inEveryCombination('50 simultaneous uses of one link: one success', async (t, stores) => {
+  const { post, put, makeAccount, logIn, lastTokenTo } = await start(t, {}, stores)
   await makeAccount()
   await post('password_forgotten', { email: rey })
   const reset = lastTokenTo(rey)
@@ -159,18 +166,21 @@ t.test('50 simultaneous uses of one link: one success', async (t) => {
   t.equal((await logIn(rey, passwords[winner])).statusCode, 200)
 })
 
-t.test('of two simultaneous changes one finds the password changed', async (t) => {
-  const { put, makeAccount, accessOf, logIn } = await start(t)
-  await makeAccount()
-  const access = await accessOf()
-  const passwords = [otherPassword, `${otherPassword} again`]
-  const answers = await Promise.all(
-    passwords.map((one) =>
-      put('password_change', { password: one, current_password: password }, access)
+inEveryCombination(
+  'of two simultaneous changes one finds the password changed',
+  async (t, stores) => {
+    const { put, makeAccount, accessOf, logIn } = await start(t, {}, stores)
+    await makeAccount()
+    const access = await accessOf()
+    const passwords = [otherPassword, `${otherPassword} again`]
+    const answers = await Promise.all(
+      passwords.map((one) =>
+        put('password_change', { password: one, current_password: password }, access)
+      )
     )
-  )
-  const winner = answers.findIndex(({ statusCode }) => statusCode === 200)
-  t.not(winner, -1)
-  assertProblem(t, answers[1 - winner] as (typeof answers)[0], 'credentials-invalid')
-  t.equal((await logIn(rey, passwords[winner])).statusCode, 200)
-})
+    const winner = answers.findIndex(({ statusCode }) => statusCode === 200)
+    t.not(winner, -1)
+    assertProblem(t, answers[1 - winner] as (typeof answers)[0], 'credentials-invalid')
+    t.equal((await logIn(rey, passwords[winner])).statusCode, 200)
+  }
+)
