@@ -4,8 +4,9 @@ import { build, noon, temporaryDirectory } from '../helper.js'
 import { createDatabase } from '../postgres.js'
 import { startRedis } from '../redis-server.js'
 import { service } from './check-tokens.js'
-import { passwords } from './commands.js'
-import { lives, Model } from './model.js'
+import { Model } from './model.js'
+import { lives } from './state.js'
+import { passwords } from './steps.js'
 import { type Instance, World } from './world.js'
 
 const hours = (seconds: number) => String(seconds / 3600)
