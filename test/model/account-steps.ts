@@ -7,6 +7,7 @@ import {
   has,
   hasMailed,
   mailedOf,
+  newcomer,
   nth,
   password,
   pick,
@@ -17,7 +18,7 @@ import {
 import type { Request } from './world.js'
 
 export const signingUp = [
-  fc.tuple(at, who, password).map(([at, who, password]) =>
+  fc.tuple(at, newcomer, password).map(([at, who, password]) =>
     command(`${who} signs up with "${password}" (${at})`, async (model, world) => {
       // Times are whole seconds: which of two sign-ups is the newest shows in the next one.
       model.now += 1
@@ -27,7 +28,7 @@ export const signingUp = [
       await world.readMails(expected)
     })
   ),
-  fc.tuple(at, who).map(([at, who]) =>
+  fc.tuple(at, newcomer).map(([at, who]) =>
     command(`${who} wants the link once more (${at})`, async (model, world) => {
       const expected = model.resend(who)
       const url = '/users/v1/email_verification/resend'

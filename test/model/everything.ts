@@ -30,6 +30,7 @@ const passing = [
 /** Everything that anyone may do; what is there twice happens twice as often. */
 export const everything = [
   signingUp,
+  signingUp,
   loggingIn,
   loggingIn,
   loggingIn,

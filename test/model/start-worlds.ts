@@ -26,6 +26,8 @@ export async function startWorlds(t: Test) {
     DATA_DIR: directory,
     DATABASE_URL: await createDatabase(t),
     REDIS_URL: redis.url,
+    // However busy the machine is.
+    REDIS_TIMEOUT_MS: '10000',
     RATE_LIMIT: 'off',
     JWT_ACCESS_HOURS: hours(lives.access),
     JWT_REFRESH_HOURS: hours(lives.refresh),

@@ -34,6 +34,7 @@ export function command(
 export const at = fc.constantFrom(0, 1)
 /** Whose address: Rey is there from the beginning, and so is Leia, the admin; the others sign up. */
 export const who = fc.constantFrom('rey', 'rey', 'rey', 'rey', 'finn', 'finn', 'kylo', 'leia')
+export const newcomer = fc.constantFrom('finn', 'finn', 'kylo', 'rey')
 export const password = fc.constantFrom(...passwords)
 /** Mostly the one that the account has. */
 export const guess = fc.oneof(
