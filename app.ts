@@ -35,7 +35,7 @@ import config, { type Config } from './plugins/external/config.js'
 import cors from './plugins/external/cors.js'
 import database from './plugins/external/database.js'
 import jwt from './plugins/external/jwt.js'
-import loadShedding from './plugins/external/load-shedding.js'
+import loadShedding, { type LoadShedding } from './plugins/external/load-shedding.js'
 import mailTransport from './plugins/external/mail-transport.js'
 import migrationsAtStart from './plugins/external/migrations.js'
 import openapi from './plugins/external/openapi.js'
@@ -69,7 +69,7 @@ import type { Argon2Costs } from './src/passwords/hasher.js'
 import { parseQuery } from './src/query/parse-query.js'
 import type { Clock } from './src/tokens/claims.js'
 
-export interface AppOptions {
+export interface AppOptions extends LoadShedding {
   readonly config: Config
   /** Seconds since the epoch; the system's clock unless a test brings its own. */
   readonly clock?: Clock
@@ -139,7 +139,7 @@ const application: FastifyPluginAsync<AppOptions> = async (app, options) => {
   await app.register(openapi)
   await app.register(accepts)
   await app.register(cors)
-  await app.register(loadShedding)
+  await app.register(loadShedding, options)
   await app.register(rateLimit)
 
   await app.register(clock, options)

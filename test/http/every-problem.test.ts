@@ -93,12 +93,12 @@ t.test('every problem of the catalogue can happen and is told as one', async (t)
   const service = await listen(t, {
     before(server) {
       server.get('/for-admins', { config: { minimumRole: 'admin' } }, async () => 'never')
-      server.get('/weak-password', { config: { public: true } }, async () =>
-        server.passwords.check('password', 'rey@example.org')
-      )
       server.get('/throttled', { config: { public: true } }, async () => {
         throw problem('rate-limited')
       })
+      server.get('/weak-password', { config: { public: true } }, async () =>
+        server.passwords.check('password', 'rey@example.org')
+      )
       server.get('/failing', { config: { public: true } }, async () => {
         throw new Error('unforeseen')
       })
