@@ -10,6 +10,7 @@ import {
   createUser,
   deleteUser as deleteRow,
   findUser,
+  isActingAdmin,
   lockOtherAdmins,
   lockUser,
   type NewUser,
@@ -46,8 +47,7 @@ function known(user: User | undefined): User {
 async function lockUnlessLastAdmin(trx: Kysely<Database>, userId: number): Promise<User> {
   const otherAdmins = await lockOtherAdmins(trx, userId)
   const user = known(await lockUser(trx, userId))
-  const isEnabledAdmin = user.access_role === 'admin' && user.disabled_at === null
-  if (isEnabledAdmin && otherAdmins === 0) throw problem('last-admin')
+  if (isActingAdmin(user) && otherAdmins === 0) throw problem('last-admin')
   return user
 }
 

@@ -112,8 +112,12 @@ export async function pendingPasswordHash(
   return signUp?.password_hash ?? null
 }
 
+/** An administrator who can log in: one who never verified an address cannot. */
+export const isActingAdmin = ({ access_role, disabled_at, verified_at }: User) =>
+  access_role === 'admin' && disabled_at === null && verified_at !== null
+
 /**
- * Locks the administrators who are enabled, this user among them if they are one: whether one is
+ * Locks the administrators who can log in, this user among them if they are one: whether one is
  * left is decided by one transaction at a time. One by one in the order of their ids, and before
  * `lockUser`, or two transactions wait for each other.
  *
@@ -129,8 +133,7 @@ export async function lockOtherAdmins(trx: Kysely<Database>, id: number): Promis
   let others = 0
   for (const candidate of admins) {
     const admin = await lockUser(trx, candidate.id)
-    const isEnabledAdmin = admin?.access_role === 'admin' && admin.disabled_at === null
-    if (isEnabledAdmin && admin.id !== id) others++
+    if (admin !== undefined && isActingAdmin(admin) && admin.id !== id) others++
   }
   return others
 }

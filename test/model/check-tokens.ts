@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import type { Model, Token } from './model.js'
+import type { Model } from './model.js'
+import type { Token } from './state.js'
 import { outcomeOf, type World } from './world.js'
 
 /** Another service, which may introspect. */

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import fc from 'fast-check'
 import t from 'tap'
-import { everything } from './commands.js'
+import { everything } from './everything.js'
 import { startWorlds } from './start-worlds.js'
 
 const { values } = parseArgs({

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
 import type { Test } from 'tap'
-import { build, noon, temporaryDirectory } from '../helper.js'
-import { createDatabase } from '../postgres.js'
-import { startRedis } from '../redis-server.js'
+import { openStores } from '../combinations.js'
+import { noon } from '../helper.js'
 import { service } from './check-tokens.js'
-import { passwords } from './commands.js'
-import { lives, Model } from './model.js'
+import { Model } from './model.js'
+import { lives } from './state.js'
+import { passwords } from './steps.js'
 import { type Instance, World } from './world.js'
 
 const hours = (seconds: number) => String(seconds / 3600)
@@ -19,12 +19,10 @@ export async function startWorlds(t: Test) {
   let model = new Model(true, noon)
   const clock = () => model.now
 
-  const redis = await startRedis(t)
-  const directory = temporaryDirectory(t)
+  const stores = await openStores(t, { database: 'PostgreSQL', set: 'Redis' }, t)
   const env = {
-    DATA_DIR: directory,
-    DATABASE_URL: await createDatabase(t),
-    REDIS_URL: redis.url,
+    // What a crash of the machine would lose does not matter here, and its disk takes long.
+    DATABASE_URL: `${stores.env.DATABASE_URL}?options=-c%20synchronous_commit%3Doff`,
     RATE_LIMIT: 'off',
     JWT_ACCESS_HOURS: hours(lives.access),
     JWT_REFRESH_HOURS: hours(lives.refresh),
@@ -34,7 +32,7 @@ export async function startWorlds(t: Test) {
     REFRESH_GRACE_SECONDS: String(lives.grace)
   }
   async function startTwo(SESSIONS: string): Promise<readonly [Instance, Instance]> {
-    const start = () => build(t, { env: { ...env, SESSIONS }, clock })
+    const start = () => stores.build({ env: { ...env, SESSIONS }, clock })
     return [await start(), await start()]
   }
   const exclusive = await startTwo('exclusive')
@@ -53,7 +51,7 @@ export async function startWorlds(t: Test) {
   async function begin(isExclusive: boolean) {
     model = new Model(isExclusive, model.now)
     const instances = isExclusive ? exclusive : multiple
-    const world = new World(instances, directory, number++, tally)
+    const world = new World(instances, stores.env.DATA_DIR as string, number++, tally)
     const [password] = passwords
     // Nobody of the sequence before is there any more.
     await exclusive[0].db.deleteFrom('users').execute()

@@ -4,7 +4,7 @@ import { createUser } from '../../src/accounts/users.js'
 import { bearer, type build } from '../helper.js'
 import { readOutbox } from '../mail/read-outbox.js'
 import { until } from '../until.js'
-import type { Account, MailedToken, Session, Token } from './model.js'
+import type { Account, MailedToken, Session, Token } from './state.js'
 
 export interface Request {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
@@ -84,8 +84,8 @@ export class World {
 
   /** Who is in the database without having signed up; their ids are as new as anyone's. */
   async createAccount(account: Account): Promise<void> {
-    const { name, password, role } = account
-    const email = this.emailOf(name)
+    const { address, password, role } = account
+    const email = this.emailOf(address)
     const { db, passwords, clock } = this.instances[0]
     const passwordHash = password === null ? null : await passwords.hash(password)
     const user = await createUser(db, { email, role, passwordHash, verifiedAt: clock() }, clock())
@@ -126,9 +126,7 @@ export class World {
     }
     assert.deepEqual(
       found.map(({ recipient, kind }) => ({ recipient, kind })),
-      expected === null
-        ? []
-        : [{ recipient: this.emailOf(expected.account.name), kind: expected.kind }],
+      expected === null ? [] : [{ recipient: this.emailOf(expected.address), kind: expected.kind }],
       'the tokens that were mailed'
     )
     if (expected !== null) this.#noteMailed(expected, found[0]?.token as string)

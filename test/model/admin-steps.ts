@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict'
+import fc from 'fast-check'
+import type { Model } from './model.js'
+import type { Account, Outcome } from './state.js'
+import { at, command, expectOutcome, logIn, who } from './steps.js'
+
+type Change = (model: Model, admin: Account, account: Account) => Outcome
+
+/** An admin logs in anew, since the time that passes may have ended the session before, and acts. */
+function adminActs(
+  text: string,
+  { at, who }: { readonly at: number; readonly who: string },
+  request: { readonly method: 'PATCH' | 'DELETE'; readonly body?: object },
+  change: Change
+) {
+  return command(
+    `an admin ${text} ${who} (${at})`,
+    async (model, world) => {
+      const { admin } = model
+      const login = { who: admin.address, password: admin.password as string, takeover: true }
+      const pair = await logIn(model, world, at, login)
+      assert(typeof pair !== 'string', 'the admin is logged in')
+      const account = model.accountOf(who) as Account
+      const url = `/users/v1/${world.idOf(account)}`
+      const token = world.bytesOf(pair.access)
+      await expectOutcome(world, at, { ...request, url, token }, change(model, admin, account))
+    },
+    (model) => model.accountOf(who) !== undefined
+  )
+}
+
+export const administrating = [
+  fc
+    .tuple(at, who, fc.boolean())
+    .map(([at, who, disabled]) =>
+      adminActs(
+        disabled ? 'disables' : 'enables',
+        { at, who },
+        { method: 'PATCH', body: { disabled } },
+        (model, admin, account) => model.setDisabled(admin, account, disabled)
+      )
+    ),
+  fc
+    .tuple(at, who, fc.constantFrom('basic', 'admin'))
+    .map(([at, who, access_role]) =>
+      adminActs(
+        `makes ${access_role}`,
+        { at, who },
+        { method: 'PATCH', body: { access_role } },
+        (model, admin, account) => model.setRole(admin, account, access_role)
+      )
+    ),
+  fc
+    .tuple(at, who)
+    .map(([at, who]) =>
+      adminActs('deletes', { at, who }, { method: 'DELETE' }, (model, admin, account) =>
+        model.delete(admin, account)
+      )
+    )
+]

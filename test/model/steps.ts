@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict'
+import fc from 'fast-check'
+import { checkTokens } from './check-tokens.js'
+import type { Model } from './model.js'
+import type { Account, Pair, Refusal, Token } from './state.js'
+import { outcomeOf, type Request, type World } from './world.js'
+
+export type Command = fc.AsyncCommand<Model, World>
+type Act = (model: Model, world: World) => Promise<void>
+
+export const passwords = [
+  'rainbow harvest under twin suns',
+  'quiet lantern beside the moss',
+  'seven copper kettles whistle'
+] as const
+
+/** What somebody does. Each time every token there is shows what has become of it. */
+export function command(
+  text: string,
+  act: Act,
+  isPossible: (model: Model) => boolean = () => true
+) {
+  return {
+    check: isPossible,
+    async run(model, world) {
+      await act(model, world)
+      await checkTokens(model, world)
+    },
+    toString: () => text
+  } satisfies Command
+}
+
+/** Which instance serves it. */
+export const at = fc.constantFrom(0, 1)
+/** Whose address: Rey is there from the beginning, and so is Leia, the admin; the others sign up. */
+export const who = fc.constantFrom('rey', 'rey', 'rey', 'rey', 'finn', 'finn', 'kylo', 'leia')
+export const newcomer = fc.constantFrom('finn', 'finn', 'kylo', 'rey')
+export const password = fc.constantFrom(...passwords)
+/** Mostly the one that the account has. */
+export const guess = fc.oneof(
+  { weight: 4, arbitrary: fc.constant('the right password') },
+  { weight: 1, arbitrary: password }
+)
+/** Which one of a list, from the newest on. */
+export const nth = fc.oneof({ weight: 2, arbitrary: fc.constant(0) }, fc.nat({ max: 30 }))
+
+export const pick = <Item>(list: readonly Item[], nth: number): Item =>
+  list[list.length - 1 - (nth % list.length)] as Item
+
+export const tokensOf = (model: Model, kind: Token['kind']) =>
+  model.tokens.filter((token) => token.kind === kind)
+export const mailedOf = (model: Model, kind: 'email' | 'password') =>
+  model.mailed.filter((token) => token.kind === kind)
+
+export const has = (kind: Token['kind']) => (model: Model) => tokensOf(model, kind).length > 0
+export const hasMailed = (kind: 'email' | 'password') => (model: Model) =>
+  mailedOf(model, kind).length > 0
+
+export const hasAny = ({ mailed, tokens }: Model) => mailed.length + tokens.length > 0
+
+export const rightPassword = (guess: string, account: Account | undefined) =>
+  guess === 'the right password' ? (account?.password ?? passwords[0]) : guess
+
+export async function expectOutcome(world: World, at: number, request: Request, expected: string) {
+  const { method = 'GET', url } = request
+  const answer = await world.ask(at, request)
+  assert.equal(outcomeOf(answer), expected, `${method} ${url}`)
+  const name = `${method} ${url.replace(/[0-9a-f-]{8,}|\d+$/, 'ID')}: ${expected}`
+  world.tally.set(name, (world.tally.get(name) ?? 0) + 1)
+  return answer
+}
+
+/** A pair, or why there is none. */
+export async function expectPair(
+  world: World,
+  at: number,
+  request: Request,
+  expected: Pair | Refusal
+) {
+  const isRefused = typeof expected === 'string'
+  const { body } = await expectOutcome(world, at, request, isRefused ? expected : 'ok')
+  if (isRefused) return
+  world.noteToken(expected.access, body.token)
+  world.noteToken(expected.refresh, body.refresh_token)
+}
+
+export async function logIn(
+  model: Model,
+  world: World,
+  at: number,
+  login: { readonly who: string; readonly password: string; readonly takeover: boolean }
+): Promise<Pair | Refusal> {
+  const { who, password, takeover } = login
+  const expected = model.logIn(who, password, takeover)
+  const body = { email: world.emailOf(who), password, takeover }
+  const request: Request = { method: 'POST', url: '/users/v1/login', body }
+  await expectPair(world, at, request, expected)
+  await world.readMails(null)
+  return expected
+}
