@@ -66,6 +66,28 @@ export function unpublishedRevocations(db: Kysely<Database>): Promise<Revocation
     .execute()
 }
 
+/** How many of these no set has been seen to hold. */
+export async function countUnpublished(
+  db: Kysely<Database>,
+  revocations: readonly Revocation[]
+): Promise<number> {
+  let count = 0
+  for (const batch of batchesOf(revocations)) {
+    const rows = await db
+      .selectFrom('revocations')
+      .select('id')
+      .where('published_at', 'is', null)
+      .where(
+        'id',
+        'in',
+        batch.map(({ id }) => id)
+      )
+      .execute()
+    count += rows.length
+  }
+  return count
+}
+
 /** All rows that still count, a batch at a time, in the order of their ids. */
 export async function* liveRevocations(
   db: Kysely<Database>,

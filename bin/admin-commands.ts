@@ -1,0 +1,109 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import type { Kysely } from 'kysely'
+import {
+  type Act,
+  type ActOutcome,
+  changeUser,
+  createVerifiedUser,
+  deleteUser,
+  revokeSessions
+} from '../src/accounts/admin-acts.js'
+import { presentUser } from '../src/accounts/present-users.js'
+import { findUser, findUserByEmail, listUsers, type User } from '../src/accounts/users.js'
+import { isUniqueViolation } from '../src/database/errors.js'
+import type { Database } from '../src/database/schema.js'
+import { createService } from '../src/services/services.js'
+import type { Role } from '../src/tokens/roles.js'
+import type { operatorApp } from './operator-app.js'
+import { putInForce } from './put-in-force.js'
+
+type App = Awaited<ReturnType<typeof operatorApp>>
+type UserAct = (db: Kysely<Database>, userId: number, act: Act) => Promise<ActOutcome>
+
+/** Of a service's secret. */
+const secretBytes = 32
+/** How many users are read at once. */
+const pageSize = 100
+
+/** The operator's own act: no admin's, and from no address. */
+const actOf = (app: App): Act => ({
+  actorId: null,
+  request: { ip: '', id: randomUUID() },
+  now: app.clock()
+})
+
+const setRole =
+  (access_role: Role): UserAct =>
+  (db, userId, act) =>
+    changeUser(db, userId, { access_role }, act)
+
+const setDisabled =
+  (disabled: boolean): UserAct =>
+  (db, userId, act) =>
+    changeUser(db, userId, { disabled }, act)
+
+/** What can be done to a user, and what is said of them then. */
+export const userActs: Readonly<Record<string, { act: UserAct; done: string }>> = {
+  promote: { act: setRole('admin'), done: 'is an admin' },
+  demote: { act: setRole('basic'), done: 'is a basic user' },
+  disable: { act: setDisabled(true), done: 'is disabled' },
+  enable: { act: setDisabled(false), done: 'is enabled' },
+  'revoke-sessions': { act: revokeSessions, done: 'has no session' },
+  delete: { act: deleteUser, done: 'is deleted' }
+}
+
+async function findByName({ db }: App, name: string): Promise<User> {
+  const isId = /^\d{1,15}$/.test(name)
+  const user = await (isId ? findUser(db, Number(name)) : findUserByEmail(db, name))
+  if (user === undefined) throw new Error(`There is no user "${name}"`)
+  return user
+}
+
+/** @param patience how long it may take until all instances know, in seconds */
+export async function actOnUser(app: App, command: string, name: string, patience: number) {
+  const { act, done } = userActs[command] as (typeof userActs)[string]
+  const { id, email } = await findByName(app, name)
+  const { revocations } = await act(app.db, id, actOf(app))
+  await putInForce(app, revocations, patience)
+  return `User ${id}, ${email}, ${done}`
+}
+
+async function named<Result>(what: string, creating: Promise<Result>): Promise<Result> {
+  try {
+    return await creating
+  } catch (error) {
+    if (isUniqueViolation(error)) throw new Error(`There is ${what} already`)
+    throw error
+  }
+}
+
+export async function createAccount(app: App, email: string, role: Role, password: string) {
+  app.passwords.check(password, email)
+  const passwordHash = await app.passwords.hash(password)
+  const creating = createVerifiedUser(app.db, { email, role, passwordHash }, actOf(app))
+  const { id } = await named(`an account of ${email}`, creating)
+  return `User ${id}, ${email}, is made: ${role}, verified`
+}
+
+/** @returns its secret, which is kept as a hash only */
+export async function createServiceAccount(app: App, name: string) {
+  const secret = randomBytes(secretBytes).toString('base64url')
+  await named(`a service ${name}`, createService(app.db, { name, secret }, actOf(app)))
+  return secret
+}
+
+/** A line for each user; the columns are separated by tabs. */
+export async function* userLines({ db }: App): AsyncGenerator<string> {
+  yield ['id', 'email', 'role', 'verified', 'enabled', 'created_at'].join('\t')
+  for (let after = 0; ; ) {
+    const users = await listUsers(db, { limit: pageSize, after })
+    for (const user of users) {
+      const { id, email, access_role, verified, disabled, created_at } = presentUser(user)
+      const states = [verified ? 'verified' : 'unverified', disabled ? 'disabled' : 'enabled']
+      yield [id, email, access_role, ...states, created_at].join('\t')
+    }
+    const last = users.at(-1)
+    if (last === undefined) return
+    after = last.id
+  }
+}

@@ -1,0 +1,50 @@
+import Fastify from 'fastify'
+import config, { loadConfig, readEnvironment } from '../plugins/external/config.js'
+import database from '../plugins/external/database.js'
+import { migrateDown, migrateUp, migrationStatus } from '../src/database/migrate.js'
+import { runCommand, UsageError } from './command.js'
+
+const usage = `npm run --silent migrate -- up|down|status
+
+  up      bring the database up to date; the service does that itself when it starts
+  down    take the newest step back, with all that lies in its tables; stop the service first
+  status  list the steps and when they were carried out
+
+Exit code: 0 done, 1 failed, 2 wrong command line.`
+
+type App = Awaited<ReturnType<typeof openDatabase>>
+
+async function openDatabase() {
+  const app = Fastify()
+  await app.register(config, { config: loadConfig(readEnvironment(process.env)) })
+  await app.register(database)
+  return app
+}
+
+function tell(steps: readonly string[], none: string): void {
+  for (const line of steps.length > 0 ? steps : [none]) console.log(line)
+}
+
+const commands: Readonly<Record<string, (app: App) => Promise<void>>> = {
+  up: async ({ db }) => tell(await migrateUp(db), 'up to date'),
+  down: async ({ db }) => tell(await migrateDown(db), 'nothing to take back'),
+  status: async ({ db }) => {
+    const steps = await migrationStatus(db)
+    tell(
+      steps.map(({ name, executedAt }) => `${name}\t${executedAt?.toISOString() ?? 'pending'}`),
+      'no steps'
+    )
+  }
+}
+
+await runCommand(usage, async ([command = '', ...rest]) => {
+  if (!Object.hasOwn(commands, command) || rest.length > 0) {
+    throw new UsageError(`Unknown command "${[command, ...rest].join(' ')}"`)
+  }
+  const app = await openDatabase()
+  try {
+    await commands[command]?.(app)
+  } finally {
+    await app.close()
+  }
+})

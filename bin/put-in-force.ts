@@ -1,0 +1,58 @@
+import { setTimeout } from 'node:timers/promises'
+import type { FastifyInstance } from 'fastify'
+import { takeServingLock } from '../plugins/external/serving-lock.js'
+import { countUnpublished, markPublished } from '../src/revocation/record.js'
+import { createRedisSet } from '../src/revocation/redis-set.js'
+import type { Revocation } from '../src/revocation/revocation-set.js'
+import { WaitingError } from './command.js'
+
+/** How often the record is looked at, in milliseconds; whoever serves publishes every second. */
+const pollInterval = 100
+
+type Tools = Pick<FastifyInstance, 'config' | 'db' | 'clock' | 'redis'>
+
+async function publishToRedis(
+  { config, db, clock, redis }: Tools,
+  revocations: readonly Revocation[]
+) {
+  const set = createRedisSet(redis, config.settings.REDIS_PREFIX, clock)
+  await set.revoke(revocations).catch(({ message }: Error) => {
+    throw new WaitingError(
+      `Written down, but not in force: ${message}. The service does it when Redis is back.`
+    )
+  })
+  await markPublished(db, revocations, clock())
+}
+
+/** Nobody serves where the lock of the one who does is free: who comes fills the set from the record. */
+async function isServed({ config }: Tools): Promise<boolean> {
+  const lock = await takeServingLock(config.settings)
+  await lock?.release()
+  return lock === null
+}
+
+/**
+ * Resolves when no instance of the service accepts what was revoked: the rows are in the record
+ * already. With Redis they are put into the set here; without, by the process that serves.
+ *
+ * @param patience how long that may take, in seconds
+ * @throws WaitingError
+ */
+export async function putInForce(
+  tools: Tools,
+  revocations: readonly Revocation[],
+  patience: number
+): Promise<void> {
+  if (revocations.length === 0) return
+  if (tools.config.settings.REDIS_URL !== undefined) return publishToRedis(tools, revocations)
+  if (!(await isServed(tools))) return
+  const end = tools.clock() + patience
+  while ((await countUnpublished(tools.db, revocations)) > 0) {
+    if (tools.clock() > end) {
+      throw new WaitingError(
+        `Written down, but the serving process has not put it in force within ${patience} s; it does as soon as it can. See its log and /readyz.`
+      )
+    }
+    await setTimeout(pollInterval)
+  }
+}

@@ -1,0 +1,42 @@
+import t from 'tap'
+import { build, temporaryDirectory } from '../helper.js'
+import { runCommand } from './run-command.js'
+
+t.test('the database goes up, and down, and tells where it is', async (t) => {
+  const env = { DATA_DIR: temporaryDirectory(t) }
+  const migrate = async (command: string) => {
+    const { code, stdout, stderr } = await runCommand('migrate', [command], env)
+    t.strictSame([code, stderr], [0, ''], command)
+    return stdout
+  }
+  t.equal(await migrate('status'), '0001-accounts\tpending\n')
+  t.equal(await migrate('down'), 'nothing to take back\n')
+  t.equal(await migrate('up'), '0001-accounts\n')
+  t.equal(await migrate('up'), 'up to date\n')
+  t.match(await migrate('status'), /^0001-accounts\t\d{4}-\d\d-\d\dT.*Z\n$/)
+  t.equal(await migrate('down'), '0001-accounts\n')
+  const app = await build(t, { env })
+  t.strictSame(
+    await app.db.selectFrom('users').selectAll().execute(),
+    [],
+    'the service does it too'
+  )
+})
+
+t.test('anything else is refused', async (t) => {
+  for (const args of [['sideways'], ['up', 'down'], ['constructor']]) {
+    const { code, stderr } = await runCommand('migrate', args, { DATA_DIR: '/nonexistent' })
+    t.equal(code, 2)
+    t.match(stderr, /Unknown command[^]*up\|down\|status/)
+  }
+  const { code, stdout } = await runCommand('migrate', ['--help'], {})
+  t.equal(code, 0)
+  t.match(stdout, /up\|down\|status/)
+})
+
+t.test('a database that does not answer is named', async (t) => {
+  const env = { DATA_DIR: temporaryDirectory(t), DATABASE_URL: 'postgres://127.0.0.1:1/none' }
+  const { code, stderr } = await runCommand('migrate', ['status'], env)
+  t.equal(code, 1)
+  t.match(stderr, /ECONNREFUSED/)
+})

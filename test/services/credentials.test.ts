@@ -1,0 +1,104 @@
+import t from 'tap'
+import { readBasic } from '../../src/services/basic-credentials.js'
+import { isService } from '../../src/services/services.js'
+import { createUser, logIn } from '../accounts/actors.js'
+import { bearer, listen, mint, sendRaw } from '../helper.js'
+import { assertProblem, parseRaw } from '../http/assert-problem.js'
+import { basic, post, serviceOf, startService } from './service-app.js'
+
+const base64 = (text: string) => Buffer.from(text).toString('base64')
+
+t.test('credentials are read as RFC 7617 writes them', async (t) => {
+  const read = { name: 'gateway', secret: 'a:b' }
+  for (const scheme of ['Basic', 'basic', 'BASIC']) {
+    t.strictSame(readBasic(`${scheme} ${base64('gateway:a:b')}`), read)
+  }
+  t.strictSame(readBasic(`Basic   ${base64('gateway:a:b')} `), read)
+  t.strictSame(readBasic(`Basic ${base64('gateway:')}`), { name: 'gateway', secret: '' })
+  for (const other of [undefined, '', 'Bearer a.b.c', 'Basically YTpi', 'Digest YTpi']) {
+    t.equal(readBasic(other), null, String(other))
+  }
+  for (const bad of [
+    'Basic',
+    'Basic ',
+    `Basic ${base64('gateway')}`,
+    `Basic ${base64(':secret')}`,
+    'Basic /w=='
+  ])
+    t.equal(readBasic(bad), 'unreadable', bad)
+})
+
+t.test('a wrong credential is invalid_client, whatever is wrong with it', async (t) => {
+  const { app, service, ask } = await startService(t)
+  const token = mint()
+  const other = await serviceOf(app, 'other')
+  const wrong: Record<string, Record<string, string>> = {
+    'another secret': basic(service.name, other.secret),
+    'no secret': basic(service.name, ''),
+    'another case': basic('Gateway', service.secret),
+    'nobody has the name': basic('nobody', service.secret),
+    'no name of a service': basic('a\u0000b', service.secret),
+    'the hash as secret': basic(service.name, 'a'.repeat(64)),
+    'no colon': { authorization: `Basic ${base64('gateway')}` }
+  }
+  for (const [name, headers] of Object.entries(wrong)) {
+    const answer = await ask(token, headers)
+    t.equal(answer.statusCode, 401, name)
+    t.equal(answer.headers['www-authenticate'], 'Basic realm="starwars-api"')
+    t.equal(answer.headers['cache-control'], 'no-store')
+    t.strictSame(answer.json(), {
+      error: 'invalid_client',
+      error_description: 'No service has this name and this secret'
+    })
+  }
+  t.equal(await isService(app.db, service), true)
+})
+
+t.test('without credentials both ways to give them are named', async (t) => {
+  const { ask } = await startService(t)
+  for (const headers of [{}, { authorization: 'Digest x' }] as Record<string, string>[]) {
+    const answer = await ask(mint(), headers)
+    assertProblem(t, answer, 'token-missing')
+    t.equal(
+      answer.headers['www-authenticate'],
+      'Bearer realm="starwars-api", Basic realm="starwars-api"'
+    )
+  }
+})
+
+t.test('a bearer token must be good and an admin’s', async (t) => {
+  const { app, ask } = await startService(t)
+  const { token, refresh_token } = await logIn(app, await createUser(app))
+  assertProblem(t, await ask(token, bearer(token)), 'authorisation-required')
+  assertProblem(t, await ask(token, bearer(refresh_token)), 'token-invalid')
+  assertProblem(t, await ask(token, bearer('a.b.c')), 'token-invalid')
+})
+
+t.test('of two Authorization headers neither counts', async (t) => {
+  const { server, port } = await listen(t)
+  const { headers } = await serviceOf(server)
+  const admin = bearer(mint('access', { access_role: 'admin' }))
+  for (const second of [headers, admin]) {
+    const lines = [
+      'POST /tokens/v1/introspect HTTP/1.1',
+      'Host: x',
+      'Connection: close',
+      `Authorization: ${headers.authorization}`,
+      `Authorization: ${second.authorization}`,
+      'Content-Type: application/x-www-form-urlencoded',
+      'Content-Length: 7',
+      '',
+      'token=a'
+    ]
+    assertProblem(t, parseRaw(await sendRaw(port, lines.join('\r\n'))), 'token-invalid')
+  }
+})
+
+t.test('credentials open no other route', async (t) => {
+  const { app, service } = await startService(t)
+  for (const url of ['/films/v1/', '/users/v1/', '/users/v1/me']) {
+    assertProblem(t, await app.inject({ url, headers: service.headers }), 'token-missing')
+  }
+  const revoked = await post(app, 'revoke', { headers: service.headers, body: 'token=x' })
+  t.equal(revoked.statusCode, 200, 'where none are needed they do no harm')
+})

@@ -1,0 +1,101 @@
+import { randomUUID } from 'node:crypto'
+import t from 'tap'
+import { introspect, verdictOn } from '../../src/services/introspect.js'
+import { claimsOf, createUser, disable, logIn, logOut, refresh } from '../accounts/actors.js'
+import { adminOf } from '../admin/admins.js'
+import { bearer, forge, mint, noon, secrets } from '../helper.js'
+import { startService } from './service-app.js'
+
+t.test('of a live token a service learns its claims, and no more', async (t) => {
+  const { app, ask } = await startService(t)
+  const tokens = await logIn(app, await createUser(app))
+  const access = await ask(tokens.token)
+  t.equal(access.statusCode, 200)
+  t.equal(access.headers['cache-control'], 'no-store')
+  const { standard_claim, ...claims } = claimsOf(tokens.token)
+  t.strictSame(access.json(), {
+    active: true,
+    kind: 'access',
+    scope: 'basic',
+    token_type: 'Bearer',
+    ...claims
+  })
+  const { refresh_claim, ...more } = claimsOf(tokens.refresh_token)
+  t.strictSame((await ask(tokens.refresh_token)).json(), {
+    active: true,
+    kind: 'refresh',
+    scope: 'basic',
+    ...more
+  })
+})
+
+t.test('a token that another service made is as good as it is here', async (t) => {
+  const { ask } = await startService(t)
+  const answer = (await ask(mint('access', { user_id: 4711, access_role: 'admin' }))).json()
+  t.match(answer, { active: true, scope: 'admin', user_id: 4711 })
+  t.notHas(answer, { sid: String })
+})
+
+t.test('an admin may ask too, and sees that asking changes nothing', async (t) => {
+  const { app, ask } = await startService(t)
+  const { token } = await adminOf(app)
+  for (let i = 0; i < 2; i++) t.match((await ask(token, bearer(token))).json(), { active: true })
+})
+
+t.test('of anything else it learns that it is not active, and nothing more', async (t) => {
+  let now = noon
+  const { app, ask } = await startService(t, { clock: () => now, env: { SESSIONS: 'multiple' } })
+  const session = async () => logIn(app, await createUser(app))
+
+  const ended = await session()
+  await logOut(app, ended.token)
+  const rotated = await session()
+  const newest = (await refresh(app, rotated.refresh_token)).json()
+  t.match((await ask(newest.refresh_token)).json(), { active: true })
+  const disabled = await createUser(app)
+  const ofDisabled = await logIn(app, disabled)
+  await disable(app, disabled)
+  const deleted = await createUser(app)
+  const ofDeleted = await logIn(app, deleted)
+  await app.db.deleteFrom('users').where('id', '=', deleted.id).execute()
+  const soonOver = mint('access', { exp: noon + 10 }, noon)
+  t.match((await ask(soonOver)).json(), { active: true })
+  now += 10
+
+  const inactive: Record<string, string> = {
+    'of a session that ended': ended.token,
+    'its refresh token': ended.refresh_token,
+    'access token that was replaced': rotated.token,
+    'refresh token that was exchanged': rotated.refresh_token,
+    'of a disabled user': ofDisabled.token,
+    'their refresh token': ofDisabled.refresh_token,
+    'of a deleted user': ofDeleted.token,
+    'of a session of nobody': mint('access', { sid: randomUUID(), user_id: 4711 }, noon),
+    expired: soonOver,
+    'email token': mint('email', {}, noon),
+    'password token': mint('password', {}, noon),
+    forged: mint('access', {}, noon).replace(/.{4}$/, 'AAAA'),
+    'with another secret': forge({ alg: 'HS256' }, {}, secrets.refresh),
+    garbage: 'not.a.token',
+    'NUL and more': '\u0000\ud83d💥',
+    'too long': 'a'.repeat(9000)
+  }
+  for (const [name, token] of Object.entries(inactive)) {
+    const answer = await ask(token)
+    t.strictSame([answer.statusCode, answer.json()], [200, { active: false }], name)
+  }
+})
+
+t.test('what is no verdict on the token is not told as one', async (t) => {
+  const verify = () => {
+    throw new Error('out of order')
+  }
+  t.throws(() => verdictOn('a.b.c', ['access'], verify), { message: 'out of order' })
+  const witnesses = {
+    verify,
+    isRevoked: () => false,
+    findUser: undefined,
+    isNewestRefresh: undefined
+  }
+  await t.rejects(introspect('a.b.c', witnesses as never), { message: 'out of order' })
+})

@@ -1,0 +1,103 @@
+import { randomUUID } from 'node:crypto'
+import t from 'tap'
+import { createUser, logIn, opensFilms, refresh } from '../accounts/actors.js'
+import { eventsAbout } from '../admin/admins.js'
+import { bearer, build, mint } from '../helper.js'
+import { assertProblem } from '../http/assert-problem.js'
+import { startRedis } from '../redis-server.js'
+import { post, startService } from './service-app.js'
+
+t.test('any token of a session ends it, everywhere at once', async (t) => {
+  const { app, revoke, ask } = await startService(t)
+  for (const kind of ['token', 'refresh_token'] as const) {
+    const tokens = await logIn(app, await createUser(app))
+    const answer = await revoke(tokens[kind])
+    t.strictSame([answer.statusCode, answer.json()], [200, { status: 'ok' }], kind)
+    t.equal(answer.headers['cache-control'], 'no-store')
+    t.notOk(await opensFilms(app, tokens.token))
+    assertProblem(t, await refresh(app, tokens.refresh_token), 'token-invalid')
+    for (const token of [tokens.token, tokens.refresh_token]) {
+      t.strictSame((await ask(token)).json(), { active: false })
+    }
+  }
+})
+
+t.test('a refresh token that was exchanged cannot come back for its successor', async (t) => {
+  const { app, revoke } = await startService(t)
+  const { refresh_token } = await logIn(app, await createUser(app))
+  const successor = (await refresh(app, refresh_token)).json()
+  t.equal((await revoke(refresh_token)).statusCode, 200)
+  assertProblem(t, await refresh(app, refresh_token), 'token-invalid')
+  t.notOk(await opensFilms(app, successor.token))
+})
+
+t.test('a token without a session, or of one that nobody began here, ends itself', async (t) => {
+  const { app, revoke } = await startService(t)
+  const tokens = [mint(), mint('access', { sid: randomUUID(), user_id: 4711 })]
+  const other = mint()
+  for (const token of tokens) {
+    t.ok(await opensFilms(app, token))
+    await revoke(token)
+    t.notOk(await opensFilms(app, token))
+  }
+  t.ok(await opensFilms(app, other))
+})
+
+t.test('a mailed token may be revoked too', async (t) => {
+  const { app, revoke } = await startService(t, {
+    before: (server) => {
+      for (const kind of ['email', 'password'] as const) {
+        const config = { minimumRole: 'basic', tokenKinds: [kind] } as const
+        server.get(`/takes-${kind}`, { config }, async () => ({}))
+      }
+    }
+  })
+  for (const kind of ['email', 'password'] as const) {
+    const call = { url: `/takes-${kind}`, headers: bearer(mint(kind)) }
+    t.equal((await app.inject(call)).statusCode, 200)
+    await revoke(call.headers.authorization.slice(7))
+    assertProblem(t, await app.inject(call), 'token-invalid')
+  }
+})
+
+t.test('what is no token, or no longer, is answered the same', async (t) => {
+  const { app, revoke } = await startService(t)
+  const user = await createUser(app)
+  const { token } = await logIn(app, user)
+  await revoke(token)
+  const known = await eventsAbout(app, user)
+  t.match(known.at(-1), { type: 'logout', detail: '{"by":"revocation","kind":"access"}' })
+  for (const dead of [
+    token,
+    mint('access', { exp: 1 }),
+    'garbage',
+    '\u0000',
+    '%',
+    'a'.repeat(9000)
+  ]) {
+    const answer = await revoke(dead)
+    t.strictSame([answer.statusCode, answer.json()], [200, { status: 'ok' }])
+  }
+  t.strictSame(await eventsAbout(app, user), known, 'and is no event')
+})
+
+t.test('it is limited for each address', async (t) => {
+  const { revoke } = await startService(t, { env: { RATE_LIMIT_ADDRESS_PER_MINUTE: '2' } })
+  const statuses = []
+  for (let i = 0; i < 3; i++) statuses.push((await revoke('garbage')).statusCode)
+  t.strictSame(statuses, [200, 200, 429])
+})
+
+t.test('while the set cannot be asked, nothing is claimed', async (t) => {
+  const redis = await startRedis(t)
+  const { app, ask, revoke } = await startService(t, { env: { REDIS_URL: redis.url } })
+  const { token } = await logIn(app, await createUser(app))
+  await redis.kill()
+  assertProblem(t, await ask(token), 'service-unavailable')
+  assertProblem(t, await revoke(token), 'service-unavailable')
+  const off = await build(t, { env: { RATE_LIMIT: 'off' } })
+  off.revocation.publish = async () => {
+    throw new Error('cannot be reached')
+  }
+  t.equal((await post(off, 'revoke', { body: `token=${mint()}` })).statusCode, 500)
+})

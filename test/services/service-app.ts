@@ -1,0 +1,44 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import type { Test } from 'tap'
+import { createService } from '../../src/services/services.js'
+import type { App } from '../accounts/actors.js'
+import { type BuildOptions, build } from '../helper.js'
+
+export const form = 'application/x-www-form-urlencoded'
+
+export const basic = (name: string, secret: string) => ({
+  authorization: `Basic ${Buffer.from(`${name}:${secret}`).toString('base64')}`
+})
+
+export interface Sent {
+  readonly headers?: Record<string, string>
+  readonly type?: string
+  readonly body?: string
+}
+
+export const post = (app: App, path: string, { headers = {}, type = form, body = '' }: Sent) =>
+  app.inject({
+    method: 'POST',
+    url: `/tokens/v1/${path}`,
+    headers: { ...headers, 'content-type': type },
+    payload: body
+  })
+
+/** A service that may introspect. */
+export async function serviceOf(app: App, name = 'gateway') {
+  const secret = randomBytes(32).toString('base64url')
+  const request = { ip: '', id: randomUUID() }
+  await createService(app.db, { name, secret }, { actorId: null, request, now: app.clock() })
+  return { name, secret, headers: basic(name, secret) }
+}
+
+/** The application, and a service of it. */
+export async function startService(t: Test, options?: BuildOptions) {
+  const app = await build(t, options)
+  const service = await serviceOf(app)
+  const ask = (token: string, headers: Record<string, string> = service.headers) =>
+    post(app, 'introspect', { headers, body: new URLSearchParams({ token }).toString() })
+  const revoke = (token: string) =>
+    post(app, 'revoke', { body: new URLSearchParams({ token }).toString() })
+  return { app, service, ask, revoke }
+}
