@@ -3,6 +3,7 @@ import type { Server } from 'node:http'
 import accepts from '@fastify/accepts'
 import type { FastifyHttpOptions, FastifyPluginAsync } from 'fastify'
 import fp from 'fastify-plugin'
+import abandonedSignUps from './plugins/app/abandoned-sign-ups.js'
 import accountDeletion from './plugins/app/account-deletion.js'
 import accounts from './plugins/app/accounts.js'
 import auth from './plugins/app/auth.js'
@@ -10,6 +11,7 @@ import background from './plugins/app/background.js'
 import bodyParsers from './plugins/app/body-parsers.js'
 import catalogue from './plugins/app/catalogue.js'
 import clock from './plugins/app/clock.js'
+import currentPassword from './plugins/app/current-password.js'
 import drain from './plugins/app/drain.js'
 import events from './plugins/app/events.js'
 import login from './plugins/app/login.js'
@@ -33,7 +35,7 @@ import config, { type Config } from './plugins/external/config.js'
 import cors from './plugins/external/cors.js'
 import database from './plugins/external/database.js'
 import jwt from './plugins/external/jwt.js'
-import loadShedding from './plugins/external/load-shedding.js'
+import loadShedding, { type LoadShedding } from './plugins/external/load-shedding.js'
 import mailTransport from './plugins/external/mail-transport.js'
 import migrationsAtStart from './plugins/external/migrations.js'
 import openapi from './plugins/external/openapi.js'
@@ -50,7 +52,11 @@ import openapiRoutes from './routes/service/openapi.js'
 import tokenServiceRoutes from './routes/tokens/index.js'
 import userRoutes from './routes/users/admin.js'
 import userActRoutes from './routes/users/admin-acts.js'
+import emailChangeRoute from './routes/users/email-change.js'
+import emailVerificationRoutes from './routes/users/email-verification.js'
 import meRoutes from './routes/users/me.js'
+import passwordChangeRoutes from './routes/users/password-change.js'
+import signUpRoutes from './routes/users/signup.js'
 import tokenRoutes from './routes/users/tokens.js'
 import { AccountSchema, SessionListSchema, SessionSchema, TokensSchema } from './schemas/account.js'
 import { adminSchemas } from './schemas/admin.js'
@@ -63,7 +69,7 @@ import type { Argon2Costs } from './src/passwords/hasher.js'
 import { parseQuery } from './src/query/parse-query.js'
 import type { Clock } from './src/tokens/claims.js'
 
-export interface AppOptions {
+export interface AppOptions extends LoadShedding {
   readonly config: Config
   /** Seconds since the epoch; the system's clock unless a test brings its own. */
   readonly clock?: Clock
@@ -133,7 +139,7 @@ const application: FastifyPluginAsync<AppOptions> = async (app, options) => {
   await app.register(openapi)
   await app.register(accepts)
   await app.register(cors)
-  await app.register(loadShedding)
+  await app.register(loadShedding, options)
   await app.register(rateLimit)
 
   await app.register(clock, options)
@@ -151,6 +157,8 @@ const application: FastifyPluginAsync<AppOptions> = async (app, options) => {
   await app.register(throttle)
   await app.register(events)
   await app.register(accounts)
+  await app.register(currentPassword)
+  await app.register(abandonedSignUps)
   await app.register(sessions)
   await app.register(login)
   await app.register(logout)
@@ -161,6 +169,8 @@ const application: FastifyPluginAsync<AppOptions> = async (app, options) => {
   await app.register(serviceRoutes)
   await app.register(openapiRoutes)
   await app.register(filmRoutes)
+  await app.register(signUpRoutes)
+  await app.register(emailChangeRoute)
   await app.register(userRoutes)
   await app.register(userActRoutes)
   await app.register(tokenRoutes)
@@ -171,6 +181,8 @@ const application: FastifyPluginAsync<AppOptions> = async (app, options) => {
   await app.register(async (pages) => {
     await pages.register(pageHeaders)
     await pages.register(problemPages)
+    await pages.register(emailVerificationRoutes)
+    await pages.register(passwordChangeRoutes)
     await pages.register(swaggerUi)
   })
 }

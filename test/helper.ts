@@ -22,6 +22,8 @@ export const secrets: Record<TokenKind, string> = {
 export const environment: Record<string, string> = {
   NODE_ENV: 'test',
   LOG_LEVEL: 'silent',
+  // Tested apart.
+  RATE_LIMIT: 'off',
   JWT_SECRET: secrets.access,
   JWT_REFRESH_SECRET: secrets.refresh,
   JWT_EMAIL_SECRET: secrets.email,
@@ -38,6 +40,8 @@ export interface BuildOptions {
   readonly env?: Record<string, string>
   readonly clock?: () => number
   readonly argon2?: Argon2Costs
+  /** In milliseconds. Machines that run tests are slow; what sheds load is tested apart. */
+  readonly maxEventLoopDelay?: number
   /** Runs before the app is ready: to add a route of the test's own. */
   readonly before?: (server: FastifyInstance) => Promise<void> | void
 }
@@ -52,12 +56,12 @@ export function temporaryDirectory(t: Test): string {
 /** The application as it is served, ready, and closed with the test. */
 export async function build(
   t: Test,
-  { env = {}, clock, argon2 = cheapHashes, before }: BuildOptions = {}
+  { env = {}, clock, argon2 = cheapHashes, maxEventLoopDelay = 0, before }: BuildOptions = {}
 ) {
   const config = loadConfig({ ...environment, DATA_DIR: temporaryDirectory(t), ...env })
   const server = Fastify(serverOptions(config))
   t.teardown(() => server.close())
-  await server.register(app, { config, argon2, ...(clock && { clock }) })
+  await server.register(app, { config, argon2, maxEventLoopDelay, ...(clock && { clock }) })
   await before?.(server as unknown as FastifyInstance)
   await server.ready()
   return server

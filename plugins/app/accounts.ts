@@ -5,7 +5,10 @@ import { problem } from '../../src/problems/problem.js'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** The route is about accounts: it takes a token of a login only, of a user who is enabled. */
+    /**
+     * The route is about accounts: of access and refresh tokens it takes those of a login only, of a
+     * user who is enabled.
+     */
     wantsAccount?: true
   }
   interface FastifyRequest {
@@ -37,6 +40,8 @@ export default fp(
 
     async function findAccount(request: FastifyRequest): Promise<void> {
       const { tokenInfo } = request
+      // A mailed token comes from no login: what it is for looks its user up.
+      if (tokenInfo?.email_claim || tokenInfo?.password_claim) return
       if (tokenInfo?.sid === undefined) throw problem('token-invalid')
       const account = await findUser(db, tokenInfo.user_id)
       if (account === undefined || account.disabled_at !== null) throw problem('token-invalid')

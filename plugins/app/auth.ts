@@ -2,6 +2,7 @@ import type { FastifyContextConfig, FastifyReply, FastifyRequest, RouteOptions }
 import fp from 'fastify-plugin'
 import { insufficientScope } from '../../src/problems/catalogue.js'
 import { type Problem, problem } from '../../src/problems/problem.js'
+import { isForm } from '../../src/query/is-form.js'
 import { readBearer } from '../../src/tokens/bearer.js'
 import type { TokenInfo } from '../../src/tokens/claims.js'
 import type { TokenKind } from '../../src/tokens/kinds.js'
@@ -14,6 +15,11 @@ declare module 'fastify' {
     public?: true
     /** The kinds of token the route takes; access alone unless it says so. */
     tokenKinds?: readonly TokenKind[]
+    /**
+     * The route takes an HTML form whose member `token` is the token, too (RFC 6750 §2.2): the pages
+     * that mailed links open have no script that could set a header.
+     */
+    tokenInForm?: true
   }
   interface FastifyRequest {
     /** The verified claims of the token that came with the request; `null` on public routes. */
@@ -22,7 +28,10 @@ declare module 'fastify' {
 }
 
 type Done = (error?: Error) => void
-type Policy = Pick<FastifyContextConfig, 'minimumRole' | 'public' | 'tokenKinds' | 'services'>
+type Policy = Pick<
+  FastifyContextConfig,
+  'minimumRole' | 'public' | 'tokenKinds' | 'tokenInForm' | 'services'
+>
 
 const accessOnly: readonly TokenKind[] = ['access']
 
@@ -43,6 +52,16 @@ function refusal(token: TokenInfo, minimumRole: Role | undefined): Problem | und
 /** Unknown URLs are public; a plugin that serves files comes here with one of its own. */
 function policyOf(request: FastifyRequest): Policy {
   return request.is404 ? { public: true } : request.routeOptions.config
+}
+
+const bringsTokenInForm = ({ headers }: FastifyRequest, policy: Policy): boolean =>
+  policy.tokenInForm === true && isForm(headers['content-type'])
+
+/** One token in one place: a form that comes with a header as well is ambiguous (RFC 6750 §2). */
+function readFormToken({ body, raw }: FastifyRequest): ReturnType<typeof readBearer> {
+  if (readBearer(raw.rawHeaders) !== null) return 'ambiguous'
+  const token = (body as { readonly token?: unknown } | null | undefined)?.token
+  return typeof token === 'string' && token !== '' ? { token } : null
 }
 
 /** An answer to one caller: caches keep it for that caller alone and ask before they use it. */
@@ -70,11 +89,13 @@ export default fp(
     app.addHook('onRoute', (route) => void declared.push(route))
     app.addHook('onReady', async () => declared.forEach(checkDeclaration))
 
-    function presentedToken(rawHeaders: readonly string[], accepted: readonly TokenKind[]) {
-      const bearer = readBearer(rawHeaders)
+    function presentedToken(request: FastifyRequest, policy: Policy) {
+      const bearer = bringsTokenInForm(request, policy)
+        ? readFormToken(request)
+        : readBearer(request.raw.rawHeaders)
       if (bearer === null) throw problem('token-missing')
       if (bearer === 'ambiguous') throw problem('token-invalid')
-      return tokens.verify(bearer.token, accepted).info
+      return tokens.verify(bearer.token, policy.tokenKinds ?? accessOnly).info
     }
 
     /** Does its work once per request, however often it is called. Nothing but success is remembered. */
@@ -87,7 +108,7 @@ export default fp(
         services.authenticate(request).then(() => done(), done)
         return
       }
-      const info = presentedToken(request.raw.rawHeaders, policy.tokenKinds ?? accessOnly)
+      const info = presentedToken(request, policy)
       const settle = (isRevoked: boolean) => {
         if (!isRevoked) request.tokenInfo = info
         done(isRevoked ? problem('token-invalid') : undefined)
@@ -97,8 +118,8 @@ export default fp(
       else isRevoked.then(settle, done)
     }
 
-    app.addHook('onRequest', (request, reply, done) => {
-      const policy = policyOf(request)
+    /** Authenticates, and enforces the route's minimum role. */
+    function admit(request: FastifyRequest, reply: FastifyReply, policy: Policy, done: Done): void {
       authenticate(request, policy, (error) => {
         const { tokenInfo } = request
         if (tokenInfo === null) {
@@ -108,10 +129,18 @@ export default fp(
         markAsPrivate(reply)
         done(refusal(tokenInfo, policy.minimumRole))
       })
+    }
+
+    app.addHook('onRequest', (request, reply, done) => {
+      const policy = policyOf(request)
+      // Its token comes with the body, which is read and held against its schema first.
+      if (bringsTokenInForm(request, policy)) done()
+      else admit(request, reply, policy, done)
     })
-    // Finds it done; nothing reaches a handler past it, whatever becomes of the hook above.
-    app.addHook('preHandler', (request, _reply, done) => {
-      authenticate(request, policyOf(request), done)
+    // Finds it done but for forms; nothing reaches a handler past it, whatever becomes of the hook above.
+    app.addHook('preHandler', (request, reply, done) => {
+      if (request.tokenInfo === null) admit(request, reply, policyOf(request), done)
+      else done()
     })
   },
   { name: 'auth', dependencies: ['problems', 'tokens', 'revocation', 'services'] }

@@ -15,7 +15,7 @@ declare module 'fastify' {
     /**
      * Logs a user in. What is refused after the right password only is told to nobody else.
      *
-     * @throws Problem `credentials-invalid`, then `account-disabled`, `email-unverified`,
+     * @throws Problem `rate-limited`, then `credentials-invalid`, then `account-disabled`, `email-unverified`,
      * `user-already-logged-in`
      */
     login(request: FastifyRequest, login: Login): Promise<Tokens>
@@ -32,7 +32,7 @@ const failures: readonly ProblemCode[] = [
 
 export default fp(
   async (app) => {
-    const { db, passwords, sessions, events } = app
+    const { db, passwords, sessions, events, throttle } = app
 
     /** Of an unverified user: what the newest sign-up would activate. */
     function hashOf(user: User): Promise<string | null> | string | null {
@@ -50,18 +50,20 @@ export default fp(
     async function attempt(
       request: FastifyRequest,
       user: User | undefined,
-      { password, takeover = false }: Login
+      { email, password, takeover = false }: Login
     ): Promise<Tokens | 'changed'> {
       const hash = user === undefined ? null : await hashOf(user)
       // Also without a hash: an unknown address takes as long as a known one.
       const isRight = await passwords.verify(hash, password)
       if (user === undefined || !isRight) throw problem('credentials-invalid')
+      await throttle.succeededLogin(request, email)
       if (user.disabled_at !== null) throw problem('account-disabled')
       if (user.verified_at === null) throw problem('email-unverified')
       return sessions.begin(request, await withCurrentHash(user, password), takeover)
     }
 
     app.decorate('login', async (request, login) => {
+      await throttle.checkLogin(request, login.email)
       for (;;) {
         const user = await findUserByEmail(db, login.email)
         try {
@@ -79,5 +81,8 @@ export default fp(
       }
     })
   },
-  { name: 'login', dependencies: ['database', 'migrations', 'passwords', 'sessions', 'events'] }
+  {
+    name: 'login',
+    dependencies: ['database', 'migrations', 'passwords', 'sessions', 'events', 'throttle']
+  }
 )

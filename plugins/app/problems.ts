@@ -10,20 +10,32 @@ import {
   problemFromError,
   problemFromParserError
 } from '../../src/problems/from-error.js'
-import { problem, problemDocument } from '../../src/problems/problem.js'
+import { type Problem, problem, problemDocument } from '../../src/problems/problem.js'
 
 /** Of both routers. A parameter may be as long as a URL: its own pattern says how long it is. */
 export const routerOptions = { ignoreTrailingSlash: true, maxParamLength: 2 * maxUrlLength }
 
 const mediaType = 'application/problem+json'
 
-/** Writes the one form of error body there is, whatever was thrown and wherever. */
-export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** What a client is told of whatever was thrown; what it is not told goes to the log. */
+    explain(error: unknown, request: FastifyRequest): Problem
+  }
+}
+
+function explain(error: unknown, request: FastifyRequest): Problem {
   const told = problemFromError(error)
   if (told.code === 'internal-error') request.log.error({ err: error }, 'unforeseen error')
   else if (told.cause instanceof Error && told.status >= 500) {
     request.log.error({ reason: told.cause.message }, told.code)
   }
+  return told
+}
+
+/** Writes the one form of error document there is, whatever was thrown and wherever. */
+export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  const told = explain(error, request)
   reply
     .code(told.status)
     .headers(request.server.baseHeaders)
@@ -71,6 +83,7 @@ export function sendParserProblem(
  */
 export default fp(
   async (app) => {
+    app.decorate('explain', explain)
     app.setErrorHandler(sendProblem)
     // An expectation that is not known may be ignored (RFC 9110 §10.1.1); Node answers an empty 417.
     app.server.on('checkExpectation', app.routing)

@@ -1,5 +1,12 @@
 import { type FastifyReply, type FastifyRequest, LogController } from 'fastify'
-import { withoutTokens } from '../../src/log/redact.js'
+import { loggedUrl } from '../../src/log/redact.js'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** What stands in the query is a secret: no log shows it. */
+    secretQuery?: true
+  }
+}
 
 /** From how many milliseconds on a good answer is logged as slow. */
 const slow = 1000
@@ -32,7 +39,7 @@ export class RequestLog extends LogController {
     request.log[levelOf(statusCode, elapsedTime)](
       {
         method: request.method,
-        url: withoutTokens(request.url),
+        url: loggedUrl(request),
         statusCode,
         milliseconds: Math.round(elapsedTime),
         remoteAddress: request.ip,

@@ -54,6 +54,9 @@ declare module 'fastify' {
   }
 }
 
+/** In characters; an IPv6 address needs no more. */
+const maxAddress = 45
+const maxUserAgent = 256
 const secondsPerDay = 86_400
 /** In milliseconds. */
 const pruneInterval = 600_000
@@ -88,8 +91,9 @@ export default fp(
     }
 
     async function begin(request: FastifyRequest, user: User, takeover: boolean) {
-      const { ip } = request
-      const userAgent = request.headers['user-agent'] ?? ''
+      // A client may say anything of itself, and so may a proxy of it.
+      const ip = request.ip.slice(0, maxAddress)
+      const userAgent = (request.headers['user-agent'] ?? '').slice(0, maxUserAgent)
       const now = clock()
       const beginning = await db.transaction().execute(async (trx) => {
         const beginning = await beginSession(trx, {

@@ -2,9 +2,6 @@ import underPressure from '@fastify/under-pressure'
 import fp from 'fastify-plugin'
 import { problem } from '../../src/problems/problem.js'
 
-/** Turns requests away while the event loop lags this much, in milliseconds. */
-const maxEventLoopDelay = 1000
-
 declare module 'fastify' {
   interface FastifyContextConfig {
     /** Answers also under load that turns other requests away: what tells an operator of it. */
@@ -12,8 +9,16 @@ declare module 'fastify' {
   }
 }
 
-export default fp(
-  async (app) => {
+export interface LoadShedding {
+  /**
+   * Turns requests away while the event loop lags this much, in milliseconds: a second unless a test
+   * wants otherwise. 0: never.
+   */
+  readonly maxEventLoopDelay?: number
+}
+
+export default fp<LoadShedding>(
+  async (app, { maxEventLoopDelay = 1000 }) => {
     await app.register(underPressure, {
       maxEventLoopDelay,
       pressureHandler(request) {

@@ -37,7 +37,11 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
   app.delete(
     '/users/v1/me',
     {
-      config: { ...ownAccount, problems: ['credentials-invalid', 'last-admin'] },
+      config: {
+        ...ownAccount,
+        throttle: 'login',
+        problems: ['credentials-invalid', 'last-admin']
+      },
       schema: {
         operationId: 'deleteOwnAccount',
         summary: 'Delete your account',

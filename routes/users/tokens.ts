@@ -12,6 +12,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
     {
       config: {
         public: true,
+        throttle: 'login',
         problems: [
           'credentials-invalid',
           'account-disabled',
@@ -39,7 +40,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
   app.post(
     '/users/v1/generate_tokens',
     {
-      config: { minimumRole: 'basic', tokenKinds: ['refresh'] },
+      config: { minimumRole: 'basic', tokenKinds: ['refresh'], throttle: 'refresh' },
       schema: {
         operationId: 'generateTokens',
         summary: 'Exchange a refresh token for a new pair',

@@ -25,9 +25,6 @@ export interface NewSession {
   readonly pair: TokenPair
 }
 
-/** What a client says of itself is kept up to here. In characters. */
-const maxUserAgent = 256
-
 /** @param now seconds since the epoch */
 export async function insertSession(
   trx: Kysely<Database>,
@@ -43,7 +40,7 @@ export async function insertSession(
       created_at: Math.floor(now),
       last_used_at: Math.floor(now),
       ip,
-      user_agent: userAgent.slice(0, maxUserAgent),
+      user_agent: userAgent,
       ...columns,
       pair: JSON.stringify(pair),
       previous_refresh_sub: null,

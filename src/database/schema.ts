@@ -61,7 +61,7 @@ export interface OneTimeTokenTable {
   sub: string
   user_id: number
   purpose: 'signup' | 'change-email' | 'reset-password'
-  /** The new address, of `change-email`. */
+  /** The address that it was mailed to and proves; null of `reset-password`. */
   email: string | null
   /** Of the password that `signup` activates. */
   password_hash: string | null

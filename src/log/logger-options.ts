@@ -1,4 +1,4 @@
-import { withoutTokens } from './redact.js'
+import { type LoggedRequest, loggedUrl } from './redact.js'
 
 /** Options of pino. The Authorization header is never logged by our lines; this guards all others. */
 export function loggerOptions(level: string) {
@@ -6,9 +6,9 @@ export function loggerOptions(level: string) {
     level,
     serializers: {
       // Whatever a line calls a request: no more of it than this.
-      req: ({ method = '', url = '' }: { readonly method?: string; readonly url?: string }) => ({
-        method,
-        url: withoutTokens(url)
+      req: (request: LoggedRequest & { readonly method?: string }) => ({
+        method: request.method ?? '',
+        url: loggedUrl(request)
       })
     },
     redact: {

@@ -5,3 +5,14 @@ const token = /[\w-]{10,}(?:\.|%(?:25)*2e)[\w-]{10,}(?:\.|%(?:25)*2e)?[\w-]*/gi
 export function withoutTokens(url: string): string {
   return url.replace(token, '[token]')
 }
+
+/** What of a request decides how its URL is logged. */
+export interface LoggedRequest {
+  readonly url?: string
+  readonly routeOptions?: { readonly config?: { readonly secretQuery?: true } }
+}
+
+/** A request's URL as a log may keep it; without its query where that is a secret. */
+export function loggedUrl({ url = '', routeOptions }: LoggedRequest): string {
+  return withoutTokens(routeOptions?.config?.secretQuery ? url.replace(/\?.*/s, '') : url)
+}

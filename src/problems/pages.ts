@@ -1,27 +1,5 @@
-import { escapeHtml } from '../html/escape-html.js'
+import { page, prose } from '../html/page.js'
 import { type ProblemCode, problemCodes, problems } from './catalogue.js'
-
-/** Escapes HTML and sets what stands between backticks as code. */
-function prose(text: string): string {
-  return escapeHtml(text).replace(/`([^`]+)`/g, '<code>$1</code>')
-}
-
-function page(title: string, body: string): string {
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="icon" href="data:,">
-<title>${title} · starwars-api</title>
-<style>body{font:1rem/1.5 system-ui,sans-serif;max-width:40rem;margin:2rem auto;padding:0 1rem}</style>
-</head>
-<body>
-${body}
-</body>
-</html>
-`
-}
 
 /**
  * The page that a problem document's `type` leads to.

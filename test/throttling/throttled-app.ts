@@ -5,6 +5,7 @@ import { build } from '../helper.js'
 
 /** Small enough to be reached by a test. */
 export const limits = {
+  RATE_LIMIT: 'on',
   RATE_LIMIT_ADDRESS_PER_MINUTE: '4',
   RATE_LIMIT_ACCOUNT_PER_MINUTE: '2',
   RATE_LIMIT_ADDRESS_MAILS_PER_HOUR: '4',

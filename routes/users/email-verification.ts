@@ -1,0 +1,75 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { Type } from '@sinclair/typebox'
+import { confirmationForm, LinkQuerySchema } from '../../schemas/mailed-link.js'
+import type { Status } from '../../schemas/service.js'
+import { findOneTimeToken } from '../../src/accounts/one-time-tokens.js'
+import { confirmedPage, verificationPage } from '../../src/accounts/pages.js'
+import { confirmAddress } from '../../src/accounts/verification.js'
+import { problem } from '../../src/problems/problem.js'
+import type { TokenInfo } from '../../src/tokens/claims.js'
+import { answerErrorsByPages, pageResponse, sendPage, sentForm } from './pages.js'
+
+const url = '/users/v1/email_verification'
+
+const routes: FastifyPluginAsyncTypebox = async (app) => {
+  answerErrorsByPages(app)
+
+  app.get(
+    url,
+    {
+      config: { public: true, secretQuery: true, problems: ['token-invalid', 'token-expired'] },
+      schema: {
+        operationId: 'emailVerificationPage',
+        summary: 'The page that the link in a mail opens; it uses nothing up',
+        tags: ['users'],
+        querystring: LinkQuerySchema,
+        response: { 200: pageResponse }
+      }
+    },
+    async ({ query: { token } }, reply) => {
+      const { info } = app.tokens.verify(token, ['email'])
+      if (!(await findOneTimeToken(app.db, info, app.clock()))) throw problem('token-invalid')
+      return sendPage(reply, verificationPage(token, String(info.email_claim)))
+    }
+  )
+
+  app.post(
+    url,
+    {
+      config: {
+        minimumRole: 'basic',
+        tokenKinds: ['email'],
+        takesForm: true,
+        tokenInForm: true,
+        secretQuery: true,
+        throttle: 'verification'
+      },
+      schema: {
+        operationId: 'verifyEmail',
+        summary: 'Use an email token up: activate a sign-up, or change the address',
+        description:
+          'The token comes as bearer, with an empty body; or as `token` of a form, as the page sends it, and the answer is a page.',
+        tags: ['users'],
+        body: confirmationForm,
+        response: {
+          200: {
+            description: 'Done',
+            content: {
+              'application/json': { schema: Type.Unsafe<Status>(Type.Ref('Status')) },
+              ...pageResponse.content
+            }
+          }
+        }
+      }
+    },
+    async (request, reply) => {
+      const token = request.tokenInfo as TokenInfo
+      await confirmAddress(app, token, request)
+      return sentForm(request)
+        ? sendPage(reply, confirmedPage(String(token.email_claim)))
+        : { status: 'ok' as const }
+    }
+  )
+}
+
+export default routes

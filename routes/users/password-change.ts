@@ -1,0 +1,128 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { Type } from '@sinclair/typebox'
+import {
+  LinkQuerySchema,
+  PasswordChangeSchema,
+  type PasswordForm,
+  passwordForm
+} from '../../schemas/mailed-link.js'
+import type { Status } from '../../schemas/service.js'
+import { findOneTimeToken } from '../../src/accounts/one-time-tokens.js'
+import { passwordChangedPage, passwordPage } from '../../src/accounts/pages.js'
+import { changePassword, resetPassword } from '../../src/accounts/password-change.js'
+import { findUser } from '../../src/accounts/users.js'
+import { invalidInput, problem } from '../../src/problems/problem.js'
+import type { TokenInfo } from '../../src/tokens/claims.js'
+import { answerErrorsByPages, pageResponse, sendPage, sentForm } from './pages.js'
+
+const url = '/users/v1/password_change'
+
+const routes: FastifyPluginAsyncTypebox = async (app) => {
+  const minLength = app.config.settings.PASSWORD_MIN_LENGTH
+
+  async function formFor(token: string, info: TokenInfo, reason?: string) {
+    const user = await findUser(app.db, info.user_id)
+    const isUsable = user && (await findOneTimeToken(app.db, info, app.clock()))
+    if (!isUsable) throw problem('token-invalid')
+    return passwordPage({ token, email: user.email, minLength, ...(reason && { reason }) })
+  }
+
+  // The link is good still: whoever chose badly may choose again.
+  answerErrorsByPages(app, async ({ tokenInfo, body }, { code, message }) => {
+    const isAboutPassword = code === 'password-weak' || code === 'validation-failed'
+    if (!isAboutPassword || tokenInfo === null) return undefined
+    return formFor((body as PasswordForm).token, tokenInfo, message)
+  })
+
+  app.get(
+    url,
+    {
+      config: { public: true, secretQuery: true, problems: ['token-invalid', 'token-expired'] },
+      schema: {
+        operationId: 'passwordChangePage',
+        summary: 'The page that the link in a mail opens; it uses nothing up',
+        tags: ['users'],
+        querystring: LinkQuerySchema,
+        response: { 200: pageResponse }
+      }
+    },
+    async ({ query: { token } }, reply) => {
+      const { info } = app.tokens.verify(token, ['password'])
+      return sendPage(reply, await formFor(token, info))
+    }
+  )
+
+  app.post(
+    url,
+    {
+      config: {
+        minimumRole: 'basic',
+        tokenKinds: ['password'],
+        takesForm: true,
+        tokenInForm: true,
+        secretQuery: true,
+        throttle: 'verification',
+        problems: ['password-weak']
+      },
+      schema: {
+        operationId: 'sendPasswordForm',
+        summary: 'Set a new password, as the page sends it',
+        tags: ['users'],
+        body: passwordForm,
+        response: { 200: pageResponse }
+      }
+    },
+    async (request, reply) => {
+      if (!sentForm(request)) {
+        throw problem('unsupported-media-type', {
+          detail: 'Only the form of the page is read here; with a token as bearer use PUT'
+        })
+      }
+      const { password, password_again } = request.body as PasswordForm
+      if (password !== password_again) {
+        throw invalidInput([{ path: 'password_again', message: 'is not the same password' }])
+      }
+      await resetPassword(app, request.tokenInfo as TokenInfo, password, request)
+      return sendPage(reply, passwordChangedPage())
+    }
+  )
+
+  app.put(
+    url,
+    {
+      config: {
+        minimumRole: 'basic',
+        tokenKinds: ['password', 'access'],
+        wantsAccount: true,
+        throttle: 'verification',
+        problems: ['password-weak', 'credentials-invalid']
+      },
+      schema: {
+        operationId: 'changePassword',
+        summary: 'Set a new password; every session and every outstanding link ends',
+        description:
+          'With the password token of a mailed link as bearer, which then is used up and proves the address too; or with an access token and `current_password`.',
+        tags: ['users'],
+        body: PasswordChangeSchema,
+        response: { 200: Type.Unsafe<Status>(Type.Ref('Status')) }
+      }
+    },
+    async (request) => {
+      const { password, current_password } = request.body
+      const token = request.tokenInfo as TokenInfo
+      if (token.password_claim) await resetPassword(app, token, password, request)
+      else {
+        if (current_password === undefined) {
+          throw invalidInput([
+            { path: 'current_password', message: 'required with an access token' }
+          ])
+        }
+        await app.provePassword(request, request.account, current_password, 'password-change')
+        await changePassword(app, request.account, password, request)
+      }
+      return { status: 'ok' as const }
+    }
+  )
+}
+
+export default routes

@@ -1,0 +1,73 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { Type } from '@sinclair/typebox'
+import { AddressSchema, SignUpSchema } from '../../schemas/mailed-link.js'
+import type { Status } from '../../schemas/service.js'
+import { requestPasswordReset } from '../../src/accounts/password-change.js'
+import { resendVerification, signUp } from '../../src/accounts/sign-up.js'
+
+/** The same whoever asks and whoever has the address. */
+const response = { 202: Type.Unsafe<Status>(Type.Ref('Status')) }
+const accepted = { status: 'ok' } as const
+
+/** What anyone may ask for an address; what comes of it, its owner is told by mail. */
+const routes: FastifyPluginAsyncTypebox = async (app) => {
+  app.post(
+    '/users/v1/signup',
+    {
+      config: { public: true, throttle: 'signup', problems: ['password-weak'] },
+      schema: {
+        operationId: 'signUp',
+        summary: 'Sign up; a mail with a link activates the account',
+        description:
+          'The answer is the same whether or not the address is known; its owner is told by mail. The link activates exactly the password given here.',
+        tags: ['users'],
+        body: SignUpSchema,
+        response
+      }
+    },
+    async (request, reply) => {
+      await signUp(app, request.body, request)
+      return reply.code(202).send(accepted)
+    }
+  )
+
+  app.post(
+    '/users/v1/email_verification/resend',
+    {
+      config: { public: true, throttle: 'mail' },
+      schema: {
+        operationId: 'resendVerification',
+        summary: 'Mail the link of the newest sign-up of an address once more',
+        description: 'The answer is the same whether or not the address waits to be verified.',
+        tags: ['users'],
+        body: AddressSchema,
+        response
+      }
+    },
+    async (request, reply) => {
+      await resendVerification(app, request.body.email)
+      return reply.code(202).send(accepted)
+    }
+  )
+
+  app.post(
+    '/users/v1/password_forgotten',
+    {
+      config: { public: true, throttle: 'mail' },
+      schema: {
+        operationId: 'forgotPassword',
+        summary: 'Mail a link to choose a new password',
+        description: 'The answer is the same whether or not the address is known.',
+        tags: ['users'],
+        body: AddressSchema,
+        response
+      }
+    },
+    async (request, reply) => {
+      await requestPasswordReset(app, request.body.email, request)
+      return reply.code(202).send(accepted)
+    }
+  )
+}
+
+export default routes

@@ -1,0 +1,60 @@
+import type { Kysely } from 'kysely'
+import type { Database } from '../database/schema.js'
+import { emailKey } from './email.js'
+import type { Origin } from './events.js'
+import { type FlowTools, mailToken } from './flow-tools.js'
+import { voidOneTimeTokens } from './one-time-tokens.js'
+import { findUserByEmail, type User } from './users.js'
+
+/**
+ * Asks the new address to confirm; until then nothing changes, and of several requests the last one
+ * counts. An address that is another account's is told so, by mail: the caller does not learn it.
+ */
+export async function requestEmailChange(
+  tools: FlowTools,
+  user: User,
+  email: string,
+  request: Origin
+): Promise<void> {
+  const { db, mail, events } = tools
+  await db.transaction().execute(async (trx) => {
+    const owner = await findUserByEmail(trx, email)
+    const isTaken = owner !== undefined && owner.id !== user.id && owner.verified_at !== null
+    await voidOneTimeTokens(trx, user.id, 'change-email')
+    await events.record(trx, {
+      type: 'email-change-requested',
+      outcome: 'success',
+      userId: user.id,
+      request
+    })
+    await (isTaken
+      ? mail.enqueue(trx, { recipient: owner.email, template: 'address-taken', data: {} })
+      : mailToken(trx, tools, { purpose: 'change-email', user_id: user.id, recipient: email }))
+  })
+  mail.wake()
+}
+
+/**
+ * Changes a user's address to one that was confirmed just now, and tells the old one. Pending
+ * sign-ups of the new address make room: nobody has confirmed them. What was mailed to the old
+ * address is void.
+ *
+ * @throws a unique violation if the address is another account's
+ */
+export async function changeEmail(
+  trx: Kysely<Database>,
+  { mail }: FlowTools,
+  user: User,
+  email: string
+): Promise<void> {
+  const key = emailKey(email)
+  await trx
+    .deleteFrom('users')
+    .where('email_key', '=', key)
+    .where('id', '!=', user.id)
+    .where('verified_at', 'is', null)
+    .execute()
+  await trx.updateTable('users').set({ email, email_key: key }).where('id', '=', user.id).execute()
+  await voidOneTimeTokens(trx, user.id)
+  await mail.enqueue(trx, { recipient: user.email, template: 'address-changed', data: { email } })
+}

@@ -1,0 +1,124 @@
+import type { Kysely, Selectable } from 'kysely'
+import type { Database, OneTimeTokenTable } from '../database/schema.js'
+import type { TokenInfo } from '../tokens/claims.js'
+import type { UnsignedToken } from '../tokens/issue.js'
+
+export type OneTimeToken = Selectable<OneTimeTokenTable>
+export type Purpose = OneTimeToken['purpose']
+
+/** What of a token says which one it is. */
+type TokenName = Pick<TokenInfo, 'sub' | 'user_id'>
+
+/** Makes a mailed token usable, once. The token itself is not kept. */
+export async function createOneTimeToken(
+  trx: Kysely<Database>,
+  { claims }: UnsignedToken,
+  use: Pick<OneTimeToken, 'purpose' | 'email' | 'password_hash'>
+): Promise<void> {
+  const { sub, user_id, iat, exp } = claims
+  await trx
+    .insertInto('one_time_tokens')
+    .values({ sub, user_id, created_at: iat, exp, ...use })
+    .execute()
+}
+
+/** Whether a token may still be used, and for what. Uses nothing up. @param now seconds since the epoch */
+export function findOneTimeToken(
+  db: Kysely<Database>,
+  { sub, user_id }: TokenName,
+  now: number
+): Promise<OneTimeToken | undefined> {
+  return db
+    .selectFrom('one_time_tokens')
+    .selectAll()
+    .where('sub', '=', sub)
+    .where('user_id', '=', user_id)
+    .where('exp', '>', Math.floor(now))
+    .executeTakeFirst()
+}
+
+/**
+ * Uses a token up. Of any number of simultaneous calls one gets it.
+ *
+ * @param now seconds since the epoch
+ * @returns what it was for; undefined if it was used, voided or has expired
+ */
+export function consumeOneTimeToken(
+  trx: Kysely<Database>,
+  { sub, user_id }: TokenName,
+  now: number
+): Promise<OneTimeToken | undefined> {
+  return trx
+    .deleteFrom('one_time_tokens')
+    .where('sub', '=', sub)
+    .where('user_id', '=', user_id)
+    .where('exp', '>', Math.floor(now))
+    .returningAll()
+    .executeTakeFirst()
+}
+
+/** Voids a user's outstanding tokens, or only those of one purpose. */
+export async function voidOneTimeTokens(
+  trx: Kysely<Database>,
+  userId: number,
+  purpose?: Purpose
+): Promise<void> {
+  const all = trx.deleteFrom('one_time_tokens').where('user_id', '=', userId)
+  await (purpose === undefined ? all : all.where('purpose', '=', purpose)).execute()
+}
+
+/** The sign-up of a user that was made last, whether or not its link has expired. */
+export function newestSignUp(
+  db: Kysely<Database>,
+  userId: number
+): Promise<OneTimeToken | undefined> {
+  return db
+    .selectFrom('one_time_tokens')
+    .selectAll()
+    .where('user_id', '=', userId)
+    .where('purpose', '=', 'signup')
+    .orderBy('created_at', 'desc')
+    .orderBy('exp', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+}
+
+/**
+ * Deletes some of the tokens that expired before a time, and some of the users who never verified
+ * an address and have none left: a batch of each, so that nobody waits long for the database.
+ *
+ * @param before seconds since the epoch
+ * @returns how many rows it were; 0: no more are left
+ */
+export async function pruneSignUps(
+  db: Kysely<Database>,
+  before: number,
+  batch: number
+): Promise<number> {
+  const expired = db
+    .selectFrom('one_time_tokens')
+    .select('sub')
+    .where('exp', '<', Math.floor(before))
+    .limit(batch)
+  const tokens = await db
+    .deleteFrom('one_time_tokens')
+    .where('sub', 'in', expired)
+    .executeTakeFirstOrThrow()
+  // Sign-up moves `created_at` on: who signs up again just now is not among these.
+  const users = await db
+    .deleteFrom('users')
+    .where('created_at', '<', Math.floor(before))
+    .where('id', 'in', (query) =>
+      query
+        .selectFrom('users')
+        .leftJoin('one_time_tokens', 'one_time_tokens.user_id', 'users.id')
+        .select('users.id')
+        .where('users.verified_at', 'is', null)
+        .where('users.password_hash', 'is', null)
+        .where('users.created_at', '<', Math.floor(before))
+        .where('one_time_tokens.sub', 'is', null)
+        .limit(batch)
+    )
+    .executeTakeFirstOrThrow()
+  return Number(tokens.numDeletedRows + users.numDeletedRows)
+}

@@ -1,0 +1,92 @@
+import { escapeHtml } from '../html/escape-html.js'
+import { page, prose } from '../html/page.js'
+import { problems } from '../problems/catalogue.js'
+import type { Problem } from '../problems/problem.js'
+
+/** Sends to the page's own URL without its query: wherever that is, behind whatever proxy. */
+function form(fields: string, button: string): string {
+  return `<form method="post" action="?">
+${fields}
+<button type="submit">${button}</button>
+</form>`
+}
+
+const hidden = (token: string) => `<input type="hidden" name="token" value="${escapeHtml(token)}">`
+
+/** Asks whether to use an email token up. */
+export function verificationPage(token: string, email: string): string {
+  return page(
+    'Confirm your address',
+    `<h1>Confirm your address</h1>
+<p>Is <strong>${escapeHtml(email)}</strong> your address, and did you ask for this?</p>
+${form(hidden(token), 'Yes, confirm this address')}
+<p>If you did not, close this page: nothing has happened.</p>`
+  )
+}
+
+export function confirmedPage(email: string): string {
+  return page(
+    'Address confirmed',
+    `<h1>Address confirmed</h1>
+<p><strong>${escapeHtml(email)}</strong> is confirmed. You can log in with it now and close this page.</p>`
+  )
+}
+
+const passwordField = (name: string, label: string, minLength: number, isDescribed: boolean) =>
+  `<label for="${name}">${label}</label>
+<input id="${name}" name="${name}" type="password" autocomplete="new-password" required minlength="${minLength}"${isDescribed ? ' aria-invalid="true" aria-describedby="reason"' : ''}>`
+
+/** What the page to choose a new password shows. */
+export interface PasswordPage {
+  readonly token: string
+  /** Of the account, so that a password manager knows whose password it is. */
+  readonly email: string
+  /** In characters. */
+  readonly minLength: number
+  /** Why the password sent before was not taken. */
+  readonly reason?: string
+}
+
+/** Asks for a new password, twice. */
+export function passwordPage({ token, email, minLength, reason }: PasswordPage): string {
+  const isAgain = reason !== undefined
+  return page(
+    'Choose a new password',
+    `<h1>Choose a new password</h1>
+${isAgain ? `<p id="reason" role="alert">${escapeHtml(reason)}</p>\n` : ''}<p>At least ${minLength} characters; several words that have nothing to do with each other are a good choice. Every session ends.</p>
+${form(
+  `${hidden(token)}
+<label for="email">Account</label>
+<input id="email" type="email" autocomplete="username" value="${escapeHtml(email)}" readonly>
+${passwordField('password', 'New password', minLength, isAgain)}
+${passwordField('password_again', 'The same once more', minLength, false)}`,
+  'Set this password'
+)}`
+  )
+}
+
+export function passwordChangedPage(): string {
+  return page(
+    'Password changed',
+    `<h1>Password changed</h1>
+<p>Log in with the new one. Every session has ended; you can close this page.</p>`
+  )
+}
+
+const usedLink = `The link was used already, or is not the newest one any more. If you still need one, ask for another mail.`
+const advice: Readonly<Record<string, string>> = {
+  'token-expired': 'The link has expired. Ask for another mail.',
+  'token-invalid': usedLink,
+  'token-missing': 'The link is not complete. Open it as it stands in the mail.'
+}
+
+/** Says why nothing was done. */
+export function failurePage({ code, message }: Problem): string {
+  const { title } = problems[code]
+  const isAboutLink = Object.hasOwn(advice, code)
+  return page(
+    isAboutLink ? 'This link does not work' : title,
+    `<h1>${isAboutLink ? 'This link does not work' : prose(title)}</h1>
+<p>${prose(advice[code] ?? `${message}.`)}</p>`
+  )
+}

@@ -1,0 +1,130 @@
+import t from 'tap'
+import { inEveryCombination } from '../combinations.js'
+import { build, noon } from '../helper.js'
+import { assertProblem } from '../http/assert-problem.js'
+import {
+  type App,
+  createUser,
+  getMe,
+  logIn,
+  logOut,
+  opensFilms,
+  refresh,
+  tryLogin
+} from './actors.js'
+
+/** Collects mails instead of sending them. */
+function collectMails(app: App): unknown[] {
+  const mails: unknown[] = []
+  app.mail.enqueue = async (_trx, mail) => void mails.push(mail)
+  return mails
+}
+
+inEveryCombination(
+  'a takeover ends the session before, all its tokens at once',
+  async (t, stores) => {
+    const app = await stores.build({ clock: () => noon })
+    const mails = collectMails(app)
+    const [user, other] = [await createUser(app), await createUser(app)]
+    const elsewhere = await logIn(app, other)
+    const first = await logIn(app, user, { takeover: true })
+    t.strictSame(mails, [], 'there was nothing to take over')
+
+    const headers = { 'user-agent': `X\t"<b>${'x'.repeat(500)}` }
+    const answer = await tryLogin(app, user, { takeover: true }, headers)
+    t.equal(answer.statusCode, 200)
+    const second = answer.json()
+    t.notOk(await opensFilms(app, first.token))
+    assertProblem(t, await refresh(app, first.refresh_token), 'token-invalid')
+    t.ok(await opensFilms(app, second.token))
+    t.ok(await opensFilms(app, elsewhere.token), "another user's session goes on")
+
+    const user_agent = headers['user-agent'].slice(0, 256)
+    t.strictSame(mails, [
+      {
+        recipient: user.email,
+        template: 'session-taken-over',
+        data: { at: noon, ip: '127.0.0.1', user_agent }
+      }
+    ])
+    const events = await app.db.selectFrom('events').select('type').orderBy('id').execute()
+    t.strictSame(
+      events.map(({ type }) => type),
+      ['login', 'login', 'login', 'takeover']
+    )
+  }
+)
+
+inEveryCombination('each end of a session frees the account', async (t, stores) => {
+  let now = noon
+  const app = await stores.build({ clock: () => now })
+  const user = await createUser(app)
+  await logOut(app, (await logIn(app, user)).token)
+  await logOut(app, (await logIn(app, user)).refresh_token)
+  const last = await logIn(app, user)
+  now += 86_399
+  assertProblem(t, await tryLogin(app, user), 'user-already-logged-in')
+  now += 1
+  await logIn(app, user)
+  assertProblem(t, await refresh(app, last.refresh_token), 'token-expired')
+})
+
+t.test('where access tokens live longer than sessions, a login ends those too', async (t) => {
+  let now = noon
+  const app = await build(t, {
+    clock: () => now,
+    env: { JWT_ACCESS_HOURS: '48', JWT_REFRESH_HOURS: '1' }
+  })
+  const mails = collectMails(app)
+  const user = await createUser(app)
+  const first = await logIn(app, user)
+  now += 3600
+  t.ok(await opensFilms(app, first.token))
+  await logIn(app, user)
+  t.notOk(await opensFilms(app, first.token))
+  t.strictSame(mails, [], 'that was no takeover')
+})
+
+inEveryCombination('a user may have several sessions where that is set', async (t, stores) => {
+  const app = await stores.build({ env: { SESSIONS: 'multiple' } })
+  const user = await createUser(app)
+  const [one, two] = [await logIn(app, user), await logIn(app, user)]
+  for (const { token } of [one, two]) t.ok(await opensFilms(app, token))
+
+  const three = await logIn(app, user, { takeover: true })
+  for (const { token } of [one, two]) t.notOk(await opensFilms(app, token))
+  t.ok(await opensFilms(app, three.token))
+})
+
+inEveryCombination('of simultaneous logins one comes to be', async (t, stores) => {
+  const app = await stores.build()
+  const user = await createUser(app)
+  const answers = await Promise.all(Array.from({ length: 20 }, () => tryLogin(app, user)))
+  const statuses = answers.map(({ statusCode }) => statusCode)
+  t.equal(statuses.filter((status) => status === 200).length, 1)
+  t.equal(statuses.filter((status) => status === 409).length, 19)
+})
+
+inEveryCombination('simultaneous takeovers leave exactly one live session', async (t, stores) => {
+  const apps = await stores.buildAll()
+  const [app] = apps
+  const user = await createUser(app)
+  const logins = Array.from({ length: 30 }, (_, index) =>
+    tryLogin(apps[index % apps.length] as App, user, { takeover: index % 3 > 0 })
+  )
+  const answers = await Promise.all(logins)
+  const taken = answers.filter(({ statusCode }) => statusCode === 200)
+  t.ok(taken.length >= 20)
+  for (const { statusCode } of answers) t.ok([200, 409].includes(statusCode))
+
+  for (const one of apps) {
+    const alive = []
+    for (const answer of taken) {
+      if (await opensFilms(one, answer.json().token)) alive.push(answer.json())
+    }
+    t.equal(alive.length, 1)
+    const { results } = (await getMe(one, alive[0].token, '/sessions')).json()
+    t.match(results, [{ current: true }])
+    t.equal(results.length, 1)
+  }
+})

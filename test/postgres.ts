@@ -1,0 +1,29 @@
+import { randomBytes } from 'node:crypto'
+import pg from 'pg'
+import type { Test } from 'tap'
+
+/** The PostgreSQL that the tests make their databases in. */
+export const serverUrl =
+  process.env.TEST_DATABASE_URL ?? 'postgres://postgres@127.0.0.1:5432/postgres'
+
+/** Asks it one thing, on a connection of its own. @throws what the server or the network says */
+export async function askPostgres(sql: string, url = serverUrl): Promise<pg.QueryResult['rows']> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5000 })
+  client.on('error', () => {})
+  await client.connect()
+  try {
+    return (await client.query(sql)).rows
+  } finally {
+    await client.end()
+  }
+}
+
+/** An empty database of the test's own, dropped with it. @returns its URL */
+export async function createDatabase(t: Test): Promise<string> {
+  const name = `starwars_test_${randomBytes(6).toString('hex')}`
+  await askPostgres(`create database ${name}`)
+  t.teardown(() => askPostgres(`drop database ${name} with (force)`))
+  const url = new URL(serverUrl)
+  url.pathname = `/${name}`
+  return url.href
+}
