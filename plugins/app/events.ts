@@ -39,13 +39,7 @@ export default fp(
       }
     })
 
-    const timer = setInterval(() => {
-      app.events.prune().catch(({ message }: Error) => {
-        app.log.warn({ reason: message }, 'old events were not deleted')
-      })
-    }, pruneInterval)
-    timer.unref()
-    app.addHook('onClose', async () => clearInterval(timer))
+    app.background('deleting old events', pruneInterval, () => app.events.prune())
   },
-  { name: 'events', dependencies: ['config', 'clock', 'database'] }
+  { name: 'events', dependencies: ['config', 'clock', 'database', 'background'] }
 )

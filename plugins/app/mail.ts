@@ -18,6 +18,8 @@ declare module 'fastify' {
 
 /** How often the outbox is looked into, in milliseconds. */
 const interval = 1000
+/** How long handing a mail over may take, in milliseconds. */
+const sendTimeout = 30_000
 /** How long mails that are being handed over may still take when the service closes, in milliseconds. */
 const closeTimeout = 5000
 
@@ -39,6 +41,7 @@ export default fp(
       sign: app.tokens.sign,
       linkBase,
       send: app.mailTransport.send,
+      sendTimeout,
       log: app.log
     })
 

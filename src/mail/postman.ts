@@ -31,15 +31,15 @@ export interface PostmanOptions {
   readonly linkBase: () => string
   /** Rejects where the mail could not be handed over, and when the signal aborts. */
   readonly send: (letter: Letter, signal: AbortSignal) => Promise<void>
+  /** How long handing one over may take, in milliseconds. */
+  readonly sendTimeout: number
   readonly log: Record<'warn' | 'error', (details: object, message: string) => void>
 }
 
 /** How many are sent at once. */
 const batch = 5
-/** How long handing one over may take, in milliseconds. */
-const sendTimeout = 30_000
-/** How long a mail is nobody else's, in seconds: longer than handing it over may take. */
-const lease = 60
+/** How much longer than it may be handed over a mail is nobody else's, in seconds. */
+const leaseMargin = 30
 
 /** Where each kind of mailed token is used. */
 const pages: Readonly<Partial<Record<TokenKind, string>>> = {
@@ -51,7 +51,10 @@ const pages: Readonly<Partial<Record<TokenKind, string>>> = {
 class Undeliverable extends Error {}
 
 /** Makes what empties the outbox. */
-export function createPostman({ db, clock, sign, linkBase, send, log }: PostmanOptions) {
+export function createPostman(options: PostmanOptions) {
+  const { db, clock, sign, linkBase, send, sendTimeout, log } = options
+  const lease = Math.ceil(sendTimeout / 1000) + leaseMargin
+
   function linkOf(token: UnsignedToken): string {
     if (hasExpired(token.claims, clock())) throw new Undeliverable('its link has expired')
     try {
@@ -84,9 +87,12 @@ export function createPostman({ db, clock, sign, linkBase, send, log }: PostmanO
     try {
       await send(write(mail), AbortSignal.any([signal, AbortSignal.timeout(sendTimeout)]))
     } catch (error) {
-      const reason = (error as Error).message.replaceAll(recipient, '[recipient]')
+      const isHopeless = error instanceof Undeliverable
+      const { message } = error as Error
+      // Servers like to repeat whom they refuse; the log does not.
+      const reason = isHopeless ? message : message.replaceAll(recipient, '[recipient]')
       const now = clock()
-      const delay = error instanceof Undeliverable ? null : delayAfter(error, mail, now)
+      const delay = isHopeless ? null : delayAfter(error, mail, now)
       if (delay !== null) {
         await postponeMail(db, mail, now + delay)
         log.warn({ mail: id, template, tries, reason }, `mail not sent, again in ${delay} s`)

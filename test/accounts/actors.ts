@@ -73,6 +73,14 @@ export const post = (app: App, url: string, body: unknown, headers: Record<strin
     payload: JSON.stringify(body)
   })
 
+/** Asks again while the answer is 503: what a client does where many ask a slow machine at once. */
+export async function patiently<Answer extends { readonly statusCode: number }>(
+  ask: () => Promise<Answer>
+): Promise<Answer> {
+  const answer = await ask()
+  return answer.statusCode === 503 ? patiently(ask) : answer
+}
+
 export const tryLogin = (
   app: App,
   { email, password }: Pick<User, 'email' | 'password'>,

@@ -1,5 +1,6 @@
 import type { Test } from 'tap'
 import type { NewMail } from '../../src/mail/outbox.js'
+import type { Stores } from '../combinations.js'
 import { type BuildOptions, bearer, build } from '../helper.js'
 
 export const rey = 'rey@example.org'
@@ -9,9 +10,9 @@ export const otherPassword = 'seven quiet moons behind glass'
 type Payload = Record<string, unknown>
 
 /** An application whose mails can be read, and the calls that accounts are made of. */
-export async function start(t: Test, options: BuildOptions = {}) {
+export async function start(t: Test, options: BuildOptions = {}, stores?: Stores) {
   const mails: NewMail[] = []
-  const server = await build(t, {
+  const server = await (stores?.build ?? ((options) => build(t, options)))({
     ...options,
     env: { RATE_LIMIT: 'off', ...options.env },
     before(server) {

@@ -10,6 +10,7 @@ import {
   logIn,
   logOut,
   opensFilms,
+  patiently,
   refresh,
   type Tokens,
   tryLogin
@@ -17,7 +18,7 @@ import {
 
 /** @throws Error where the refresh is refused */
 async function rotate(app: App, token: string): Promise<Tokens> {
-  const answer = await refresh(app, token)
+  const answer = await patiently(() => refresh(app, token))
   if (answer.statusCode !== 200) throw new Error(`refresh: ${answer.body}`)
   return answer.json()
 }

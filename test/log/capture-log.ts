@@ -4,18 +4,19 @@ import type { Test } from 'tap'
 import app, { serverOptions } from '../../app.js'
 import { loadConfig } from '../../plugins/external/config.js'
 import { loggerOptions } from '../../src/log/logger-options.js'
-import { environment } from '../helper.js'
+import { type BuildOptions, cheapHashes, environment, temporaryDirectory } from '../helper.js'
 
 export type Line = Record<string, unknown> & { level: number; msg: string }
 
 /** pino's numbers. */
 export const levels = { debug: 20, info: 30, warn: 40, error: 50 }
 
-/** The application with the logger it is served with, and all that it has logged. */
+/** The application with the logger it is served with, and all that it has logged since it is ready. */
 export async function captureLog(
   t: Test,
   level: string,
-  before?: (server: FastifyInstance) => void
+  before?: (server: FastifyInstance) => void,
+  { env = {}, clock }: Pick<BuildOptions, 'env' | 'clock'> = {}
 ) {
   let text = ''
   const stream = new Writable({
@@ -24,15 +25,22 @@ export async function captureLog(
       done()
     }
   })
-  const config = loadConfig({ ...environment, LOG_LEVEL: level })
+  const config = loadConfig({
+    ...environment,
+    DATA_DIR: temporaryDirectory(t),
+    LOG_LEVEL: level,
+    ...env
+  })
   const server = Fastify({
     ...serverOptions(config),
     logger: { ...loggerOptions(level), stream }
   })
   t.teardown(() => server.close())
-  await server.register(app, { config })
+  await server.register(app, { config, argon2: cheapHashes, ...(clock && { clock }) })
   before?.(server as unknown as FastifyInstance)
   await server.ready()
+  // What a start says of itself is no concern here.
+  text = ''
   const lines = () =>
     text
       .split('\n')

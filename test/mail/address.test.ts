@@ -38,12 +38,14 @@ const bad = [
   `${'a'.repeat(243)}@example.org`
 ]
 
-for (const text of good) {
-  t.test(`${JSON.stringify(text)} is an address`, async (t) => t.equal(isMailAddress(text), true))
-}
-for (const text of bad) {
-  t.test(`${JSON.stringify(text)} is none`, async (t) => t.equal(isMailAddress(text), false))
-}
+t.test('what people have is an address', async (t) => {
+  for (const text of good) t.equal(isMailAddress(text), true, encodeURI(text))
+})
+
+t.test('what means something else in a header or in SMTP is none', async (t) => {
+  for (const text of bad)
+    t.equal(isMailAddress(text), false, JSON.stringify(text).replace(/[^ -~]/gu, '?'))
+})
 
 t.test('a mailbox may have a name', async (t) => {
   t.strictSame(parseMailbox('a@b.org'), { name: '', address: 'a@b.org' })

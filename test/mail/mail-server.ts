@@ -47,6 +47,8 @@ export class MailServer {
   async start(): Promise<this> {
     const server = new SMTPServer({
       authOptional: true,
+      hideSTARTTLS: true,
+      closeTimeout: 100,
       onRcptTo: (_address, _session, done) => {
         this.attempts++
         done(this.#refuse('recipient'))

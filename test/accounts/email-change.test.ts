@@ -1,0 +1,114 @@
+import t, { type Test } from 'tap'
+import { inEveryCombination, type Stores } from '../combinations.js'
+import { mint } from '../helper.js'
+import { assertProblem } from '../http/assert-problem.js'
+import { otherPassword, password, rey, start } from './flows.js'
+
+const jedi = 'rey.skywalker@example.org'
+const finn = 'finn@example.org'
+
+async function loggedIn(t: Test, stores?: Stores) {
+  const app = await start(t, {}, stores)
+  await app.makeAccount()
+  const access = await app.accessOf()
+  const ask = (email: string, secret = password) =>
+    app.post('me/email', { email, password: secret }, access)
+  return { ...app, access, ask }
+}
+
+inEveryCombination(
+  'an address changes when the new one is confirmed; the old one is told',
+  async (t, stores) => {
+    const { ask, post, verify, logIn, lastTokenTo, templatesTo, eventsOf, mails } = await loggedIn(
+      t,
+      stores
+    )
+    const answer = await ask(jedi)
+    t.equal(answer.statusCode, 202)
+    t.strictSame(answer.json(), { status: 'ok' })
+    t.strictSame(templatesTo(jedi), ['confirm-address'])
+    t.equal((await logIn()).statusCode, 200, 'nothing has changed yet')
+
+    await post('password_forgotten', { email: rey })
+    t.equal((await verify(lastTokenTo(jedi))).statusCode, 200)
+    assertProblem(t, await logIn(), 'credentials-invalid')
+    t.match((await logIn(jedi)).json(), { email: jedi })
+    const told = mails.find(({ template }) => template === 'address-changed')
+    t.match(told, { recipient: rey, data: { email: jedi } })
+    assertProblem(t, await verify(lastTokenTo(jedi)), 'token-invalid')
+    t.strictSame(await eventsOf('email-change-requested'), ['success'])
+    t.strictSame(await eventsOf('email-changed'), ['success'])
+  }
+)
+
+t.test('what was mailed to the old address is void then', async (t) => {
+  const { ask, post, put, verify, lastTokenTo } = await loggedIn(t)
+  await post('password_forgotten', { email: rey })
+  await ask(jedi)
+  await verify(lastTokenTo(jedi))
+  const reset = await put('password_change', { password: otherPassword }, lastTokenTo(rey))
+  assertProblem(t, reset, 'token-invalid')
+})
+
+inEveryCombination('of several requests the last one counts', async (t, stores) => {
+  const { ask, verify, lastTokenTo } = await loggedIn(t, stores)
+  await ask(jedi)
+  await ask(finn)
+  assertProblem(t, await verify(lastTokenTo(jedi)), 'token-invalid')
+  t.equal((await verify(lastTokenTo(finn))).statusCode, 200)
+})
+
+t.test('the password is asked for', async (t) => {
+  const { ask, post, templatesTo, eventsOf } = await loggedIn(t)
+  assertProblem(t, await ask(jedi, otherPassword), 'credentials-invalid')
+  const body = { email: jedi, password }
+  assertProblem(t, await post('me/email', body), 'token-missing')
+  assertProblem(t, await post('me/email', body, mint()), 'token-invalid')
+  t.strictSame(templatesTo(jedi), [])
+  t.strictSame(await eventsOf('email-change-requested'), ['failure'])
+})
+
+inEveryCombination('that an address is taken is told to its owner alone', async (t, stores) => {
+  const { ask, makeAccount, templatesTo, logIn } = await loggedIn(t, stores)
+  await makeAccount(finn, otherPassword)
+  const [free, taken] = [await ask(jedi), await ask('FINN@example.org')]
+  t.equal(taken.statusCode, free.statusCode)
+  t.equal(taken.body, free.body)
+  t.strictSame(templatesTo(finn), ['verify-address', 'address-taken'])
+  t.equal((await logIn(finn, otherPassword)).statusCode, 200)
+})
+
+inEveryCombination('an address that was taken meanwhile stays its owner’s', async (t, stores) => {
+  const { ask, makeAccount, verify, lastTokenTo, tokensTo, logIn, eventsOf } = await loggedIn(
+    t,
+    stores
+  )
+  await ask(finn)
+  const [change] = tokensTo(finn)
+  await makeAccount(finn, otherPassword)
+  assertProblem(t, await verify(String(change)), 'token-invalid')
+  t.equal((await logIn(finn, otherPassword)).statusCode, 200)
+  t.equal((await logIn()).statusCode, 200)
+  t.strictSame(await eventsOf('verification'), ['success', 'success', 'failure'])
+  t.ok(lastTokenTo(finn))
+})
+
+inEveryCombination(
+  'a sign-up that nobody confirmed makes room for who confirms',
+  async (t, stores) => {
+    const { ask, signUp, verify, tokensTo, logIn } = await loggedIn(t, stores)
+    await signUp(finn, otherPassword)
+    await ask(finn)
+    const [signup, change] = tokensTo(finn)
+    t.equal((await verify(String(change))).statusCode, 200)
+    assertProblem(t, await verify(String(signup)), 'token-invalid')
+    t.equal((await logIn(finn)).statusCode, 200)
+  }
+)
+
+t.test('one’s own address may be written anew', async (t) => {
+  const { ask, verify, lastTokenTo, logIn } = await loggedIn(t)
+  await ask('Rey@Example.org')
+  t.equal((await verify(lastTokenTo('Rey@Example.org'))).statusCode, 200)
+  t.match((await logIn()).json(), { email: 'Rey@Example.org' })
+})

@@ -1,0 +1,158 @@
+import { Kysely } from 'kysely'
+import Sqlite from 'libsql'
+import t, { type Test } from 'tap'
+import { migrateUp } from '../../src/database/migrate.js'
+import type { Database } from '../../src/database/schema.js'
+import { ImmediateSqliteDialect } from '../../src/database/sqlite-dialect.js'
+import { claimMails, deleteMail, enqueueMail, postponeMail } from '../../src/mail/outbox.js'
+import { createPostman, type Letter, type PostmanOptions } from '../../src/mail/postman.js'
+import { noon } from '../helper.js'
+import { until } from '../until.js'
+import { notice } from './mail-app.js'
+
+async function memory(t: Test) {
+  const database = new Sqlite(':memory:')
+  const db = new Kysely<Database>({ dialect: new ImmediateSqliteDialect({ database }) })
+  t.teardown(() => db.destroy())
+  await migrateUp(db)
+  return db
+}
+
+const lease = { limit: 5, lease: 60 }
+
+t.test('what one has claimed nobody else gets', async (t) => {
+  const db = await memory(t)
+  for (let i = 0; i < 7; i++) await enqueueMail(db, notice, noon)
+  const claims = await Promise.all([1, 2, 3, 4].map(() => claimMails(db, noon, lease)))
+  const ids = claims.flat().map(({ id }) => id)
+  t.equal(new Set(ids).size, ids.length)
+  const rest = await claimMails(db, noon, lease)
+  t.same([...ids, ...rest.map(({ id }) => id)].sort(), [1, 2, 3, 4, 5, 6, 7])
+  t.strictSame(await claimMails(db, noon + 59, lease), [])
+  t.equal(
+    (await claimMails(db, noon + 60, { ...lease, limit: 9 })).length,
+    7,
+    'until the lease ends'
+  )
+})
+
+t.test('the oldest is the first, and nothing is before its time', async (t) => {
+  const db = await memory(t)
+  for (const delay of [3, 1, 2]) await enqueueMail(db, notice, noon + delay + 0.9)
+  t.strictSame(await claimMails(db, noon + 0.9, lease), [])
+  t.match(await claimMails(db, noon + 9, lease), [{ id: 2 }, { id: 3 }, { id: 1 }])
+})
+
+t.test('who comes too late postpones nothing', async (t) => {
+  const db = await memory(t)
+  await enqueueMail(db, notice, noon)
+  const [first] = await claimMails(db, noon, lease)
+  const [second] = await claimMails(db, noon + 60, lease)
+  if (!first || !second) throw new Error('not claimed')
+  await postponeMail(db, first, noon + 61)
+  t.match(await db.selectFrom('mails').selectAll().execute(), [{ next_try_at: noon + 120 }])
+  await postponeMail(db, second, noon + 65.5)
+  t.match(await db.selectFrom('mails').selectAll().execute(), [{ next_try_at: noon + 65 }])
+  await deleteMail(db, first)
+  t.strictSame(await db.selectFrom('mails').selectAll().execute(), [], 'sent is sent')
+})
+
+async function postman(t: Test, changes: Partial<PostmanOptions> = {}) {
+  const db = await memory(t)
+  const sent: Letter[] = []
+  const lines: object[] = []
+  const log = (details: object) => void lines.push(details)
+  const options: PostmanOptions = {
+    db,
+    clock: () => noon,
+    sign: () => 'a.b.c',
+    linkBase: () => 'https://api.example',
+    send: async (letter) => void sent.push(letter),
+    sendTimeout: 20,
+    log: { warn: log, error: log },
+    ...changes
+  }
+  return { db, sent, lines, deliver: createPostman(options), again: createPostman(options) }
+}
+
+const open = () => false
+const { signal } = new AbortController()
+
+t.test('two processes send each mail once', async (t) => {
+  const { db, sent, deliver, again } = await postman(t)
+  for (let i = 0; i < 40; i++) await enqueueMail(db, notice, noon)
+  await Promise.all([deliver(open, signal), again(open, signal)])
+  await until(async () => {
+    await Promise.all([deliver(open, signal), again(open, signal)])
+    return sent.length >= 40
+  })
+  t.equal(new Set(sent.map(({ id }) => id)).size, 40)
+  t.equal(sent.length, 40)
+})
+
+/** Hangs until it is aborted, as nodemailer does with a server that trickles its replies. */
+const hang: PostmanOptions['send'] = (_letter, signal) =>
+  new Promise((_resolve, reject) => {
+    const fail = () => reject(signal.reason)
+    if (signal.aborted) fail()
+    else signal.addEventListener('abort', fail)
+    // The timers of signals keep no process alive.
+    setTimeout(() => {}, 100)
+  })
+
+t.test('a server that never comes to an end is given up', async (t) => {
+  const { db, lines, deliver } = await postman(t, { send: hang })
+  await enqueueMail(db, notice, noon)
+  await deliver(open, signal)
+  t.match(lines, [{ mail: 1, tries: 1, reason: /timeout/ }])
+  t.match(await db.selectFrom('mails').selectAll().execute(), [{ next_try_at: noon + 1 }])
+})
+
+t.test('what is under way can be given up at once', async (t) => {
+  const { db, lines, deliver } = await postman(t, { send: hang, sendTimeout: 60_000 })
+  await enqueueMail(db, notice, noon)
+  const abort = new AbortController()
+  const delivered = deliver(open, abort.signal)
+  await until(async () => (await db.selectFrom('mails').selectAll().execute())[0]?.tries === 1)
+  abort.abort(new Error('closing'))
+  await delivered
+  t.match(lines, [{ reason: 'closing' }])
+})
+
+t.test('nothing is begun when the service closes', async (t) => {
+  const { db, sent, deliver } = await postman(t)
+  await enqueueMail(db, notice, noon)
+  await deliver(() => true, signal)
+  t.strictSame(sent, [])
+  t.match(await db.selectFrom('mails').selectAll().execute(), [{ tries: 0 }])
+})
+
+t.test('after a failure the others wait for the next round', async (t) => {
+  let sent = 0
+  const send = async () => {
+    sent++
+    throw new Error('down')
+  }
+  const { db, lines, deliver } = await postman(t, { send })
+  for (let i = 0; i < 12; i++) await enqueueMail(db, notice, noon)
+  await deliver(open, signal)
+  t.equal(sent, 5)
+  t.equal(lines.length, 5)
+})
+
+t.test('an error of ours in making a link is tried again', async (t) => {
+  const { db, lines, deliver } = await postman(t, {
+    sign() {
+      throw new TypeError('unforeseen')
+    }
+  })
+  const token = { kind: 'email', kid: 'x', claims: { exp: noon + 60 } }
+  const row = { ...notice, template: 'verify-address', data: JSON.stringify({ token }) }
+  await db
+    .insertInto('mails')
+    .values({ ...row, created_at: noon, tries: 0, next_try_at: noon })
+    .execute()
+  await deliver(open, signal)
+  t.match(lines, [{ reason: 'unforeseen' }])
+  t.match(await db.selectFrom('mails').selectAll().execute(), [{ next_try_at: noon + 1 }])
+})
