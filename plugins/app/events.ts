@@ -29,17 +29,18 @@ export default fp(
     const { db, clock } = app
     const kept = app.config.settings.EVENTS_DAYS * secondsPerDay
 
+    async function prune(): Promise<void> {
+      // Requests get their turn in between: the embedded database answers without one.
+      while ((await pruneEvents(db, clock() - kept, pruneBatch)) === pruneBatch) {
+        await setImmediate()
+      }
+    }
+
     app.decorate('events', {
       record: (connection, event) => insertEvent(connection, event, clock()),
-      async prune() {
-        // Requests get their turn in between: the embedded database answers without one.
-        while ((await pruneEvents(db, clock() - kept, pruneBatch)) === pruneBatch) {
-          await setImmediate()
-        }
-      }
+      prune
     })
-
-    app.background('deleting old events', pruneInterval, () => app.events.prune())
+    app.background('deleting old events', pruneInterval, prune)
   },
   { name: 'events', dependencies: ['config', 'clock', 'database', 'background'] }
 )
