@@ -16,20 +16,16 @@ type ReferTo = (target: Resource) => string
 
 const uri = (...examples: string[]) => Type.String({ format: 'uri-reference', examples })
 
-/** The forms of one related record: its URL, or the record itself. */
+/** The forms of one related record: its URL, or the record itself. A single one may be unknown. */
 function linkForms(target: ResourceName, referTo: ReferTo): TSchema[] {
   const resource = resources.find(({ name }) => name === target) as Resource
   return [uri(itemUrl('', target, 1)), Type.Ref(referTo(resource))]
 }
 
-function relationSchema(
-  { name, kind, isNullable }: Member,
-  target: ResourceName,
-  referTo: ReferTo
-) {
+function relationSchema({ name, kind }: Member, target: ResourceName, referTo: ReferTo) {
   const forms = linkForms(target, referTo)
   if (kind === 'link') {
-    return Type.Union(isNullable ? [...forms, Type.Null()] : forms, {
+    return Type.Union([...forms, Type.Null()], {
       description: `The URL of its ${name}; with \`expand=${name}\` the record itself`
     })
   }
@@ -87,10 +83,9 @@ const plainOf = (resource: Resource) => `Plain${componentOf(resource)}`
 function plainSchema(resource: Resource): TSchema {
   const plain = resource.members.filter(({ option }) => option === undefined)
   const members = plain.map((member): [string, TSchema] => {
-    const { name, target, isNullable } = member
+    const { name, target } = member
     if (target === undefined) return [name, memberSchema(resource, member, plainOf)]
-    const link = uri(itemUrl('', target, 1))
-    return [name, isNullable ? Type.Union([link, Type.Null()]) : link]
+    return [name, Type.Union([uri(itemUrl('', target, 1)), Type.Null()])]
   })
   return Type.Object(Object.fromEntries(members), {
     ...closed,

@@ -18,8 +18,6 @@ export interface ResourceDescription {
 export interface Member {
   readonly name: string
   readonly kind: Kind
-  /** Whether it may be unknown. */
-  readonly isNullable: boolean
   /** The resource that a link leads to. */
   readonly target?: ResourceName
   /** The option that asks for it; a member without one is always told. */
@@ -69,8 +67,7 @@ export function describeResource<const Description extends ResourceDescription>(
     const kind = kindOf(schema, target !== undefined)
     const isRequested = kind === 'links' || kind === 'raw'
     const option = isRequested ? name : groups.find(([, facts]) => facts.includes(name))?.[0]
-    const isNullable = knownPart(schema) !== schema
-    return { name, kind, isNullable, ...(target && { target }), ...(option && { option }) }
+    return { name, kind, ...(target && { target }), ...(option && { option }) }
   })
   const backward = relations
     .filter(({ to }) => to === resource)
@@ -78,12 +75,11 @@ export function describeResource<const Description extends ResourceDescription>(
       ({ back, from }): Member => ({
         name: back,
         kind: 'links',
-        isNullable: false,
         target: from,
         option: back
       })
     )
-  const all: Member[] = [...stored, { name: 'url', kind: 'url', isNullable: false }, ...backward]
+  const all: Member[] = [...stored, { name: 'url', kind: 'url' }, ...backward]
   const members = places.flatMap((kinds) => all.filter(({ kind }) => kinds.includes(kind)))
   const options = new Set(members.flatMap(({ option }) => option ?? []))
   return { ...description, members, options: [...options] }

@@ -107,7 +107,12 @@ t.test('secured answers vary by origin and by caller', async (t) => {
         ...(ifNoneMatch && { 'if-none-match': ifNoneMatch })
       }
     })
-    t.strictSame(listIn(answer.headers.vary).sort(), ['Authorization', 'Origin'])
+    t.strictSame(listIn(answer.headers.vary).sort(), [
+      'Accept',
+      'Accept-Encoding',
+      'Authorization',
+      'Origin'
+    ])
   }
 })
 

@@ -121,3 +121,31 @@ t.test('options are a deepObject parameter, fields a comma list', async (t) => {
   t.match(byName.fields, { style: 'form', explode: false })
   t.match(byName.limit, { required: false, schema: { minimum: 1, maximum: 100, default: 100 } })
 })
+
+t.test('a filter is a deepObject parameter for each member, none by default', async (t) => {
+  const { all } = await operations()
+  const { parameters } = Object.fromEntries(all)['get /characters/v1/'] as Operation
+  const filters = (parameters ?? []).filter(({ name }) => name.startsWith('filter'))
+  t.equal(filters.length, 15)
+  for (const { name, ...filter } of filters) {
+    t.match(name, /^filter\[\w+\]$/)
+    t.match(filter, { style: 'deepObject', explode: true, required: false })
+    t.strictSame(Object.keys(filter.schema), ['$ref'])
+    const [first] = Object.values((filter as unknown as { examples: object }).examples)
+    t.strictSame(first, { value: {} }, 'Swagger UI sends what it offers first')
+  }
+  const height = filters.find(({ name }) => name === 'filter[height_cm]')
+  t.strictSame(height?.schema, { $ref: '#/components/schemas/NumberFilter' })
+})
+
+t.test('no component leads back to itself', async (t) => {
+  const { document } = await operations()
+  const { schemas } = document.components
+  const namesIn = (schema: unknown) =>
+    [...JSON.stringify(schema).matchAll(/#\/components\/schemas\/(\w+)/g)].map(([, name]) => name)
+  const visit = (name: string | undefined, path: readonly unknown[]): void => {
+    if (path.includes(name)) t.fail([...path, name].join(' → '))
+    else for (const next of namesIn(schemas[String(name)])) visit(next, [...path, name])
+  }
+  for (const name of Object.keys(schemas)) visit(name, [])
+})
