@@ -66,9 +66,11 @@ export default fp(
         const { message } = await composer.sendMail(messageOf(letter, from))
         const time = new Date(letter.createdAt * 1000).toISOString().replaceAll(':', '-')
         const file = join(outbox, `${time}-${letter.id}.eml`)
+        const { recipient, subject, text, link } = letter
         await mkdir(outbox, { recursive: true, mode: 0o700 })
         await writeFile(file, message, { mode: 0o600 })
-        const { recipient, subject, link } = letter
+        // As a reader sees it: the encoding of mails breaks links in two.
+        await writeFile(file.replace(/eml$/, 'txt'), text, { mode: 0o600 })
         // The one place that logs a token on purpose: without a mail server nobody else gets the link.
         app.log.info({ recipient, link, file }, `mail: ${subject}`)
       }

@@ -2,16 +2,16 @@ import Fastify, { type RouteOptions } from 'fastify'
 import type { Test } from 'tap'
 import app, { serverOptions } from '../../app.js'
 import { loadConfig } from '../../plugins/external/config.js'
-import { environment } from '../helper.js'
+import { cheapHashes, environment, temporaryDirectory } from '../helper.js'
 
 /** All routes of the application, seen before any plugin of its own can hide one. */
 export async function collectRoutes(t: Test, env: Record<string, string> = {}) {
-  const config = loadConfig({ ...environment, ...env })
+  const config = loadConfig({ ...environment, DATA_DIR: temporaryDirectory(t), ...env })
   const server = Fastify(serverOptions(config))
   t.teardown(() => server.close())
   const routes: RouteOptions[] = []
   server.addHook('onRoute', (route) => void routes.push(route))
-  await server.register(app, { config })
+  await server.register(app, { config, argon2: cheapHashes, maxEventLoopDelay: 0 })
   await server.ready()
   return { server, routes }
 }
@@ -19,6 +19,7 @@ export async function collectRoutes(t: Test, env: Record<string, string> = {}) {
 /** A URL that a route's pattern matches. */
 export const exampleOf = (pattern: string) =>
   pattern
-    .replace(/:film_id\(.*\)$/, '1')
+    .replace(/:(film|user)_id\([^)]*\)/, '1')
+    .replace(/:sid\(.*\)$/, '6f9619ff-8b86-4d01-b42d-00c04fc964ab')
     .replace(':code', 'token-missing')
     .replace('*', 'swagger-ui.css')

@@ -15,9 +15,18 @@ const publicRoutes = [
   'GET /ui/static/*',
   'GET /ui/static/index.html',
   'GET /ui/static/swagger-initializer.js',
-  'GET /ui/yaml'
+  'GET /ui/yaml',
+  'GET /users/v1/email_verification',
+  'GET /users/v1/password_change',
+  'POST /tokens/v1/revoke',
+  'POST /users/v1/email_verification/resend',
+  'POST /users/v1/login',
+  'POST /users/v1/password_forgotten',
+  'POST /users/v1/signup'
 ]
-const withHead = publicRoutes.flatMap((name) => [name, name.replace('GET', 'HEAD')]).sort()
+const withHead = publicRoutes
+  .flatMap((name) => (name.startsWith('GET') ? [name, name.replace('GET', 'HEAD')] : name))
+  .sort()
 
 const namesOf = (routes: readonly { method: string | string[]; url: string }[]) =>
   routes.flatMap(({ method, url }) => [method].flat().map((name) => `${name} ${url}`)).sort()
@@ -35,7 +44,7 @@ t.test('every other route answers 401 without a token', async (t) => {
     for (const name of [method].flat() as ('GET' | 'POST')[]) {
       const answer = await server.inject({ method: name, url: exampleOf(url) })
       t.equal(answer.statusCode, 401, `${name} ${url}`)
-      t.equal(answer.headers['www-authenticate'], 'Bearer realm="starwars-api"')
+      t.match(answer.headers['www-authenticate'], 'realm="starwars-api"')
     }
   }
 })
@@ -48,9 +57,13 @@ t.test('CORS adds the preflight, and no other', async (t) => {
 
 t.test('every public route answers without a token', async (t) => {
   const { server, routes } = await collectRoutes(t)
-  for (const { url } of routes.filter(({ config }) => config?.public)) {
-    const answer = await server.inject(exampleOf(url))
+  for (const { method, url, schema } of routes.filter(({ config }) => config?.public)) {
+    const wantsInput = Boolean(schema?.body ?? schema?.querystring)
     // Swagger UI leads from its file to its page.
-    t.equal(answer.statusCode, url.endsWith('/index.html') ? 302 : 200, url)
+    const expected = url.endsWith('/index.html') ? 302 : wantsInput ? 400 : 200
+    for (const name of [method].flat() as ('GET' | 'HEAD' | 'POST')[]) {
+      const answer = await server.inject({ method: name, url: exampleOf(url) })
+      t.equal(answer.statusCode, expected, `${name} ${url}`)
+    }
   }
 })
