@@ -38,9 +38,13 @@ export function answerErrorsByPages(
 ): void {
   app.setErrorHandler(async (error: FastifyError, request, reply) => {
     if (request.method !== 'GET' && request.method !== 'HEAD' && !sentForm(request)) throw error
-    const told = app.explain(error, request)
-    const html = (await again?.(request, told)) ?? failurePage(told)
-    reply.headers(told.headers)
-    return sendPage(reply, html, told.status)
+    let told = app.explain(error, request)
+    let html: string | undefined
+    try {
+      html = await again?.(request, told)
+    } catch (graver) {
+      told = app.explain(graver, request)
+    }
+    return sendPage(reply.headers(told.headers), html ?? failurePage(told), told.status)
   })
 }

@@ -73,20 +73,19 @@ export function passwordChangedPage(): string {
   )
 }
 
-const usedLink = `The link was used already, or is not the newest one any more. If you still need one, ask for another mail.`
 const advice: Readonly<Record<string, string>> = {
   'token-expired': 'The link has expired. Ask for another mail.',
-  'token-invalid': usedLink,
-  'token-missing': 'The link is not complete. Open it as it stands in the mail.'
+  'token-invalid':
+    'The link was used already, or is not the newest one any more. If you still need one, ask for another mail.'
 }
 
 /** Says why nothing was done. */
 export function failurePage({ code, message }: Problem): string {
   const { title } = problems[code]
-  const isAboutLink = Object.hasOwn(advice, code)
+  const heading = code in advice ? 'This link does not work' : title
   return page(
-    isAboutLink ? 'This link does not work' : title,
-    `<h1>${isAboutLink ? 'This link does not work' : prose(title)}</h1>
+    heading,
+    `<h1>${prose(heading)}</h1>
 <p>${prose(advice[code] ?? `${message}.`)}</p>`
   )
 }

@@ -102,6 +102,7 @@ t.test('the page to choose a new password', async (t) => {
   t.equal((await logIn(rey, otherPassword)).statusCode, 200)
   assertPage(t, await send(password), 401, 'This link does not work')
   assertPage(t, await send('short'), 401, 'This link does not work')
+  assertPage(t, await send('one', 'other'), 401, 'This link does not work')
   assertPage(t, await server.inject(url), 401, 'This link does not work')
 })
 

@@ -184,3 +184,16 @@ inEveryCombination(
     t.equal((await logIn(rey, passwords[winner])).statusCode, 200)
   }
 )
+
+t.test('an account that is disabled while its password is hashed keeps its own', async (t) => {
+  const { server, put, makeAccount, accessOf } = await start(t)
+  await makeAccount()
+  const access = await accessOf()
+  const { hash } = server.passwords
+  server.passwords.hash = async (password) => {
+    await server.db.updateTable('users').set({ disabled_at: 1 }).execute()
+    return hash(password)
+  }
+  const own = { password: otherPassword, current_password: password }
+  assertProblem(t, await put('password_change', own, access), 'token-invalid')
+})

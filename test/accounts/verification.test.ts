@@ -1,7 +1,7 @@
 import t from 'tap'
 import { mint, noon } from '../helper.js'
 import { assertProblem } from '../http/assert-problem.js'
-import { password, rey, start } from './flows.js'
+import { otherPassword, password, rey, start } from './flows.js'
 
 t.test('an email token is good for its hour, its purpose and its user', async (t) => {
   const time = { now: noon }
@@ -23,4 +23,44 @@ t.test('an email token is good for its hour, its purpose and its user', async (t
   assertProblem(t, await verify(token), 'token-invalid')
   await server.db.updateTable('users').set({ disabled_at: null }).execute()
   t.equal((await verify(token)).statusCode, 200, 'what was refused used nothing up')
+})
+
+t.test('a failure on the way uses nothing up', async (t) => {
+  const { server, signUp, verify, lastTokenTo } = await start(t)
+  await signUp()
+  const { record } = server.events
+  server.events.record = async () => {
+    throw new Error('hunter2')
+  }
+  assertProblem(t, await verify(lastTokenTo(rey)), 'internal-error')
+  server.events.record = record
+  t.equal((await verify(lastTokenTo(rey))).statusCode, 200)
+})
+
+t.test('the link of the newest pending sign-up is mailed once more, to nobody else', async (t) => {
+  const { server, post, signUp, makeAccount, verify, logIn, mails, tokensTo } = await start(t)
+  const resend = (email: string) => post('email_verification/resend', { email })
+  const finn = 'finn@example.org'
+  await signUp(finn, otherPassword)
+  await makeAccount()
+  await signUp('poe@example.org')
+  await server.db.updateTable('users').set({ disabled_at: 1 }).where('id', '=', 3).execute()
+  mails.length = 0
+  const answers = []
+  for (const email of [rey, 'poe@example.org', 'nobody@example.org', 'FINN@example.org']) {
+    answers.push(await resend(email))
+  }
+  t.equal(new Set(answers.map(({ statusCode, body }) => `${statusCode} ${body}`)).size, 1)
+  t.strictSame(
+    mails.map(({ recipient }) => recipient),
+    [finn]
+  )
+  await server.db.updateTable('one_time_tokens').set({ email: null }).execute()
+  await resend(finn)
+  t.equal((await verify(String(tokensTo(finn)[0]))).statusCode, 200)
+  t.equal((await logIn(finn, otherPassword)).statusCode, 200)
+  await server.db.updateTable('users').set({ verified_at: null }).execute()
+  mails.length = 0
+  t.equal((await resend(finn)).statusCode, 202)
+  t.strictSame(mails, [], 'nothing is pending')
 })
