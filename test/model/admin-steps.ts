@@ -29,32 +29,32 @@ function adminActs(
   )
 }
 
-export const administrating = [
-  fc
-    .tuple(at, who, fc.boolean())
-    .map(([at, who, disabled]) =>
-      adminActs(
-        disabled ? 'disables' : 'enables',
-        { at, who },
-        { method: 'PATCH', body: { disabled } },
-        (model, admin, account) => model.setDisabled(admin, account, disabled)
-      )
-    ),
-  fc
-    .tuple(at, who, fc.constantFrom('basic', 'admin'))
-    .map(([at, who, access_role]) =>
-      adminActs(
-        `makes ${access_role}`,
-        { at, who },
-        { method: 'PATCH', body: { access_role } },
-        (model, admin, account) => model.setRole(admin, account, access_role)
-      )
-    ),
-  fc
-    .tuple(at, who)
-    .map(([at, who]) =>
-      adminActs('deletes', { at, who }, { method: 'DELETE' }, (model, admin, account) =>
-        model.delete(admin, account)
-      )
+export const disablings = fc
+  .tuple(at, who, fc.boolean())
+  .map(([at, who, disabled]) =>
+    adminActs(
+      disabled ? 'disables' : 'enables',
+      { at, who },
+      { method: 'PATCH', body: { disabled } },
+      (model, admin, account) => model.setDisabled(admin, account, disabled)
     )
-]
+  )
+
+export const promotions = fc
+  .tuple(at, who, fc.constantFrom('basic', 'admin'))
+  .map(([at, who, access_role]) =>
+    adminActs(
+      `makes ${access_role}`,
+      { at, who },
+      { method: 'PATCH', body: { access_role } },
+      (model, admin, account) => model.setRole(admin, account, access_role)
+    )
+  )
+
+export const deletions = fc
+  .tuple(at, who)
+  .map(([at, who]) =>
+    adminActs('deletes', { at, who }, { method: 'DELETE' }, (model, admin, account) =>
+      model.delete(admin, account)
+    )
+  )

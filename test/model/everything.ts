@@ -1,49 +1,48 @@
 import fc from 'fast-check'
-import {
-  changingAddresses,
-  changingPasswords,
-  deletingOneself,
-  signingUp
-} from './account-steps.js'
-import { administrating } from './admin-steps.js'
-import { loggingIn, loggingOut, misusing, refreshing, revoking } from './session-steps.js'
+import * as accounts from './account-steps.js'
+import * as admins from './admin-steps.js'
+import * as sessions from './session-steps.js'
 import { lives } from './state.js'
 import { command } from './steps.js'
 
 const { grace, access, refresh, mailed, session } = lives
-const passing = [
-  fc
-    .oneof(
-      { weight: 3, arbitrary: fc.constantFrom(1, grace - 1, grace, 60, mailed - 1, mailed) },
-      {
-        weight: 1,
-        arbitrary: fc.constantFrom(access - 1, access, refresh - 1, refresh, session - 1, session)
-      }
-    )
-    .map((seconds) =>
-      command(`${seconds} s pass`, async (model) => {
-        model.now += seconds
-      })
-    )
-]
 
-/** Everything that anyone may do; what is there twice happens twice as often. */
+/** Mostly what ends a grace time or a link; now and then what ends a token or a session. */
+const passings = fc
+  .oneof(
+    { weight: 3, arbitrary: fc.constantFrom(1, grace - 1, grace, 60, mailed - 1, mailed) },
+    {
+      weight: 1,
+      arbitrary: fc.constantFrom(access - 1, access, refresh - 1, refresh, session - 1, session)
+    }
+  )
+  .map((seconds) =>
+    command(`${seconds} s pass`, async (model) => {
+      model.now += seconds
+    })
+  )
+
+const often = <Step>(times: number, step: Step) => Array.from({ length: times }, () => step)
+
+/** Everything that anyone may do. */
 export const everything = [
-  signingUp,
-  signingUp,
-  loggingIn,
-  loggingIn,
-  loggingIn,
-  refreshing,
-  refreshing,
-  loggingOut,
-  revoking,
-  changingPasswords,
-  changingAddresses,
-  administrating,
-  deletingOneself,
-  misusing,
-  passing,
-  passing,
-  passing
-].flat()
+  ...often(2, accounts.signUps),
+  accounts.resends,
+  ...often(2, accounts.confirmations),
+  accounts.passwordChanges,
+  accounts.forgettings,
+  ...often(2, accounts.resets),
+  accounts.addressChanges,
+  accounts.ownDeletions,
+  ...often(4, sessions.logins),
+  ...often(4, sessions.refreshes),
+  ...often(2, sessions.doubleRefreshes),
+  ...often(2, sessions.logouts),
+  sessions.sessionEnds,
+  sessions.revocations,
+  sessions.misuses,
+  admins.disablings,
+  admins.promotions,
+  admins.deletions,
+  ...often(4, passings)
+]

@@ -18,92 +18,86 @@ import {
 } from './steps.js'
 import type { Request } from './world.js'
 
-export const loggingIn = [
-  fc.tuple(at, who, guess, fc.boolean()).map(([at, who, guess, takeover]) =>
-    command(
-      `${who} logs in with ${guess}${takeover ? ', taking over' : ''} (${at})`,
-      async (model, world) => {
-        const password = rightPassword(guess, model.accountOf(who))
-        await logIn(model, world, at, { who, password, takeover })
-      }
-    )
+export const logins = fc.tuple(at, who, guess, fc.boolean()).map(([at, who, guess, takeover]) =>
+  command(
+    `${who} logs in with ${guess}${takeover ? ', taking over' : ''} (${at})`,
+    async (model, world) => {
+      const password = rightPassword(guess, model.accountOf(who))
+      await logIn(model, world, at, { who, password, takeover })
+    }
   )
-]
+)
 
-export const refreshing = [
-  fc.tuple(at, nth).map(([at, nth]) =>
-    command(
-      `refresh token ${nth} is exchanged (${at})`,
-      async (model, world) => {
-        const refresh = pick(tokensOf(model, 'refresh'), nth)
-        const token = world.bytesOf(refresh)
-        const request: Request = { method: 'POST', url: '/users/v1/generate_tokens', token }
-        await expectPair(world, at, request, model.refresh(refresh))
-      },
-      has('refresh')
-    )
-  ),
-  nth.map((nth) =>
-    command(
-      `refresh token ${nth} is exchanged on both at once`,
-      async (model, world) => {
-        const refresh = pick(tokensOf(model, 'refresh'), nth)
-        const token = world.bytesOf(refresh)
-        const request: Request = { method: 'POST', url: '/users/v1/generate_tokens', token }
-        const expected = model.refresh(refresh)
-        // Whoever comes second finds it done.
-        assert.equal(model.refresh(refresh), expected)
-        await Promise.all([0, 1].map((at) => expectPair(world, at, request, expected)))
-      },
-      has('refresh')
-    )
+export const refreshes = fc.tuple(at, nth).map(([at, nth]) =>
+  command(
+    `refresh token ${nth} is exchanged (${at})`,
+    async (model, world) => {
+      const refresh = pick(tokensOf(model, 'refresh'), nth)
+      const token = world.bytesOf(refresh)
+      const request: Request = { method: 'POST', url: '/users/v1/generate_tokens', token }
+      await expectPair(world, at, request, model.refresh(refresh))
+    },
+    has('refresh')
   )
-]
+)
 
-export const loggingOut = [
-  fc
-    .tuple(at, nth, fc.constantFrom('access', 'refresh'), fc.constantFrom('local', 'others', 'all'))
-    .map(([at, nth, kind, scope]) =>
-      command(
-        `${kind} token ${nth} logs out, ${scope} (${at})`,
-        async (model, world) => {
-          const token = pick(tokensOf(model, kind), nth)
-          const url = `/users/v1/logout?scope=${scope}`
-          const request: Request = { method: 'POST', url, token: world.bytesOf(token) }
-          await expectOutcome(world, at, request, model.logOut(token, scope))
-        },
-        has(kind)
-      )
-    ),
-  fc.tuple(at, nth, nth).map(([at, nth, other]) =>
-    command(
-      `access token ${nth} ends session ${other} (${at})`,
-      async (model, world) => {
-        const access = pick(tokensOf(model, 'access'), nth)
-        const session = pick(model.sessions, other)
-        const url = `/users/v1/me/sessions/${world.sidOf(session)}`
-        const request: Request = { method: 'DELETE', url, token: world.bytesOf(access) }
-        await expectOutcome(world, at, request, model.endSession(access, session))
-      },
-      has('access')
-    )
+export const doubleRefreshes = nth.map((nth) =>
+  command(
+    `refresh token ${nth} is exchanged on both at once`,
+    async (model, world) => {
+      const refresh = pick(tokensOf(model, 'refresh'), nth)
+      const token = world.bytesOf(refresh)
+      const request: Request = { method: 'POST', url: '/users/v1/generate_tokens', token }
+      const expected = model.refresh(refresh)
+      // Whoever comes second finds it done.
+      assert.equal(model.refresh(refresh), expected)
+      await Promise.all([0, 1].map((at) => expectPair(world, at, request, expected)))
+    },
+    has('refresh')
   )
-]
+)
 
-export const revoking = [
-  fc.tuple(at, nth).map(([at, nth]) =>
+export const logouts = fc
+  .tuple(at, nth, fc.constantFrom('access', 'refresh'), fc.constantFrom('local', 'others', 'all'))
+  .map(([at, nth, kind, scope]) =>
     command(
-      `token ${nth} is revoked (${at})`,
+      `${kind} token ${nth} logs out, ${scope} (${at})`,
       async (model, world) => {
-        const token = pick([...model.mailed, ...model.tokens], nth)
-        model.revoke(token)
-        const body = `token=${world.bytesOf(token)}`
-        await expectOutcome(world, at, { method: 'POST', url: '/tokens/v1/revoke', body }, 'ok')
+        const token = pick(tokensOf(model, kind), nth)
+        const url = `/users/v1/logout?scope=${scope}`
+        const request: Request = { method: 'POST', url, token: world.bytesOf(token) }
+        await expectOutcome(world, at, request, model.logOut(token, scope))
       },
-      hasAny
+      has(kind)
     )
   )
-]
+
+export const sessionEnds = fc.tuple(at, nth, nth).map(([at, nth, other]) =>
+  command(
+    `access token ${nth} ends session ${other} (${at})`,
+    async (model, world) => {
+      const access = pick(tokensOf(model, 'access'), nth)
+      const session = pick(model.sessions, other)
+      const url = `/users/v1/me/sessions/${world.sidOf(session)}`
+      const request: Request = { method: 'DELETE', url, token: world.bytesOf(access) }
+      await expectOutcome(world, at, request, model.endSession(access, session))
+    },
+    has('access')
+  )
+)
+
+export const revocations = fc.tuple(at, nth).map(([at, nth]) =>
+  command(
+    `token ${nth} is revoked (${at})`,
+    async (model, world) => {
+      const token = pick([...model.mailed, ...model.tokens], nth)
+      model.revoke(token)
+      const body = `token=${world.bytesOf(token)}`
+      await expectOutcome(world, at, { method: 'POST', url: '/tokens/v1/revoke', body }, 'ok')
+    },
+    hasAny
+  )
+)
 
 /** Where each kind of token is of no use, whatever its age. */
 const strangers = {
@@ -113,24 +107,22 @@ const strangers = {
   password: ['generate_tokens', 'logout', 'email_verification']
 } as const
 
-export const misusing = [
-  fc.tuple(at, nth, nth).map(([at, nth, other]) =>
-    command(
-      `token ${nth} where it does not belong (${other}) (${at})`,
-      async (model, world) => {
-        const token = pick([...model.mailed, ...model.tokens], nth)
-        const route = pick(strangers[token.kind], other)
-        const method = route === 'password_change' ? 'PUT' : 'POST'
-        const body = route === 'password_change' ? { body: { password: passwords[0] } } : {}
-        const request = {
-          method,
-          url: `/users/v1/${route}`,
-          token: world.bytesOf(token),
-          ...body
-        } as const
-        await expectOutcome(world, at, request, 'token-invalid')
-      },
-      hasAny
-    )
+export const misuses = fc.tuple(at, nth, nth).map(([at, nth, other]) =>
+  command(
+    `token ${nth} where it does not belong (${other}) (${at})`,
+    async (model, world) => {
+      const token = pick([...model.mailed, ...model.tokens], nth)
+      const route = pick(strangers[token.kind], other)
+      const method = route === 'password_change' ? 'PUT' : 'POST'
+      const body = route === 'password_change' ? { body: { password: passwords[0] } } : {}
+      const request = {
+        method,
+        url: `/users/v1/${route}`,
+        token: world.bytesOf(token),
+        ...body
+      } as const
+      await expectOutcome(world, at, request, 'token-invalid')
+    },
+    hasAny
   )
-]
+)

@@ -5,14 +5,14 @@ import { noon } from '../helper.js'
 import { service } from './check-tokens.js'
 import { Model } from './model.js'
 import { lives } from './state.js'
-import { passwords } from './steps.js'
+import { logIn, passwords } from './steps.js'
 import { type Instance, World } from './world.js'
 
 const hours = (seconds: number) => String(seconds / 3600)
 
 /**
  * Starts the services, two and two with one database and one Redis. Each sequence begins in a world
- * of its own people: an admin, somebody who is there already, and nobody else.
+ * of its own people: an admin, somebody who has just logged in, and nobody else.
  */
 export async function startWorlds(t: Test) {
   // Time goes on from one sequence to the next, and never back.
@@ -57,6 +57,7 @@ export async function startWorlds(t: Test) {
     await exclusive[0].db.deleteFrom('users').execute()
     await world.createAccount(model.addAccount('leia', password, 'admin'))
     await world.createAccount(model.addAccount('rey', password, 'basic'))
+    await logIn(model, world, 0, { who: 'rey', password, takeover: false })
     return { model, real: world }
   }
   return { begin, tally }

@@ -42,7 +42,11 @@ export const guess = fc.oneof(
   { weight: 1, arbitrary: password }
 )
 /** Which one of a list, from the newest on. */
-export const nth = fc.oneof({ weight: 2, arbitrary: fc.constant(0) }, fc.nat({ max: 30 }))
+export const nth = fc.oneof(
+  { weight: 4, arbitrary: fc.constant(0) },
+  { weight: 3, arbitrary: fc.nat({ max: 3 }) },
+  { weight: 1, arbitrary: fc.nat({ max: 30 }) }
+)
 
 export const pick = <Item>(list: readonly Item[], nth: number): Item =>
   list[list.length - 1 - (nth % list.length)] as Item
