@@ -17,11 +17,21 @@ export interface LoadShedding {
   readonly maxEventLoopDelay?: number
 }
 
+/** How often the lag is measured, in milliseconds. */
+const sampleInterval = 1000
+
 export default fp<LoadShedding>(
   async (app, { maxEventLoopDelay = 1000 }) => {
+    let readyAt = 0
+    app.addHook('onReady', async () => {
+      readyAt = performance.now()
+    })
     await app.register(underPressure, {
       maxEventLoopDelay,
+      sampleInterval,
       pressureHandler(request) {
+        // What was measured so far is the service's own start, which is no load.
+        if (performance.now() - readyAt < 2 * sampleInterval) return
         if (!request.routeOptions.config.neverShed) throw problem('service-unavailable')
       }
     })

@@ -39,7 +39,7 @@ function describe({
       message: `unknown; allowed: ${members.join(', ')}`
     }
   }
-  if (params.type === 'object' && members.length > 0) {
+  if (params.type === 'object' && members.length > 0 && instancePath !== '') {
     const path = spell(instancePath)
     return {
       path,
@@ -57,8 +57,8 @@ function describe({
   if (keyword === 'required') {
     return { path: spell(instancePath, String(params.missingProperty)), message: 'required' }
   }
-  // A form or a pattern says less than what it stands for.
-  const told = ['format', 'pattern'].includes(keyword) ? parentSchema?.description : message
+  // A format says less than what it stands for.
+  const told = keyword === 'format' ? parentSchema?.description : message
   // Of the parts of a request, the body alone can be no object.
   return { path: spell(instancePath) || 'body', message: String(told) }
 }
