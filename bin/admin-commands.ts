@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto'
+import type { FastifyInstance } from 'fastify'
 import type { Kysely } from 'kysely'
 import {
   type Act,
@@ -14,10 +15,11 @@ import { isUniqueViolation } from '../src/database/errors.js'
 import type { Database } from '../src/database/schema.js'
 import { createService } from '../src/services/services.js'
 import type { Role } from '../src/tokens/roles.js'
-import type { operatorApp } from './operator-app.js'
+import { askPassword } from './ask-password.js'
 import { putInForce } from './put-in-force.js'
 
-type App = Awaited<ReturnType<typeof operatorApp>>
+/** What the commands use of an application. */
+export type OperatorApp = Pick<FastifyInstance, 'config' | 'db' | 'clock' | 'redis' | 'passwords'>
 type UserAct = (db: Kysely<Database>, userId: number, act: Act) => Promise<ActOutcome>
 
 /** Of a service's secret. */
@@ -26,7 +28,7 @@ const secretBytes = 32
 const pageSize = 100
 
 /** The operator's own act: no admin's, and from no address. */
-const actOf = (app: App): Act => ({
+const actOf = (app: OperatorApp): Act => ({
   actorId: null,
   request: { ip: '', id: randomUUID() },
   now: app.clock()
@@ -52,7 +54,7 @@ export const userActs: Readonly<Record<string, { act: UserAct; done: string }>> 
   delete: { act: deleteUser, done: 'is deleted' }
 }
 
-async function findByName({ db }: App, name: string): Promise<User> {
+async function findByName({ db }: OperatorApp, name: string): Promise<User> {
   const isId = /^\d{1,15}$/.test(name)
   const user = await (isId ? findUser(db, Number(name)) : findUserByEmail(db, name))
   if (user === undefined) throw new Error(`There is no user "${name}"`)
@@ -60,7 +62,7 @@ async function findByName({ db }: App, name: string): Promise<User> {
 }
 
 /** @param patience how long it may take until all instances know, in seconds */
-export async function actOnUser(app: App, command: string, name: string, patience: number) {
+export async function actOnUser(app: OperatorApp, command: string, name: string, patience: number) {
   const { act, done } = userActs[command] as (typeof userActs)[string]
   const { id, email } = await findByName(app, name)
   const { revocations } = await act(app.db, id, actOf(app))
@@ -77,7 +79,8 @@ async function named<Result>(what: string, creating: Promise<Result>): Promise<R
   }
 }
 
-export async function createAccount(app: App, email: string, role: Role, password: string) {
+export async function createAccount(app: OperatorApp, email: string, role: Role) {
+  const password = await askPassword()
   app.passwords.check(password, email)
   const passwordHash = await app.passwords.hash(password)
   const creating = createVerifiedUser(app.db, { email, role, passwordHash }, actOf(app))
@@ -86,14 +89,14 @@ export async function createAccount(app: App, email: string, role: Role, passwor
 }
 
 /** @returns its secret, which is kept as a hash only */
-export async function createServiceAccount(app: App, name: string) {
+export async function createServiceAccount(app: OperatorApp, name: string) {
   const secret = randomBytes(secretBytes).toString('base64url')
   await named(`a service ${name}`, createService(app.db, { name, secret }, actOf(app)))
   return secret
 }
 
 /** A line for each user; the columns are separated by tabs. */
-export async function* userLines({ db }: App): AsyncGenerator<string> {
+export async function* userLines({ db }: OperatorApp): AsyncGenerator<string> {
   yield ['id', 'email', 'role', 'verified', 'enabled', 'created_at'].join('\t')
   for (let after = 0; ; ) {
     const users = await listUsers(db, { limit: pageSize, after })

@@ -1,96 +1,12 @@
-import { parseArgs } from 'node:util'
-import { isEmail } from '../src/accounts/email.js'
-import { serviceName } from '../src/services/services.js'
-import { isRole, roleNames } from '../src/tokens/roles.js'
-import {
-  actOnUser,
-  createAccount,
-  createServiceAccount,
-  userActs,
-  userLines
-} from './admin-commands.js'
-import { askPassword } from './ask-password.js'
-import { runCommand, UsageError } from './command.js'
+import { readCommand, usage } from './admin-command-line.js'
+import { runCommand } from './command.js'
 import { operatorApp } from './operator-app.js'
 
-const usage = `npm run --silent admin -- COMMAND
-
-  create ADDRESS --role basic|admin  make an account; asks for its password, or reads it from stdin
-  promote USER                       make an admin
-  demote USER                        make a basic user
-  disable USER                       keep from logging in
-  enable USER                        let log in again
-  revoke-sessions USER               end all sessions
-  delete USER                        delete the account
-  list                               list all users
-  service create NAME                let another service introspect tokens; prints its secret, once
-
-USER is an id or an address. Works beside the running service, with its environment. What ends
-sessions answers when no instance of the service accepts their tokens any more; --wait SECONDS says
-how long that may take (15).
-Exit code: 0 done, 1 refused or failed, 2 wrong command line, 3 written down but not in force yet.`
-
-type App = Awaited<ReturnType<typeof operatorApp>>
-
-function required(value: string | undefined, what: string): string {
-  if (value === undefined || value === '') throw new UsageError(`Missing: ${what}`)
-  return value
-}
-
-/** Reads the whole command line before anything is opened. @returns what it asks for */
-function readCommand(args: string[]): (app: App) => Promise<void> {
-  const { values, positionals } = parseArgs({
-    args,
-    allowPositionals: true,
-    options: { role: { type: 'string' }, wait: { type: 'string', default: '15' } }
-  })
-  const [command = '', ...words] = positionals
-  const patience = Number(values.wait)
-  if (!(patience >= 0 && patience < 3600)) throw new UsageError('--wait takes a number of seconds')
-  const print = (line: string) => console.log(line)
-
-  function take(count: number): void {
-    const tooMany = words[count]
-    if (tooMany !== undefined) throw new UsageError(`Unexpected argument "${tooMany}"`)
-  }
-
-  if (Object.hasOwn(userActs, command)) {
-    const name = required(words[0], 'USER, an id or an address')
-    take(1)
-    return async (app) => print(await actOnUser(app, command, name, patience))
-  }
-  if (command === 'list') {
-    take(0)
-    return async (app) => {
-      for await (const line of userLines(app)) print(line)
-    }
-  }
-  if (command === 'create') {
-    const email = required(words[0], 'ADDRESS')
-    take(1)
-    if (!isEmail(email)) throw new UsageError(`"${email}" is no e-mail address`)
-    const { role } = values
-    if (!isRole(role)) throw new UsageError(`--role must be one of ${roleNames.join(', ')}`)
-    return async (app) => print(await createAccount(app, email, role, await askPassword()))
-  }
-  if (command === 'service' && words[0] === 'create') {
-    const name = required(words[1], 'NAME')
-    take(2)
-    if (!serviceName.test(name)) {
-      throw new UsageError(
-        `"${name}" is no name of a service: lower-case letters, digits, ".", "_" and "-", 64 at the most`
-      )
-    }
-    return async (app) => print(await createServiceAccount(app, name))
-  }
-  throw new UsageError(`Unknown command "${positionals.join(' ')}"`)
-}
-
 await runCommand(usage, async (args) => {
-  const act = readCommand(args)
+  const command = readCommand(args)
   const app = await operatorApp()
   try {
-    await act(app)
+    for await (const line of command(app)) console.log(line)
   } finally {
     await app.close()
   }

@@ -9,7 +9,9 @@ export const exitCodes = {
 } as const
 
 /** The command line is wrong; the usage is told with it. */
-export class UsageError extends Error {}
+export class UsageError extends Error {
+  override name = 'UsageError'
+}
 
 /** What was asked for is written down; the message says what it waits for. */
 export class WaitingError extends Error {}

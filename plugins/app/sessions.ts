@@ -50,6 +50,8 @@ declare module 'fastify' {
       ): Promise<Revocation[]>
       /** Whether no newer refresh token of its session is known: a rotated one is good for nothing else. */
       isNewestRefresh(token: TokenInfo): Promise<boolean>
+      /** Deletes sessions whose tokens are all over. Done every ten minutes by itself. */
+      prune(): Promise<void>
     }
   }
 }
@@ -152,9 +154,14 @@ export default fp(
       return answer(user, pair)
     }
 
+    async function prune() {
+      while ((await pruneSessions(db, clock() - margin, pruneBatch)) === pruneBatch);
+    }
+
     app.decorate('sessions', {
       begin,
       rotate,
+      prune,
       async end(trx, userId, reason, selection) {
         await lockUser(trx, userId)
         return endSessions(trx, userId, reason, clock(), selection)
@@ -166,9 +173,7 @@ export default fp(
       }
     })
 
-    app.background('pruning sessions', pruneInterval, async () => {
-      while ((await pruneSessions(db, clock() - margin, pruneBatch)) === pruneBatch);
-    })
+    app.background('pruning sessions', pruneInterval, prune)
   },
   {
     name: 'sessions',

@@ -1,99 +1,143 @@
-import t, { type Test } from 'tap'
-import { createUser, goodPassword, logIn, opensFilms, tryLogin } from '../accounts/actors.js'
+import Fastify from 'fastify'
+import t from 'tap'
+import { readCommand } from '../../bin/admin-command-line.js'
+import type { OperatorApp } from '../../bin/admin-commands.js'
+import config, { loadConfig } from '../../plugins/external/config.js'
+import database from '../../plugins/external/database.js'
+import { createUser, logIn, opensFilms } from '../accounts/actors.js'
 import { eventsAbout } from '../admin/admins.js'
-import { build, temporaryDirectory } from '../helper.js'
+import { build, environment } from '../helper.js'
 import { startRedis } from '../redis-server.js'
 import { basic, post } from '../services/service-app.js'
-import { runCommand } from './run-command.js'
 
-/** The command, in a data directory of its own that a service may share. */
-function operator(t: Test, env: Record<string, string> = {}) {
-  const own = { DATA_DIR: temporaryDirectory(t), ...env }
-  return {
-    env: own,
-    admin: (args: string[], input?: string) => runCommand('admin', args, own, input)
-  }
+/** What the command prints, line by line, with the stores of a service that runs. */
+async function operate(app: OperatorApp, ...args: string[]): Promise<string[]> {
+  const lines: string[] = []
+  for await (const line of readCommand(args)(app)) lines.push(line)
+  return lines
 }
 
-const email = 'leia@example.org'
-
-t.test('the first admin comes from here, before any service runs', async (t) => {
-  const { env, admin } = operator(t)
-  const made = await admin(['create', email, '--role', 'admin'], `${goodPassword}\n`)
-  t.strictSame(made, {
-    code: 0,
-    stdout: `User 1, ${email}, is made: admin, verified\n`,
-    stderr: ''
-  })
-  const app = await build(t, { env })
-  const login = await tryLogin(app, { email, password: goodPassword })
-  t.match(login.json(), { user_id: 1, access_role: 'admin' })
-  const [event] = await eventsAbout(app, { id: 1 })
-  t.match(event, {
-    type: 'user-created',
-    actor_id: null,
-    ip: '',
-    detail: '{"access_role":"admin"}'
-  })
-})
-
 t.test('beside the running service it answers when that has done it', async (t) => {
-  const { env, admin } = operator(t)
-  const app = await build(t, { env })
-  await createUser(app, { role: 'admin' })
+  const app = await build(t)
+  const admin = await createUser(app, { role: 'admin' })
   const user = await createUser(app, { email: 'finn@example.org' })
-  const steps: [args: string[], says: RegExp, ends: boolean][] = [
-    [['promote', 'FINN@example.org'], /is an admin$/m, true],
-    [['demote', String(user.id)], /is a basic user$/m, true],
-    [['demote', String(user.id)], /is a basic user$/m, false],
-    [['revoke-sessions', user.email], /has no session$/m, true],
-    [['enable', user.email], /is enabled$/m, false],
-    [['disable', user.email], /is disabled$/m, true]
+  const steps: [command: string, name: string, done: string, ends: boolean][] = [
+    ['promote', 'FINN@example.org', 'is an admin', true],
+    ['demote', String(user.id), 'is a basic user', true],
+    ['demote', String(user.id), 'is a basic user', false],
+    ['revoke-sessions', user.email, 'has no session', true],
+    ['enable', user.email, 'is enabled', false],
+    ['disable', user.email, 'is disabled', true]
   ]
-  for (const [args, says, ends] of steps) {
+  for (const [command, name, done, ends] of steps) {
     const { token } = await logIn(app, user, { takeover: true })
-    const { code, stdout, stderr } = await admin(args)
-    t.strictSame([code, stderr], [0, ''], args.join(' '))
-    t.match(stdout, says)
-    t.equal(await opensFilms(app, token), !ends)
+    const lines = await operate(app, command, name)
+    t.strictSame(lines, [`User ${user.id}, finn@example.org, ${done}`])
+    t.equal(await opensFilms(app, token), !ends, command)
   }
-  t.equal((await admin(['enable', user.email])).code, 0)
+  await operate(app, 'enable', user.email)
   const { token } = await logIn(app, user)
-  t.equal((await admin(['delete', user.email])).code, 0)
+  await operate(app, 'delete', user.email)
   t.notOk(await opensFilms(app, token))
-  t.equal((await admin(['delete', user.email])).code, 1)
+  const acts = (await eventsAbout(app, user)).filter(({ ip }) => ip === '')
+  t.strictSame(
+    acts.map(({ type, actor_id }) => [type, actor_id]),
+    [
+      ['role-changed', null],
+      ['role-changed', null],
+      ['sessions-revoked', null],
+      ['disabled', null],
+      ['enabled', null],
+      ['user-deleted', null]
+    ]
+  )
+  for (const [name, message] of [
+    [user.email, `There is no user "${user.email}"`],
+    ['99', 'There is no user "99"'],
+    ['a\u0000', 'There is no user "a\u0000"']
+  ] as const) {
+    await t.rejects(operate(app, 'promote', name), { message })
+  }
+  for (const command of ['demote', 'disable', 'delete']) {
+    await t.rejects(operate(app, command, admin.email), { code: 'last-admin' })
+  }
 })
+
+t.test('what the serving process does not publish in time is told', async (t) => {
+  const app = await build(t)
+  const user = await createUser(app)
+  await logIn(app, user)
+  let now = 0
+  const impatient = { ...toolsOf(app), clock: () => now++ }
+  await t.rejects(operate(impatient, 'revoke-sessions', user.email, '--wait', '0'), {
+    message: /^Written down, but the serving process has not put it in force within 0 s/
+  })
+  t.strictSame(await operate(app, 'revoke-sessions', user.email), [
+    `User ${user.id}, ${user.email}, has no session`
+  ])
+})
+
+/** Decorators are found on a prototype: a copy has none of them. */
+const toolsOf = ({ config, db, clock, redis, passwords }: OperatorApp): OperatorApp => ({
+  config,
+  db,
+  clock,
+  redis,
+  passwords
+})
+
+t.test('where nobody serves it answers at once', async (t) => {
+  const app = await build(t)
+  const user = await createUser(app)
+  const { token } = await logIn(app, user)
+  const { DATA_DIR } = app.config.settings
+  await app.close()
+  const { db, close } = await openDatabase(DATA_DIR)
+  const tools = { ...toolsOf(app), db, clock: () => Date.now() / 1000 }
+  await operate(tools, 'revoke-sessions', user.email, '--wait', '0')
+  await close()
+  const next = await build(t, { env: { DATA_DIR } })
+  t.notOk(await opensFilms(next, token), 'whoever serves next knows of it')
+})
+
+async function openDatabase(DATA_DIR: string) {
+  const app = Fastify()
+  await app.register(config, { config: loadConfig({ ...environment, DATA_DIR }) })
+  await app.register(database)
+  return { db: app.db, close: () => app.close() }
+}
 
 t.test('with Redis it puts revocations in force itself, for every instance', async (t) => {
-  const { url } = await startRedis(t)
-  const { env, admin } = operator(t, { REDIS_URL: url })
-  const instances = [await build(t, { env }), await build(t, { env })] as const
-  for (const app of instances) app.revocation.publish = async () => {}
-  const user = await createUser(instances[0])
-  const { token } = await logIn(instances[0], user)
-  t.equal((await admin(['revoke-sessions', user.email])).code, 0)
-  for (const app of instances) t.notOk(await opensFilms(app, token))
+  const redis = await startRedis(t)
+  const app = await build(t, { env: { REDIS_URL: redis.url } })
+  const user = await createUser(app)
+  const { token } = await logIn(app, user)
+  await operate(app, 'revoke-sessions', user.email)
+  t.notOk(await opensFilms(app, token))
+  const unpublished = app.db.selectFrom('revocations').where('published_at', 'is', null)
+  t.strictSame(await unpublished.selectAll().execute(), [])
+
+  await logIn(app, user)
+  await redis.kill()
+  await t.rejects(operate(app, 'revoke-sessions', user.email), {
+    message: /^Written down, but not in force: redis-unreachable/
+  })
+  t.equal((await unpublished.selectAll().execute()).length, 1, 'left for the service')
 })
 
 t.test('all users are listed, a line each', async (t) => {
-  const { env, admin } = operator(t)
-  const app = await build(t, { env })
-  t.equal((await admin(['list'])).stdout.trim().split('\n').length, 1)
+  const app = await build(t)
+  t.strictSame(await operate(app, 'list'), ['id\temail\trole\tverified\tenabled\tcreated_at'])
+  const row = { password_hash: null, access_role: 'basic', created_at: 0 } as const
   for (let i = 1; i <= 101; i++) {
+    const email = `${i}@example.org`
+    const states = { verified_at: i === 1 ? 0 : null, disabled_at: i === 2 ? 0 : null }
     await app.db
       .insertInto('users')
-      .values({
-        email: `${i}@example.org`,
-        email_key: `${i}@example.org`,
-        password_hash: null,
-        access_role: 'basic',
-        created_at: 0,
-        verified_at: i === 1 ? 0 : null,
-        disabled_at: i === 2 ? 0 : null
-      })
+      .values({ ...row, ...states, email, email_key: email })
       .execute()
   }
-  const lines = (await admin(['list'])).stdout.trim().split('\n')
+  const lines = await operate(app, 'list')
   t.equal(lines.length, 102)
   t.equal(lines[1], '1\t1@example.org\tbasic\tverified\tenabled\t1970-01-01T00:00:00Z')
   t.equal(lines[2], '2\t2@example.org\tbasic\tunverified\tdisabled\t1970-01-01T00:00:00Z')
@@ -101,20 +145,26 @@ t.test('all users are listed, a line each', async (t) => {
 })
 
 t.test('a service gets its secret once, and introspects with it', async (t) => {
-  const { env, admin } = operator(t)
-  const app = await build(t, { env })
-  const { code, stdout, stderr } = await admin(['service', 'create', 'gateway'])
-  t.strictSame([code, stderr], [0, ''])
-  t.match(stdout, /^[\w-]{43}\n$/)
-  const headers = basic('gateway', stdout.trim())
-  const asked = await post(app, 'introspect', { headers, body: 'token=x' })
+  const app = await build(t)
+  const [secret = ''] = await operate(app, 'service', 'create', 'gateway')
+  t.match(secret, /^[\w-]{43}$/)
+  const asked = await post(app, 'introspect', {
+    headers: basic('gateway', secret),
+    body: 'token=x'
+  })
   t.strictSame(asked.json(), { active: false })
   const rows = await app.db.selectFrom('services').selectAll().execute()
-  t.notMatch(JSON.stringify(rows), stdout.trim(), 'it is not kept')
-  const again = await admin(['service', 'create', 'gateway'])
-  t.strictSame([again.code, again.stdout], [1, ''])
-  t.match(again.stderr, 'There is a service gateway already')
+  t.notMatch(JSON.stringify(rows), secret, 'it is not kept')
+  await t.rejects(operate(app, 'service', 'create', 'gateway'), {
+    message: 'There is a service gateway already'
+  })
   t.match(await app.db.selectFrom('events').select(['type', 'detail']).execute(), [
     { type: 'service-created', detail: '{"name":"gateway"}' }
   ])
+})
+
+t.test('what goes wrong otherwise is told as it is', async (t) => {
+  const app = await build(t)
+  await app.db.schema.dropTable('services').execute()
+  await t.rejects(operate(app, 'service', 'create', 'gateway'), { message: /no such table/ })
 })

@@ -10,11 +10,10 @@ t.test('the database goes up, and down, and tells where it is', async (t) => {
     return stdout
   }
   t.equal(await migrate('status'), '0001-accounts\tpending\n')
-  t.equal(await migrate('down'), 'nothing to take back\n')
   t.equal(await migrate('up'), '0001-accounts\n')
-  t.equal(await migrate('up'), 'up to date\n')
   t.match(await migrate('status'), /^0001-accounts\t\d{4}-\d\d-\d\dT.*Z\n$/)
   t.equal(await migrate('down'), '0001-accounts\n')
+  t.equal(await migrate('down'), 'nothing to take back\n')
   const app = await build(t, { env })
   t.strictSame(
     await app.db.selectFrom('users').selectAll().execute(),
@@ -27,7 +26,7 @@ t.test('anything else is refused', async (t) => {
   for (const args of [['sideways'], ['up', 'down'], ['constructor']]) {
     const { code, stderr } = await runCommand('migrate', args, { DATA_DIR: '/nonexistent' })
     t.equal(code, 2)
-    t.match(stderr, /Unknown command[^]*up\|down\|status/)
+    t.match(stderr, /Unknown command(.|\n)*up\|down\|status/)
   }
   const { code, stdout } = await runCommand('migrate', ['--help'], {})
   t.equal(code, 0)

@@ -1,0 +1,80 @@
+import t from 'tap'
+import { openStores } from '../combinations.js'
+import { build, noon } from '../helper.js'
+import { assertProblem } from '../http/assert-problem.js'
+import { startRedis } from '../redis-server.js'
+import { until } from '../until.js'
+import { type App, createUser, logIn, opensFilms, refresh, tryLogin } from './actors.js'
+
+const sessionOf = (app: App) => app.db.selectFrom('sessions').selectAll().executeTakeFirstOrThrow()
+
+/** Lets the set of revoked tokens fail its writes. @returns lets it work again */
+function breakPublishing(app: App): () => void {
+  const { publish } = app.revocation
+  app.revocation.publish = async () => {
+    throw new Error('the set cannot be written')
+  }
+  return () => {
+    app.revocation.publish = publish
+  }
+}
+
+t.test('a pair that nobody has seen is answered, however late', async (t) => {
+  let now = noon
+  const app = await build(t, { clock: () => now })
+  const first = await logIn(app, await createUser(app))
+  const mend = breakPublishing(app)
+  assertProblem(t, await refresh(app, first.refresh_token), 'internal-error')
+  const before = await sessionOf(app)
+  t.equal(before.answered_at, null)
+
+  mend()
+  now += 3600
+  const late = await refresh(app, first.refresh_token)
+  t.equal(late.statusCode, 200)
+  t.notOk(await opensFilms(app, first.token), 'the old access token is revoked before that')
+  const second = late.json()
+  t.equal(second.expires_in, 36_000 - 3600)
+  t.equal((await sessionOf(app)).answered_at, now * 1000)
+  t.equal((await sessionOf(app)).refresh_sub, before.refresh_sub, 'the pair of the first try')
+
+  now += 9
+  t.equal((await refresh(app, first.refresh_token)).json().token, second.token)
+  t.equal((await sessionOf(app)).answered_at, (now - 9) * 1000, 'the first answer counts')
+  now += 1
+  assertProblem(t, await refresh(app, first.refresh_token), 'token-invalid')
+})
+
+t.test('an access token that ended before its pair was seen lives no more seconds', async (t) => {
+  let now = noon
+  const app = await build(t, { clock: () => now })
+  const first = await logIn(app, await createUser(app))
+  const mend = breakPublishing(app)
+  await refresh(app, first.refresh_token)
+  mend()
+  now += 40_000
+  t.equal((await refresh(app, first.refresh_token)).json().expires_in, 0)
+})
+
+for (const database of ['SQLite', 'PostgreSQL'] as const) {
+  t.test(
+    `while Redis is down nothing is answered, and nothing is lost (${database})`,
+    async (t) => {
+      const redis = await startRedis(t, { persistent: true })
+      const { env } = await openStores(t, { database, set: 'in-process' }, t)
+      const app = await build(t, { env: { ...env, REDIS_URL: redis.url } })
+      const user = await createUser(app)
+      const first = await logIn(app, user)
+      await redis.kill()
+      assertProblem(t, await refresh(app, first.refresh_token), 'service-unavailable')
+      assertProblem(t, await tryLogin(app, user, { takeover: true }), 'service-unavailable')
+      await redis.restart()
+      await until(async () => (await app.inject('/readyz')).statusCode === 200)
+      // The takeover came to be, and its session was seen by nobody.
+      await until(async () => !(await opensFilms(app, first.token)))
+      assertProblem(t, await tryLogin(app, user), 'user-already-logged-in')
+      const { token } = await logIn(app, user, { takeover: true })
+      t.ok(await opensFilms(app, token))
+    }
+  )
+}

@@ -1,0 +1,33 @@
+import t from 'tap'
+import { readCommand } from '../../bin/admin-command-line.js'
+
+const wrong: [what: string, args: string[], message: RegExp][] = [
+  ['an unknown command', ['crown', 'leia@example.org'], /Unknown command "crown leia@example.org"/],
+  ['nothing but options', ['--role', 'admin'], /Unknown command ""/],
+  ['what every object has', ['constructor', '1'], /Unknown command/],
+  ['half a command', ['service', 'list'], /Unknown command "service list"/],
+  ['no user', ['promote'], /Missing: USER/],
+  ['an empty user', ['promote', ''], /Missing: USER/],
+  ['no address', ['create', '--role', 'admin'], /Missing: ADDRESS/],
+  ['no name', ['service', 'create'], /Missing: NAME/],
+  ['a word too many', ['demote', '1', '2'], /Unexpected argument "2"/],
+  ['a word too many to list', ['list', 'all'], /Unexpected argument "all"/],
+  ['a password as argument', ['create', 'a@example.org', 'password'], /Unexpected argument/],
+  ['no address at all', ['create', 'leia', '--role', 'admin'], /"leia" is no e-mail address/],
+  ['a line break', ['create', 'a\r\nb@example.org', '--role', 'admin'], /no e-mail address/],
+  ['no role', ['create', 'a@example.org'], /--role must be one of basic, admin/],
+  ['an unknown role', ['create', 'a@example.org', '--role', 'jedi'], /one of basic, admin/],
+  ['a name that HTTP Basic splits', ['service', 'create', 'a:b'], /no name of a service/],
+  ['a name too long', ['service', 'create', 'a'.repeat(65)], /64 at the most/],
+  ['no time', ['disable', '1', '--wait', 'long'], /--wait takes a number of seconds/],
+  ['time before now', ['disable', '1', '--wait=-1'], /--wait takes a number of seconds/]
+]
+
+t.test('a wrong command line is refused before anything is opened', async (t) => {
+  for (const [what, args, message] of wrong) {
+    t.throws(() => readCommand(args), { name: 'UsageError', message }, what)
+  }
+  t.throws(() => readCommand(['list', '--password', 'x']), {
+    code: 'ERR_PARSE_ARGS_UNKNOWN_OPTION'
+  })
+})

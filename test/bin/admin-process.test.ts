@@ -1,0 +1,54 @@
+import t from 'tap'
+import { goodPassword, opensFilms, tryLogin } from '../accounts/actors.js'
+import { build, temporaryDirectory } from '../helper.js'
+import { runCommand } from './run-command.js'
+
+const email = 'leia@example.org'
+const create = (address: string) => ['create', address, '--role', 'admin']
+
+t.test('the first admin comes from here, and a wrong password does not', async (t) => {
+  const env = { DATA_DIR: temporaryDirectory(t) }
+  const weak = await runCommand('admin', create(email), env, 'too short\n')
+  t.strictSame([weak.code, weak.stdout], [1, ''])
+  t.match(weak.stderr, /at least 15/)
+  const made = await runCommand('admin', create(email), env, `${goodPassword}\n`)
+  t.strictSame(made, {
+    code: 0,
+    stdout: `User 1, ${email}, is made: admin, verified\n`,
+    stderr: ''
+  })
+
+  const app = await build(t, { env })
+  const login = await tryLogin(app, { email, password: goodPassword })
+  t.match(login.json(), { user_id: 1, access_role: 'admin' })
+  t.match(await app.db.selectFrom('events').selectAll().executeTakeFirst(), {
+    type: 'user-created',
+    user_id: 1,
+    actor_id: null,
+    ip: '',
+    detail: '{"access_role":"admin"}'
+  })
+
+  const again = await runCommand('admin', create('LEIA@example.org'), env, goodPassword)
+  t.strictSame([again.code, again.stderr], [1, 'There is an account of LEIA@example.org already\n'])
+  const ended = await runCommand('admin', ['revoke-sessions', email], env)
+  t.strictSame([ended.code, ended.stderr], [0, ''])
+  t.notOk(await opensFilms(app, login.json().token), 'beside the service that runs')
+})
+
+t.test('a wrong command line is told with the usage, help is no error', async (t) => {
+  const wrong = await runCommand('admin', ['crown'], {})
+  t.strictSame([wrong.code, wrong.stdout], [2, ''])
+  t.match(wrong.stderr, /^Unknown command "crown"\n\nnpm run --silent admin/)
+  t.notMatch(wrong.stderr, /\n +at /, 'no stack')
+  const help = await runCommand('admin', ['create', '--help'], {})
+  t.strictSame([help.code, help.stderr], [0, ''])
+  t.match(help.stdout, /promote USER/)
+})
+
+t.test('a wrong setting is named', async (t) => {
+  const env = { DATA_DIR: temporaryDirectory(t), REDIS_URL: 'http://x', EVENTS_DAYS: 'many' }
+  const { code, stderr } = await runCommand('admin', ['list'], env)
+  t.equal(code, 1)
+  for (const variable of ['REDIS_URL', 'EVENTS_DAYS']) t.match(stderr, `${variable}: `)
+})
