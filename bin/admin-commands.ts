@@ -9,6 +9,7 @@ import {
   deleteUser,
   revokeSessions
 } from '../src/accounts/admin-acts.js'
+import { isEmail } from '../src/accounts/email.js'
 import { presentUser } from '../src/accounts/present-users.js'
 import { findUser, findUserByEmail, listUsers, type User } from '../src/accounts/users.js'
 import { isUniqueViolation } from '../src/database/errors.js'
@@ -56,8 +57,10 @@ export const userActs: Readonly<Record<string, { act: UserAct; done: string }>> 
 
 async function findByName({ db }: OperatorApp, name: string): Promise<User> {
   const isId = /^\d{1,15}$/.test(name)
-  const user = await (isId ? findUser(db, Number(name)) : findUserByEmail(db, name))
-  if (user === undefined) throw new Error(`There is no user "${name}"`)
+  const user = isId
+    ? await findUser(db, Number(name))
+    : isEmail(name) && (await findUserByEmail(db, name))
+  if (!user) throw new Error(`There is no user "${name}"`)
   return user
 }
 

@@ -29,23 +29,18 @@ export default fp(
     const { db, clock } = app
     const kept = app.config.settings.EVENTS_DAYS * secondsPerDay
 
+    async function prune(): Promise<void> {
+      // Requests get their turn in between: the embedded database answers without one.
+      while ((await pruneEvents(db, clock() - kept, pruneBatch)) === pruneBatch) {
+        await setImmediate()
+      }
+    }
+
     app.decorate('events', {
       record: (connection, event) => insertEvent(connection, event, clock()),
-      async prune() {
-        // Requests get their turn in between: the embedded database answers without one.
-        while ((await pruneEvents(db, clock() - kept, pruneBatch)) === pruneBatch) {
-          await setImmediate()
-        }
-      }
+      prune
     })
-
-    const timer = setInterval(() => {
-      app.events.prune().catch(({ message }: Error) => {
-        app.log.warn({ reason: message }, 'old events were not deleted')
-      })
-    }, pruneInterval)
-    timer.unref()
-    app.addHook('onClose', async () => clearInterval(timer))
+    app.background('deleting old events', pruneInterval, prune)
   },
-  { name: 'events', dependencies: ['config', 'clock', 'database'] }
+  { name: 'events', dependencies: ['config', 'clock', 'database', 'background'] }
 )

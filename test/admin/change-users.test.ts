@@ -1,10 +1,10 @@
 import t from 'tap'
+import { problem } from '../../src/problems/problem.js'
 import { createUser, logIn, opensFilms, refresh, tryLogin, type User } from '../accounts/actors.js'
-import { build, noon } from '../helper.js'
+import { inEveryCombination } from '../combinations.js'
+import { noon } from '../helper.js'
 import { assertProblem } from '../http/assert-problem.js'
 import { adminOf, eventsAbout, startAdmin } from './admins.js'
-
-const multiple = { env: { SESSIONS: 'multiple' } }
 
 const ending: [what: string, changes: object][] = [
   ['a new role', { access_role: 'admin' }],
@@ -12,21 +12,42 @@ const ending: [what: string, changes: object][] = [
   ['both at once', { access_role: 'admin', disabled: true }]
 ]
 
-t.test('what changes what a user may do ends all their sessions at once', async (t) => {
-  const { app, admin } = await startAdmin(t, multiple)
-  for (const [what, changes] of ending) {
-    const user = await createUser(app)
-    const sessions = [await logIn(app, user), await logIn(app, user)]
-    const bystander = await logIn(app, await createUser(app))
-    const answer = await admin.patch(user, changes)
-    t.equal(answer.statusCode, 200, what)
-    t.match(answer.json(), { id: user.id, ...changes })
-    for (const { token, refresh_token } of sessions) {
-      t.notOk(await opensFilms(app, token), `${what}: access token`)
-      assertProblem(t, await refresh(app, refresh_token), 'token-invalid')
+inEveryCombination(
+  'what changes what a user may do ends all their sessions at once',
+  async (t, stores) => {
+    const apps = await stores.buildAll({ env: { SESSIONS: 'multiple' } })
+    const [app] = apps
+    const admin = await adminOf(app)
+    for (const [what, changes] of ending) {
+      const user = await createUser(app)
+      const sessions = [await logIn(app, user), await logIn(app, user)]
+      const bystander = await logIn(app, await createUser(app))
+      const answer = await admin.patch(user, changes)
+      t.equal(answer.statusCode, 200, what)
+      t.match(answer.json(), { id: user.id, ...changes })
+      for (const instance of apps) {
+        for (const { token, refresh_token } of sessions) {
+          t.notOk(await opensFilms(instance, token), `${what}: access token`)
+          assertProblem(t, await refresh(instance, refresh_token), 'token-invalid')
+        }
+        t.ok(await opensFilms(instance, bystander.token))
+      }
     }
-    t.ok(await opensFilms(app, bystander.token))
   }
+)
+
+t.test('a change that could not be put in force is, when it is asked for again', async (t) => {
+  const { app, admin } = await startAdmin(t)
+  const user = await createUser(app)
+  const { token } = await logIn(app, user)
+  const { publish } = app.revocation
+  app.revocation.publish = async () => {
+    throw problem('service-unavailable')
+  }
+  assertProblem(t, await admin.patch(user, { disabled: true }), 'service-unavailable')
+  app.revocation.publish = publish
+  t.equal((await admin.patch(user, { disabled: true })).statusCode, 200)
+  t.notOk(await opensFilms(app, token))
 })
 
 const idle: object[] = [{}, { access_role: 'basic' }, { disabled: false }]
@@ -124,27 +145,31 @@ const takingAway: [
   ['delete', (admin, of) => admin.remove(of)]
 ]
 
-t.test('of two admins who take each other away at once one is left', async (t) => {
-  const app = await build(t)
-  for (const [first, one] of takingAway) {
-    for (const [second, other] of takingAway) {
-      await app.db.updateTable('users').set({ access_role: 'basic' }).execute()
-      const admin = await adminOf(app)
-      const rival = await adminOf(app)
-      const answers = await Promise.all([one(admin, rival.user), other(rival, admin.user)])
-      const statuses = answers.map(({ statusCode }) => statusCode).sort()
-      t.equal(statuses[0], 200, `${first} and ${second}`)
-      t.ok([401, 409].includes(statuses[1] as number), `the other one is refused: ${statuses[1]}`)
-      const left = await app.db
-        .selectFrom('users')
-        .select('id')
-        .where('access_role', '=', 'admin')
-        .where('disabled_at', 'is', null)
-        .execute()
-      t.equal(left.length, 1)
+inEveryCombination(
+  'of two admins who take each other away at once one is left',
+  async (t, stores) => {
+    const apps = await stores.buildAll()
+    const [app] = apps
+    for (const [first, one] of takingAway) {
+      for (const [second, other] of takingAway) {
+        await app.db.updateTable('users').set({ access_role: 'basic' }).execute()
+        const admin = await adminOf(app)
+        const rival = await adminOf(apps.at(-1) ?? app)
+        const answers = await Promise.all([one(admin, rival.user), other(rival, admin.user)])
+        const statuses = answers.map(({ statusCode }) => statusCode).sort()
+        t.equal(statuses[0], 200, `${first} and ${second}`)
+        t.ok([401, 409].includes(statuses[1] as number), `the other one is refused: ${statuses[1]}`)
+        const left = await app.db
+          .selectFrom('users')
+          .select('id')
+          .where('access_role', '=', 'admin')
+          .where('disabled_at', 'is', null)
+          .execute()
+        t.equal(left.length, 1)
+      }
     }
   }
-})
+)
 
 const refused: [payload: unknown, path: string][] = [
   [{ access_role: 'jedi' }, 'access_role'],

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import t from 'tap'
 import { createUser, disable, logIn } from '../accounts/actors.js'
+import { inEveryCombination } from '../combinations.js'
 import { bearer, build, mint, noon } from '../helper.js'
 import { assertProblem } from '../http/assert-problem.js'
 import { adminOf, startAdmin } from './admins.js'
@@ -42,8 +43,9 @@ t.test('an id that nobody has is not found, and where to look is told', async (t
   }
 })
 
-t.test('users are listed by their ids, a page at a time', async (t) => {
-  const { app, admin } = await startAdmin(t)
+inEveryCombination('users are listed by their ids, a page at a time', async (t, stores) => {
+  const app = await stores.build()
+  const admin = await adminOf(app)
   const users = [admin.user]
   for (let i = 0; i < 4; i++) users.push(await createUser(app, { isVerified: true }))
   const seen: number[] = []
@@ -89,38 +91,42 @@ t.test('what is no page is refused by its name', async (t) => {
   }
 })
 
-t.test('what was done to a user is read newest first, also after they are gone', async (t) => {
-  const { app, admin } = await startAdmin(t, { clock: () => noon })
-  const user = await createUser(app)
-  await logIn(app, user)
-  await admin.patch(user, { disabled: true })
-  const answer = (await admin.get(`${user.id}/events`)).json()
-  t.equal(answer.next, null)
-  t.match(answer.results, [
-    { type: 'disabled', outcome: 'success', actor_id: admin.user.id, detail: {} },
-    { type: 'login', outcome: 'success', actor_id: null, at: '2026-11-23T12:00:00Z' }
-  ])
-  t.match(answer.results[0], { ip: '127.0.0.1', request_id: /^[0-9a-f-]{36}$/ })
+inEveryCombination(
+  'what was done to a user is read newest first, also after they are gone',
+  async (t, stores) => {
+    const app = await stores.build({ clock: () => noon })
+    const admin = await adminOf(app)
+    const user = await createUser(app)
+    await logIn(app, user)
+    await admin.patch(user, { disabled: true })
+    const answer = (await admin.get(`${user.id}/events`)).json()
+    t.equal(answer.next, null)
+    t.match(answer.results, [
+      { type: 'disabled', outcome: 'success', actor_id: admin.user.id, detail: {} },
+      { type: 'login', outcome: 'success', actor_id: null, at: '2026-11-23T12:00:00Z' }
+    ])
+    t.match(answer.results[0], { ip: '127.0.0.1', request_id: /^[0-9a-f-]{36}$/ })
 
-  const [newest] = answer.results
-  const first = (await admin.get(`${user.id}/events?limit=1`)).json()
-  t.equal(first.next, `/users/v1/${user.id}/events?limit=1&after=${newest.id}`)
-  const second = (await admin.get(first.next.replace('/users/v1/', ''))).json()
-  t.strictSame([second.results[0].type, second.next], ['login', null])
+    const [newest] = answer.results
+    const first = (await admin.get(`${user.id}/events?limit=1`)).json()
+    t.equal(first.next, `/users/v1/${user.id}/events?limit=1&after=${newest.id}`)
+    const second = (await admin.get(first.next.replace('/users/v1/', ''))).json()
+    t.strictSame([second.results[0].type, second.next], ['login', null])
 
-  await admin.remove(user)
-  const after = (await admin.get(`${user.id}/events`)).json()
-  t.equal(after.results[0].type, 'user-deleted')
-  const request = { ip: '', id: randomUUID() }
-  await app.events.record(app.db, {
-    type: 'enabled',
-    outcome: 'success',
-    userId: user.id,
-    request
-  })
-  const [latest] = (await admin.get(`${user.id}/events`)).json().results
-  t.match(latest, { ip: null, actor_id: null }, "the operator's own")
-})
+    await admin.remove(user)
+    const after = (await admin.get(`${user.id}/events`)).json()
+    t.equal(after.results[0].type, 'user-deleted')
+    const request = { ip: '', id: randomUUID() }
+    await app.events.record(app.db, {
+      type: 'enabled',
+      outcome: 'success',
+      userId: user.id,
+      request
+    })
+    const [latest] = (await admin.get(`${user.id}/events`)).json().results
+    t.match(latest, { ip: null, actor_id: null }, "the operator's own")
+  }
+)
 
 t.test('someone to whom nothing happened has no events', async (t) => {
   const { app, admin } = await startAdmin(t)

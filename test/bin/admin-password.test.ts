@@ -1,7 +1,8 @@
+import { spawn } from 'node:child_process'
 import t from 'tap'
 import { goodPassword } from '../accounts/actors.js'
 import { temporaryDirectory } from '../helper.js'
-import { commandLine, run } from './run-command.js'
+import { commandEnvironment, commandLine } from './run-command.js'
 
 /** Words of a shell, whatever is in them. */
 const quoted = (words: readonly string[]) =>
@@ -9,29 +10,52 @@ const quoted = (words: readonly string[]) =>
 
 const create = commandLine('admin', ['create', 'leia@example.org', '--role', 'admin'])
 
-/** Types into a terminal of its own, which `script` opens, and returns all that it shows. */
-const typed = (env: Record<string, string>, lines: string) =>
-  run(['script', '--quiet', '--return', '--command', quoted(create), '/dev/null'], env, lines)
+/** Answers prompts in a terminal of its own, which `script` opens. @returns all that it shows */
+async function type(
+  env: Record<string, string>,
+  answers: readonly [prompt: string, keys: string][]
+) {
+  const args = ['--quiet', '--return', '--command', quoted(create), '/dev/null']
+  const child = spawn('script', args, { env: commandEnvironment(env) })
+  const left = [...answers]
+  let shown = ''
+  child.stdout.on('data', (chunk) => {
+    shown += chunk
+    const [prompt, keys] = left[0] ?? []
+    if (prompt === undefined || !shown.includes(prompt)) return
+    left.shift()
+    child.stdin.write(keys)
+  })
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.once('close', resolve)
+    child.once('error', reject)
+  })
+  return { code, shown }
+}
 
 t.test('a terminal is asked twice, and shows nothing of the answer', async (t) => {
-  const env = { DATA_DIR: temporaryDirectory(t) }
-  const { code, stdout } = await typed(env, `${goodPassword}\r${goodPassword}\r`)
-  t.equal(code, 0, stdout)
-  t.match(stdout, /Password: \s+Again: \s+User 1, leia@example.org, is made/)
-  t.notMatch(stdout, goodPassword)
+  const { code, shown } = await type({ DATA_DIR: temporaryDirectory(t) }, [
+    ['Password: ', `x\u007f${goodPassword}\r`],
+    ['Again: ', `${goodPassword}\r`]
+  ])
+  t.equal(code, 0, shown)
+  t.match(shown, /Password: \s+Again: \s+User 1, leia@example.org, is made/)
+  t.notMatch(shown, goodPassword)
 })
 
 t.test('two that differ are refused', async (t) => {
-  const { code, stdout } = await typed(
-    { DATA_DIR: temporaryDirectory(t) },
-    `${goodPassword}\r${goodPassword}!\r`
-  )
+  const { code, shown } = await type({ DATA_DIR: temporaryDirectory(t) }, [
+    ['Password: ', `${goodPassword}\r`],
+    ['Again: ', `${goodPassword}!\r`]
+  ])
   t.equal(code, 2)
-  t.match(stdout, /The two are not the same/)
+  t.match(shown, /The two are not the same/)
 })
 
 t.test('whoever breaks off makes no account', async (t) => {
-  const { code, stdout } = await typed({ DATA_DIR: temporaryDirectory(t) }, '\u0003')
+  const { code, shown } = await type({ DATA_DIR: temporaryDirectory(t) }, [
+    ['Password: ', '\u0003']
+  ])
   t.equal(code, 2)
-  t.match(stdout, /No password was given/)
+  t.match(shown, /No password was given/)
 })

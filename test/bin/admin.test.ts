@@ -6,6 +6,7 @@ import config, { loadConfig } from '../../plugins/external/config.js'
 import database from '../../plugins/external/database.js'
 import { createUser, logIn, opensFilms } from '../accounts/actors.js'
 import { eventsAbout } from '../admin/admins.js'
+import { inEveryCombination } from '../combinations.js'
 import { build, environment } from '../helper.js'
 import { startRedis } from '../redis-server.js'
 import { basic, post } from '../services/service-app.js'
@@ -17,8 +18,8 @@ async function operate(app: OperatorApp, ...args: string[]): Promise<string[]> {
   return lines
 }
 
-t.test('beside the running service it answers when that has done it', async (t) => {
-  const app = await build(t)
+inEveryCombination('beside the running service it answers when that is done', async (t, stores) => {
+  const app = await stores.build()
   const admin = await createUser(app, { role: 'admin' })
   const user = await createUser(app, { email: 'finn@example.org' })
   const steps: [command: string, name: string, done: string, ends: boolean][] = [

@@ -2,20 +2,24 @@ import { randomUUID } from 'node:crypto'
 import t from 'tap'
 import { createUser, logIn, opensFilms, refresh } from '../accounts/actors.js'
 import { eventsAbout } from '../admin/admins.js'
+import { inEveryCombination } from '../combinations.js'
 import { bearer, build, mint } from '../helper.js'
 import { assertProblem } from '../http/assert-problem.js'
 import { startRedis } from '../redis-server.js'
-import { post, startService } from './service-app.js'
+import { askersOf, post, startService } from './service-app.js'
 
-t.test('any token of a session ends it, everywhere at once', async (t) => {
-  const { app, revoke, ask } = await startService(t)
+inEveryCombination('any token of a session ends it, everywhere at once', async (t, stores) => {
+  const [first, ...others] = await stores.buildAll()
+  const { app, revoke, ask } = await askersOf(first)
   for (const kind of ['token', 'refresh_token'] as const) {
     const tokens = await logIn(app, await createUser(app))
     const answer = await revoke(tokens[kind])
     t.strictSame([answer.statusCode, answer.json()], [200, { status: 'ok' }], kind)
     t.equal(answer.headers['cache-control'], 'no-store')
-    t.notOk(await opensFilms(app, tokens.token))
-    assertProblem(t, await refresh(app, tokens.refresh_token), 'token-invalid')
+    for (const instance of [app, ...others]) {
+      t.notOk(await opensFilms(instance, tokens.token))
+      assertProblem(t, await refresh(instance, tokens.refresh_token), 'token-invalid')
+    }
     for (const token of [tokens.token, tokens.refresh_token]) {
       t.strictSame((await ask(token)).json(), { active: false })
     }
@@ -82,7 +86,9 @@ t.test('what is no token, or no longer, is answered the same', async (t) => {
 })
 
 t.test('it is limited for each address', async (t) => {
-  const { revoke } = await startService(t, { env: { RATE_LIMIT_ADDRESS_PER_MINUTE: '2' } })
+  const { revoke } = await startService(t, {
+    env: { RATE_LIMIT: 'on', RATE_LIMIT_ADDRESS_PER_MINUTE: '2' }
+  })
   const statuses = []
   for (let i = 0; i < 3; i++) statuses.push((await revoke('garbage')).statusCode)
   t.strictSame(statuses, [200, 200, 429])

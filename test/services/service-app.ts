@@ -33,8 +33,11 @@ export async function serviceOf(app: App, name = 'gateway') {
 }
 
 /** The application, and a service of it. */
-export async function startService(t: Test, options?: BuildOptions) {
-  const app = await build(t, options)
+export const startService = async (t: Test, options?: BuildOptions) =>
+  askersOf(await build(t, options))
+
+/** An application with a service of it, and what the service sends. */
+export async function askersOf<Served extends App>(app: Served) {
   const service = await serviceOf(app)
   const ask = (token: string, headers: Record<string, string> = service.headers) =>
     post(app, 'introspect', { headers, body: new URLSearchParams({ token }).toString() })
