@@ -14,7 +14,7 @@ t.test('without a mail server a mail is a file, and its link is in the log', asy
   await app.send({ recipient, template: 'verify-address', data: { token: app.token() } })
   await until(() => app.lines().length === 1)
   const outbox = join(DATA_DIR, 'outbox')
-  const [name, ...others] = readdirSync(outbox) as [string]
+  const [name, plain, ...others] = readdirSync(outbox) as [string, string]
   t.strictSame(others, [])
   t.equal(name, '2026-11-23T12-00-00.000Z-1795435200.1.eml')
   t.equal(statSync(outbox).mode & 0o777, 0o700)
@@ -24,6 +24,9 @@ t.test('without a mail server a mail is a file, and its link is in the log', asy
   t.same(Object.fromEntries(headers).to, recipient)
   const link = linkIn(parts['text/plain'] as string)
   t.match(parts['text/html'], link)
+  t.equal(plain, name.replace('.eml', '.txt'))
+  t.equal(statSync(join(outbox, plain)).mode & 0o777, 0o600)
+  t.equal(linkIn(readFileSync(join(outbox, plain), 'utf8')), link)
   const [line] = app.lines()
   t.match(line, { level: 30, recipient, link, msg: 'mail: Verify your e-mail address' })
   t.equal(line?.file, join(outbox, name))
@@ -50,7 +53,7 @@ t.test('a directory that cannot be written loses nothing', async (t) => {
   rmSync(join(DATA_DIR, 'outbox'))
   app.pass(1)
   await until(() => app.lines().length === 2)
-  t.equal(readdirSync(join(DATA_DIR, 'outbox')).length, 1)
+  t.equal(readdirSync(join(DATA_DIR, 'outbox')).length, 2, 'as it would be sent, and as text')
 })
 
 /** Where links lead that are made without `PUBLIC_URL`, by `HOST` and whether the service listens. */

@@ -44,8 +44,9 @@ for (const [name, emptyDatabase] of Object.entries(emptyDatabases)) {
     t.strictSame(await unpublishedRevocations(db), over.slice(0, 1))
 
     t.equal(await pruneRevocations(db, noon), 0)
-    const pruned = []
-    for (let count = -1; count !== 0; ) pruned.push((count = await pruneRevocations(db, noon + 1)))
+    const pruned: number[] = []
+    do pruned.push(await pruneRevocations(db, noon + 1))
+    while (pruned.at(-1) !== 0)
     t.strictSame(pruned, [200, 50, 0])
   })
 
