@@ -12,8 +12,7 @@ import type { Revocation } from '../../src/revocation/revocation-set.js'
 import { createUser, logIn, logOut } from '../accounts/actors.js'
 import { inEveryCombination, openStores } from '../combinations.js'
 import { emptyDatabases, openDatabase } from '../database/open-database.js'
-import { bearer, build, claims, forge, noon, secrets } from '../helper.js'
-import { captureLog } from '../log/capture-log.js'
+import { build, claims, forge, noon, secrets } from '../helper.js'
 import { startRedis } from '../redis-server.js'
 import { until } from '../until.js'
 import { getFilms, statusOf } from './redis-app.js'
@@ -44,10 +43,7 @@ for (const [name, emptyDatabase] of Object.entries(emptyDatabases)) {
     t.strictSame(await unpublishedRevocations(db), over.slice(0, 1))
 
     t.equal(await pruneRevocations(db, noon), 0)
-    const pruned: number[] = []
-    do pruned.push(await pruneRevocations(db, noon + 1))
-    while (pruned.at(-1) !== 0)
-    t.strictSame(pruned, [200, 50, 0])
+    for (const count of [200, 50, 0]) t.equal(await pruneRevocations(db, noon + 1), count)
   })
 
   t.test(`of several ends of one id the latest holds (${name})`, async (t) => {
@@ -106,7 +102,6 @@ inEveryCombination(
     const again = await stores.build()
     t.equal(await statusOf(getFilms(again, two.token)), 401)
     t.strictSame(await unpublishedRevocations(again.db), [])
-    void bearer
   }
 )
 
@@ -139,66 +134,3 @@ t.test('rows that no longer count are deleted', async (t) => {
   await app.revocation.prune()
   t.strictSame(await left(), [])
 })
-
-t.test(
-  'an act that repeats is told once when it fails, and once when it works again',
-  async (t) => {
-    let act = async () => {}
-    let acts = 0
-    let wake = () => {}
-    const { server, lines } = await captureLog(t, 'info', (server) => {
-      server.after(() => {
-        wake = server.background('counting', 10, async () => {
-          acts++
-          await act()
-        })
-      })
-    })
-    await until(() => acts > 2)
-    act = async () => {
-      throw new Error('no numbers left')
-    }
-    const failedFrom = acts
-    await until(() => acts > failedFrom + 3)
-    act = async () => {}
-    const mendedFrom = acts
-    await until(() => acts > mendedFrom + 2)
-    const told = lines().filter(({ msg }) => msg.startsWith('counting'))
-    t.strictSame(
-      told.map(({ msg, reason }) => [msg, reason]),
-      [
-        ['counting: failed', 'no numbers left'],
-        ['counting: works again', undefined]
-      ]
-    )
-
-    // Never twice at once: what is asked for meanwhile is done once more afterwards.
-    let release = () => {}
-    let running = 0
-    act = async () => {
-      t.equal(++running, 1)
-      await new Promise<void>((go) => {
-        release = go
-      })
-      running--
-    }
-    await until(() => running === 1)
-    const heldFrom = acts
-    for (let i = 0; i < 5; i++) wake()
-    act = async () => {}
-    release()
-    await until(() => acts > heldFrom)
-
-    act = async () => {
-      running++
-      await new Promise((go) => setTimeout(go, 50))
-      running--
-    }
-    await until(() => running === 1)
-    await server.close()
-    t.equal(running, 0, 'what is under way is waited for')
-    const ended = acts
-    await new Promise((go) => setTimeout(go, 50))
-    t.equal(acts, ended)
-  }
-)
