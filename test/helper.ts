@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import Fastify, { type FastifyInstance } from 'fastify'
 import type { Test } from 'tap'
 import app, { serverOptions } from '../app.js'
@@ -106,6 +107,10 @@ export function claims(kind: TokenKind = 'access', changes: object = {}, now = D
 export function mint(kind: TokenKind = 'access', changes: object = {}, now?: number): string {
   return forge({ alg: 'HS256', typ: 'JWT' }, claims(kind, changes, now), secrets[kind])
 }
+
+/** A program of the project's own, as this file runs: compiled or not. */
+export const programFile = (name: string) =>
+  fileURLToPath(new URL(`../${name}${import.meta.url.slice(-'.ts'.length)}`, import.meta.url))
 
 export const bearer = (token: string) => ({ authorization: `Bearer ${token}` })
 

@@ -8,7 +8,7 @@ declare module 'fastify' {
     /**
      * Deletes the account of the caller, who proves to be its owner once more.
      *
-     * @throws Problem `credentials-invalid`, `last-admin`
+     * @throws Problem `credentials-invalid`, `rate-limited`, `last-admin`
      */
     deleteOwnAccount(request: FastifyRequest, password: string): Promise<void>
   }
@@ -16,15 +16,11 @@ declare module 'fastify' {
 
 export default fp(
   async (app) => {
-    const { db, passwords, sessions, revocation, events } = app
+    const { db, sessions, revocation, events } = app
 
     app.decorate('deleteOwnAccount', async (request, password) => {
       const { id: userId, password_hash: hash } = request.account
-      const event = { type: 'account-deleted', userId, request } as const
-      if (!(await passwords.verify(hash, password))) {
-        await events.record(db, { ...event, outcome: 'failure' })
-        throw problem('credentials-invalid')
-      }
+      await app.provePassword(request, request.account, password, 'account-deleted')
       const revocations = await db.transaction().execute(async (trx) => {
         const otherAdmins = await lockOtherAdmins(trx, userId)
         const user = await lockUser(trx, userId)
@@ -34,7 +30,12 @@ export default fp(
         const ended = await sessions.end(trx, userId, 'deleted')
         await revocation.record(trx, ended)
         await deleteUser(trx, userId)
-        await events.record(trx, { ...event, outcome: 'success' })
+        await events.record(trx, {
+          type: 'account-deleted',
+          outcome: 'success',
+          userId,
+          request
+        })
         return ended
       })
       await revocation.publish(revocations)
@@ -42,6 +43,6 @@ export default fp(
   },
   {
     name: 'account-deletion',
-    dependencies: ['database', 'passwords', 'accounts', 'sessions', 'revocation', 'events']
+    dependencies: ['database', 'current-password', 'accounts', 'sessions', 'revocation', 'events']
   }
 )

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { text } from 'node:stream/consumers'
-import { environment } from '../helper.js'
+import { environment, programFile } from '../helper.js'
 
 /** Left to their defaults, whatever a developer's `.env.local` says: empty counts as missing. */
 const defaults = Object.fromEntries(
@@ -14,7 +14,7 @@ const defaults = Object.fromEntries(
 export const commandLine = (command: string, args: readonly string[]) => [
   process.execPath,
   ...process.execArgv,
-  `bin/${command}.ts`,
+  programFile(`bin/${command}`),
   ...args
 ]
 

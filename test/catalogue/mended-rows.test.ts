@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import t from 'tap'
 import { memberOf, names, recordsOf } from './records.js'
 
-const page = readFileSync(new URL('../../docs/data.md', import.meta.url), 'utf8')
+const page = readFileSync('docs/data.md', 'utf8')
 
 const rowPattern = /^\| (\w+) \| ([\d, ]+) \| `(\w+)` \| (?:`(.*?)`|nothing) \| `(.*?)` \| (.+) \|$/
 const rows = page

@@ -2,11 +2,10 @@ import { spawn } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { fileURLToPath } from 'node:url'
 import t, { type Test } from 'tap'
 import { loadConfig } from '../../plugins/external/config.js'
 import { keepSecrets } from '../../src/config/secret-file.js'
-import { environment, secrets } from '../helper.js'
+import { environment, programFile, secrets } from '../helper.js'
 import { noSecrets, refusalsOf, variablesIn } from './refusals.js'
 
 const kinds = ['access', 'refresh', 'email', 'password'] as const
@@ -59,8 +58,7 @@ t.test('nothing is written where the service is refused', async (t) => {
 
 t.test('processes that start at once get the same', async (t) => {
   const data = join(directory(t), 'shared')
-  const moduleUrl = new URL('../../plugins/external/config.ts', import.meta.url)
-  const script = `import { loadConfig } from ${JSON.stringify(fileURLToPath(moduleUrl))}
+  const script = `import { loadConfig } from ${JSON.stringify(programFile('plugins/external/config'))}
     const { keyring } = loadConfig({ DATA_DIR: ${JSON.stringify(data)} })
     console.log(JSON.stringify(Object.values(keyring)))`
   const started = Array.from({ length: 4 }, () =>

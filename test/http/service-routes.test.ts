@@ -4,7 +4,7 @@ import { problem } from '../../src/problems/problem.js'
 import { build } from '../helper.js'
 import { assertProblem } from './assert-problem.js'
 
-const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
+const { version } = JSON.parse(readFileSync('package.json', 'utf8'))
 
 for (const [publicUrl, base] of [
   ['', ''],

@@ -9,7 +9,7 @@ import type { Name } from '../catalogue/records.js'
 import { type Item, itemsOf } from '../catalogue/reference.js'
 import { listen, mint } from '../helper.js'
 
-const walkSource = readFileSync(new URL('client/walk.ts', import.meta.url), 'utf8')
+const walkSource = readFileSync('test/openapi/client/walk.ts', 'utf8')
 
 /** Compiles in strict mode, as another's project would: what the compiler says of each file. */
 function compile(files: readonly string[]): Map<string, string> {

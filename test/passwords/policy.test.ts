@@ -4,7 +4,7 @@ import { readCommonPasswords } from '../../src/passwords/common-passwords.js'
 import { checkPassword } from '../../src/passwords/policy.js'
 import { Problem } from '../../src/problems/problem.js'
 
-const listFile = new URL('../../data/common-passwords.txt', import.meta.url)
+const listFile = 'data/common-passwords.txt'
 const list = readFileSync(listFile, 'utf8')
 const commonPasswords = readCommonPasswords(list, 15)
 const email = 'Rey.Skywalker@Resistance.example.org'

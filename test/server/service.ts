@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { Test } from 'tap'
 import { SettingsSchema } from '../../schemas/settings.js'
-import { environment } from '../helper.js'
+import { environment, programFile } from '../helper.js'
 
 /** How long a start may take on a busy machine, in milliseconds. */
 const patience = 60_000
@@ -35,7 +35,7 @@ export class Service {
 
   constructor(t: Test, { env = {}, preload }: ServiceOptions = {}) {
     const url = preload && `data:text/javascript,${encodeURIComponent(preload)}`
-    const args = [...process.execArgv, ...(url ? ['--import', url] : []), 'server.ts']
+    const args = [...process.execArgv, ...(url ? ['--import', url] : []), programFile('server')]
     this.child = spawn(process.execPath, args, {
       env: environmentOf(env),
       stdio: ['ignore', 'pipe', 'pipe', 'ipc']
@@ -89,7 +89,7 @@ export class Service {
 export async function printToken(env: Environment): Promise<string> {
   const { stdout } = await promisify(execFile)(
     process.execPath,
-    [...process.execArgv, 'bin/token.ts', '--role', 'basic'],
+    [...process.execArgv, programFile('bin/token'), '--role', 'basic'],
     { env: environmentOf(env) }
   )
   return stdout.trim()
