@@ -25,6 +25,8 @@ declare module 'fastify' {
        * @throws Problem `service-unavailable`: they will be in force as soon as the set can be reached
        */
       publish(revocations: readonly Revocation[]): Promise<void>
+      /** Deletes rows that no longer count. Done every ten minutes by itself. */
+      prune(): Promise<void>
     }
   }
 }
@@ -91,7 +93,8 @@ export default fp(
         await set.probe()
       },
       record: recordRevocations,
-      publish
+      publish,
+      prune
     })
   },
   {

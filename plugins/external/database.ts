@@ -27,7 +27,7 @@ function openSqlite(directory: string): Kysely<Database> {
   mkdirSync(directory, { recursive: true, mode: 0o700 })
   const database = new Sqlite(join(directory, 'starwars.db'), { timeout: timeouts.busy })
   database.exec('pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on')
-  return new Kysely<Database>({ dialect: new ImmediateSqliteDialect({ database }) })
+  return new Kysely<Database>({ dialect: new ImmediateSqliteDialect(database) })
 }
 
 function openPostgres(url: string, warn: (error: Error) => void): Kysely<Database> {

@@ -98,7 +98,6 @@ export default fp(
     async function tryAgain(): Promise<void> {
       const taken = await takeServingLock(settings).catch(() => null)
       if (taken === null) return regain()
-      if (isClosing) return taken.release()
       try {
         for (const act of acts) await act()
       } catch {
@@ -109,20 +108,33 @@ export default fp(
       watch(taken)
     }
 
+    let attempt: Promise<void> | undefined
+    let timer: NodeJS.Timeout | undefined
+
     function regain(): void {
-      if (!isClosing) setTimeout(tryAgain, retryDelay).unref()
+      if (isClosing) return
+      timer = setTimeout(() => {
+        attempt = tryAgain()
+      }, retryDelay).unref()
     }
 
-    const first = await takeServingLock(settings)
-    if (first === null) {
-      const variable = settings.DATABASE_URL === undefined ? 'DATA_DIR' : 'DATABASE_URL'
-      const message =
-        'another process serves from this database; without REDIS_URL only one may, for the set of revoked tokens lies in it'
+    const variable = settings.DATABASE_URL === undefined ? 'DATA_DIR' : 'DATABASE_URL'
+    const refuse = (message: string): never => {
       throw new StartError([{ variable, message }])
+    }
+    const first = await takeServingLock(settings).catch(({ message }: Error) =>
+      refuse(`cannot take the lock of the one process that serves (${message})`)
+    )
+    if (first === null) {
+      return refuse(
+        'another process serves from this database; without REDIS_URL only one may, for the set of revoked tokens lies in it'
+      )
     }
     watch(first)
     app.addHook('onClose', async () => {
       isClosing = true
+      clearTimeout(timer)
+      await attempt
       await lock?.release()
     })
   },

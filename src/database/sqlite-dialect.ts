@@ -4,8 +4,8 @@ import {
   type DialectAdapter,
   type Driver,
   SqliteAdapter,
+  type SqliteDatabase,
   SqliteDialect,
-  type SqliteDialectConfig,
   SqliteDriver
 } from 'kysely'
 
@@ -26,16 +26,46 @@ class TransactionalAdapter extends SqliteAdapter {
   }
 }
 
-export class ImmediateSqliteDialect extends SqliteDialect {
-  readonly #config: SqliteDialectConfig
+/** A boolean or an object ends the process inside libsql, where nothing can catch that. */
+function checkParameters(parameters: readonly unknown[]): void {
+  for (const value of parameters) {
+    const isFit = value === null || typeof value === 'string' || Number.isFinite(value)
+    if (!isFit) throw new TypeError(`a ${typeof value} is no parameter for the database`)
+  }
+}
 
-  constructor(config: SqliteDialectConfig) {
-    super(config)
-    this.#config = config
+/** A database that sees text, finite numbers and null, and nothing else. */
+function guard(database: SqliteDatabase): SqliteDatabase {
+  return {
+    close: () => database.close(),
+    prepare(sql) {
+      const statement = database.prepare(sql)
+      const checked =
+        <Result>(act: (parameters: readonly unknown[]) => Result) =>
+        (parameters: readonly unknown[]) => {
+          checkParameters(parameters)
+          return act(parameters)
+        }
+      return {
+        reader: statement.reader,
+        all: checked((parameters) => statement.all(parameters)),
+        run: checked((parameters) => statement.run(parameters)),
+        iterate: checked((parameters) => statement.iterate(parameters))
+      }
+    }
+  }
+}
+
+export class ImmediateSqliteDialect extends SqliteDialect {
+  readonly #database: SqliteDatabase
+
+  constructor(database: SqliteDatabase) {
+    super({ database })
+    this.#database = guard(database)
   }
 
   override createDriver(): Driver {
-    return new ImmediateDriver(this.#config)
+    return new ImmediateDriver({ database: this.#database })
   }
 
   override createAdapter(): DialectAdapter {

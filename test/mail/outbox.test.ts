@@ -12,7 +12,7 @@ import { notice } from './mail-app.js'
 
 async function memory(t: Test) {
   const database = new Sqlite(':memory:')
-  const db = new Kysely<Database>({ dialect: new ImmediateSqliteDialect({ database }) })
+  const db = new Kysely<Database>({ dialect: new ImmediateSqliteDialect(database) })
   t.teardown(() => db.destroy())
   await migrateUp(db)
   return db

@@ -1,0 +1,58 @@
+import { sql } from 'kysely'
+import t from 'tap'
+import { migrations } from '../../migrations/index.js'
+import { isUniqueViolation } from '../../src/database/errors.js'
+import { migrateDown, migrateUp, migrationStatus } from '../../src/database/migrate.js'
+import { build } from '../helper.js'
+import { emptyDatabases, openDatabase } from './open-database.js'
+
+const names = Object.keys(migrations)
+
+for (const [name, emptyDatabase] of Object.entries(emptyDatabases)) {
+  t.test(`steps go up once, and down one at a time (${name})`, async (t) => {
+    const db = await openDatabase(t, await emptyDatabase(t))
+    t.match(await migrationStatus(db), [{ name: names[0], executedAt: undefined }])
+    t.strictSame(await migrateUp(db), names)
+    t.strictSame(await migrateUp(db), [])
+    for (const { executedAt } of await migrationStatus(db)) t.type(executedAt, Date)
+    await db.selectFrom('users').selectAll().execute()
+
+    for (const step of [...names].reverse()) t.strictSame(await migrateDown(db), [step])
+    t.strictSame(await migrateDown(db), [])
+    await t.rejects(db.selectFrom('users').selectAll().execute())
+    t.strictSame(await migrateUp(db), names, 'and up again')
+  })
+
+  t.test(`a step that fails leaves nothing behind and stops the start (${name})`, async (t) => {
+    const env = await emptyDatabase(t)
+    const db = await openDatabase(t, env)
+    await sql`create table events (in_the_way text)`.execute(db)
+    await t.rejects(migrateUp(db), /events/)
+    await t.rejects(db.selectFrom('users').selectAll().execute(), /users/)
+    const variable = env.DATABASE_URL === undefined ? 'DATA_DIR' : 'DATABASE_URL'
+    await t.rejects(build(t, { env }), {
+      message: new RegExp(`${variable}: cannot migrate the database .*events`)
+    })
+  })
+
+  t.test(`a unique value is told from other errors (${name})`, async (t) => {
+    const db = await openDatabase(t, await emptyDatabase(t))
+    await migrateUp(db)
+    const row = { id: 'x', bucket: 'aa', until: 1, published_at: null }
+    const insert = () => db.insertInto('revocations').values(row).execute()
+    await insert()
+    const error = await insert().catch((reason) => reason)
+    t.ok(isUniqueViolation(error))
+    const other = await sql`select nonsense`.execute(db).catch((reason) => reason)
+    t.notOk(isUniqueViolation(other))
+    t.notOk(isUniqueViolation(null))
+  })
+}
+
+t.test('of several processes that start at once one carries the steps out', async (t) => {
+  const env = await emptyDatabases.PostgreSQL?.(t)
+  if (env === undefined) throw new Error('no PostgreSQL')
+  const all = await Promise.all(Array.from({ length: 4 }, () => openDatabase(t, env)))
+  const steps = await Promise.all(all.map(migrateUp))
+  t.strictSame(steps.flat(), names)
+})

@@ -1,0 +1,138 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import pg from 'pg'
+import t, { type Test } from 'tap'
+import { recordRevocations } from '../../src/revocation/record.js'
+import { revocationOfToken } from '../../src/revocation/revocations-of.js'
+import { openStores } from '../combinations.js'
+import { bearer, build, claims, environment, forge, secrets } from '../helper.js'
+import { assertProblem } from '../http/assert-problem.js'
+import { askPostgres } from '../postgres.js'
+import { until } from '../until.js'
+import { emptyDatabases } from './open-database.js'
+
+type App = Awaited<ReturnType<typeof build>>
+
+const films = (app: App, token: string) => app.inject({ url: '/films/v1/', headers: bearer(token) })
+const isReady = async (app: App) => (await app.inject('/readyz')).statusCode === 200
+
+for (const [name, emptyDatabase] of Object.entries(emptyDatabases)) {
+  t.test(`without Redis one process serves from a database (${name})`, async (t) => {
+    const env = await emptyDatabase(t)
+    const first = await build(t, { env })
+    const variable = env.DATABASE_URL === undefined ? 'DATA_DIR' : 'DATABASE_URL'
+    await t.rejects(build(t, { env }), {
+      message: new RegExp(`${variable}: another process serves .*REDIS_URL`)
+    })
+    t.ok(await isReady(first), 'which the first one does not mind')
+    await first.close()
+    t.ok(await isReady(await build(t, { env })), 'the lock ends with its holder')
+  })
+
+  t.test(`the lock dies with its process, however that ends (${name})`, async (t) => {
+    const env = await emptyDatabase(t)
+    const child = spawn(process.execPath, ['--import', 'tsx', 'test/database/hold-lock.ts'], {
+      env: { PATH: process.env.PATH, ...environment, ...env },
+      stdio: ['ignore', 'pipe', 'inherit']
+    })
+    t.teardown(() => child.kill('SIGKILL'))
+    const [said] = await once(child.stdout, 'data')
+    t.match(String(said), /^held/)
+    await t.rejects(build(t, { env }), { message: /another process serves/ })
+    child.kill('SIGKILL')
+    await once(child, 'exit')
+    let app: App | undefined
+    await until(async () => {
+      app = await build(t, { env }).catch(() => undefined)
+      return app
+    })
+    t.ok(app && (await isReady(app)))
+  })
+}
+
+t.test('where Redis is shared, many may serve', async (t) => {
+  for (const database of ['SQLite', 'PostgreSQL'] as const) {
+    const stores = await openStores(t, { database, set: 'Redis' }, t)
+    for (const app of [await stores.build(), await stores.build()]) t.ok(await isReady(app))
+  }
+})
+
+/** An application on PostgreSQL, without Redis, and what takes its lock away. */
+async function startOnPostgres(t: Test) {
+  const { env, build } = await openStores(t, { database: 'PostgreSQL', set: 'in-process' }, t)
+  const app = await build()
+  const url = String(env.DATABASE_URL)
+  const rival = new pg.Client({ connectionString: url })
+  rival.on('error', () => {})
+  await rival.connect()
+  t.teardown(() => rival.end())
+  const tries = async () =>
+    (await rival.query('select pg_try_advisory_lock(7243002) as got')).rows[0].got as boolean
+  /** Breaks the connection that holds the lock, and takes the lock before the application can. */
+  async function steal() {
+    const name = "application_name = 'starwars-api lock' and datname = current_database()"
+    await askPostgres(`select pg_terminate_backend(pid) from pg_stat_activity where ${name}`, url)
+    await until(tries)
+    await until(async () => !(await isReady(app)))
+  }
+  const giveBack = () => rival.query('select pg_advisory_unlock_all()')
+  return { app, url, steal, giveBack, tries }
+}
+
+const minted = () => {
+  const payload = claims()
+  return { payload, token: forge({ alg: 'HS256', typ: 'JWT' }, payload, secrets.access) }
+}
+
+t.test('who loses the lock serves no secured route until it has it again', async (t) => {
+  const { app, steal, giveBack } = await startOnPostgres(t)
+  const [good, revoked] = [minted(), minted()]
+  for (const { token } of [good, revoked]) t.equal((await films(app, token)).statusCode, 200)
+
+  await steal()
+  assertProblem(t, await films(app, good.token), 'service-unavailable')
+  assertProblem(t, await app.inject('/readyz'), 'service-unavailable')
+  t.equal((await app.inject('/healthz')).statusCode, 200)
+  t.equal((await films(app, 'forged')).statusCode, 401)
+
+  // What the other process revokes meanwhile is in force from the first answer on.
+  await recordRevocations(app.db, [revocationOfToken(revoked.payload)])
+  await app.db.updateTable('revocations').set({ published_at: 1 }).execute()
+  await giveBack()
+  await until(() => isReady(app))
+  t.equal((await films(app, revoked.token)).statusCode, 401)
+  t.equal((await films(app, good.token)).statusCode, 200)
+})
+
+t.test('what cannot be filled is not served: the lock is given back and tried again', async (t) => {
+  const { app, steal, giveBack } = await startOnPostgres(t)
+  let fillings = 0
+  app.servingLock.onRegained(async () => {
+    fillings++
+    if (fillings < 3) throw new Error('the database is not there')
+  })
+  await steal()
+  await giveBack()
+  await until(() => isReady(app))
+  t.equal(fillings, 3)
+})
+
+t.test('while PostgreSQL takes no connection, it is tried again', async (t) => {
+  const { app, url, steal, giveBack } = await startOnPostgres(t)
+  await steal()
+  const name = new URL(url).pathname.slice(1)
+  await askPostgres(`alter database ${name} with allow_connections false`)
+  await giveBack()
+  await new Promise((resolve) => setTimeout(resolve, 1200))
+  t.notOk(await isReady(app))
+  await askPostgres(`alter database ${name} with allow_connections true`)
+  await until(() => isReady(app))
+})
+
+t.test('a service that closes without its lock does not take it again', async (t) => {
+  const { app, steal, giveBack, tries } = await startOnPostgres(t)
+  await steal()
+  await giveBack()
+  await app.close()
+  t.ok(await tries())
+})

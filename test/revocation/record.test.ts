@@ -1,0 +1,136 @@
+import { randomUUID } from 'node:crypto'
+import t from 'tap'
+import { migrateUp } from '../../src/database/migrate.js'
+import {
+  liveRevocations,
+  markPublished,
+  pruneRevocations,
+  recordRevocations,
+  unpublishedRevocations
+} from '../../src/revocation/record.js'
+import type { Revocation } from '../../src/revocation/revocation-set.js'
+import { createUser, logIn, logOut } from '../accounts/actors.js'
+import { inEveryCombination, openStores } from '../combinations.js'
+import { emptyDatabases, openDatabase } from '../database/open-database.js'
+import { build, claims, forge, noon, secrets } from '../helper.js'
+import { startRedis } from '../redis-server.js'
+import { until } from '../until.js'
+import { getFilms, statusOf } from './redis-app.js'
+
+const revocationsUntil = (count: number, until: number): Revocation[] =>
+  Array.from({ length: count }, () => ({ id: randomUUID(), bucket: 'aa', until }))
+
+for (const [name, emptyDatabase] of Object.entries(emptyDatabases)) {
+  t.test(`the record keeps what it is given, in batches (${name})`, async (t) => {
+    const db = await openDatabase(t, await emptyDatabase(t))
+    await migrateUp(db)
+    await recordRevocations(db, [])
+    const [live, over] = [revocationsUntil(450, noon + 1), revocationsUntil(250, noon)]
+    await recordRevocations(db, [...live, ...over])
+    const sorted = (all: readonly Revocation[]) =>
+      [...all].sort((one, other) => (one.id < other.id ? -1 : 1))
+
+    const batches = []
+    for await (const batch of liveRevocations(db, noon + 0.5)) batches.push(batch)
+    t.strictSame(
+      batches.map(({ length }) => length),
+      [200, 200, 50]
+    )
+    t.strictSame(batches.flat(), sorted(live))
+
+    t.equal((await unpublishedRevocations(db)).length, 200)
+    await markPublished(db, [...live, ...over.slice(1)], noon)
+    t.strictSame(await unpublishedRevocations(db), over.slice(0, 1))
+
+    t.equal(await pruneRevocations(db, noon), 0)
+    for (const count of [200, 50, 0]) t.equal(await pruneRevocations(db, noon + 1), count)
+  })
+
+  t.test(`of several ends of one id the latest holds (${name})`, async (t) => {
+    const db = await openDatabase(t, await emptyDatabase(t))
+    await migrateUp(db)
+    const [one] = revocationsUntil(1, noon)
+    const ending = (until: number) => ({ ...one, until }) as Revocation
+    await recordRevocations(db, [ending(noon), ending(noon + 2), ending(noon + 1)])
+    t.strictSame(await unpublishedRevocations(db), [ending(noon + 2)])
+    await markPublished(db, [ending(noon)], noon)
+    t.strictSame(await unpublishedRevocations(db), [ending(noon + 2)], 'the set has it too short')
+    await markPublished(db, [ending(noon + 2)], noon)
+    t.strictSame(await unpublishedRevocations(db), [])
+    await recordRevocations(db, [ending(noon)])
+    t.strictSame(await unpublishedRevocations(db), [ending(noon + 2)], 'never earlier')
+  })
+}
+
+const minted = () => {
+  const payload = claims()
+  return { payload, token: forge({ alg: 'HS256', typ: 'JWT' }, payload, secrets.access) }
+}
+const revocationOf = ({ sub, exp }: { sub: string; exp: number }) => ({
+  id: sub,
+  bucket: sub.slice(-2),
+  until: exp + 3600
+})
+
+inEveryCombination(
+  'what is revoked stays revoked when the service starts anew',
+  async (t, stores) => {
+    const app = await stores.build()
+    const login = await logIn(app, await createUser(app))
+    const alone = minted()
+    for (const token of [login.token, alone.token]) await logOut(app, token)
+    await app.close()
+    const again = await stores.build()
+    for (const token of [login.token, alone.token, login.refresh_token]) {
+      t.equal(await statusOf(logOut(again, token)), 401)
+    }
+  }
+)
+
+inEveryCombination(
+  'a row that nobody published is in force within a second, and at start',
+  async (t, stores) => {
+    const app = await stores.build()
+    const [one, two] = [minted(), minted()]
+    t.equal(await statusOf(getFilms(app, one.token)), 200)
+    await app.revocation.record(app.db, [revocationOf(one.payload)])
+    await until(async () => (await statusOf(getFilms(app, one.token))) === 401)
+    await until(async () => (await unpublishedRevocations(app.db)).length === 0)
+
+    await app.revocation.record(app.db, [revocationOf(two.payload)])
+    await app.close()
+    const again = await stores.build()
+    t.equal(await statusOf(getFilms(again, two.token)), 401)
+    t.strictSame(await unpublishedRevocations(again.db), [])
+  }
+)
+
+t.test('a set that takes no writes at start gets them later', async (t) => {
+  const redis = await startRedis(t)
+  const client = await redis.connect(t)
+  const { env } = await openStores(t, { database: 'SQLite', set: 'in-process' }, t)
+  const first = await build(t, { env })
+  const { payload, token } = minted()
+  const revocation = revocationOf(payload)
+  await first.revocation.record(first.db, [revocation])
+  await first.close()
+
+  const key = `starwars:revoked:${revocation.bucket}`
+  await client.set(key, 'in the way')
+  const app = await build(t, { env: { ...env, REDIS_URL: redis.url } })
+  t.equal(await statusOf(getFilms(app, token)), 503)
+  await client.del(key)
+  await until(async () => (await statusOf(getFilms(app, token))) === 401)
+})
+
+t.test('rows that no longer count are deleted', async (t) => {
+  let now = noon
+  const app = await build(t, { clock: () => now })
+  await app.revocation.record(app.db, revocationsUntil(401, noon + 1))
+  await app.revocation.prune()
+  const left = () => app.db.selectFrom('revocations').select('id').execute()
+  t.equal((await left()).length, 401)
+  now += 2
+  await app.revocation.prune()
+  t.strictSame(await left(), [])
+})

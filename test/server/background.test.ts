@@ -1,0 +1,66 @@
+import t from 'tap'
+import { captureLog } from '../log/capture-log.js'
+import { until } from '../until.js'
+
+t.test(
+  'an act that repeats is told once when it fails, and once when it works again',
+  async (t) => {
+    let act = async () => {}
+    let acts = 0
+    let wake = () => {}
+    const { server, lines } = await captureLog(t, 'info', (server) => {
+      server.after(() => {
+        wake = server.background('counting', 10, async () => {
+          acts++
+          await act()
+        })
+      })
+    })
+    await until(() => acts > 2)
+    act = async () => {
+      throw new Error('no numbers left')
+    }
+    const failedFrom = acts
+    await until(() => acts > failedFrom + 3)
+    act = async () => {}
+    const mendedFrom = acts
+    await until(() => acts > mendedFrom + 2)
+    const told = lines().filter(({ msg }) => msg.startsWith('counting'))
+    t.strictSame(
+      told.map(({ msg, reason }) => [msg, reason]),
+      [
+        ['counting: failed', 'no numbers left'],
+        ['counting: works again', undefined]
+      ]
+    )
+
+    // Never twice at once: what is asked for meanwhile is done once more afterwards.
+    let release = () => {}
+    let running = 0
+    act = async () => {
+      t.equal(++running, 1)
+      await new Promise<void>((go) => {
+        release = go
+      })
+      running--
+    }
+    await until(() => running === 1)
+    const heldFrom = acts
+    for (let i = 0; i < 5; i++) wake()
+    act = async () => {}
+    release()
+    await until(() => acts > heldFrom)
+
+    act = async () => {
+      running++
+      await new Promise((go) => setTimeout(go, 50))
+      running--
+    }
+    await until(() => running === 1)
+    await server.close()
+    t.equal(running, 0, 'what is under way is waited for')
+    const ended = acts
+    await new Promise((go) => setTimeout(go, 50))
+    t.equal(acts, ended)
+  }
+)
