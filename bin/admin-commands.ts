@@ -101,15 +101,14 @@ export async function createServiceAccount(app: OperatorApp, name: string) {
 /** A line for each user; the columns are separated by tabs. */
 export async function* userLines({ db }: OperatorApp): AsyncGenerator<string> {
   yield ['id', 'email', 'role', 'verified', 'enabled', 'created_at'].join('\t')
-  for (let after = 0; ; ) {
-    const users = await listUsers(db, { limit: pageSize, after })
+  let after: number | undefined = 0
+  while (after !== undefined) {
+    const users: User[] = await listUsers(db, { limit: pageSize, after })
     for (const user of users) {
       const { id, email, access_role, verified, disabled, created_at } = presentUser(user)
       const states = [verified ? 'verified' : 'unverified', disabled ? 'disabled' : 'enabled']
       yield [id, email, access_role, ...states, created_at].join('\t')
     }
-    const last = users.at(-1)
-    if (last === undefined) return
-    after = last.id
+    after = users.at(-1)?.id
   }
 }
