@@ -23,10 +23,20 @@ const maxConnections = 10
 /** `bigint` comes as text from `pg`; every number here is a safe integer. */
 const int8 = 20
 
+function openFile(directory: string) {
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 })
+    const database = new Sqlite(join(directory, 'starwars.db'), { timeout: timeouts.busy })
+    database.exec('pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on')
+    return database
+  } catch (error) {
+    const message = `cannot open the database (${(error as Error).message})`
+    throw new StartError([{ variable: 'DATA_DIR', message }])
+  }
+}
+
 function openSqlite(directory: string): Kysely<Database> {
-  mkdirSync(directory, { recursive: true, mode: 0o700 })
-  const database = new Sqlite(join(directory, 'starwars.db'), { timeout: timeouts.busy })
-  database.exec('pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on')
+  const database = openFile(directory)
   return new Kysely<Database>({ dialect: new ImmediateSqliteDialect(database) })
 }
 
@@ -52,17 +62,12 @@ function openPostgres(url: string, warn: (error: Error) => void): Kysely<Databas
 export default fp(
   async (app) => {
     const { DATABASE_URL, DATA_DIR } = app.config.settings
-    const refuse = (error: Error): never => {
-      const variable = DATABASE_URL === undefined ? 'DATA_DIR' : 'DATABASE_URL'
-      throw new StartError([{ variable, message: `cannot open the database (${error.message})` }])
-    }
-    const open = () =>
+    const db =
       DATABASE_URL === undefined
         ? openSqlite(DATA_DIR)
         : openPostgres(DATABASE_URL, ({ message }) =>
             app.log.warn({ reason: message }, 'a connection to the database broke')
           )
-    const db = await Promise.resolve().then(open).catch(refuse)
     app.addHook('onClose', () => db.destroy())
     app.decorate('db', db)
   },

@@ -112,7 +112,6 @@ export default fp(
     let timer: NodeJS.Timeout | undefined
 
     function regain(): void {
-      if (isClosing) return
       timer = setTimeout(() => {
         attempt = tryAgain()
       }, retryDelay).unref()
@@ -133,8 +132,8 @@ export default fp(
     watch(first)
     app.addHook('onClose', async () => {
       isClosing = true
-      clearTimeout(timer)
       await attempt
+      clearTimeout(timer)
       await lock?.release()
     })
   },

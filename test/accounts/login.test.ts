@@ -1,6 +1,6 @@
 import t from 'tap'
 import { inEveryCombination } from '../combinations.js'
-import { bearer, build, noon } from '../helper.js'
+import { bearer, build, listen, noon, sendRaw } from '../helper.js'
 import { assertProblem } from '../http/assert-problem.js'
 import {
   claimsOf,
@@ -178,6 +178,22 @@ t.test('a login needs no token, and minds none', async (t) => {
   const user = await createUser(app)
   const answer = await tryLogin(app, user, {}, bearer('nonsense'))
   t.equal(answer.statusCode, 200)
+})
+
+t.test('a client need not say what it is', async (t) => {
+  const { server, port } = await listen(t)
+  const { email, password } = await createUser(server)
+  const body = JSON.stringify({ email, password })
+  const head = [
+    'POST /users/v1/login HTTP/1.1',
+    'Host: x',
+    'Connection: close',
+    'Content-Type: application/json',
+    `Content-Length: ${body.length}`
+  ]
+  t.match(await sendRaw(port, [...head, '', body].join('\r\n')), /^HTTP\/1.1 200 /)
+  const session = await server.db.selectFrom('sessions').selectAll().executeTakeFirstOrThrow()
+  t.equal(session.user_agent, '')
 })
 
 t.test('only by POST, only with a body', async (t) => {

@@ -59,6 +59,10 @@ t.test('a token that belongs to no login ends by itself', async (t) => {
   t.notOk(await opensFilms(app, one))
   t.ok(await opensFilms(app, login.token))
 
+  const refreshing = mint('refresh', ofUser)
+  t.equal((await logOut(app, refreshing)).statusCode, 200)
+  assertProblem(t, await logOut(app, refreshing), 'token-invalid')
+
   t.equal((await logOut(app, two, '?scope=others')).statusCode, 200)
   t.ok(await opensFilms(app, two))
   t.notOk(await opensFilms(app, login.token), 'all sessions are others')
