@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import fp from 'fastify-plugin'
 import { Kysely, PostgresDialect } from 'kysely'
 import Sqlite from 'libsql'
-import pg from 'pg'
 import { StartError } from '../../src/config/start-error.js'
 import type { Database } from '../../src/database/schema.js'
 import { ImmediateSqliteDialect } from '../../src/database/sqlite-dialect.js'
@@ -40,7 +39,9 @@ function openSqlite(directory: string): Kysely<Database> {
   return new Kysely<Database>({ dialect: new ImmediateSqliteDialect(database) })
 }
 
-function openPostgres(url: string, warn: (error: Error) => void): Kysely<Database> {
+async function openPostgres(url: string, warn: (error: Error) => void): Promise<Kysely<Database>> {
+  // Loaded where it is used: with SQLite the service starts without it.
+  const { default: pg } = await import('pg')
   const types = new pg.TypeOverrides()
   types.setTypeParser(int8, Number)
   const pool = new pg.Pool({
@@ -65,7 +66,7 @@ export default fp(
     const db =
       DATABASE_URL === undefined
         ? openSqlite(DATA_DIR)
-        : openPostgres(DATABASE_URL, ({ message }) =>
+        : await openPostgres(DATABASE_URL, ({ message }) =>
             app.log.warn({ reason: message }, 'a connection to the database broke')
           )
     app.addHook('onClose', () => db.destroy())

@@ -1,6 +1,6 @@
-import redis from '@fastify/redis'
+import type {} from '@fastify/redis'
 import fp from 'fastify-plugin'
-import { Redis } from 'ioredis'
+import type { Redis } from 'ioredis'
 import { StartError } from '../../src/config/start-error.js'
 
 /** How long after the connection broke the next one is tried, in milliseconds. */
@@ -31,6 +31,8 @@ export default fp(
     const { REDIS_URL, REDIS_TIMEOUT_MS } = app.config.settings
     if (REDIS_URL === undefined) return
 
+    // Loaded where they are used: without Redis the service starts without them.
+    const { Redis } = await import('ioredis')
     const client = new Redis(REDIS_URL, {
       lazyConnect: true,
       enableOfflineQueue: false,
@@ -62,7 +64,7 @@ export default fp(
       refuse(`cannot connect to Redis (${(lastError ?? error).message})`)
     })
     await checkEviction(client)
-    await app.register(redis, { client })
+    await app.register(import('@fastify/redis'), { client })
   },
   { name: 'redis', dependencies: ['config'] }
 )

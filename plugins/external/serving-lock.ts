@@ -1,7 +1,6 @@
 import { join } from 'node:path'
 import fp from 'fastify-plugin'
 import Sqlite from 'libsql'
-import pg from 'pg'
 import type { Settings } from '../../schemas/settings.js'
 import { StartError } from '../../src/config/start-error.js'
 
@@ -42,6 +41,7 @@ function lockDirectory(directory: string): ServingLock | null {
 
 /** An advisory lock: it ends with its connection. */
 async function lockPostgres(url: string): Promise<ServingLock | null> {
+  const { default: pg } = await import('pg')
   const client = new pg.Client({
     connectionString: url,
     connectionTimeoutMillis: connectTimeout,
