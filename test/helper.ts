@@ -108,9 +108,11 @@ export function mint(kind: TokenKind = 'access', changes: object = {}, now?: num
   return forge({ alg: 'HS256', typ: 'JWT' }, claims(kind, changes, now), secrets[kind])
 }
 
-/** A program of the project's own, as this file runs: compiled or not. */
-export const programFile = (name: string) =>
-  fileURLToPath(new URL(`../${name}${import.meta.url.slice(-'.ts'.length)}`, import.meta.url))
+/** A module of the project's own, as this one runs: compiled or not. */
+export const moduleUrl = (name: string) =>
+  new URL(`../${name}${import.meta.url.slice(-'.ts'.length)}`, import.meta.url).href
+
+export const programFile = (name: string) => fileURLToPath(moduleUrl(name))
 
 export const bearer = (token: string) => ({ authorization: `Bearer ${token}` })
 

@@ -3,6 +3,7 @@ import Fastify from 'fastify'
 import t, { type Test } from 'tap'
 import { recordSchemas } from '../../schemas/records/index.js'
 import { checkRecords } from '../../src/catalogue/check-records.js'
+import { moduleUrl } from '../helper.js'
 import { type Name, names, records, recordsOf } from './records.js'
 
 /** What may happen to the first record of a resource, and the member that is told. */
@@ -112,7 +113,7 @@ for (const name of names) {
 async function startWith(t: Test, file: Name, changed: readonly unknown[]) {
   const { default: catalogue } = await t.mockImport<
     typeof import('../../plugins/app/catalogue.js')
-  >('../../plugins/app/catalogue.js', { [`../../data/${file}.js`]: { [file]: changed } })
+  >(moduleUrl('plugins/app/catalogue'), { [moduleUrl(`data/${file}`)]: { [file]: changed } })
   const server = Fastify()
   t.teardown(() => server.close())
   await server.register(accepts)

@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers'
 import t, { type Test } from 'tap'
 import { loadConfig } from '../../plugins/external/config.js'
 import { keepSecrets } from '../../src/config/secret-file.js'
-import { environment, programFile, secrets } from '../helper.js'
+import { environment, moduleUrl, programFile, secrets } from '../helper.js'
 import { noSecrets, refusalsOf, variablesIn } from './refusals.js'
 
 const kinds = ['access', 'refresh', 'email', 'password'] as const
@@ -142,7 +142,7 @@ for (const [what, prepare] of Object.entries(unusable)) {
 t.test('a DATA_DIR that cannot be made is refused by name', async (t) => {
   const data = directory(t)
   const { keepSecrets } = await t.mockImport<typeof import('../../src/config/secret-file.js')>(
-    '../../src/config/secret-file.js',
+    moduleUrl('src/config/secret-file'),
     {
       'node:fs': t.createMock(await import('node:fs'), {
         mkdirSync: () => {

@@ -4,6 +4,7 @@ import t from 'tap'
 import { films } from '../../data/films.js'
 import { FilmRecordSchema } from '../../schemas/records/films.js'
 import { checkRecords } from '../../src/catalogue/check-records.js'
+import { moduleUrl } from '../helper.js'
 
 const [good] = films
 
@@ -49,8 +50,8 @@ t.test('the records as they are have no slip', async (t) => {
 t.test('a slip in the data stops the service', async (t) => {
   const { default: catalogue } = await t.mockImport<
     typeof import('../../plugins/app/catalogue.js')
-  >('../../plugins/app/catalogue.js', {
-    '../../data/films.js': { films: [{ ...good, released: '1977-02-30' }] }
+  >(moduleUrl('plugins/app/catalogue'), {
+    [moduleUrl('data/films')]: { films: [{ ...good, released: '1977-02-30' }] }
   })
   const server = Fastify()
   t.teardown(() => server.close())
