@@ -93,19 +93,19 @@ export async function* liveRevocations(
   db: Kysely<Database>,
   now: number
 ): AsyncGenerator<Revocation[]> {
-  for (let after = ''; ; ) {
-    const batch = await db
+  const batchAfter = (id: string): Promise<Revocation[]> =>
+    db
       .selectFrom('revocations')
       .select(['id', 'bucket', 'until'])
-      .where('id', '>', after)
+      .where('id', '>', id)
       .where('until', '>', Math.floor(now))
       .orderBy('id')
       .limit(batchSize)
       .execute()
-    const last = batch.at(-1)
-    if (last === undefined) return
+  let batch = await batchAfter('')
+  while (batch.length > 0) {
     yield batch
-    after = last.id
+    batch = await batchAfter(batch.at(-1)?.id as string)
   }
 }
 

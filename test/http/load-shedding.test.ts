@@ -42,3 +42,14 @@ t.test('while the event loop lags, all but the probes is turned away at once', a
   await wait(2100)
   t.equal((await server.inject(request)).statusCode, 200, 'after')
 })
+
+t.test('what the start itself took is no load', async (t) => {
+  const server = await build(t, { maxEventLoopDelay: 10 })
+  const end = performance.now() + 1900
+  while (!server.isUnderPressure() && performance.now() < end) {
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100)
+    await turn()
+  }
+  t.ok(server.isUnderPressure(), 'the loop has lagged')
+  t.equal((await server.inject('/')).statusCode, 200)
+})

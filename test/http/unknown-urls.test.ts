@@ -9,7 +9,7 @@ const unknown = [
   '/FILMS/v1/',
   '//films/v1/',
   '/films/v1/1/characters',
-  '/users/v1',
+  '/users/v2',
   '/users/v1/logout/now',
   '/problems/a/b',
   '/ui/nothing',
