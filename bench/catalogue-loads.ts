@@ -18,7 +18,7 @@ const sortMembers = ['name', 'height_cm', 'mass_kg', 'birth_year_number', 'homew
 function query(n: number): string {
   const sortBy = sortMembers[n % sortMembers.length]
   const order = n % 2 === 0 ? 'asc' : 'desc'
-  const least = 60 + (n % 97) + n / 100_000
+  const least = (60 + (n % 97) + n / 100_000).toFixed(5)
   return `/characters/v1/?filter[height_cm][gte]=${least}&filter[gender][ne]=hermaphrodite&sort_by=${sortBy}&sort_order=${order}&limit=${10 + (n % 20)}&offset=${n % 7}`
 }
 

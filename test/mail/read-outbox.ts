@@ -17,9 +17,10 @@ export interface OutboxMail {
  */
 export async function readOutbox(dataDirectory: string): Promise<OutboxMail[]> {
   const outbox = join(dataDirectory, 'outbox')
-  const files = await readdir(outbox).catch(() => [])
+  const files: string[] = await readdir(outbox).catch(() => [])
+  const mails = files.filter((name) => name.endsWith('.eml')).sort()
   return Promise.all(
-    files.sort().map(async (name) => {
+    mails.map(async (name) => {
       const file = join(outbox, name)
       const { headers, parts } = readMessage(await readFile(file, 'utf8'))
       const recipient = headers.find(([header]) => header === 'to')?.[1] ?? ''
