@@ -1,7 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import fp from 'fastify-plugin'
-import nodemailer from 'nodemailer'
 import { type Mailbox, parseMailbox } from '../../src/mail/address.js'
 import type { Letter } from '../../src/mail/postman.js'
 import { parseSmtpUrl } from '../../src/mail/smtp-url.js'
@@ -50,6 +49,7 @@ export default fp(
     const from = parseMailbox(MAIL_FROM ?? '') ?? developer
 
     if (SMTP_URL !== undefined) {
+      const { default: nodemailer } = await import('nodemailer')
       const transport = nodemailer.createTransport({ ...parseSmtpUrl(SMTP_URL), ...timeouts })
       app.decorate('mailTransport', {
         async send(letter, signal) {
@@ -59,10 +59,12 @@ export default fp(
       return
     }
 
-    const composer = nodemailer.createTransport({ streamTransport: true, buffer: true })
     const outbox = join(DATA_DIR, 'outbox')
     app.decorate('mailTransport', {
       async send(letter) {
+        // Loaded with the first mail: most starts of a developer's service send none.
+        const { default: nodemailer } = await import('nodemailer')
+        const composer = nodemailer.createTransport({ streamTransport: true, buffer: true })
         const { message } = await composer.sendMail(messageOf(letter, from))
         const time = new Date(letter.createdAt * 1000).toISOString().replaceAll(':', '-')
         const file = join(outbox, `${time}-${letter.id}.eml`)
