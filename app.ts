@@ -46,6 +46,7 @@ import openapi from './plugins/external/openapi.js'
 import pageHeaders from './plugins/external/page-headers.js'
 import rateLimit from './plugins/external/rate-limit.js'
 import redis from './plugins/external/redis.js'
+import redisNodes from './plugins/external/redis-nodes.js'
 import servingLock from './plugins/external/serving-lock.js'
 import swaggerUi from './plugins/external/swagger-ui.js'
 import { ajv, schemaController } from './plugins/external/validation.js'
@@ -134,6 +135,7 @@ const application: FastifyPluginAsync<AppOptions> = async (app, options) => {
   await app.register(config, options)
   await app.register(jwt)
   await app.register(redis)
+  await app.register(redisNodes)
   await app.register(database)
   await app.register(servingLock)
   await app.register(migrationsAtStart)

@@ -74,7 +74,7 @@ export default fp(
     dependencies: [
       'config',
       'clock',
-      'redis',
+      'redis-nodes',
       'database',
       'migrations',
       'serving-lock',
