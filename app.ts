@@ -41,6 +41,7 @@ import database from './plugins/external/database.js'
 import jwt from './plugins/external/jwt.js'
 import loadShedding, { type LoadShedding } from './plugins/external/load-shedding.js'
 import mailTransport from './plugins/external/mail-transport.js'
+import metrics from './plugins/external/metrics.js'
 import migrationsAtStart from './plugins/external/migrations.js'
 import openapi from './plugins/external/openapi.js'
 import pageHeaders from './plugins/external/page-headers.js'
@@ -133,6 +134,7 @@ const application: FastifyPluginAsync<AppOptions> = async (app, options) => {
   for (const schema of sharedSchemas) app.addSchema(schema)
 
   await app.register(config, options)
+  await app.register(metrics)
   await app.register(jwt)
   await app.register(redis)
   await app.register(redisNodes)

@@ -16,7 +16,8 @@ function start(answer: (command: readonly (string | number)[]) => Scores | Error
     nodes: server.nodes,
     keyOf: (bucket) => `p:revoked:${bucket}`,
     askRecord: async () => true,
-    onDoubt: () => void doubts.push('doubt')
+    onDoubt: () => void doubts.push('doubt'),
+    onAnswer: () => {}
   })
   return { ...server, doubts, check }
 }
