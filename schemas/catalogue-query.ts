@@ -99,6 +99,9 @@ export function listQuerySchema(resource: Resource) {
   return Type.Unsafe<ListQuery>(schema)
 }
 
+/** Of a route that takes no parameters: whatever comes is told, not passed over. */
+export const noQuerySchema = Type.Object({}, closed)
+
 export function itemParamsSchema({ singular }: Resource) {
   const schema = Type.Object({
     [`${singular}_id`]: Type.Integer({

@@ -3,7 +3,8 @@ import { Type } from '@sinclair/typebox'
 import {
   itemParamsSchema,
   itemQuerySchema,
-  listQuerySchema
+  listQuerySchema,
+  noQuerySchema
 } from '../../schemas/catalogue-query.js'
 import { filterSchemas } from '../../schemas/filter.js'
 import { catalogueSchemas, standaloneSchema } from '../../schemas/items.js'
@@ -102,6 +103,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
           operationId: `get${component}Schema`,
           summary: `The JSON Schema of a ${singular}`,
           tags: [name],
+          querystring: noQuerySchema,
           response: {
             200: {
               description: 'JSON Schema 2020-12',

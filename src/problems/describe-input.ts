@@ -47,7 +47,7 @@ function describe({
   if (keyword === 'additionalProperties') {
     return {
       path: spell(instancePath, String(params.additionalProperty)),
-      message: `unknown; allowed: ${members.join(', ')}`
+      message: `unknown; allowed: ${members.join(', ') || 'none'}`
     }
   }
   if (params.type === 'object' && members.length > 0 && instancePath !== '') {

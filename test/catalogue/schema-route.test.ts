@@ -47,6 +47,14 @@ t.test('the schema has a validator, and comes as plain JSON on request', async (
   assertProblem(t, await ask('/films/v1/schema', { accept: 'text/csv' }), 'not-acceptable')
 })
 
+t.test('the schema takes no parameters, and says so', async (t) => {
+  for (const query of ['fields=title', 'limit=1', '__proto__=x', 'options[raw]=true']) {
+    const problem = assertProblem(t, await ask(`/films/v1/schema?${query}`), 'validation-failed')
+    t.match(problem.errors, [{ path: /^\w+/, message: 'unknown; allowed: none' }])
+  }
+  t.equal((await ask('/films/v1/schema?')).statusCode, 200)
+})
+
 t.test('references begin with PUBLIC_URL', async (t) => {
   const askThere = await asker(t, { PUBLIC_URL: 'https://api.example/base' })
   const { $id, properties } = (await askThere('/characters/v1/schema')).json()
