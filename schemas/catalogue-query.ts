@@ -102,13 +102,13 @@ export function listQuerySchema(resource: Resource) {
 /** Of a route that takes no parameters: whatever comes is told, not passed over. */
 export const noQuerySchema = Type.Object({}, closed)
 
-export function itemParamsSchema({ singular }: Resource) {
+export function itemParamsSchema({ singular, record }: Resource) {
   const schema = Type.Object({
     [`${singular}_id`]: Type.Integer({
       minimum: 0,
       maximum: 999_999_999_999_999,
       description: `The id of the ${singular}`,
-      examples: [1]
+      examples: record.properties.id?.examples
     })
   })
   return Type.Unsafe<Readonly<Record<string, number>>>(schema)
