@@ -5,6 +5,7 @@ import type { Revocation } from '../revocation/revocation-set.js'
 import type { TokenInfo } from '../tokens/claims.js'
 import type { EventType, Origin } from './events.js'
 import { type FlowTools, mailToken } from './flow-tools.js'
+import { lockProvenUser } from './lock-proven.js'
 import { consumeOneTimeToken, findOneTimeToken, voidOneTimeTokens } from './one-time-tokens.js'
 import { findUser, findUserByEmail, lockUser, type User } from './users.js'
 
@@ -112,8 +113,7 @@ export async function resetPassword(
  * Sets a new password for a caller whose current one was found right just now.
  *
  * @param user as they were then
- * @throws Problem `password-weak`
- * @throws Problem `credentials-invalid` if the password was changed meanwhile
+ * @throws Problem `password-weak`, and those of `lockProvenUser`
  */
 export async function changePassword(
   tools: FlowTools,
@@ -125,9 +125,7 @@ export async function changePassword(
   passwords.check(password, user.email)
   const passwordHash = await passwords.hash(password)
   const revocations = await db.transaction().execute(async (trx) => {
-    const now = await lockUser(trx, user.id)
-    if (now === undefined || now.disabled_at !== null) throw problem('token-invalid')
-    if (now.password_hash !== user.password_hash) throw problem('credentials-invalid')
+    const now = await lockProvenUser(trx, user)
     return setPassword(trx, tools, now, passwordHash, { type: 'password-change', request })
   })
   await revocation.publish(revocations)

@@ -112,3 +112,28 @@ t.test('one’s own address may be written anew', async (t) => {
   t.equal((await verify(lastTokenTo('Rey@Example.org'))).statusCode, 200)
   t.match((await logIn()).json(), { email: 'Rey@Example.org' })
 })
+
+inEveryCombination('a password that is changed meanwhile asks for nothing', async (t, stores) => {
+  const { server, ask, put, access, templatesTo, logIn } = await loggedIn(t, stores)
+  const { verify } = server.passwords
+  const change = { password: otherPassword, current_password: password }
+  server.passwords.verify = async (hash, secret) => {
+    server.passwords.verify = verify
+    t.equal((await put('password_change', change, access)).statusCode, 200)
+    return verify(hash, secret)
+  }
+  assertProblem(t, await ask(jedi), 'credentials-invalid')
+  t.strictSame(templatesTo(jedi), [], 'no link that outlives the change')
+  t.equal((await logIn(rey, otherPassword)).statusCode, 200)
+})
+
+inEveryCombination('an account that goes meanwhile asks for nothing', async (t, stores) => {
+  const { server, ask, templatesTo } = await loggedIn(t, stores)
+  const { verify } = server.passwords
+  server.passwords.verify = async (hash, secret) => {
+    await server.db.deleteFrom('users').execute()
+    return verify(hash, secret)
+  }
+  assertProblem(t, await ask(jedi), 'token-invalid')
+  t.strictSame(templatesTo(jedi), [])
+})
