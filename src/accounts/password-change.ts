@@ -7,7 +7,7 @@ import type { EventType, Origin } from './events.js'
 import { type FlowTools, mailToken } from './flow-tools.js'
 import { lockProvenUser } from './lock-proven.js'
 import { consumeOneTimeToken, findOneTimeToken, voidOneTimeTokens } from './one-time-tokens.js'
-import { findUser, findUserByEmail, lockUser, type User } from './users.js'
+import { findUser, lockUser, lockUserByEmail, type User } from './users.js'
 
 /**
  * Mails a link to choose a new password, if somebody has the address. It takes as long as a hash
@@ -21,7 +21,8 @@ export async function requestPasswordReset(
   const { db, passwords, mail, events } = tools
   async function sendLink(): Promise<void> {
     await db.transaction().execute(async (trx) => {
-      const user = await findUserByEmail(trx, email)
+      // Locked: a link to an address that was given up meanwhile would outlive its voiding.
+      const user = await lockUserByEmail(trx, email)
       const isOpen = user !== undefined && user.disabled_at === null
       await events.record(trx, {
         type: 'password-forgotten',
