@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { connect } from 'node:net'
+import { connect, Socket } from 'node:net'
 import t from 'tap'
 import { listen } from '../helper.js'
 import { until } from '../until.js'
@@ -23,4 +23,11 @@ t.test('who does not wait for the answer is logged out all the same', async (t) 
   await until(async () => !(await opensFilms(server, token)))
   const events = await server.db.selectFrom('events').selectAll().orderBy('id', 'desc').execute()
   t.match(events[0], { type: 'logout', outcome: 'success', ip: '127.0.0.1' })
+})
+
+t.test('who is gone before the connection is taken is not listened to', async (t) => {
+  const { server } = await listen(t)
+  const socket = new Socket()
+  server.server.emit('connection', socket)
+  t.ok(socket.destroyed)
 })
