@@ -32,7 +32,8 @@ t.test('a Redis with TLS, and a user who may do no more than the document says',
   const service = new Service(t, {
     env: {
       REDIS_URL: `rediss://service:${encodeURIComponent('pass/word')}@127.0.0.1:${tlsPort}`,
-      NODE_EXTRA_CA_CERTS: certificateFile
+      NODE_EXTRA_CA_CERTS: certificateFile,
+      RATE_LIMIT: 'on'
     }
   })
   const origin = await service.origin()
