@@ -1,0 +1,124 @@
+import type { Drill } from './drill.js'
+import type { Sample } from './samples.js'
+import type { Stage } from './stage.js'
+
+/** On the clock of `performance.now()`. */
+interface Times {
+  readonly struck: number
+  readonly healed: number
+  /** The first good answer of the instance that was the last to give one. */
+  readonly good: number
+  /** From here on all must be well. */
+  readonly settled: number
+}
+
+interface Seen {
+  readonly times: Times
+  readonly evidence: string
+  readonly underWay: number
+  readonly failures: readonly string[]
+  readonly memoryBefore: readonly (number | null)[]
+  readonly memoryAfter: readonly (number | null)[]
+}
+
+/** What there is to say of a drill: a line of the table. */
+export interface Outcome {
+  readonly drill: string
+  readonly evidence: string
+  /** Requests outstanding when the fault struck. */
+  readonly underWay: number
+  readonly asked: number
+  /** How often revoked tokens were tried, and how often one was let in. */
+  readonly tried: number
+  readonly accepted: number
+  readonly wrongRefusals: number
+  /** Answers 503. */
+  readonly unavailable: number
+  /** In milliseconds from the end of the fault; null where good tokens were let in all the time. */
+  readonly recovery: number | null
+  /** The slowest answer that a token alone decides, in milliseconds. */
+  readonly slowest: number
+  /** Of all instances, in MB. */
+  readonly memory: readonly [before: number, after: number] | null
+  /** What should not have been; empty if all is well. */
+  readonly failures: readonly string[]
+}
+
+/** What a secured route that asks nothing but the set may take, in milliseconds. */
+const slowestRefusal = 500
+
+const count = (samples: readonly Sample[], is: (sample: Sample) => boolean) =>
+  samples.filter(is).length
+
+function sum(figures: readonly (number | null)[]): number | null {
+  return figures.reduce<number | null>(
+    (total, figure) => (total === null || figure === null ? null : total + figure),
+    0
+  )
+}
+
+/** Answers that nobody may get, whatever the fault. */
+function strangeAnswers(samples: readonly Sample[], drill: Drill<never>): string[] {
+  const strange = samples.filter(({ status }) => {
+    if (status === 'hung') return true
+    if (typeof status === 'string') return !drill.endsInstances
+    return ![200, 401, 503].includes(status)
+  })
+  const told = new Map<string, number>()
+  for (const { operation, status } of strange) {
+    const what = `${operation}: ${status}`
+    told.set(what, (told.get(what) ?? 0) + 1)
+  }
+  return [...told].map(([what, times]) => `${what} (${times}×)`)
+}
+
+function failuresOf(drill: Drill<never>, stage: Stage, outcome: Outcome, { times }: Seen) {
+  const { samples, instances } = stage
+  const isLate = ({ at, operation, status }: Sample) =>
+    at >= times.settled && status === 503 && (operation === 'read' || operation === 'revoked')
+  const late = count(samples.all, isLate)
+  const withoutRetry = count(
+    samples.all,
+    ({ status, retryAfter }) => status === 503 && retryAfter === undefined
+  )
+  const { slowest = slowestRefusal } = drill
+  return [
+    ...(outcome.accepted > 0 ? [`revoked tokens accepted: ${outcome.accepted}`] : []),
+    ...(outcome.wrongRefusals > 0 ? [`good tokens refused: ${outcome.wrongRefusals}`] : []),
+    ...(late > 0 ? [`503 after the recovery: ${late}`] : []),
+    ...(withoutRetry > 0 ? [`503 without Retry-After: ${withoutRetry}`] : []),
+    ...(outcome.slowest > slowest ? [`an answer took ${Math.round(outcome.slowest)} ms`] : []),
+    ...strangeAnswers(samples.all, drill),
+    ...instances.flatMap(({ crashes }) => crashes.splice(0))
+  ]
+}
+
+export function outcomeOf<S extends Stage>(stage: S, drill: Drill<S>, seen: Seen): Outcome {
+  const { samples } = stage
+  const { times, evidence, underWay, memoryBefore, memoryAfter } = seen
+  const from = drill.mayRefuse ? times.good : 0
+  const byToken = samples.between(0, Number.POSITIVE_INFINITY, 'read', 'revoked')
+  const broken = samples
+    .between(times.struck, times.good, 'read')
+    .some(({ status }) => status !== 200)
+  const [before, after] = [sum(memoryBefore), sum(memoryAfter)]
+  const outcome: Outcome = {
+    drill: drill.name,
+    evidence,
+    underWay,
+    asked: samples.all.length,
+    tried: count(samples.all, ({ operation }) => operation === 'revoked'),
+    accepted: count(samples.all, ({ operation, isWrong }) => operation === 'revoked' && isWrong),
+    wrongRefusals: count(
+      samples.all,
+      ({ operation, isWrong, at }) => operation !== 'revoked' && isWrong && at >= from
+    ),
+    unavailable: count(samples.all, ({ status }) => status === 503),
+    recovery: broken ? times.good - times.healed : null,
+    slowest: Math.max(0, ...byToken.map(({ took }) => took)),
+    memory: before === null || after === null ? null : [before, after],
+    failures: []
+  }
+  const failures = [...seen.failures, ...failuresOf(drill, stage, outcome, seen)]
+  return { ...outcome, failures }
+}

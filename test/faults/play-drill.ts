@@ -1,0 +1,89 @@
+import { performance } from 'node:perf_hooks'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { until } from '../until.js'
+import { isGood } from './ask.js'
+import type { Drill } from './drill.js'
+import { type Outcome, outcomeOf } from './outcome.js'
+import type { Stage } from './stage.js'
+import { sweep } from './sweep.js'
+
+/** Revoked tokens that there are before a fault strikes, at the least. */
+const fewestRevoked = 40
+
+/** In milliseconds: load before the fault; from the recovery until all must be well; load after that. */
+const [before, settling, after] = [1000, 1000, 1500]
+
+/** How long the recovery may take before the drill gives up, in milliseconds. */
+const longestRecovery = 30_000
+
+/** Waits until each instance has let a good token in again. @returns when it had been asked, of the last */
+async function recovered(stage: Stage, healed: number): Promise<number> {
+  const firstGood = (name: string) =>
+    stage.samples
+      .between(healed, Number.POSITIVE_INFINITY, 'read')
+      .find((sample) => sample.instance === name && isGood(sample as never))
+  const names = stage.instances.map(({ name }) => name)
+  await until(() => names.every(firstGood), longestRecovery)
+  return Math.max(
+    ...names.map((name) => {
+      const { at = 0, took = 0 } = firstGood(name) ?? {}
+      return at + took
+    })
+  )
+}
+
+/** Lets the load run, the fault strike and heal, and says what became of it all. */
+export async function playDrill<S extends Stage>(stage: S, drill: Drill<S>): Promise<Outcome> {
+  const { samples, ledger, load, instances } = stage
+  samples.forget()
+  load.start()
+  await until(() => ledger.size >= fewestRevoked)
+  await sleep(before)
+  await drill.prepare?.(stage)
+
+  const memoryBefore = instances.map(({ memory }) => memory)
+  const { underWay } = samples
+  const struck = performance.now()
+  let evidence = ''
+  const failures: string[] = []
+  const fail = (error: Error) => void failures.push(error.message)
+  try {
+    evidence = await drill.fault(stage)
+  } catch (error) {
+    fail(error as Error)
+  }
+  const healed = performance.now()
+  const good = await recovered(stage, healed).catch((error) => {
+    fail(error)
+    return Number.POSITIVE_INFINITY
+  })
+  await sleep(settling)
+  const settled = performance.now()
+  await sleep(after)
+  await load.stop()
+  await sweep(stage).catch(fail)
+
+  const memoryAfter = instances.map(({ memory }) => memory)
+  const times = { struck, healed, good, settled }
+  return outcomeOf(stage, drill, { times, evidence, underWay, failures, memoryBefore, memoryAfter })
+}
+
+/**
+ * The same with the guarantee switched off.
+ *
+ * @returns how many revoked tokens were accepted
+ */
+export async function playUnguarded<S extends Stage>(stage: S, drill: Drill<S>): Promise<number> {
+  const { samples, ledger, load } = stage
+  samples.forget()
+  // What was lost in the drill before is accepted for ever.
+  ledger.forget()
+  load.start()
+  await until(() => ledger.size >= fewestRevoked)
+  await drill.prepare?.(stage)
+  await drill.fault(stage)
+  await sleep(after)
+  await load.stop()
+  await sweep(stage)
+  return samples.all.filter(({ operation, isWrong }) => operation === 'revoked' && isWrong).length
+}
