@@ -18,6 +18,8 @@ export interface Drill<S extends Stage = Stage> {
   readonly isQuick?: true
   /** What may be refused while the fault lasts: a clock that is wrong makes good tokens invalid. */
   readonly mayRefuse?: true
+  /** No token may be answered 503 meanwhile: only the database is gone. */
+  readonly keepsReading?: true
   /** Instances are ended in it: connections to them break. */
   readonly endsInstances?: true
   /** Longest that a secured answer may take, in milliseconds; half a second unless it says so. */

@@ -74,9 +74,9 @@ function strangeAnswers(samples: readonly Sample[], drill: Drill<never>): string
 
 function failuresOf(drill: Drill<never>, stage: Stage, outcome: Outcome, { times }: Seen) {
   const { samples, instances } = stage
-  const isLate = ({ at, operation, status }: Sample) =>
-    at >= times.settled && status === 503 && (operation === 'read' || operation === 'revoked')
-  const late = count(samples.all, isLate)
+  const byToken = samples.between(times.struck, Number.POSITIVE_INFINITY, 'read', 'revoked')
+  const unanswered = byToken.filter(({ status }) => status === 503)
+  const late = count(unanswered, ({ at }) => at >= times.settled)
   const withoutRetry = count(
     samples.all,
     ({ status, retryAfter }) => status === 503 && retryAfter === undefined
@@ -86,6 +86,9 @@ function failuresOf(drill: Drill<never>, stage: Stage, outcome: Outcome, { times
     ...(outcome.accepted > 0 ? [`revoked tokens accepted: ${outcome.accepted}`] : []),
     ...(outcome.wrongRefusals > 0 ? [`good tokens refused: ${outcome.wrongRefusals}`] : []),
     ...(late > 0 ? [`503 after the recovery: ${late}`] : []),
+    ...(drill.keepsReading && unanswered.length > 0
+      ? [`reads answered 503 without need: ${unanswered.length}`]
+      : []),
     ...(withoutRetry > 0 ? [`503 without Retry-After: ${withoutRetry}`] : []),
     ...(outcome.slowest > slowest ? [`an answer took ${Math.round(outcome.slowest)} ms`] : []),
     ...strangeAnswers(samples.all, drill),

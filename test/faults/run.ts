@@ -1,30 +1,27 @@
 import { constants } from 'node:os'
-import type { Play } from './drill.js'
-import { lostData } from './drills/lost-data.js'
-import { network } from './drills/network.js'
 import { playDrill, playUnguarded } from './play-drill.js'
-import { OneRedis } from './stages/one-redis.js'
+import { plays } from './plays.js'
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.once(signal, () => process.exit(128 + constants.signals[signal]))
 }
 
-const play: Play<OneRedis> = {
-  name: 'one Redis',
-  open: (swaps) => OneRedis.start(swaps),
-  unguarded: [],
-  drills: [...lostData, ...network]
-}
 const filter = process.argv[2] ?? ''
-const drills = play.drills.filter(({ name }) => name.includes(filter))
-const stage = await play.open([])
-for (const drill of drills) console.log(await playDrill(stage, drill))
-for (const drill of drills.filter(({ losesData }) => losesData))
-  console.log(drill.name, await playUnguarded(stage, drill))
-await stage.close()
-console.log(
-  stage.instances
-    .map((i) => i.log)
-    .join('')
-    .slice(0, 3000)
-)
+for (const play of plays) {
+  const drills = play.drills.filter(({ name }) => name.includes(filter))
+  if (drills.length === 0) continue
+  const stage = await play.open([])
+  for (const drill of drills) console.log(await playDrill(stage, drill))
+  for (const drill of drills.filter(({ losesData }) => losesData))
+    console.log(drill.name, await playUnguarded(stage, drill))
+  await stage.close()
+  console.log(
+    stage.instances
+      .map((i) => i.log)
+      .join('')
+      .split('\n')
+      .filter((l) => !l.includes('mail: ') && !l.includes('"statusCode":401'))
+      .join('\n')
+      .slice(0, 6000)
+  )
+}

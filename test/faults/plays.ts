@@ -1,0 +1,34 @@
+import type { Play } from './drill.js'
+import { database } from './drills/database.js'
+import { embedded } from './drills/embedded.js'
+import { lostData } from './drills/lost-data.js'
+import { network } from './drills/network.js'
+import type { Stage } from './stage.js'
+import { Embedded } from './stages/embedded.js'
+import { OneRedis } from './stages/one-redis.js'
+import { OwnPostgres } from './stages/own-postgres.js'
+
+/** The type of the stage is forgotten: opening it and playing on it always go together. */
+const play = <S extends Stage>(play: Play<S>) => play as unknown as Play
+
+/** All that is played, in the order of the table. */
+export const plays: readonly Play[] = [
+  play({
+    name: 'one Redis, two instances',
+    open: (swaps) => OneRedis.start(swaps),
+    unguarded: [],
+    drills: [...lostData, ...network]
+  }),
+  play({
+    name: 'PostgreSQL of their own, two instances',
+    open: (swaps) => OwnPostgres.start(swaps),
+    unguarded: [],
+    drills: database
+  }),
+  play({
+    name: 'embedded default, one instance',
+    open: (swaps) => Embedded.start(swaps),
+    unguarded: [],
+    drills: embedded
+  })
+]
