@@ -25,9 +25,11 @@ import problems, {
   sendParserProblem,
   sendUrlProblem
 } from './plugins/app/problems.js'
+import readiness from './plugins/app/readiness.js'
 import { RequestLog } from './plugins/app/request-log.js'
 import responseHeaders from './plugins/app/response-headers.js'
 import revocation from './plugins/app/revocation.js'
+import revocationSet from './plugins/app/revocation-set.js'
 import services from './plugins/app/services.js'
 import sessions from './plugins/app/sessions.js'
 import throttle from './plugins/app/throttle.js'
@@ -63,7 +65,7 @@ import tokenRoutes from './routes/users/tokens.js'
 import { AccountSchema, SessionListSchema, SessionSchema, TokensSchema } from './schemas/account.js'
 import { adminSchemas } from './schemas/admin.js'
 import { ProblemSchema } from './schemas/problem.js'
-import { IndexSchema, StatusSchema } from './schemas/service.js'
+import { IndexSchema, ReadinessSchema, StatusSchema } from './schemas/service.js'
 import { tokenServiceSchemas } from './schemas/token-service.js'
 import { listOf } from './src/config/address-rules.js'
 import type { Argon2Costs } from './src/passwords/hasher.js'
@@ -116,6 +118,7 @@ const sharedSchemas = [
   ProblemSchema,
   IndexSchema,
   StatusSchema,
+  ReadinessSchema,
   TokensSchema,
   AccountSchema,
   SessionSchema,
@@ -148,7 +151,9 @@ const application: FastifyPluginAsync<AppOptions> = async (app, options) => {
   await app.register(background)
   await app.register(bodyParsers)
   await app.register(tokens)
+  await app.register(revocationSet)
   await app.register(revocation)
+  await app.register(readiness)
   await app.register(passwords, options)
   await app.register(mail)
   await app.register(services)

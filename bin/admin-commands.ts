@@ -20,7 +20,10 @@ import { askPassword } from './ask-password.js'
 import { putInForce } from './put-in-force.js'
 
 /** What the commands use of an application. */
-export type OperatorApp = Pick<FastifyInstance, 'config' | 'db' | 'clock' | 'redis' | 'passwords'>
+export type OperatorApp = Pick<
+  FastifyInstance,
+  'config' | 'db' | 'clock' | 'redisNodes' | 'passwords'
+>
 type UserAct = (db: Kysely<Database>, userId: number, act: Act) => Promise<ActOutcome>
 
 /** Of a service's secret. */

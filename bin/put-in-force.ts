@@ -1,22 +1,26 @@
 import { setTimeout } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import { takeServingLock } from '../plugins/external/serving-lock.js'
+import { createFillings } from '../src/revocation/fillings.js'
 import { countUnpublished, markPublished } from '../src/revocation/record.js'
-import { createRedisSet } from '../src/revocation/redis-set.js'
+import { createRedisWrite, replicasOf } from '../src/revocation/redis-write.js'
 import type { Revocation } from '../src/revocation/revocation-set.js'
 import { WaitingError } from './command.js'
 
 /** How often the record is looked at, in milliseconds; whoever serves publishes every second. */
 const pollInterval = 100
 
-type Tools = Pick<FastifyInstance, 'config' | 'db' | 'clock' | 'redis'>
+type Tools = Pick<FastifyInstance, 'config' | 'db' | 'clock' | 'redisNodes'>
 
 async function publishToRedis(
-  { config, db, clock, redis }: Tools,
+  { config, db, clock, redisNodes }: Tools,
   revocations: readonly Revocation[]
 ) {
-  const set = createRedisSet(redis, config.settings.REDIS_PREFIX, clock)
-  await set.revoke(revocations).catch(({ message }: Error) => {
+  const { keyOf, writers } = redisNodes
+  const replicas = replicasOf(config.settings)
+  const { areDeposed } = createFillings(db, keyOf(''))
+  const revoke = createRedisWrite({ writers, keyOf, clock, replicas, areDeposed })
+  await revoke(revocations).catch(({ message }: Error) => {
     throw new WaitingError(
       `Written down, but not in force: ${message}. The service does it when Redis is back.`
     )
@@ -44,7 +48,7 @@ export async function putInForce(
   patience: number
 ): Promise<void> {
   if (revocations.length === 0) return
-  if (tools.config.settings.REDIS_URL !== undefined) return publishToRedis(tools, revocations)
+  if (tools.config.redis !== null) return publishToRedis(tools, revocations)
   if (!(await isServed(tools))) return
   const end = tools.clock() + patience
   while ((await countUnpublished(tools.db, revocations)) > 0) {

@@ -9,6 +9,31 @@ export const StatusSchema = Type.Object(
 )
 export type Status = Static<typeof StatusSchema>
 
+export const ReadinessSchema = Type.Object(
+  {
+    status: Type.Unsafe<'ok' | 'refilling' | 'publishing' | 'database-unreachable'>({
+      type: 'string',
+      enum: ['ok', 'refilling', 'publishing', 'database-unreachable'],
+      description:
+        '`ok`; `refilling`: the set of revoked tokens is being filled, what is not complete is asked of the database; `publishing`: revocations wait to be put in force, none of them has been answered; `database-unreachable`: reads are answered, what concerns accounts is not'
+    }),
+    buckets_complete: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        maximum: 256,
+        description: 'While `refilling`: how many of the 256 parts of the set are complete'
+      })
+    )
+  },
+  {
+    $id: 'Readiness',
+    ...closed,
+    description: 'Requests can be answered',
+    examples: [{ status: 'ok' }]
+  }
+)
+export type Readiness = Static<typeof ReadinessSchema>
+
 const link = (path: string, description: string) =>
   Type.String({ format: 'uri-reference', description, examples: [path] })
 

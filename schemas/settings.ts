@@ -76,7 +76,19 @@ export const SettingsSchema = Type.Object({
   REDIS_URL: Type.Optional(
     Type.String({
       description:
-        '`redis://` or `rediss://`, database 0: where the set of revoked tokens lies. Empty: in the process'
+        '`redis://` or `rediss://`, database 0: where the set of revoked tokens lies; user and password of a Sentinel’s master or a Cluster too. Empty, like the two below: in the process'
+    })
+  ),
+  REDIS_SENTINELS: Type.Optional(
+    Type.String({
+      description:
+        'The Sentinels that know the master, as `[user:password@]host:port`, by comma. The host of `REDIS_URL` is what they call it, `mymaster` without one'
+    })
+  ),
+  REDIS_CLUSTER: Type.Optional(
+    Type.String({
+      description:
+        'Some nodes of the Cluster, as `host:port`, by comma; the others are found through them'
     })
   ),
   REDIS_PREFIX: Type.String({
@@ -88,6 +100,13 @@ export const SettingsSchema = Type.Object({
     maximum: 10_000,
     default: 250,
     description: 'How long Redis may take to answer, in milliseconds; then the answer is 503'
+  }),
+  REDIS_WAIT_REPLICAS: Type.Integer({
+    minimum: 0,
+    maximum: 100,
+    default: 0,
+    description:
+      'How many replicas must have a revocation before it is answered, within half of `REDIS_TIMEOUT_MS`; else 503'
   }),
   SMTP_URL: Type.Optional(
     Type.String({

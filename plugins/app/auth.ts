@@ -79,7 +79,7 @@ function markAsPrivate(reply: FastifyReply): void {
  */
 export default fp(
   async (app) => {
-    const { tokens, revocation, services } = app
+    const { tokens, revocationSet, services } = app
     app.decorateRequest('tokenInfo', null)
     // Node drops what comes after 2,000 headers, a second Authorization too; their size is bounded.
     app.server.maxHeadersCount = 0
@@ -113,7 +113,7 @@ export default fp(
         if (!isRevoked) request.tokenInfo = info
         done(isRevoked ? problem('token-invalid') : undefined)
       }
-      const isRevoked = revocation.isRevoked(info)
+      const isRevoked = revocationSet.isRevoked(info)
       if (typeof isRevoked === 'boolean') settle(isRevoked)
       else isRevoked.then(settle, done)
     }
@@ -143,5 +143,5 @@ export default fp(
       else done()
     })
   },
-  { name: 'auth', dependencies: ['problems', 'tokens', 'revocation', 'services'] }
+  { name: 'auth', dependencies: ['problems', 'tokens', 'revocation-set', 'services'] }
 )

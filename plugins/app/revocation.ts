@@ -1,21 +1,17 @@
 import fp from 'fastify-plugin'
 import type { Kysely } from 'kysely'
 import type { Database } from '../../src/database/schema.js'
-import { problem } from '../../src/problems/problem.js'
-import { createMemorySet } from '../../src/revocation/memory-set.js'
 import {
-  liveRevocations,
   markPublished,
   pruneRevocations,
   recordRevocations,
   unpublishedRevocations
 } from '../../src/revocation/record.js'
-import { createRedisSet } from '../../src/revocation/redis-set.js'
-import type { Revocation, RevocationSet } from '../../src/revocation/revocation-set.js'
+import type { Revocation } from '../../src/revocation/revocation-set.js'
 
 declare module 'fastify' {
   interface FastifyInstance {
-    revocation: Pick<RevocationSet, 'isRevoked' | 'probe'> & {
+    revocation: {
       /** Writes rows, in the transaction of what causes them. They are not in force yet. */
       record(db: Kysely<Database>, revocations: readonly Revocation[]): Promise<void>
       /**
@@ -27,6 +23,8 @@ declare module 'fastify' {
       publish(revocations: readonly Revocation[]): Promise<void>
       /** Deletes rows that no longer count. Done every ten minutes by itself. */
       prune(): Promise<void>
+      /** Whether revocations that were recorded could not be put in force lately. */
+      isBehind(): boolean
     }
   }
 }
@@ -36,27 +34,28 @@ const publishInterval = 1000
 /** How often rows that no longer count are deleted, in milliseconds. */
 const pruneInterval = 600_000
 
-/** The record of revocations, the set that is asked on every request, and the way from one to the other. */
+/** The record of revocations, which is the truth, and the way from it into the set. */
 export default fp(
   async (app) => {
-    const { db, clock, servingLock } = app
-    const { REDIS_URL, REDIS_PREFIX } = app.config.settings
-    const set =
-      REDIS_URL === undefined
-        ? createMemorySet(clock)
-        : createRedisSet(app.redis, REDIS_PREFIX, clock)
+    const { db, clock, revocationSet } = app
 
     async function publish(revocations: readonly Revocation[]): Promise<void> {
       if (revocations.length === 0) return
-      await set.revoke(revocations)
+      await revocationSet.revoke(revocations)
       await markPublished(db, revocations, clock())
     }
+
+    let isBehind = false
 
     async function publishLeftOvers(): Promise<void> {
       for (;;) {
         const revocations = await unpublishedRevocations(db)
+        isBehind &&= revocations.length > 0
         if (revocations.length === 0) return
-        await publish(revocations)
+        await publish(revocations).catch((error) => {
+          isBehind = true
+          throw error
+        })
       }
     }
 
@@ -64,49 +63,18 @@ export default fp(
       while ((await pruneRevocations(db, clock())) > 0);
     }
 
-    async function fill(): Promise<void> {
-      for await (const batch of liveRevocations(db, clock())) await set.revoke(batch)
-    }
-
-    if (REDIS_URL === undefined) {
-      await fill()
-      servingLock.onRegained(fill)
-    }
     await publishLeftOvers().catch(({ message }: Error) =>
       app.log.error({ reason: message }, 'revocations wait to be published')
     )
     app.background('publishing revocations', publishInterval, publishLeftOvers)
     app.background('pruning revocations', pruneInterval, prune)
 
-    function requireLock(): void {
-      if (servingLock.isHeld()) return
-      throw problem('service-unavailable', { detail: 'Another process may serve just now' })
-    }
-
     app.decorate('revocation', {
-      isRevoked(token) {
-        requireLock()
-        return set.isRevoked(token)
-      },
-      async probe() {
-        requireLock()
-        await set.probe()
-      },
       record: recordRevocations,
       publish,
-      prune
+      prune,
+      isBehind: () => isBehind
     })
   },
-  {
-    name: 'revocation',
-    dependencies: [
-      'config',
-      'clock',
-      'redis',
-      'database',
-      'migrations',
-      'serving-lock',
-      'background'
-    ]
-  }
+  { name: 'revocation', dependencies: ['clock', 'database', 'revocation-set', 'background'] }
 )

@@ -66,9 +66,9 @@ const withHook = (hooks: RouteOptions['onRequest'] | RouteOptions['preHandler'],
 export default fp(
   async (app) => {
     const { redis, clock, limiters, config } = app
-    const { RATE_LIMIT, REDIS_URL, REDIS_PREFIX } = config.settings
+    const { RATE_LIMIT, REDIS_PREFIX } = config.settings
     const delays =
-      REDIS_URL === undefined
+      config.redis === null
         ? createMemoryDelays(clock)
         : createRedisDelays(redis, `${REDIS_PREFIX}throttle:`, clock)
 

@@ -17,13 +17,13 @@ declare module 'fastify' {
 
 export default fp(
   async (app) => {
-    const { db, clock, tokens, revocation, sessions, events } = app
+    const { db, clock, tokens, revocationSet, revocation, sessions, events } = app
     const { JWT_ACCESS_HOURS, JWT_REFRESH_HOURS } = app.config.settings
     const longestLife = Math.max(JWT_ACCESS_HOURS, JWT_REFRESH_HOURS) * 3600
 
     app.decorate('revokeToken', async (request, token) => {
       const verdict = verdictOn(token, tokenKindNames, tokens.verify)
-      if (verdict === null || (await revocation.isRevoked(verdict.info))) return
+      if (verdict === null || (await revocationSet.isRevoked(verdict.info))) return
       const { info } = verdict
       const { user_id: userId, sid } = info
       const own = revocationsOf(info, longestLife, clock())

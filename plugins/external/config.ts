@@ -6,6 +6,7 @@ import { type Settings, SettingsSchema } from '../../schemas/settings.js'
 import { checkAddresses, isLoopback } from '../../src/config/address-rules.js'
 import { checkMail } from '../../src/config/mail-rules.js'
 import { type Environment, readSettings } from '../../src/config/read-settings.js'
+import { checkRedisHosts, type RedisTarget, redisTarget } from '../../src/config/redis-target.js'
 import { keepSecrets, type Secrets } from '../../src/config/secret-file.js'
 import { checkSecrets, minSecretBytes, secretVariables } from '../../src/config/secret-rules.js'
 import { StartError } from '../../src/config/start-error.js'
@@ -17,6 +18,8 @@ export interface Config {
   readonly isProduction: boolean
   /** What links begin with: the public URL without a slash at its end, or nothing. */
   readonly linkBase: string
+  /** Where the set of revoked tokens lies; null: in this process, which then serves alone. */
+  readonly redis: RedisTarget | null
   readonly keyring: Keyring
 }
 
@@ -62,6 +65,7 @@ export function loadConfig(environment: Environment): Config {
   const all = [
     ...issues,
     ...checkAddresses(settings),
+    ...checkRedisHosts(settings),
     ...checkMail(settings),
     ...checkSecrets(given, isProduction),
     ...checkMissing(settings, isProduction)
@@ -79,6 +83,7 @@ export function loadConfig(environment: Environment): Config {
     settings,
     isProduction,
     linkBase: settings.PUBLIC_URL ? new URL(settings.PUBLIC_URL).href.replace(/\/+$/, '') : '',
+    redis: redisTarget(settings),
     keyring: createKeyring(secrets)
   }
 }

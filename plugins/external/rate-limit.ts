@@ -49,8 +49,8 @@ function accountOf({ body, tokenInfo }: FastifyRequest): string | null {
 export default fp(
   async (app) => {
     const { settings } = app.config
-    const { RATE_LIMIT, REDIS_URL, REDIS_PREFIX } = settings
-    const store = REDIS_URL === undefined ? { cache: maxCounted } : { redis: app.redis }
+    const { RATE_LIMIT, REDIS_PREFIX } = settings
+    const store = app.config.redis === null ? { cache: maxCounted } : { redis: app.redis }
 
     const addressKey = (request: FastifyRequest) => keyOf(networkOf(request))
     const accountKey = (request: FastifyRequest) => accountOf(request) as string

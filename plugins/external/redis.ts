@@ -1,69 +1,133 @@
 import type {} from '@fastify/redis'
 import fp from 'fastify-plugin'
-import type { Redis } from 'ioredis'
+import type { Cluster, Redis } from 'ioredis'
+import type { RedisTarget } from '../../src/config/redis-target.js'
 import { StartError } from '../../src/config/start-error.js'
+import type { RedisNodes } from '../../src/revocation/redis-nodes.js'
+import { clusterNodes, singleNode } from './redis-nodes.js'
 
-/** How long after the connection broke the next one is tried, in milliseconds. */
-const retryDelay = 100
-
-function refuse(message: string): never {
-  throw new StartError([{ variable: 'REDIS_URL', message }])
-}
-
-/** An evicting Redis forgets revoked tokens without a word. */
-async function checkEviction(client: Redis): Promise<void> {
-  const info = await client
-    .info('memory')
-    .catch((error: Error) => refuse(`this Redis does not answer INFO memory (${error.message})`))
-  const policy = /^maxmemory_policy:(\S+)/m.exec(info)?.[1]
-  if (policy !== 'noeviction') {
-    refuse(`this Redis has maxmemory-policy ${policy ?? 'unknown'}; it must be noeviction`)
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** The servers of the set of revoked tokens, where it lies in Redis. */
+    redisNodes: {
+      readonly readers: RedisNodes
+      /** On connections of their own where a write waits for replicas, which holds up all behind it. */
+      readonly writers: RedisNodes
+      readonly keyOf: (bucket: string) => string
+    }
   }
 }
 
+/** How long after a connection broke the next one is tried, in milliseconds. */
+const retryDelay = 100
+/** How often a Cluster is asked who serves what, in milliseconds. */
+const refreshInterval = 1000
+
+type Client = Redis | Cluster
+const isCluster = (client: Client): client is Cluster => client.isCluster
+const mastersOf = (client: Client) => (isCluster(client) ? client.nodes('master') : [client])
+
 /**
- * The connection to Redis, where `REDIS_URL` names one. Commands fail at once while it is down and
- * after `REDIS_TIMEOUT_MS` when it does not answer; a connection that says nothing is given up and
- * made anew, so that the service recovers by itself.
+ * A client not connected yet. Its commands fail at once while the connection is down, and within
+ * the timeout when nothing is answered; a silent connection is given up and made anew.
  */
+async function createClient(target: RedisTarget, timeout: number): Promise<Client> {
+  // Loaded where it is used: without Redis the service starts without it.
+  const { Cluster, Redis } = await import('ioredis')
+  const { hosts, masterName, isEncrypted, username, password, sentinel, variable } = target
+  const connection = {
+    ...(username !== undefined && { username }),
+    ...(password !== undefined && { password }),
+    ...(isEncrypted && { tls: {} }),
+    autoResendUnfulfilledCommands: false,
+    commandTimeout: timeout,
+    socketTimeout: 2 * timeout,
+    connectTimeout: 2 * timeout
+  }
+  const common = { lazyConnect: true, enableOfflineQueue: false }
+  if (variable === 'REDIS_CLUSTER') {
+    return new Cluster([...hosts], {
+      ...common,
+      redisOptions: connection,
+      clusterRetryStrategy: () => retryDelay,
+      clusterNodeRetryStrategy: () => retryDelay,
+      slotsRefreshInterval: refreshInterval,
+      slotsRefreshTimeout: 2 * timeout
+    })
+  }
+  const retryStrategy = () => retryDelay
+  if (variable === 'REDIS_URL') {
+    return new Redis({ ...hosts[0], ...connection, ...common, retryStrategy })
+  }
+  return new Redis({
+    ...connection,
+    ...common,
+    retryStrategy,
+    sentinels: [...hosts],
+    name: masterName,
+    sentinelRetryStrategy: retryStrategy,
+    sentinelCommandTimeout: 2 * timeout,
+    ...(sentinel.username !== undefined && { sentinelUsername: sentinel.username }),
+    ...(sentinel.password !== undefined && { sentinelPassword: sentinel.password }),
+    enableTLSForSentinelMode: isEncrypted
+  })
+}
+
+/** A Redis that forgets revoked tokens without a word, or does not tell when it started anew, is refused. */
+async function checkServer(server: Redis, refuse: (message: string) => never): Promise<void> {
+  const [memory, about] = await Promise.all([server.info('memory'), server.info('server')]).catch(
+    ({ message }: Error) => refuse(`this Redis does not answer INFO (${message})`)
+  )
+  const policy = /^maxmemory_policy:(\S+)/m.exec(memory)?.[1]
+  if (policy !== 'noeviction') {
+    refuse(`this Redis has maxmemory-policy ${policy ?? 'unknown'}; it must be noeviction`)
+  }
+  if (!/^run_id:\S/m.test(about)) refuse('this Redis does not tell its run_id in INFO server')
+}
+
+/** The connection to Redis: to one server, to the master that Sentinels name, or to a Cluster. */
 export default fp(
   async (app) => {
-    const { REDIS_URL, REDIS_TIMEOUT_MS } = app.config.settings
-    if (REDIS_URL === undefined) return
+    const target = app.config.redis
+    if (target === null) return
+    const { REDIS_TIMEOUT_MS, REDIS_PREFIX, REDIS_WAIT_REPLICAS } = app.config.settings
+    const refuse = (message: string): never => {
+      throw new StartError([{ variable: target.variable, message }])
+    }
 
-    // Loaded where they are used: without Redis the service starts without them.
-    const { Redis } = await import('ioredis')
-    const client = new Redis(REDIS_URL, {
-      lazyConnect: true,
-      enableOfflineQueue: false,
-      autoResendUnfulfilledCommands: false,
-      commandTimeout: REDIS_TIMEOUT_MS,
-      socketTimeout: 2 * REDIS_TIMEOUT_MS,
-      connectTimeout: 2 * REDIS_TIMEOUT_MS,
-      retryStrategy: () => retryDelay
-    })
-    app.addHook('onClose', async () => {
-      await client.quit().catch(() => client.disconnect())
-    })
-
-    let lastError: Error | undefined
-    client.on('error', (error) => {
-      // One line for an outage, not ten a second; and not the error, which holds the password.
-      if (error.message !== lastError?.message) {
-        app.log.error({ reason: error.message }, 'Redis is unreachable')
+    async function connect(): Promise<Client> {
+      const client = await createClient(target as RedisTarget, REDIS_TIMEOUT_MS)
+      app.addHook('onClose', async () => {
+        await client.quit().catch(() => client.disconnect())
+      })
+      let lastReason: string | undefined
+      function note({ message }: Error): void {
+        // One line for an outage, not ten a second; and not the error, which holds the password.
+        if (message !== lastReason) app.log.error({ reason: message }, 'Redis is unreachable')
+        lastReason = message
       }
-      lastError = error
-    })
-    client.on('ready', () => {
-      if (lastError) app.log.info('Redis is back')
-      lastError = undefined
-    })
+      client.on('error', note)
+      client.on('node error', note)
+      client.on('ready', () => {
+        if (lastReason) app.log.info('Redis is back')
+        lastReason = undefined
+      })
+      await client.connect().catch(({ message }: Error) => {
+        client.disconnect()
+        refuse(`cannot connect to Redis (${lastReason ?? message})`)
+      })
+      for (const server of mastersOf(client)) await checkServer(server, refuse)
+      return client
+    }
 
-    await client.connect().catch((error: Error) => {
-      client.disconnect()
-      refuse(`cannot connect to Redis (${(lastError ?? error).message})`)
-    })
-    await checkEviction(client)
+    const keyOf = (bucket: string) => `${REDIS_PREFIX}revoked:${bucket}`
+    const nodesOf = async (client: Client) =>
+      isCluster(client) ? clusterNodes(client, keyOf) : singleNode(client)
+
+    const client = await connect()
+    const readers = await nodesOf(client)
+    const writers = REDIS_WAIT_REPLICAS > 0 ? await nodesOf(await connect()) : readers
+    app.decorate('redisNodes', { readers, writers, keyOf })
     await app.register(import('@fastify/redis'), { client })
   },
   { name: 'redis', dependencies: ['config'] }

@@ -74,16 +74,16 @@ export async function takeServingLock({
  */
 export default fp(
   async (app) => {
-    const { settings } = app.config
+    const { settings, redis } = app.config
     let lock: ServingLock | null = null
     let isClosing = false
     const acts: (() => Promise<void>)[] = []
 
     app.decorate('servingLock', {
-      isHeld: () => settings.REDIS_URL !== undefined || lock !== null,
+      isHeld: () => redis !== null || lock !== null,
       onRegained: (act) => void acts.push(act)
     })
-    if (settings.REDIS_URL !== undefined) return
+    if (redis !== null) return
 
     function watch(held: ServingLock): void {
       lock = held

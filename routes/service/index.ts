@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
-import type { Index, Status } from '../../schemas/service.js'
+import type { Index, Readiness, Status } from '../../schemas/service.js'
 import { type ResourceName, resourceNames } from '../../src/catalogue/relations.js'
 import { listUrl } from '../../src/catalogue/resource.js'
 import { version } from '../../src/config/version.js'
@@ -59,13 +59,10 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
         operationId: 'readiness',
         summary: 'Whether requests can be answered: the set of revoked tokens is there',
         tags: ['service'],
-        response: statusResponse
+        response: { 200: Type.Unsafe<Readiness>(Type.Ref('Readiness')) }
       }
     },
-    async () => {
-      await app.revocation.probe()
-      return { status: 'ok' as const }
-    }
+    () => app.readiness()
   )
 }
 

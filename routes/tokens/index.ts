@@ -13,7 +13,7 @@ const form = ['application/x-www-form-urlencoded']
 const routes: FastifyPluginAsyncTypebox = async (app) => {
   const witnesses: Witnesses = {
     verify: app.tokens.verify,
-    isRevoked: app.revocation.isRevoked,
+    isRevoked: app.revocationSet.isRevoked,
     isNewestRefresh: app.sessions.isNewestRefresh,
     findUser: (id) => findUser(app.db, id)
   }

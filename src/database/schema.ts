@@ -12,6 +12,7 @@ export interface Database {
   mails: MailTable
   events: EventTable
   revocations: RevocationTable
+  revocation_buckets: RevocationBucketTable
   services: ServiceTable
 }
 
@@ -104,6 +105,19 @@ export interface RevocationTable {
   bucket: string
   until: number
   published_at: number | null
+}
+
+/** The Redis server that a bucket of the set was filled on: no other's answer is believed. */
+export interface RevocationBucketTable {
+  bucket: string
+  /** Its `run_id` and the prefix of the keys; null before the first. */
+  server: string | null
+  /** Of the refill that is under way or was the last; null where one gave up. */
+  ticket: string | null
+  /** Counts up while a refill is alive: no clock tells that, for clocks differ. */
+  beat: number
+  /** Null until the refill is complete. */
+  filled_at: number | null
 }
 
 /** Other services that may introspect tokens. */

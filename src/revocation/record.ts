@@ -1,9 +1,12 @@
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../database/schema.js'
+import { buckets } from './buckets.js'
 import type { Revocation } from './revocation-set.js'
 
 /** Rows that one statement writes or reads at the most. */
 const batchSize = 200
+/** Rows that one batch of the whole record holds at the most. */
+const streamSize = 1000
 
 function* batchesOf<Item>(items: readonly Item[]): Generator<readonly Item[]> {
   for (let i = 0; i < items.length; i += batchSize) yield items.slice(i, i + batchSize)
@@ -88,24 +91,30 @@ export async function countUnpublished(
   return count
 }
 
-/** All rows that still count, a batch at a time, in the order of their ids. */
+/** All rows of these buckets that still count, a batch at a time, bucket after bucket. */
 export async function* liveRevocations(
   db: Kysely<Database>,
-  now: number
+  now: number,
+  wanted: readonly string[] = buckets
 ): AsyncGenerator<Revocation[]> {
-  const batchAfter = (id: string): Promise<Revocation[]> =>
+  // By the end too: an end only ever grows, so that a row that changes meanwhile is met once more.
+  const position = sql`(${sql.ref('bucket')}, ${sql.ref('until')}, ${sql.ref('id')})`
+  const batchAfter = ({ bucket, until, id }: Revocation): Promise<Revocation[]> =>
     db
       .selectFrom('revocations')
       .select(['id', 'bucket', 'until'])
-      .where('id', '>', id)
+      .where('bucket', 'in', wanted)
       .where('until', '>', Math.floor(now))
+      .where(sql<boolean>`${position} > (${bucket}, ${until}, ${id})`)
+      .orderBy('bucket')
+      .orderBy('until')
       .orderBy('id')
-      .limit(batchSize)
+      .limit(streamSize)
       .execute()
-  let batch = await batchAfter('')
+  let batch = await batchAfter({ bucket: '', until: 0, id: '' })
   while (batch.length > 0) {
     yield batch
-    batch = await batchAfter(batch.at(-1)?.id as string)
+    batch = await batchAfter(batch.at(-1) as Revocation)
   }
 }
 

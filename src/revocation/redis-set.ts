@@ -1,106 +1,65 @@
-import { problem } from '../problems/problem.js'
+import type { Kysely } from 'kysely'
+import type { Database } from '../database/schema.js'
 import type { Clock } from '../tokens/claims.js'
-import { bucketOf } from './buckets.js'
-import type { Revocation, RevocationSet, TokenIds } from './revocation-set.js'
+import { createRecordCheck } from './ask-record.js'
+import { buckets } from './buckets.js'
+import { createFillings } from './fillings.js'
+import { createRedisCheck } from './redis-check.js'
+import { generation, type RedisNode, type RedisNodes, resultOf } from './redis-nodes.js'
+import { createRedisWrite, type Replicas } from './redis-write.js'
+import { createRefill, type RefillReport } from './refill.js'
+import { refuseForRedis } from './refuse.js'
+import type { RevocationSet } from './revocation-set.js'
+import { carryOut } from './trust.js'
 
-type Reply = [error: Error | null, result: unknown]
-type Commands = (string | number)[][]
-
-/** What is used of a Redis client. Each command fails within the client's timeout. */
-export interface RedisCommands {
-  zadd(key: string, condition: 'NX', score: string, member: string): Promise<unknown>
-  pipeline(commands: Commands): { exec(): Promise<Reply[] | null> }
-  multi(commands: Commands): { exec(): Promise<Reply[] | null> }
+export interface RedisSetTools {
+  readonly db: Kysely<Database>
+  readonly readers: RedisNodes
+  /** Connections that a write may hold up while it waits for replicas; else the same. */
+  readonly writers: RedisNodes
+  readonly keyOf: (bucket: string) => string
+  readonly clock: Clock
+  readonly replicas: Replicas
+  /** Is called when a bucket cannot be believed: it wants to be looked at. */
+  readonly onDoubt: () => void
+  readonly report: RefillReport
 }
 
-/** The member that says its bucket is complete. Redis loses keys whole, so it goes with the rest. */
-const generation = 'gen'
-
-/** Revoked tokens cannot be told from others: nobody is let through. */
-function refuse(cause: unknown): never {
-  throw problem('service-unavailable', {
-    detail: 'redis-unreachable: revoked tokens cannot be told from others just now',
-    cause
-  })
+export interface RedisSet extends RevocationSet {
+  /** Learns which buckets may be believed, and fills those that may not. To be called again and again. */
+  look(): Promise<void>
+  /** How many of the 256 buckets are believed just now. */
+  countComplete(): number
 }
 
-function resultOf(reply: Reply | undefined): unknown {
-  const [error, result] = reply ?? [new Error('Redis did not carry it out')]
-  if (error) throw error
-  return result
-}
+/** The set of a service that runs as many processes: sorted sets in Redis, score = when an entry stops counting. */
+export function createRedisSet(tools: RedisSetTools): RedisSet {
+  const { db, readers, writers, keyOf, clock, replicas, onDoubt, report } = tools
+  const fillings = createFillings(db, keyOf(''))
+  const askRecord = createRecordCheck(db)
+  const { areDeposed } = fillings
 
-/**
- * The set of a service that runs as many processes: sorted sets in Redis, score = when an entry
- * stops counting. One command per check, of constant cost.
- *
- * @param prefix what every key begins with
- */
-export function createRedisSet(client: RedisCommands, prefix: string, clock: Clock): RevocationSet {
-  const idsOf = ({ sub, sid }: TokenIds) => (sid === undefined ? [sub] : [sub, sid])
-  const keyOf = (bucket: string) => `${prefix}revoked:${bucket}`
-
-  /** The checks of this turn of the event loop: they share a pipeline, and equal ones a command. */
-  let batch: { positions: Map<TokenIds, number>; replies: Promise<Reply[] | null> } | undefined
-
-  function openBatch() {
-    const positions = new Map<TokenIds, number>()
-    const replies = new Promise((turnEnds) => setImmediate(turnEnds)).then(() => {
-      batch = undefined
-      const checks = [...positions.keys()].map((token) => [
-        'zmscore',
-        keyOf(bucketOf(token)),
-        generation,
-        ...idsOf(token)
-      ])
-      return client.pipeline(checks).exec()
-    })
-    return { positions, replies }
-  }
-
-  function judge(token: TokenIds, reply: Reply | undefined): boolean | Promise<boolean> {
-    const [complete, ...entries] = resultOf(reply) as (string | null)[]
-    const isRevoked = entries.some((entry) => entry !== null)
-    if (complete !== null) return isRevoked
-    return client.zadd(keyOf(bucketOf(token)), 'NX', '+inf', generation).then(() => isRevoked)
-  }
-
-  /** One bucket's entries and its pruning happen together or not at all. */
-  async function revokeIn(bucket: string, revocations: readonly Revocation[]): Promise<void> {
-    const key = keyOf(bucket)
-    const entries = revocations.flatMap(({ id, until }) => [until, id])
-    const commands = [
-      ['zadd', key, 'GT', ...entries],
-      ['zremrangebyscore', key, '-inf', `(${clock()}`]
-    ]
-    const replies = await client.multi(commands).exec()
-    for (const index of commands.keys()) resultOf(replies?.[index])
+  /** A write that changes nothing: a Redis that answers but takes none (a replica, out of memory) is not ready. */
+  async function probe(): Promise<void> {
+    const firsts = new Map<RedisNode, string>()
+    for (const bucket of buckets) {
+      const node = readers.of(bucket)
+      if (!firsts.has(node)) firsts.set(node, bucket)
+    }
+    await Promise.all(
+      [...firsts].map(async ([node, bucket]) => {
+        const { replies } = await carryOut(node, [
+          ['zadd', keyOf(bucket), 'XX', '+inf', generation]
+        ])
+        resultOf(replies[0])
+      })
+    )
   }
 
   return {
-    isRevoked(token) {
-      batch ??= openBatch()
-      const { positions, replies } = batch
-      const position = positions.get(token) ?? positions.size
-      positions.set(token, position)
-      return replies.then((all) => judge(token, all?.[position])).catch(refuse)
-    },
-
-    async revoke(revocations) {
-      const buckets = [...new Set(revocations.map(({ bucket }) => bucket))]
-      await Promise.all(
-        buckets.map((bucket) =>
-          revokeIn(
-            bucket,
-            revocations.filter((one) => one.bucket === bucket)
-          )
-        )
-      ).catch(refuse)
-    },
-
-    async probe() {
-      // A write: a Redis that answers but takes none (a replica, out of memory) is not ready.
-      await client.zadd(`${prefix}revoked:00`, 'NX', '+inf', generation).catch(refuse)
-    }
+    isRevoked: createRedisCheck({ nodes: readers, keyOf, askRecord, onDoubt }),
+    revoke: createRedisWrite({ writers, keyOf, clock, replicas, areDeposed }),
+    probe: () => probe().catch(refuseForRedis),
+    ...createRefill({ db, nodes: readers, fillings, keyOf, clock, report })
   }
 }

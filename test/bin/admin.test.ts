@@ -79,11 +79,11 @@ t.test('what the serving process does not publish in time is told', async (t) =>
 })
 
 /** Decorators are found on a prototype: a copy has none of them. */
-const toolsOf = ({ config, db, clock, redis, passwords }: OperatorApp): OperatorApp => ({
+const toolsOf = ({ config, db, clock, redisNodes, passwords }: OperatorApp): OperatorApp => ({
   config,
   db,
   clock,
-  redis,
+  redisNodes,
   passwords
 })
 

@@ -89,7 +89,7 @@ const requests: Record<ProblemCode, (service: Service, t: Test) => Promise<Answe
   'headers-too-large': (service) =>
     raw(service, `GET / HTTP/1.1\r\nHost: x\r\nX-Long: ${'a'.repeat(17_000)}\r\n\r\n`),
   'service-unavailable': ({ server }) => {
-    server.revocation.probe = async () => {
+    server.revocationSet.probe = async () => {
       throw problem('service-unavailable')
     }
     return server.inject('/readyz')
@@ -126,7 +126,7 @@ t.test('the catalogue has the statuses that clients know', async (t) => {
 
 t.test('a problem that asks to wait says how long', async (t) => {
   const { server } = await listen(t)
-  server.revocation.probe = async () => {
+  server.revocationSet.probe = async () => {
     throw problem('service-unavailable')
   }
   t.equal((await server.inject('/readyz')).headers['retry-after'], '1')

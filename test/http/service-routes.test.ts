@@ -43,7 +43,7 @@ t.test('the links of the index lead somewhere', async (t) => {
 
 t.test('healthz tells of the process alone', async (t) => {
   const server = await build(t)
-  server.revocation.probe = async () => {
+  server.revocationSet.probe = async () => {
     throw problem('service-unavailable')
   }
   const answer = await server.inject('/healthz')
@@ -57,7 +57,7 @@ t.test('readyz tells whether the set of revoked tokens answers', async (t) => {
   t.equal(answer.statusCode, 200)
   t.strictSame(answer.json(), { status: 'ok' })
 
-  server.revocation.probe = async () => {
+  server.revocationSet.probe = async () => {
     throw problem('service-unavailable', { detail: 'redis-unreachable: try later' })
   }
   const failed = await server.inject('/readyz')

@@ -74,7 +74,7 @@ t.test('an unforeseen error is told in full to the log, and only there', async (
 
 t.test('a service that is unavailable is one line, an error', async (t) => {
   const { server, lines } = await captureLog(t, 'info')
-  server.revocation.probe = async () => {
+  server.revocationSet.probe = async () => {
     throw problem('service-unavailable')
   }
   const reqId = (await server.inject('/readyz')).headers['x-request-id']

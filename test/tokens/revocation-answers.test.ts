@@ -8,7 +8,7 @@ async function answerWhen(t: Test, isRevoked: RevocationSet['isRevoked']) {
   const asked: object[] = []
   const app = await build(t, {
     before: (server) => {
-      server.revocation.isRevoked = (token) => {
+      server.revocationSet.isRevoked = (token) => {
         asked.push(token)
         return isRevoked(token)
       }

@@ -1,0 +1,40 @@
+import fp from 'fastify-plugin'
+import type { Readiness } from '../../schemas/service.js'
+import { answers } from '../../src/database/answers.js'
+import { buckets } from '../../src/revocation/buckets.js'
+import { refuseForDatabase } from '../../src/revocation/refuse.js'
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /**
+     * How far requests can be answered.
+     *
+     * @throws Problem `service-unavailable`, by rejection, where no secured one can
+     */
+    readiness(): Promise<Readiness>
+  }
+}
+
+/** How long the database may take, in milliseconds. */
+const patience = 1000
+
+/**
+ * Ready is who can tell revoked tokens from others. One that lost its database alone is ready for
+ * reads: were it taken out, and all of them with it, nothing would be answered at all.
+ */
+export default fp(
+  async (app) => {
+    app.decorate('readiness', async () => {
+      await app.revocationSet.probe()
+      const complete = app.revocationSet.countComplete()
+      const isComplete = complete === buckets.length
+      if (!(await answers(app.db, patience))) {
+        if (!isComplete) refuseForDatabase(new Error('the set is incomplete'))
+        return { status: 'database-unreachable' }
+      }
+      if (!isComplete) return { status: 'refilling', buckets_complete: complete }
+      return { status: app.revocation.isBehind() ? 'publishing' : 'ok' }
+    })
+  },
+  { name: 'readiness', dependencies: ['database', 'revocation-set', 'revocation'] }
+)

@@ -1,0 +1,84 @@
+import fp from 'fastify-plugin'
+import { problem } from '../../src/problems/problem.js'
+import { buckets } from '../../src/revocation/buckets.js'
+import { createMemorySet } from '../../src/revocation/memory-set.js'
+import { liveRevocations } from '../../src/revocation/record.js'
+import { createRedisSet } from '../../src/revocation/redis-set.js'
+import { replicasOf } from '../../src/revocation/redis-write.js'
+import type { RevocationSet } from '../../src/revocation/revocation-set.js'
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    revocationSet: RevocationSet & {
+      /** How many of the 256 buckets are complete; what lies in others is asked of the database. */
+      countComplete(): number
+    }
+  }
+}
+
+/** How often the buckets in Redis are looked over, in milliseconds; at once where a check finds one incomplete. */
+const lookInterval = 1000
+
+/** The set of revoked tokens, in the process or in Redis, filled from the record before it is believed. */
+export default fp(
+  async (app) => {
+    const { db, clock, servingLock, log } = app
+
+    async function inProcess() {
+      const set = createMemorySet(clock)
+      async function fill(): Promise<void> {
+        for await (const batch of liveRevocations(db, clock())) await set.revoke(batch)
+      }
+      await fill()
+      servingLock.onRegained(fill)
+
+      function requireLock(): void {
+        if (servingLock.isHeld()) return
+        throw problem('service-unavailable', { detail: 'Another process may serve just now' })
+      }
+      app.decorate('revocationSet', {
+        revoke: set.revoke,
+        isRevoked(token) {
+          requireLock()
+          return set.isRevoked(token)
+        },
+        async probe() {
+          requireLock()
+        },
+        countComplete: () => buckets.length
+      })
+    }
+
+    function inRedis() {
+      const set = createRedisSet({
+        db,
+        ...app.redisNodes,
+        clock,
+        replicas: replicasOf(app.config.settings),
+        onDoubt: () => look(),
+        report(event, facts) {
+          if (event === 'begin') log.warn(facts, 'the set of revoked tokens is being filled')
+          else log.info(facts, 'the set of revoked tokens was filled')
+        }
+      })
+      const look = app.background('filling the set of revoked tokens', lookInterval, set.look)
+      look()
+      app.decorate('revocationSet', set)
+    }
+
+    if (app.config.redis === null) await inProcess()
+    else inRedis()
+  },
+  {
+    name: 'revocation-set',
+    dependencies: [
+      'config',
+      'clock',
+      'redis',
+      'database',
+      'migrations',
+      'serving-lock',
+      'background'
+    ]
+  }
+)

@@ -1,0 +1,94 @@
+import { listOf } from './address-rules.js'
+import type { SettingIssue } from './start-error.js'
+
+export interface RedisHost {
+  readonly host: string
+  readonly port: number
+}
+
+export interface RedisCredentials {
+  readonly username?: string
+  readonly password?: string
+}
+
+/** Where Redis is, and how one gets in. */
+export interface RedisTarget extends RedisCredentials {
+  readonly variable: 'REDIS_URL' | 'REDIS_SENTINELS' | 'REDIS_CLUSTER'
+  /** The server; or the Sentinels; or some nodes of the Cluster. */
+  readonly hosts: readonly RedisHost[]
+  /** What the Sentinels call the master. */
+  readonly masterName: string
+  readonly isEncrypted: boolean
+  /** What the Sentinels themselves ask for. */
+  readonly sentinel: RedisCredentials
+}
+
+export interface RedisSettings {
+  readonly REDIS_URL?: string
+  readonly REDIS_SENTINELS?: string
+  readonly REDIS_CLUSTER?: string
+}
+
+const defaultMasterName = 'mymaster'
+
+function credentialsOf({ username, password }: URL): RedisCredentials {
+  return {
+    ...(username !== '' && { username: decodeURIComponent(username) }),
+    ...(password !== '' && { password: decodeURIComponent(password) })
+  }
+}
+
+/** `[user:password@]host[:port]` */
+const hostUrl = (item: string): URL => new URL(`redis://${item}`)
+
+/** A host as a socket wants it: an IPv6 address without its brackets. */
+const hostOf = (url: URL, port: number): RedisHost => ({
+  host: url.hostname.replace(/^\[|\]$/g, ''),
+  port: Number(url.port || port)
+})
+
+/** What the checked settings say. @returns null where the set lies in the process */
+export function redisTarget(settings: RedisSettings): RedisTarget | null {
+  const { REDIS_URL, REDIS_SENTINELS, REDIS_CLUSTER } = settings
+  if ((REDIS_URL ?? REDIS_SENTINELS ?? REDIS_CLUSTER) === undefined) return null
+  const url = new URL(REDIS_URL ?? `redis://${defaultMasterName}`)
+  const common = {
+    ...credentialsOf(url),
+    isEncrypted: url.protocol === 'rediss:',
+    masterName: url.hostname,
+    sentinel: {}
+  }
+  if (REDIS_SENTINELS !== undefined) {
+    const urls = listOf(REDIS_SENTINELS).map(hostUrl)
+    const hosts = urls.map((one) => hostOf(one, 26_379))
+    const sentinel = credentialsOf(urls[0] as URL)
+    return { ...common, variable: 'REDIS_SENTINELS', hosts, sentinel }
+  }
+  if (REDIS_CLUSTER !== undefined) {
+    const hosts = listOf(REDIS_CLUSTER).map((item) => hostOf(hostUrl(item), 6379))
+    return { ...common, variable: 'REDIS_CLUSTER', hosts }
+  }
+  return { ...common, variable: 'REDIS_URL', hosts: [hostOf(url, 6379)] }
+}
+
+/** What is wrong with the two lists of hosts. */
+export function checkRedisHosts(settings: RedisSettings): SettingIssue[] {
+  const issues: SettingIssue[] = []
+  for (const variable of ['REDIS_SENTINELS', 'REDIS_CLUSTER'] as const) {
+    const setting = settings[variable]
+    if (setting === undefined) continue
+    const items = listOf(setting)
+    if (items.length === 0) issues.push({ variable, message: 'must name at least one host:port' })
+    for (const item of items) {
+      const isHost = URL.canParse(`redis://${item}`) && /^[^/?#]+$/.test(item)
+      const hasSecret = variable === 'REDIS_CLUSTER' && item.includes('@')
+      // The item may hold a password: it is not repeated.
+      if (!isHost) issues.push({ variable, message: 'must be host:port, by comma' })
+      else if (hasSecret) issues.push({ variable, message: 'user and password go into REDIS_URL' })
+    }
+  }
+  if (settings.REDIS_SENTINELS !== undefined && settings.REDIS_CLUSTER !== undefined) {
+    issues.push({ variable: 'REDIS_CLUSTER', message: 'not together with REDIS_SENTINELS' })
+  }
+  return issues
+}

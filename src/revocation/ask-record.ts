@@ -1,0 +1,59 @@
+import type { Kysely } from 'kysely'
+import type { Database } from '../database/schema.js'
+import { refuseForDatabase } from './refuse.js'
+import type { TokenIds } from './revocation-set.js'
+
+/** Checks that share a query, queries that run at once, and checks that may wait for one. */
+const limits = { perQuery: 100, queries: 2, waiting: 2000 }
+
+/** How long the database may take, in milliseconds. */
+const patience = 1000
+
+interface Check {
+  readonly ids: readonly string[]
+  readonly resolve: (isRevoked: boolean) => void
+  readonly reject: (error: unknown) => void
+}
+
+/**
+ * Whether a token is revoked, by the record itself: asked while the set cannot be believed. Many
+ * checks share one indexed query, and few queries run at once: a lost set floods no database.
+ *
+ * @throws Problem `service-unavailable`, by rejection
+ */
+export function createRecordCheck(db: Kysely<Database>) {
+  const waiting: Check[] = []
+  let running = 0
+
+  async function answer(checks: readonly Check[]): Promise<void> {
+    const ids = checks.flatMap((check) => check.ids)
+    const rows = await db.selectFrom('revocations').select('id').where('id', 'in', ids).execute()
+    const revoked = new Set(rows.map(({ id }) => id))
+    for (const check of checks) check.resolve(check.ids.some((id) => revoked.has(id)))
+  }
+
+  function next(): void {
+    if (running === limits.queries || waiting.length === 0) return
+    running++
+    const checks = waiting.splice(0, limits.perQuery)
+    answer(checks)
+      .catch((error) => checks.forEach((check) => void check.reject(error)))
+      .finally(() => {
+        running--
+        next()
+      })
+  }
+
+  return async ({ sub, sid }: TokenIds): Promise<boolean> => {
+    if (waiting.length >= limits.waiting) {
+      return refuseForDatabase(new Error('too many checks wait for the database'))
+    }
+    let timer: NodeJS.Timeout | undefined
+    const verdict = new Promise<boolean>((resolve, reject) => {
+      waiting.push({ ids: sid === undefined ? [sub] : [sub, sid], resolve, reject })
+      timer = setTimeout(() => reject(new Error('the database does not answer')), patience)
+    })
+    next()
+    return verdict.catch(refuseForDatabase).finally(() => clearTimeout(timer))
+  }
+}

@@ -1,0 +1,30 @@
+/** The member that says its bucket is complete. Redis loses keys whole, so it goes with the rest. */
+export const generation = 'gen'
+
+export type Command = readonly (string | number)[]
+export type Reply = [error: Error | null, result: unknown]
+
+/** What is used of a connection to one server. Each command fails within the client's timeout. */
+export interface RedisNode {
+  pipeline(commands: (string | number)[][]): { exec(): Promise<Reply[] | null> }
+  on(event: 'close', listener: () => void): unknown
+}
+
+/** The servers that the set lies on, each with the buckets that lie there. */
+export interface RedisNodes {
+  /** @throws while nobody is known to serve that bucket */
+  of(bucket: string): RedisNode
+  /** Asks anew who serves what: a connection may lead to a server that was deposed. */
+  rediscover(): void
+}
+
+/** @throws what the server says of that command, or that it was not carried out */
+export function resultOf(reply: Reply | undefined): unknown {
+  const [error, result] = reply ?? [new Error('Redis did not carry it out')]
+  if (error) throw error
+  return result
+}
+
+/** Whether a node of a Cluster says that the bucket lies elsewhere, or is on its way there. */
+export const hasMoved = (error: unknown): boolean =>
+  /^(EXECABORT|MOVED|ASK|TRYAGAIN) /.test((error as Error).message)

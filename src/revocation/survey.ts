@@ -1,0 +1,88 @@
+import { performance } from 'node:perf_hooks'
+import { buckets } from './buckets.js'
+import type { Filling } from './fillings.js'
+import { generation, type RedisNode, type RedisNodes, resultOf } from './redis-nodes.js'
+import { carryOut, type Standing, standingOf } from './trust.js'
+
+/** Buckets of one server that nobody can believe until they are filled. */
+export interface Gap {
+  readonly node: RedisNode
+  readonly standing: Standing
+  readonly buckets: readonly string[]
+}
+
+function byNode(nodes: RedisNodes): Map<RedisNode, string[]> {
+  const all = new Map<RedisNode, string[]>()
+  for (const bucket of buckets) {
+    const node = nodes.of(bucket)
+    all.set(node, [...(all.get(node) ?? []), bucket])
+  }
+  return all
+}
+
+/** Asks a server who it is, and which of its buckets are without their `gen` where one was seen to be. */
+async function examine(node: RedisNode, own: readonly string[], keyOf: (bucket: string) => string) {
+  const hasLoss = standingOf(node).lost.size > 0
+  const questions = hasLoss ? own.map((bucket) => ['zscore', keyOf(bucket), generation]) : []
+  const { replies, standing } = await carryOut(node, [...questions, ['ping']])
+  standing.lost.clear()
+  for (const [index, bucket] of questions.length > 0 ? own.entries() : []) {
+    if (resultOf(replies[index]) === null) standing.lost.add(bucket)
+  }
+  return standing
+}
+
+/**
+ * Learns which buckets may be believed, and finds those that must be filled first.
+ *
+ * @param fillings what the database says of them just now
+ */
+export async function survey(
+  nodes: RedisNodes,
+  keyOf: (bucket: string) => string,
+  fillings: readonly Filling[]
+): Promise<Gap[]> {
+  const fillingOf = new Map(fillings.map((filling) => [filling.bucket, filling]))
+  const gaps: Gap[] = []
+  for (const [node, own] of byNode(nodes)) {
+    const standing = await examine(node, own, keyOf)
+    const { runId, trusted, lost } = standing
+    let isDeposed = false
+    const missing = own.filter((bucket) => {
+      const filling = fillingOf.get(bucket)
+      const isHere = filling?.runId === runId
+      if (isHere && filling?.isFilled) {
+        trusted.add(bucket)
+        return lost.has(bucket)
+      }
+      // Filled here and now elsewhere: somebody knows of a newer master than this connection does.
+      if (trusted.delete(bucket) && !isHere) isDeposed = true
+      return true
+    })
+    if (isDeposed) nodes.rediscover()
+    else if (missing.length > 0) gaps.push({ node, standing, buckets: missing })
+  }
+  return gaps
+}
+
+/** How long a refill may show no sign of life, in milliseconds. */
+const longestSilence = 5000
+
+/** Tells which refills have died, by what this process sees of them: no two clocks are compared. */
+export function createDeathWatch() {
+  const seen = new Map<string, { beat: number; since: number }>()
+  return (fillings: readonly Filling[]): string[] => {
+    const current = new Map<string, number>()
+    for (const { ticket, beat, isFilled } of fillings) {
+      if (ticket !== null && !isFilled) current.set(ticket, beat)
+    }
+    for (const ticket of seen.keys()) if (!current.has(ticket)) seen.delete(ticket)
+    const now = performance.now()
+    for (const [ticket, beat] of current) {
+      if (seen.get(ticket)?.beat !== beat) seen.set(ticket, { beat, since: now })
+    }
+    return [...seen]
+      .filter(([, { since }]) => now - since > longestSilence)
+      .map(([ticket]) => ticket)
+  }
+}
