@@ -68,6 +68,11 @@ export class Load {
     await Promise.all(this.#running.splice(0))
   }
 
+  /** Has nothing to do with the sessions that there are any more. */
+  forget(): void {
+    this.#sessions.length = 0
+  }
+
   async #loop(act: () => Promise<unknown>, rest: number): Promise<void> {
     while (this.#isWanted) {
       await act()

@@ -1,8 +1,12 @@
 import type { Play } from './drill.js'
+import { clock } from './drills/clock.js'
 import { database } from './drills/database.js'
 import { embedded } from './drills/embedded.js'
 import { lostData } from './drills/lost-data.js'
 import { network } from './drills/network.js'
+import { recordAndSet } from './drills/record-and-set.js'
+import { refill } from './drills/refill.js'
+import { service } from './drills/service.js'
 import type { Stage } from './stage.js'
 import { Embedded } from './stages/embedded.js'
 import { OneRedis } from './stages/one-redis.js'
@@ -11,13 +15,16 @@ import { OwnPostgres } from './stages/own-postgres.js'
 /** The type of the stage is forgotten: opening it and playing on it always go together. */
 const play = <S extends Stage>(play: Play<S>) => play as unknown as Play
 
+/** Less than clocks are stepped: a token then dies and lives again. Longer than all drills take. */
+const shortLives = { JWT_ACCESS_HOURS: '0.1', JWT_REFRESH_HOURS: '0.1' }
+
 /** All that is played, in the order of the table. */
 export const plays: readonly Play[] = [
   play({
     name: 'one Redis, two instances',
     open: (swaps) => OneRedis.start(swaps),
-    unguarded: [],
-    drills: [...lostData, ...network]
+    unguarded: ['trusting'],
+    drills: [...lostData, ...refill, ...network, ...recordAndSet, ...service]
   }),
   play({
     name: 'PostgreSQL of their own, two instances',
@@ -30,5 +37,11 @@ export const plays: readonly Play[] = [
     open: (swaps) => Embedded.start(swaps),
     unguarded: [],
     drills: embedded
+  }),
+  play({
+    name: 'clocks that may be stepped, two instances',
+    open: (swaps) => OneRedis.start(['stepped-clock', ...swaps], shortLives),
+    unguarded: ['no-margin'],
+    drills: clock
   })
 ]

@@ -1,27 +1,36 @@
-import { constants } from 'node:os'
-import { playDrill, playUnguarded } from './play-drill.js'
+import { parseArgs } from 'node:util'
+import { writeSection } from './document.js'
+import { endWithSignals } from './end-with-signals.js'
+import { playPlays } from './play-all.js'
 import { plays } from './plays.js'
+import { failuresOf, type Line, report } from './report.js'
 
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.once(signal, () => process.exit(128 + constants.signals[signal]))
+const usage = `Usage: npm run test:faults -- [flags]
+  --only TEXT  only drills whose names have the text in them; then docs/faults.md stays as it is
+  --help       this text
+Plays every drill, prints a table and writes it to docs/faults.md.`
+
+const { values } = parseArgs({
+  options: { only: { type: 'string' }, help: { type: 'boolean', default: false } }
+})
+const { only } = values
+
+function tell(line: Line): void {
+  const failures = failuresOf([line])
+  console.error(`${failures.length === 0 ? 'ok' : 'NOT OK'}  ${line.outcome.drill}`)
+  for (const failure of failures) console.error(`        ${failure}`)
 }
 
-const filter = process.argv[2] ?? ''
-for (const play of plays) {
-  const drills = play.drills.filter(({ name }) => name.includes(filter))
-  if (drills.length === 0) continue
-  const stage = await play.open([])
-  for (const drill of drills) console.log(await playDrill(stage, drill))
-  for (const drill of drills.filter(({ losesData }) => losesData))
-    console.log(drill.name, await playUnguarded(stage, drill))
-  await stage.close()
-  console.log(
-    stage.instances
-      .map((i) => i.log)
-      .join('')
-      .split('\n')
-      .filter((l) => !l.includes('mail: ') && !l.includes('"statusCode":401'))
-      .join('\n')
-      .slice(0, 6000)
-  )
+async function playEverything(): Promise<void> {
+  const begin = performance.now()
+  const isWanted = ({ name }: { name: string }) => only === undefined || name.includes(only)
+  const played = await playPlays(plays, isWanted, tell)
+  const text = report(played, (performance.now() - begin) / 1000)
+  console.log(text)
+  if (only === undefined) writeSection('drills', text)
+  if (failuresOf(played.flatMap(({ lines }) => lines)).length > 0) process.exitCode = 1
 }
+
+endWithSignals()
+if (values.help) console.log(usage)
+else await playEverything()

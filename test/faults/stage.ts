@@ -38,6 +38,8 @@ export class Stage {
   readonly instances: Instance[] = []
   readonly load: Load
   people: readonly Person[] = []
+  /** Somebody of whom the load knows nothing. */
+  guest: Person = { email: '', password: '' }
   dataDirectory = ''
 
   constructor(
@@ -66,14 +68,24 @@ export class Stage {
       this.instances.push(await Instance.create(this.closer, 'ABC'[index] as string, options))
     }
     await Promise.all(this.instances.map((instance) => instance.start()))
-    this.people = await makePeople(this.first, directory, peopleCount)
+    const [guest, ...people] = await makePeople(this.first, directory, peopleCount + 1)
+    this.guest = guest as Person
+    this.people = people
     for (let i = 0; i < stockCount; i++) this.stock.push(await this.logIn(i))
   }
 
   /** A session of somebody, begun on some instance. @throws Error where that is refused */
-  async logIn(number = 0): Promise<Session> {
+  logIn(number = 0): Promise<Session> {
     const person = this.people[number % this.people.length] as Person
-    const instance = this.instances[number % this.instances.length] as Instance
+    return this.#begin(person, this.instances[number % this.instances.length] as Instance)
+  }
+
+  /** The same of the guest. */
+  logInGuest(): Promise<Session> {
+    return this.#begin(this.guest, this.first)
+  }
+
+  async #begin(person: Person, instance: Instance): Promise<Session> {
     const answer = await tryLogIn(this.samples, instance, person)
     if (!isGood(answer)) throw new Error(`login answers ${answer.status}: ${answer.body}`)
     return { ...tokensOf(answer.body), state: 'live' }

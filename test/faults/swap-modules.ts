@@ -4,6 +4,7 @@ import type { InitializeHook, ResolveHook } from 'node:module'
 const originals: Readonly<Record<string, string>> = {
   'cheap-passwords': 'src/passwords/hasher.js',
   'stepped-clock': 'plugins/app/clock.js',
+  trusting: 'src/revocation/trust.js',
   'no-margin': 'src/revocation/revocations-of.js'
 }
 

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { claimsOf } from '../claims-of.js'
 import type { Drill } from '../drill.js'
 import { type OneRedis, prefix } from '../stages/one-redis.js'
 
@@ -58,8 +59,7 @@ export const lostData: readonly Drill<OneRedis>[] = [
     losesData: true,
     isQuick: true,
     async fault({ client, ledger }) {
-      const token = ledger.tokens.at(-1)?.bytes.split('.')[1] ?? ''
-      const { sid } = JSON.parse(Buffer.from(token, 'base64url').toString())
+      const { sid } = claimsOf(ledger.tokens.at(-1)?.bytes ?? '')
       const key = `${prefix}revoked:${sid.slice(-2)}`
       const entries = await client.zcard(key)
       if ((await client.del(key)) !== 1) throw new Error(`there was no ${key}`)

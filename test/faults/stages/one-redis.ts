@@ -21,7 +21,11 @@ export class OneRedis extends Stage {
     super(closer)
   }
 
-  static async start(swaps: readonly string[]): Promise<OneRedis> {
+  /** @param env more of the environment of both */
+  static async start(
+    swaps: readonly string[],
+    env: Readonly<Record<string, string>> = {}
+  ): Promise<OneRedis> {
     const closer = new Closer()
     const databaseUrl = await createDatabase(closer)
     const redis = await startRedis(closer, { persistent: true })
@@ -30,7 +34,8 @@ export class OneRedis extends Stage {
     const environments = stage.proxies.map(({ url }) => ({
       DATABASE_URL: databaseUrl,
       REDIS_URL: url,
-      REDIS_PREFIX: prefix
+      REDIS_PREFIX: prefix,
+      ...env
     }))
     await stage.open({ environments, swaps })
     return stage
