@@ -41,11 +41,13 @@ import database from './plugins/external/database.js'
 import jwt from './plugins/external/jwt.js'
 import loadShedding, { type LoadShedding } from './plugins/external/load-shedding.js'
 import mailTransport from './plugins/external/mail-transport.js'
+import metrics from './plugins/external/metrics.js'
 import migrationsAtStart from './plugins/external/migrations.js'
 import openapi from './plugins/external/openapi.js'
 import pageHeaders from './plugins/external/page-headers.js'
 import rateLimit from './plugins/external/rate-limit.js'
 import redis from './plugins/external/redis.js'
+import redisNodes from './plugins/external/redis-nodes.js'
 import servingLock from './plugins/external/serving-lock.js'
 import swaggerUi from './plugins/external/swagger-ui.js'
 import { ajv, schemaController } from './plugins/external/validation.js'
@@ -132,8 +134,10 @@ const application: FastifyPluginAsync<AppOptions> = async (app, options) => {
   for (const schema of sharedSchemas) app.addSchema(schema)
 
   await app.register(config, options)
+  await app.register(metrics)
   await app.register(jwt)
   await app.register(redis)
+  await app.register(redisNodes)
   await app.register(database)
   await app.register(servingLock)
   await app.register(migrationsAtStart)

@@ -37,6 +37,14 @@ export const SettingsSchema = Type.Object({
     default: 3000,
     description: 'Port to listen on; 0 takes a free one'
   }),
+  METRICS_PORT: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      maximum: 65_535,
+      description:
+        'Port of a second listener on `HOST`, with Prometheus metrics at `/metrics`. Empty: none'
+    })
+  ),
   PUBLIC_URL: Type.Optional(
     Type.String({
       description:

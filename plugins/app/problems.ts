@@ -26,6 +26,7 @@ declare module 'fastify' {
 
 function explain(error: unknown, request: FastifyRequest): Problem {
   const told = problemFromError(error)
+  request.server.metrics?.problems.inc({ code: told.code })
   if (told.code === 'internal-error') request.log.error({ err: error }, 'unforeseen error')
   else if (told.cause instanceof Error && told.status >= 500) {
     request.log.error({ reason: told.cause.message }, told.code)

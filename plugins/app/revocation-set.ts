@@ -12,6 +12,8 @@ declare module 'fastify' {
     revocationSet: RevocationSet & {
       /** How many of the 256 buckets are complete; what lies in others is asked of the database. */
       countComplete(): number
+      /** How many ids it holds. */
+      count(): Promise<number>
     }
   }
 }
@@ -22,7 +24,7 @@ const lookInterval = 1000
 /** The set of revoked tokens, in the process or in Redis, filled from the record before it is believed. */
 export default fp(
   async (app) => {
-    const { db, clock, servingLock, log } = app
+    const { db, clock, servingLock, log, metrics } = app
 
     async function inProcess() {
       const set = createMemorySet(clock)
@@ -45,7 +47,8 @@ export default fp(
         async probe() {
           requireLock()
         },
-        countComplete: () => buckets.length
+        countComplete: () => buckets.length,
+        count: async () => set.size
       })
     }
 
@@ -58,8 +61,15 @@ export default fp(
         onDoubt: () => look(),
         report(event, facts) {
           if (event === 'begin') log.warn(facts, 'the set of revoked tokens is being filled')
-          else log.info(facts, 'the set of revoked tokens was filled')
-        }
+          else {
+            log.info(facts, 'the set of revoked tokens was filled')
+            metrics?.refills.inc()
+            metrics?.refilledBuckets.inc(facts.buckets)
+          }
+        },
+        ...(metrics && {
+          onAnswer: (source, seconds) => metrics.checks.observe({ source }, seconds)
+        })
       })
       const look = app.background('filling the set of revoked tokens', lookInterval, set.look)
       look()
@@ -68,17 +78,26 @@ export default fp(
 
     if (app.config.redis === null) await inProcess()
     else inRedis()
+
+    const { revocationSet } = app
+    metrics?.gauge('starwars_revocation_entries', 'Ids in the set of revoked tokens', () =>
+      revocationSet.count()
+    )
+    metrics?.gauge('starwars_revocation_buckets_complete', 'Buckets believed, of 256', () =>
+      revocationSet.countComplete()
+    )
   },
   {
     name: 'revocation-set',
     dependencies: [
       'config',
       'clock',
-      'redis',
+      'redis-nodes',
       'database',
       'migrations',
       'serving-lock',
-      'background'
+      'background',
+      'metrics'
     ]
   }
 )

@@ -2,6 +2,7 @@ import fp from 'fastify-plugin'
 import type { Kysely } from 'kysely'
 import type { Database } from '../../src/database/schema.js'
 import {
+  countWaiting,
   markPublished,
   pruneRevocations,
   recordRevocations,
@@ -69,6 +70,11 @@ export default fp(
     app.background('publishing revocations', publishInterval, publishLeftOvers)
     app.background('pruning revocations', pruneInterval, prune)
 
+    app.metrics?.gauge(
+      'starwars_revocations_waiting',
+      'Recorded revocations that the set has not been seen to hold',
+      () => countWaiting(db)
+    )
     app.decorate('revocation', {
       record: recordRevocations,
       publish,

@@ -3,35 +3,17 @@ import fp from 'fastify-plugin'
 import type { Cluster, Redis } from 'ioredis'
 import type { RedisTarget } from '../../src/config/redis-target.js'
 import { StartError } from '../../src/config/start-error.js'
-import type { RedisNodes } from '../../src/revocation/redis-nodes.js'
-import { clusterNodes, singleNode } from './redis-nodes.js'
-
-declare module 'fastify' {
-  interface FastifyInstance {
-    /** The servers of the set of revoked tokens, where it lies in Redis. */
-    redisNodes: {
-      readonly readers: RedisNodes
-      /** On connections of their own where a write waits for replicas, which holds up all behind it. */
-      readonly writers: RedisNodes
-      readonly keyOf: (bucket: string) => string
-    }
-  }
-}
 
 /** How long after a connection broke the next one is tried, in milliseconds. */
 const retryDelay = 100
 /** How often a Cluster is asked who serves what, in milliseconds. */
 const refreshInterval = 1000
 
-type Client = Redis | Cluster
-const isCluster = (client: Client): client is Cluster => client.isCluster
-const mastersOf = (client: Client) => (isCluster(client) ? client.nodes('master') : [client])
-
 /**
  * A client not connected yet. Its commands fail at once while the connection is down, and within
  * the timeout when nothing is answered; a silent connection is given up and made anew.
  */
-async function createClient(target: RedisTarget, timeout: number): Promise<Client> {
+async function createClient(target: RedisTarget, timeout: number): Promise<Redis | Cluster> {
   // Loaded where it is used: without Redis the service starts without it.
   const { Cluster, Redis } = await import('ioredis')
   const { hosts, masterName, isEncrypted, username, password, sentinel, variable } = target
@@ -75,14 +57,18 @@ async function createClient(target: RedisTarget, timeout: number): Promise<Clien
 
 /** A Redis that forgets revoked tokens without a word, or does not tell when it started anew, is refused. */
 async function checkServer(server: Redis, refuse: (message: string) => never): Promise<void> {
-  const [memory, about] = await Promise.all([server.info('memory'), server.info('server')]).catch(
-    ({ message }: Error) => refuse(`this Redis does not answer INFO (${message})`)
-  )
+  const ask = (section: string) =>
+    server
+      .info(section)
+      .catch(({ message }: Error) =>
+        refuse(`this Redis does not answer INFO ${section} (${message})`)
+      )
+  const memory = await ask('memory')
   const policy = /^maxmemory_policy:(\S+)/m.exec(memory)?.[1]
   if (policy !== 'noeviction') {
     refuse(`this Redis has maxmemory-policy ${policy ?? 'unknown'}; it must be noeviction`)
   }
-  if (!/^run_id:\S/m.test(about)) refuse('this Redis does not tell its run_id in INFO server')
+  if (!/^run_id:\S/m.test(await ask('server'))) refuse('this Redis does not tell its run_id')
 }
 
 /** The connection to Redis: to one server, to the master that Sentinels name, or to a Cluster. */
@@ -90,44 +76,33 @@ export default fp(
   async (app) => {
     const target = app.config.redis
     if (target === null) return
-    const { REDIS_TIMEOUT_MS, REDIS_PREFIX, REDIS_WAIT_REPLICAS } = app.config.settings
     const refuse = (message: string): never => {
       throw new StartError([{ variable: target.variable, message }])
     }
+    const client = await createClient(target, app.config.settings.REDIS_TIMEOUT_MS)
+    app.addHook('onClose', async () => {
+      await client.quit().catch(() => client.disconnect())
+    })
 
-    async function connect(): Promise<Client> {
-      const client = await createClient(target as RedisTarget, REDIS_TIMEOUT_MS)
-      app.addHook('onClose', async () => {
-        await client.quit().catch(() => client.disconnect())
-      })
-      let lastReason: string | undefined
-      function note({ message }: Error): void {
-        // One line for an outage, not ten a second; and not the error, which holds the password.
-        if (message !== lastReason) app.log.error({ reason: message }, 'Redis is unreachable')
-        lastReason = message
-      }
-      client.on('error', note)
-      client.on('node error', note)
-      client.on('ready', () => {
-        if (lastReason) app.log.info('Redis is back')
-        lastReason = undefined
-      })
-      await client.connect().catch(({ message }: Error) => {
-        client.disconnect()
-        refuse(`cannot connect to Redis (${lastReason ?? message})`)
-      })
-      for (const server of mastersOf(client)) await checkServer(server, refuse)
-      return client
+    let lastReason: string | undefined
+    function note({ message }: Error): void {
+      // One line for an outage, not ten a second; and not the error, which holds the password.
+      if (message !== lastReason) app.log.error({ reason: message }, 'Redis is unreachable')
+      lastReason = message
     }
+    client.on('error', note)
+    client.on('node error', note)
+    client.on('ready', () => {
+      if (lastReason) app.log.info('Redis is back')
+      lastReason = undefined
+    })
 
-    const keyOf = (bucket: string) => `${REDIS_PREFIX}revoked:${bucket}`
-    const nodesOf = async (client: Client) =>
-      isCluster(client) ? clusterNodes(client, keyOf) : singleNode(client)
-
-    const client = await connect()
-    const readers = await nodesOf(client)
-    const writers = REDIS_WAIT_REPLICAS > 0 ? await nodesOf(await connect()) : readers
-    app.decorate('redisNodes', { readers, writers, keyOf })
+    await client.connect().catch(({ message }: Error) => {
+      client.disconnect()
+      refuse(`cannot connect to Redis (${lastReason ?? message})`)
+    })
+    const masters = client.isCluster ? (client as Cluster).nodes('master') : [client as Redis]
+    for (const master of masters) await checkServer(master, refuse)
     await app.register(import('@fastify/redis'), { client })
   },
   { name: 'redis', dependencies: ['config'] }

@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks'
 import type { Kysely } from 'kysely'
 import type { Database } from '../database/schema.js'
 import { refuseForDatabase } from './refuse.js'
@@ -19,9 +20,10 @@ interface Check {
  * Whether a token is revoked, by the record itself: asked while the set cannot be believed. Many
  * checks share one indexed query, and few queries run at once: a lost set floods no database.
  *
+ * @param onAnswer is told how long a query took, in seconds
  * @throws Problem `service-unavailable`, by rejection
  */
-export function createRecordCheck(db: Kysely<Database>) {
+export function createRecordCheck(db: Kysely<Database>, onAnswer: (seconds: number) => void) {
   const waiting: Check[] = []
   let running = 0
 
@@ -36,9 +38,11 @@ export function createRecordCheck(db: Kysely<Database>) {
     if (running === limits.queries || waiting.length === 0) return
     running++
     const checks = waiting.splice(0, limits.perQuery)
+    const begin = performance.now()
     answer(checks)
       .catch((error) => checks.forEach((check) => void check.reject(error)))
       .finally(() => {
+        onAnswer((performance.now() - begin) / 1000)
         running--
         next()
       })

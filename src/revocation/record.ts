@@ -69,6 +69,16 @@ export function unpublishedRevocations(db: Kysely<Database>): Promise<Revocation
     .execute()
 }
 
+/** How many rows no set has been seen to hold. */
+export async function countWaiting(db: Kysely<Database>): Promise<number> {
+  const { count } = await db
+    .selectFrom('revocations')
+    .select((row) => row.fn.countAll().as('count'))
+    .where('published_at', 'is', null)
+    .executeTakeFirstOrThrow()
+  return Number(count)
+}
+
 /** How many of these no set has been seen to hold. */
 export async function countUnpublished(
   db: Kysely<Database>,

@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks'
 import { bucketOf } from './buckets.js'
 import { generation, hasMoved, type RedisNode, type RedisNodes, type Reply } from './redis-nodes.js'
 import { refuseForRedis } from './refuse.js'
@@ -9,6 +10,8 @@ export interface RedisCheckTools {
   readonly keyOf: (bucket: string) => string
   /** Whether the record holds a token or its session: asked where the set cannot be believed. */
   readonly askRecord: (token: TokenIds) => Promise<boolean>
+  /** Is told how long the server took, in seconds. */
+  readonly onAnswer: (seconds: number) => void
   /** Is called when a bucket cannot be believed: it wants to be filled. */
   readonly onDoubt: () => void
 }
@@ -24,7 +27,8 @@ interface Batch {
  *
  * @throws Problem `service-unavailable`, also by rejection
  */
-export function createRedisCheck({ nodes, keyOf, askRecord, onDoubt }: RedisCheckTools) {
+export function createRedisCheck(tools: RedisCheckTools) {
+  const { nodes, keyOf, askRecord, onDoubt, onAnswer } = tools
   const idsOf = ({ sub, sid }: TokenIds) => (sid === undefined ? [sub] : [sub, sid])
 
   /** The checks of this turn of the event loop: those of a server share a pipeline, and equal ones a command. */
@@ -40,7 +44,8 @@ export function createRedisCheck({ nodes, keyOf, askRecord, onDoubt }: RedisChec
         generation,
         ...idsOf(token)
       ])
-      return carryOut(node, checks)
+      const begin = performance.now()
+      return carryOut(node, checks).finally(() => onAnswer((performance.now() - begin) / 1000))
     })
     const batch = { positions, answers }
     batches.set(node, batch)

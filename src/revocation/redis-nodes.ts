@@ -1,3 +1,5 @@
+import { buckets } from './buckets.js'
+
 /** The member that says its bucket is complete. Redis loses keys whole, so it goes with the rest. */
 export const generation = 'gen'
 
@@ -16,6 +18,16 @@ export interface RedisNodes {
   of(bucket: string): RedisNode
   /** Asks anew who serves what: a connection may lead to a server that was deposed. */
   rediscover(): void
+}
+
+/** Every server with the buckets that lie there just now. */
+export function bucketsByNode(nodes: RedisNodes): Map<RedisNode, string[]> {
+  const all = new Map<RedisNode, string[]>()
+  for (const bucket of buckets) {
+    const node = nodes.of(bucket)
+    all.set(node, [...(all.get(node) ?? []), bucket])
+  }
+  return all
 }
 
 /** @throws what the server says of that command, or that it was not carried out */

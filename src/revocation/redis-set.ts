@@ -2,10 +2,15 @@ import type { Kysely } from 'kysely'
 import type { Database } from '../database/schema.js'
 import type { Clock } from '../tokens/claims.js'
 import { createRecordCheck } from './ask-record.js'
-import { buckets } from './buckets.js'
 import { createFillings } from './fillings.js'
 import { createRedisCheck } from './redis-check.js'
-import { generation, type RedisNode, type RedisNodes, resultOf } from './redis-nodes.js'
+import {
+  bucketsByNode,
+  type Command,
+  generation,
+  type RedisNodes,
+  resultOf
+} from './redis-nodes.js'
 import { createRedisWrite, type Replicas } from './redis-write.js'
 import { createRefill, type RefillReport } from './refill.js'
 import { refuseForRedis } from './refuse.js'
@@ -23,6 +28,8 @@ export interface RedisSetTools {
   /** Is called when a bucket cannot be believed: it wants to be looked at. */
   readonly onDoubt: () => void
   readonly report: RefillReport
+  /** Is told who answered checks, and how long that took, in seconds. */
+  readonly onAnswer?: (source: 'redis' | 'database', seconds: number) => void
 }
 
 export interface RedisSet extends RevocationSet {
@@ -30,36 +37,45 @@ export interface RedisSet extends RevocationSet {
   look(): Promise<void>
   /** How many of the 256 buckets are believed just now. */
   countComplete(): number
+  /** How many entries it holds. */
+  count(): Promise<number>
 }
 
 /** The set of a service that runs as many processes: sorted sets in Redis, score = when an entry stops counting. */
 export function createRedisSet(tools: RedisSetTools): RedisSet {
-  const { db, readers, writers, keyOf, clock, replicas, onDoubt, report } = tools
+  const { db, readers, writers, keyOf, clock, replicas, onDoubt, report, onAnswer } = tools
   const fillings = createFillings(db, keyOf(''))
-  const askRecord = createRecordCheck(db)
+  const askRecord = createRecordCheck(db, (seconds) => onAnswer?.('database', seconds))
   const { areDeposed } = fillings
 
-  /** A write that changes nothing: a Redis that answers but takes none (a replica, out of memory) is not ready. */
-  async function probe(): Promise<void> {
-    const firsts = new Map<RedisNode, string>()
-    for (const bucket of buckets) {
-      const node = readers.of(bucket)
-      if (!firsts.has(node)) firsts.set(node, bucket)
-    }
-    await Promise.all(
-      [...firsts].map(async ([node, bucket]) => {
-        const { replies } = await carryOut(node, [
-          ['zadd', keyOf(bucket), 'XX', '+inf', generation]
-        ])
-        resultOf(replies[0])
-      })
-    )
+  /** Asks every server something about the buckets that lie there. */
+  async function askAll(questions: (own: readonly string[]) => Command[]): Promise<unknown[]> {
+    const answers = [...bucketsByNode(readers)].map(async ([node, own]) => {
+      const { replies } = await carryOut(node, questions(own))
+      return replies.map(resultOf)
+    })
+    return (await Promise.all(answers)).flat()
   }
 
   return {
-    isRevoked: createRedisCheck({ nodes: readers, keyOf, askRecord, onDoubt }),
+    isRevoked: createRedisCheck({
+      nodes: readers,
+      keyOf,
+      askRecord,
+      onDoubt,
+      onAnswer: (seconds) => onAnswer?.('redis', seconds)
+    }),
     revoke: createRedisWrite({ writers, keyOf, clock, replicas, areDeposed }),
-    probe: () => probe().catch(refuseForRedis),
+    async probe() {
+      // A write that changes nothing: a Redis that answers but takes none (a replica, out of memory) is not ready.
+      await askAll(([first]) => [['zadd', keyOf(first as string), 'XX', '+inf', generation]]).catch(
+        refuseForRedis
+      )
+    },
+    async count() {
+      const sizes = await askAll((own) => own.map((bucket) => ['zcard', keyOf(bucket)]))
+      return sizes.reduce<number>((sum, size) => sum + Math.max(0, Number(size) - 1), 0)
+    },
     ...createRefill({ db, nodes: readers, fillings, keyOf, clock, report })
   }
 }

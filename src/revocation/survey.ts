@@ -1,7 +1,12 @@
 import { performance } from 'node:perf_hooks'
-import { buckets } from './buckets.js'
 import type { Filling } from './fillings.js'
-import { generation, type RedisNode, type RedisNodes, resultOf } from './redis-nodes.js'
+import {
+  bucketsByNode,
+  generation,
+  type RedisNode,
+  type RedisNodes,
+  resultOf
+} from './redis-nodes.js'
 import { carryOut, type Standing, standingOf } from './trust.js'
 
 /** Buckets of one server that nobody can believe until they are filled. */
@@ -9,15 +14,6 @@ export interface Gap {
   readonly node: RedisNode
   readonly standing: Standing
   readonly buckets: readonly string[]
-}
-
-function byNode(nodes: RedisNodes): Map<RedisNode, string[]> {
-  const all = new Map<RedisNode, string[]>()
-  for (const bucket of buckets) {
-    const node = nodes.of(bucket)
-    all.set(node, [...(all.get(node) ?? []), bucket])
-  }
-  return all
 }
 
 /** Asks a server who it is, and which of its buckets are without their `gen` where one was seen to be. */
@@ -44,7 +40,7 @@ export async function survey(
 ): Promise<Gap[]> {
   const fillingOf = new Map(fillings.map((filling) => [filling.bucket, filling]))
   const gaps: Gap[] = []
-  for (const [node, own] of byNode(nodes)) {
+  for (const [node, own] of bucketsByNode(nodes)) {
     const standing = await examine(node, own, keyOf)
     const { runId, trusted, lost } = standing
     let isDeposed = false

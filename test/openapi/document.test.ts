@@ -45,6 +45,7 @@ t.test('components have names and nothing is called def-0', async (t) => {
       'Introspection',
       'OAuthError',
       'Problem',
+      'Readiness',
       'Session',
       'SessionList',
       'Status',

@@ -25,7 +25,7 @@ for (const [name, emptyDatabase] of Object.entries(emptyDatabases)) {
     const db = await openDatabase(t, await emptyDatabase(t))
     await migrateUp(db)
     await recordRevocations(db, [])
-    const [live, over] = [revocationsUntil(450, noon + 1), revocationsUntil(250, noon)]
+    const [live, over] = [revocationsUntil(2450, noon + 1), revocationsUntil(250, noon)]
     await recordRevocations(db, [...live, ...over])
     const sorted = (all: readonly Revocation[]) =>
       [...all].sort((one, other) => (one.id < other.id ? -1 : 1))
@@ -34,7 +34,7 @@ for (const [name, emptyDatabase] of Object.entries(emptyDatabases)) {
     for await (const batch of liveRevocations(db, noon + 0.5)) batches.push(batch)
     t.strictSame(
       batches.map(({ length }) => length),
-      [200, 200, 50]
+      [1000, 1000, 450]
     )
     t.strictSame(batches.flat(), sorted(live))
 

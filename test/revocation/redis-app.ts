@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import type { Test } from 'tap'
-import { type BuildOptions, bearer, build } from '../helper.js'
+import { type BuildOptions, bearer, build, temporaryDirectory } from '../helper.js'
 import { type RedisServer, startRedis } from '../redis-server.js'
+import { until } from '../until.js'
 
 export type App = Awaited<ReturnType<typeof build>>
 
@@ -10,12 +11,24 @@ export const prefix = 'test:'
 /** The environment of an instance that keeps its revoked tokens in that Redis. */
 export const on = (url: string) => ({ REDIS_URL: url, REDIS_PREFIX: prefix })
 
-export const buildOn = (t: Test, { url }: { readonly url: string }, options?: BuildOptions) =>
-  build(t, { ...options, env: { ...on(url), ...options?.env } })
+/** An instance whose buckets are all complete. */
+export async function buildOn(
+  t: Test,
+  { url }: { readonly url: string },
+  options?: BuildOptions
+): Promise<App> {
+  const app = await build(t, { ...options, env: { ...on(url), ...options?.env } })
+  await isComplete(app)
+  return app
+}
 
-/** Two instances of the service that share one Redis. */
+/** Waits until every bucket is believed. */
+export const isComplete = (app: App) => until(() => app.revocationSet.countComplete() === 256)
+
+/** Two instances of the service that share one Redis and one database. */
 export async function buildTwo(t: Test, redis: RedisServer): Promise<[App, App]> {
-  return [await buildOn(t, redis), await buildOn(t, redis)]
+  const env = { DATA_DIR: temporaryDirectory(t) }
+  return [await buildOn(t, redis, { env }), await buildOn(t, redis, { env })]
 }
 
 /** A Redis, an instance on it, and a connection to look at what lies there. */

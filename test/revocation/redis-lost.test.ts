@@ -1,61 +1,114 @@
 import { randomUUID } from 'node:crypto'
 import t from 'tap'
-import { mint } from '../helper.js'
+import { mint, temporaryDirectory } from '../helper.js'
 import { startRedis } from '../redis-server.js'
-import { buildOn, getFilms, keyOf, logOut, start, statusOf, watchRejections } from './redis-app.js'
+import {
+  buildOn,
+  buildTwo,
+  getFilms,
+  isComplete,
+  keyOf,
+  logOut,
+  ready,
+  start,
+  statusOf,
+  uuidIn,
+  watchRejections
+} from './redis-app.js'
 
-/*
- * Redis is where revocations lie: what it loses is lost until the record in the database refills
- * it. What must hold here: the loss is noticed, and the service goes on.
- */
+/* What Redis loses the record brings back, and until it is back the record itself is asked. */
 
-t.test('a check that finds its bucket without gen sets it again, and answers', async (t) => {
+t.test('the first request after a loss knows, and the buckets come back', async (t) => {
   const rejections = watchRejections(t)
   const { app, client } = await start(t)
-  const sub = randomUUID()
+  const [sub, other] = [randomUUID(), randomUUID()]
   const token = mint('access', { sub })
   t.equal(await statusOf(logOut(app, token)), 200)
-  t.equal(await statusOf(getFilms(app, token)), 401)
+  t.equal(await statusOf(logOut(app, mint('access', { sub: other }))), 200)
 
   await client.flushall()
-  t.equal(await statusOf(getFilms(app, token)), 200, 'lost with its bucket')
-  t.equal(await client.zscore(keyOf(sub), 'gen'), 'inf')
-
-  t.equal(await statusOf(logOut(app, token)), 200, 'and can be revoked again')
-  t.equal(await statusOf(getFilms(app, token)), 401)
+  t.equal(await statusOf(getFilms(app, token)), 401, 'from the record')
+  t.equal(await statusOf(getFilms(app, mint())), 200, 'from the record too')
+  await isComplete(app)
+  t.equal(await client.dbsize(), 256)
+  for (const id of [sub, other]) {
+    t.equal(await client.zscore(keyOf(id), 'gen'), 'inf')
+    t.ok(await client.zscore(keyOf(id), id))
+  }
+  t.equal((await client.zrange(keyOf(sub), '0', '-1')).length, 2, 'no ticket is left')
   t.same(rejections, [])
+})
+
+t.test('one lost bucket is filled again, and touches no other', async (t) => {
+  const { app, client } = await start(t)
+  const [lost, kept] = [
+    mint('access', { sub: uuidIn('01') }),
+    mint('access', { sub: uuidIn('02') })
+  ]
+  await logOut(app, lost)
+  await logOut(app, kept)
+  await client.zadd(keyOf('02'), '+inf', 'untouched')
+  await client.del(keyOf('01'))
+  t.equal(await statusOf(getFilms(app, kept)), 401)
+  t.equal(await statusOf(getFilms(app, lost)), 401)
+  await isComplete(app)
+  t.equal(await client.zscore(keyOf('01'), 'gen'), 'inf')
+  t.equal(await client.zscore(keyOf('02'), 'untouched'), 'inf', 'a refill would take it away')
 })
 
 t.test('a bucket without gen still counts for what lies in it', async (t) => {
   const { app, client } = await start(t)
   const sub = randomUUID()
-  const token = mint('access', { sub })
-  await logOut(app, token)
+  await client.zadd(keyOf(sub), '9000000000', sub)
   await client.zrem(keyOf(sub), 'gen')
-  t.equal(await statusOf(getFilms(app, token)), 401)
-  t.equal(await client.zscore(keyOf(sub), 'gen'), 'inf', 'and gen is back')
+  t.equal(await statusOf(getFilms(app, mint('access', { sub }))), 401)
 })
 
-t.test('one lost bucket touches no other', async (t) => {
-  const { app, client } = await start(t)
-  const [lost, kept] = [randomUUID().slice(0, -2), randomUUID().slice(0, -2)]
-  const [inLost, inKept] = [
-    mint('access', { sub: `${lost}01` }),
-    mint('access', { sub: `${kept}02` })
-  ]
-  await logOut(app, inLost)
-  await logOut(app, inKept)
-  await client.del(keyOf('01'))
-  t.equal(await statusOf(getFilms(app, inKept)), 401)
-})
-
-t.test('a Redis that kept its data across a crash forgets nothing', async (t) => {
+t.test('a gen in a server that the record does not name is not believed', async (t) => {
   const redis = await startRedis(t, { persistent: true })
-  const app = await buildOn(t, redis)
+  const env = { DATA_DIR: temporaryDirectory(t) }
+  const app = await buildOn(t, redis, { env })
+  const client = await redis.connect(t)
   const token = mint()
   await logOut(app, token)
+  // As an old file would bring it back: every bucket with its gen, what was revoked since is gone.
+  for (const key of await client.keys('*')) await client.zremrangebyscore(key, '-inf', '9000000000')
   await redis.kill()
   await redis.restart()
-  const another = await buildOn(t, redis)
+  const another = await buildOn(t, redis, { env })
   t.equal(await statusOf(getFilms(another, token)), 401)
+  t.equal(await statusOf(getFilms(app, token)), 401)
+})
+
+t.test('what a lost set cannot tell is 503 where the database is gone too', async (t) => {
+  const { app, client } = await start(t)
+  await client.flushall()
+  await app.db.destroy()
+  const answer = await getFilms(app, mint())
+  t.equal(answer.statusCode, 503)
+  t.match(answer.json().detail, /^database-unreachable/)
+  const readiness = await ready(app)
+  t.equal(readiness.statusCode, 503)
+  t.match(readiness.json().detail, /^database-unreachable/)
+})
+
+t.test('with a complete set, reads need no database', async (t) => {
+  const { app } = await start(t)
+  const token = mint()
+  await app.db.destroy()
+  t.equal(await statusOf(getFilms(app, token)), 200)
+  t.equal((await ready(app)).json().status, 'database-unreachable')
+})
+
+t.test('a loss is made good once, by one instance', async (t) => {
+  const redis = await startRedis(t)
+  const [one, two] = await buildTwo(t, redis)
+  const client = await redis.connect(t)
+  const token = mint()
+  await logOut(one, token)
+  await client.flushall()
+  const told = await Promise.all([one, two, one, two].map((app) => statusOf(getFilms(app, token))))
+  t.same(told, [401, 401, 401, 401])
+  await Promise.all([isComplete(one), isComplete(two)])
+  t.equal(await client.dbsize(), 256)
 })

@@ -1,0 +1,114 @@
+import { createServer } from 'node:http'
+import fp from 'fastify-plugin'
+import type { Counter, Histogram } from 'prom-client'
+import { StartError } from '../../src/config/start-error.js'
+
+export interface Metrics {
+  /** Seconds that a check of revoked tokens took, by who answered it. */
+  readonly checks: Histogram<'source'>
+  /** Refills of the set of revoked tokens that were completed here. */
+  readonly refills: Counter
+  readonly refilledBuckets: Counter
+  /** Refusals and failures, by the code of their problem. */
+  readonly problems: Counter<'code'>
+  /** A value that is looked up when it is asked for. */
+  gauge(name: string, help: string, read: () => number | Promise<number>): void
+}
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** Null while nobody asks for them: then nothing is measured. */
+    metrics: Metrics | null
+  }
+}
+
+/** Seconds: a check takes a fraction of a millisecond, a request some of them, a login some tens. */
+const [checkBuckets, requestBuckets] = [
+  [0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.05, 0.25, 1],
+  [0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5]
+]
+
+/** Prometheus' text format at `/metrics`, on a listener of its own that clients need not reach. */
+export default fp(
+  async (app) => {
+    const { METRICS_PORT: port, HOST: host } = app.config.settings
+    app.decorate('metrics', null)
+    if (port === undefined) return
+
+    // Loaded where it is used.
+    const { default: prometheus } = await import('prom-client')
+    const registry = new prometheus.Registry()
+    const registers = [registry]
+    prometheus.collectDefaultMetrics({ register: registry })
+    const requests = new prometheus.Histogram({
+      name: 'http_request_duration_seconds',
+      help: 'Requests by route and status',
+      labelNames: ['method', 'route', 'status'] as const,
+      buckets: requestBuckets as number[],
+      registers
+    })
+    app.addHook('onResponse', async ({ method, routeOptions }, { statusCode, elapsedTime }) => {
+      // Of unknown URLs there are too many to be labels.
+      const labels = { method, route: routeOptions.url ?? 'none', status: statusCode }
+      requests.observe(labels, elapsedTime / 1000)
+    })
+
+    app.metrics = {
+      checks: new prometheus.Histogram({
+        name: 'starwars_revocation_check_seconds',
+        help: 'Checks of revoked tokens, those of one turn together, by who answered',
+        labelNames: ['source'] as const,
+        buckets: checkBuckets as number[],
+        registers
+      }),
+      refills: new prometheus.Counter({
+        name: 'starwars_revocation_refills_total',
+        help: 'Refills of the set of revoked tokens that this process completed',
+        registers
+      }),
+      refilledBuckets: new prometheus.Counter({
+        name: 'starwars_revocation_refilled_buckets_total',
+        help: 'Buckets of the set that these refills completed',
+        registers
+      }),
+      problems: new prometheus.Counter({
+        name: 'starwars_problems_total',
+        help: 'Refusals and failures by problem code',
+        labelNames: ['code'] as const,
+        registers
+      }),
+      gauge(name, help, read) {
+        new prometheus.Gauge({
+          name,
+          help,
+          registers,
+          async collect() {
+            // NaN is Prometheus' word for what cannot be told just now.
+            this.set(
+              await Promise.resolve()
+                .then(read)
+                .catch(() => Number.NaN)
+            )
+          }
+        })
+      }
+    }
+
+    const listener = createServer(async ({ url }, response) => {
+      if (url !== '/metrics') return response.writeHead(404).end('See /metrics\n')
+      const text = await registry.metrics()
+      return response.writeHead(200, { 'content-type': registry.contentType }).end(text)
+    })
+    app.addHook('onClose', async () => {
+      listener.closeAllConnections()
+      listener.close()
+    })
+    await new Promise<void>((resolve, reject) => {
+      listener.once('error', ({ message }) => {
+        reject(new StartError([{ variable: 'METRICS_PORT', message }]))
+      })
+      listener.listen(port, host, resolve)
+    })
+  },
+  { name: 'metrics', dependencies: ['config'] }
+)

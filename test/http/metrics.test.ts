@@ -1,0 +1,88 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import t from 'tap'
+import { bearer, build, mint } from '../helper.js'
+import { startRedis } from '../redis-server.js'
+import { isComplete, logOut, on } from '../revocation/redis-app.js'
+
+/** A port that nobody listens on just now. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  return port
+}
+
+async function scrape(port: number, path = '/metrics') {
+  const answer = await fetch(`http://127.0.0.1:${port}${path}`)
+  return {
+    status: answer.status,
+    type: answer.headers.get('content-type'),
+    text: await answer.text()
+  }
+}
+
+/** The value of a line of the text format. */
+const sampleOf = (text: string, name: string) =>
+  Number(
+    text
+      .split('\n')
+      .find((line) => line.startsWith(`${name} `))
+      ?.split(' ')[1]
+  )
+
+t.test('metrics tell of the set, its checks and refills, and of refusals', async (t) => {
+  const redis = await startRedis(t)
+  const port = await freePort()
+  const app = await build(t, { env: { ...on(redis.url), METRICS_PORT: String(port) } })
+  await isComplete(app)
+  const films = (token: string) => app.inject({ url: '/films/v1/', headers: bearer(token) })
+  t.equal((await films(mint())).statusCode, 200)
+  await logOut(app, mint())
+  await app.inject('/films/v1/')
+  const { status, type, text } = await scrape(port)
+  t.equal(status, 200)
+  t.match(type, /^text\/plain/)
+  t.equal(sampleOf(text, 'starwars_revocation_entries'), 1)
+  t.equal(sampleOf(text, 'starwars_revocation_buckets_complete'), 256)
+  t.equal(sampleOf(text, 'starwars_revocations_waiting'), 0)
+  t.equal(sampleOf(text, 'starwars_revocation_refills_total'), 1)
+  t.equal(sampleOf(text, 'starwars_revocation_refilled_buckets_total'), 256)
+  t.equal(sampleOf(text, 'starwars_problems_total{code="token-missing"}'), 1)
+  t.ok(sampleOf(text, 'starwars_revocation_check_seconds_count{source="redis"}') >= 2)
+  t.match(
+    text,
+    /http_request_duration_seconds_count\{method="GET",route="\/films\/v1\/",status="200"\} 1/
+  )
+  t.match(text, /^process_resident_memory_bytes \d/m)
+  t.equal((await scrape(port, '/')).status, 404)
+
+  await redis.kill()
+  await app.db.destroy()
+  const later = await scrape(port)
+  t.equal(later.status, 200, 'also while nothing answers')
+  t.ok(Number.isNaN(sampleOf(later.text, 'starwars_revocations_waiting')))
+})
+
+t.test('the set in the process is told of too', async (t) => {
+  const port = await freePort()
+  const app = await build(t, { env: { METRICS_PORT: String(port) } })
+  await logOut(app, mint())
+  const { text } = await scrape(port)
+  t.equal(sampleOf(text, 'starwars_revocation_entries'), 1)
+})
+
+t.test('a port that is taken is refused by name', async (t) => {
+  const taken = createServer().listen(0, '127.0.0.1')
+  await once(taken, 'listening')
+  t.teardown(() => taken.close())
+  const { port } = taken.address() as AddressInfo
+  await t.rejects(build(t, { env: { METRICS_PORT: String(port) } }), /METRICS_PORT: .*EADDRINUSE/)
+})
+
+t.test('none without a port', async (t) => {
+  const app = await build(t)
+  t.equal(app.metrics, null)
+})

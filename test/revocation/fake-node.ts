@@ -1,0 +1,40 @@
+import { EventEmitter } from 'node:events'
+import type { RedisNode, RedisNodes, Reply } from '../../src/revocation/redis-nodes.js'
+import { standingOf } from '../../src/revocation/trust.js'
+
+export const runId = 'f00d'
+
+type Answer = (command: readonly (string | number)[]) => unknown
+
+/** A server that answers what a test says; `Error`s as its replies, what is thrown as the client's. */
+export function fakeNode(answer: Answer) {
+  const commands: (string | number)[][] = []
+  const node: RedisNode & EventEmitter = Object.assign(new EventEmitter(), {
+    pipeline: (all: (string | number)[][]) => ({
+      exec: async () =>
+        all.map((command): Reply => {
+          if (command[0] === 'info') return [null, `# Server\r\nrun_id:${runId}\r\n`]
+          commands.push(command)
+          const result = answer(command)
+          return result instanceof Error ? [result, null] : [null, result]
+        })
+    })
+  })
+  let rediscoveries = 0
+  const nodes: RedisNodes = { of: () => node, rediscover: () => void rediscoveries++ }
+  return {
+    node,
+    nodes,
+    commands,
+    standing: () => standingOf(node),
+    rediscoveries: () => rediscoveries
+  }
+}
+
+/** What a caller learns: to try again, and the cause for the log. */
+export const unavailable = (cause: RegExp, reason = /^redis-unreachable/) => ({
+  code: 'service-unavailable',
+  status: 503,
+  message: reason,
+  cause: { message: cause }
+})

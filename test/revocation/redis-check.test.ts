@@ -1,0 +1,129 @@
+import { randomUUID } from 'node:crypto'
+import t from 'tap'
+import { createRedisCheck } from '../../src/revocation/redis-check.js'
+import { fakeNode, unavailable } from './fake-node.js'
+
+type Scores = readonly (string | null)[]
+
+const token = { sub: '6f9619ff-8b86-4d01-b42d-00c04fc964ab' }
+const sid = '0d7c1e2a-92f4-4b53-9be1-7c0a2f4d9e01'
+
+/** A check whose server answers so, and whose record says that every token is revoked. */
+function start(answer: (command: readonly (string | number)[]) => Scores | Error) {
+  const server = fakeNode(answer)
+  const doubts: string[] = []
+  const check = createRedisCheck({
+    nodes: server.nodes,
+    keyOf: (bucket) => `p:revoked:${bucket}`,
+    askRecord: async () => true,
+    onDoubt: () => void doubts.push('doubt'),
+    onAnswer: () => {}
+  })
+  return { ...server, doubts, check }
+}
+
+const clean = (command: readonly unknown[]): Scores =>
+  command.slice(2).map((member) => (member === 'gen' ? 'inf' : null))
+
+/** As if the database had named the bucket as filled there. */
+function trust(server: ReturnType<typeof start>, ...buckets: string[]) {
+  for (const bucket of buckets) server.standing().trusted.add(bucket)
+}
+
+t.test('one command asks for gen, the token and its session', async (t) => {
+  const server = start(clean)
+  trust(server, 'ab', '01')
+  t.equal(await server.check(token), false)
+  t.equal(await server.check({ ...token, sid }), false)
+  t.same(server.commands, [
+    ['zmscore', 'p:revoked:ab', 'gen', token.sub],
+    ['zmscore', 'p:revoked:01', 'gen', token.sub, sid]
+  ])
+  t.same(server.doubts, [])
+})
+
+t.test('a token is revoked by any of its entries, wherever they come from', async (t) => {
+  for (const scores of [
+    ['inf', '1', null],
+    ['inf', null, '1'],
+    ['inf', '0', '0'],
+    [null, '1', null]
+  ] as const) {
+    const server = start(() => scores)
+    t.equal(await server.check({ ...token, sid }), true, scores.join(' '))
+    t.same(server.doubts, [], 'nothing has to be asked')
+  }
+})
+
+t.test('what cannot be believed is asked of the record', async (t) => {
+  const cases: [what: string, answer: Scores, trusted: boolean, lost: boolean][] = [
+    ['the bucket has no gen', [null, null], true, true],
+    ['the database names another server', ['inf', null], false, false],
+    ['both', [null, null], false, true]
+  ]
+  for (const [what, answer, trusted, lost] of cases) {
+    const server = start(() => answer)
+    if (trusted) trust(server, 'ab')
+    t.equal(await server.check(token), true, what)
+    t.same(server.doubts, ['doubt'], what)
+    t.equal(server.standing().lost.has('ab'), lost, what)
+  }
+})
+
+t.test('trust ends with the connection', async (t) => {
+  const server = start(clean)
+  trust(server, 'ab')
+  t.equal(await server.check(token), false)
+  server.node.emit('close')
+  t.equal(await server.check(token), true, 'the record says so')
+  t.same(server.doubts, ['doubt'])
+})
+
+t.test('a bucket that moves to another node is asked of the record', async (t) => {
+  for (const message of ['MOVED 1 127.0.0.1:7001', 'ASK 1 127.0.0.1:7001']) {
+    const server = start(() => new Error(message))
+    t.equal(await server.check(token), true)
+    t.equal(server.rediscoveries(), 1)
+  }
+})
+
+t.test('a check that Redis did not answer is none', async (t) => {
+  const failing = start(() => new Error('WRONGTYPE'))
+  await t.rejects(failing.check(token), unavailable(/WRONGTYPE/))
+  const broken = start(() => {
+    throw new Error('timed out')
+  })
+  await t.rejects(broken.check(token), unavailable(/timed out/))
+  const silent = start(clean)
+  silent.node.pipeline = () => ({ exec: async () => null })
+  await t.rejects(silent.check(token), unavailable(/did not carry it out/))
+  const nameless = start(clean)
+  nameless.node.pipeline = () => ({ exec: async () => [[null, '# Server']] })
+  await t.rejects(nameless.check(token), unavailable(/run_id/))
+})
+
+t.test('where nobody serves a bucket nobody is let through', async (t) => {
+  const server = start(clean)
+  server.nodes.of = () => {
+    throw new Error('no master')
+  }
+  t.throws(() => server.check(token), unavailable(/no master/))
+  t.equal(server.rediscoveries(), 1)
+})
+
+t.test('requests with one token share a command, but for their own turn only', async (t) => {
+  const server = start(clean)
+  trust(server, 'ab')
+  const first = [server.check(token), server.check(token)]
+  const other = server.check({ ...token })
+  await Promise.all([...first, other])
+  t.equal(
+    server.commands.length,
+    2,
+    'another request brings other claims, of the same content or not'
+  )
+  await new Promise(setImmediate)
+  await server.check(token)
+  t.equal(server.commands.length, 3)
+  t.equal(await server.check({ sub: `${randomUUID().slice(0, -2)}ab` }), false)
+})
