@@ -81,7 +81,7 @@ export class RedisServer {
 
   /** What a backup of it taken now would be: the bytes of an RDB file. */
   async backUp(): Promise<Buffer> {
-    await this.#ask((client) => client.save())
+    await this.ask((client) => client.save())
     return readFile(join(this.#directory, rdbFile))
   }
 
@@ -124,7 +124,7 @@ export class RedisServer {
     })
     running.add(child)
     this.#child = child
-    await this.#ask((client) => client.ping())
+    await this.ask((client) => client.ping())
   }
 
   async stop(): Promise<void> {
@@ -141,11 +141,12 @@ export class RedisServer {
     return client
   }
 
-  async #ask(question: (client: Redis) => Promise<unknown>): Promise<void> {
+  /** Asks it one thing, on a connection of its own. */
+  async ask<Reply>(question: (client: Redis) => Promise<Reply>): Promise<Reply> {
     const client = new Redis(this.url, { lazyConnect: true, enableReadyCheck: false })
     try {
       await client.connect()
-      await question(client)
+      return await question(client)
     } finally {
       client.disconnect()
     }

@@ -81,7 +81,8 @@ export async function playUnguarded<S extends Stage>(stage: S, drill: Drill<S>):
   load.start()
   await until(() => ledger.size >= fewestRevoked)
   await drill.prepare?.(stage)
-  await drill.fault(stage)
+  // Without the guarantee a fault may not come about as it should: what it let in is what counts.
+  await drill.fault(stage).catch(() => {})
   await sleep(after)
   await load.stop()
   await sweep(stage)

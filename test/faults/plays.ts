@@ -1,16 +1,20 @@
 import type { Play } from './drill.js'
 import { clock } from './drills/clock.js'
+import { cluster } from './drills/cluster.js'
 import { database } from './drills/database.js'
 import { embedded } from './drills/embedded.js'
 import { lostData } from './drills/lost-data.js'
 import { network } from './drills/network.js'
 import { recordAndSet } from './drills/record-and-set.js'
 import { refill } from './drills/refill.js'
+import { sentinel } from './drills/sentinel.js'
 import { service } from './drills/service.js'
 import type { Stage } from './stage.js'
 import { Embedded } from './stages/embedded.js'
 import { OneRedis } from './stages/one-redis.js'
 import { OwnPostgres } from './stages/own-postgres.js'
+import { WithCluster } from './stages/with-cluster.js'
+import { WithSentinel } from './stages/with-sentinel.js'
 
 /** The type of the stage is forgotten: opening it and playing on it always go together. */
 const play = <S extends Stage>(play: Play<S>) => play as unknown as Play
@@ -25,6 +29,18 @@ export const plays: readonly Play[] = [
     open: (swaps) => OneRedis.start(swaps),
     unguarded: ['trusting'],
     drills: [...lostData, ...refill, ...network, ...recordAndSet, ...service]
+  }),
+  play({
+    name: 'Sentinel, two instances',
+    open: (swaps) => WithSentinel.start(swaps),
+    unguarded: ['trusting'],
+    drills: sentinel
+  }),
+  play({
+    name: 'Cluster, two instances',
+    open: (swaps) => WithCluster.start(swaps),
+    unguarded: ['trusting'],
+    drills: cluster
   }),
   play({
     name: 'PostgreSQL of their own, two instances',

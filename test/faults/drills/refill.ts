@@ -26,7 +26,7 @@ async function countComplete({ client }: OneRedis): Promise<number> {
 
 /** Waits until some buckets are complete and others are not. */
 async function inTheMiddle(stage: OneRedis): Promise<number> {
-  for (const deadline = Date.now() + 30_000; Date.now() < deadline; await sleep(2)) {
+  for (const deadline = Date.now() + 10_000; Date.now() < deadline; await sleep(2)) {
     const complete = await countComplete(stage)
     if (complete > 0 && complete < 256) return complete
   }
@@ -42,12 +42,15 @@ export const refill: readonly Drill<OneRedis>[] = [
     },
     async fault(stage) {
       const found: number[] = []
-      await stage.client.flushall()
-      for (let i = 0; i < 2; i++) {
-        found.push(await inTheMiddle(stage))
+      try {
         await stage.client.flushall()
+        for (let i = 0; i < 2; i++) {
+          found.push(await inTheMiddle(stage))
+          await stage.client.flushall()
+        }
+      } finally {
+        await askPostgres(emptyRecord, stage.databaseUrl)
       }
-      await askPostgres(emptyRecord, stage.databaseUrl)
       return `${rows} rows; ${found.join(' and ')} of 256 buckets were complete`
     }
   }
