@@ -10,7 +10,7 @@ const run = promisify(execFile)
 const masters = 3
 
 /** How long a node is silent before it counts as gone, in milliseconds. */
-const nodeTimeout = 1000
+const nodeTimeout = 2000
 
 /** What a node says of another, or of itself. */
 export interface ClusterNode {

@@ -25,7 +25,7 @@ export interface Question {
 }
 
 /** Longer than every timeout of the service: what takes this long, hangs. */
-const longestPatience = 15_000
+const longestPatience = 10_000
 
 function silenceOf(error: NodeJS.ErrnoException): Silence {
   if (error.name === 'AbortError') return 'hung'

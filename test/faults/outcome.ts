@@ -1,5 +1,5 @@
 import type { Drill } from './drill.js'
-import type { Sample } from './samples.js'
+import type { Sample, Samples } from './samples.js'
 import type { Stage } from './stage.js'
 
 /** On the clock of `performance.now()`. */
@@ -42,10 +42,14 @@ export interface Outcome {
   readonly memory: readonly [before: number, after: number] | null
   /** What should not have been; empty if all is well. */
   readonly failures: readonly string[]
+  /** What took too long, or came too late: on a machine that is busy with other things no failure. */
+  readonly delays: readonly string[]
 }
 
 /** What a secured route that asks nothing but the set may take, in milliseconds. */
 const slowestRefusal = 500
+/** How long after the end of the fault good tokens are let in again, in milliseconds. */
+const longestRecovery = 1000
 
 const count = (samples: readonly Sample[], is: (sample: Sample) => boolean) =>
   samples.filter(is).length
@@ -56,6 +60,13 @@ function sum(figures: readonly (number | null)[]): number | null {
     0
   )
 }
+
+/** How often a token alone was answered 503. */
+const unanswered = (samples: Samples, from: number) =>
+  count(
+    samples.between(from, Number.POSITIVE_INFINITY, 'read', 'revoked'),
+    ({ status }) => status === 503
+  )
 
 /** Answers that nobody may get, whatever the fault. */
 function strangeAnswers(samples: readonly Sample[], drill: Drill<never>): string[] {
@@ -72,27 +83,42 @@ function strangeAnswers(samples: readonly Sample[], drill: Drill<never>): string
   return [...told].map(([what, times]) => `${what} (${times}×)`)
 }
 
-function failuresOf(drill: Drill<never>, stage: Stage, outcome: Outcome, { times }: Seen) {
-  const { samples, instances } = stage
-  const byToken = samples.between(times.struck, Number.POSITIVE_INFINITY, 'read', 'revoked')
-  const unanswered = byToken.filter(({ status }) => status === 503)
-  const late = count(unanswered, ({ at }) => at >= times.settled)
+function failuresOf(
+  drill: Drill<never>,
+  { samples, instances }: Stage,
+  outcome: Outcome,
+  times: Times
+) {
+  const { accepted, wrongRefusals } = outcome
+  const unread = drill.keepsReading ? unanswered(samples, times.struck) : 0
   const withoutRetry = count(
     samples.all,
     ({ status, retryAfter }) => status === 503 && retryAfter === undefined
   )
-  const { slowest = slowestRefusal } = drill
   return [
-    ...(outcome.accepted > 0 ? [`revoked tokens accepted: ${outcome.accepted}`] : []),
-    ...(outcome.wrongRefusals > 0 ? [`good tokens refused: ${outcome.wrongRefusals}`] : []),
-    ...(late > 0 ? [`503 after the recovery: ${late}`] : []),
-    ...(drill.keepsReading && unanswered.length > 0
-      ? [`reads answered 503 without need: ${unanswered.length}`]
-      : []),
+    ...(accepted > 0 ? [`revoked tokens accepted: ${accepted}`] : []),
+    ...(wrongRefusals > 0 ? [`good tokens refused: ${wrongRefusals}`] : []),
+    ...(unread > 0 ? [`reads answered 503 without need: ${unread}`] : []),
     ...(withoutRetry > 0 ? [`503 without Retry-After: ${withoutRetry}`] : []),
-    ...(outcome.slowest > slowest ? [`an answer took ${Math.round(outcome.slowest)} ms`] : []),
     ...strangeAnswers(samples.all, drill),
     ...instances.flatMap(({ crashes }) => crashes.splice(0))
+  ]
+}
+
+function delaysOf(
+  { slowest: limit = slowestRefusal }: Drill<never>,
+  { samples }: Stage,
+  outcome: Outcome,
+  times: Times
+) {
+  const { slowest, recovery } = outcome
+  const late = unanswered(samples, times.settled)
+  return [
+    ...(slowest > limit ? [`an answer took ${Math.round(slowest)} ms`] : []),
+    ...(recovery !== null && recovery > longestRecovery
+      ? [`the first good answer came after ${Math.round(recovery)} ms`]
+      : []),
+    ...(late > 0 ? [`503 after the recovery: ${late}`] : [])
   ]
 }
 
@@ -120,8 +146,12 @@ export function outcomeOf<S extends Stage>(stage: S, drill: Drill<S>, seen: Seen
     recovery: broken ? times.good - times.healed : null,
     slowest: Math.max(0, ...byToken.map(({ took }) => took)),
     memory: before === null || after === null ? null : [before, after],
-    failures: []
+    failures: [],
+    delays: []
   }
-  const failures = [...seen.failures, ...failuresOf(drill, stage, outcome, seen)]
-  return { ...outcome, failures }
+  return {
+    ...outcome,
+    failures: [...seen.failures, ...failuresOf(drill, stage, outcome, times)],
+    delays: delaysOf(drill, stage, outcome, times)
+  }
 }

@@ -1,13 +1,17 @@
 import type { Drill, Play } from './drill.js'
-import { playDrill, playUnguarded } from './play-drill.js'
+import { type Pace, paces, playDrill, playUnguarded } from './play-drill.js'
 import type { Line, Played } from './report.js'
 
 /** Plays drills on one stage, and those that lose data once more on one without the guarantee. */
-export async function playAll(play: Play, drills: readonly Drill[]): Promise<Line[]> {
+export async function playAll(
+  play: Play,
+  drills: readonly Drill[],
+  pace: Pace = paces.thorough
+): Promise<Line[]> {
   const outcomes = []
   const stage = await play.open([])
   try {
-    for (const drill of drills) outcomes.push(await playDrill(stage, drill))
+    for (const drill of drills) outcomes.push(await playDrill(stage, drill, pace))
   } finally {
     await stage.close()
   }
@@ -16,7 +20,7 @@ export async function playAll(play: Play, drills: readonly Drill[]): Promise<Lin
   if (lossy.length > 0) {
     const unguarded = await play.open(play.unguarded)
     try {
-      for (const drill of lossy) bitten.set(drill.name, await playUnguarded(unguarded, drill))
+      for (const drill of lossy) bitten.set(drill.name, await playUnguarded(unguarded, drill, pace))
     } finally {
       await unguarded.close()
     }

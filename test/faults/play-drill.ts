@@ -10,8 +10,20 @@ import { sweep } from './sweep.js'
 /** Revoked tokens that there are before a fault strikes, at the least. */
 const fewestRevoked = 40
 
-/** In milliseconds: load before the fault; from the recovery until all must be well; load after that. */
-const [before, settling, after] = [1000, 1000, 1500]
+/** In milliseconds. */
+export interface Pace {
+  /** How long the load runs before the fault strikes. */
+  readonly before: number
+  /** From the recovery until all must be well. */
+  readonly settling: number
+  /** How long it runs after that. */
+  readonly after: number
+}
+
+export const paces = {
+  thorough: { before: 1000, settling: 1000, after: 1500 },
+  quick: { before: 200, settling: 500, after: 500 }
+}
 
 /** How long the recovery may take before the drill gives up, in milliseconds. */
 const longestRecovery = 30_000
@@ -33,7 +45,11 @@ async function recovered(stage: Stage, healed: number): Promise<number> {
 }
 
 /** Lets the load run, the fault strike and heal, and says what became of it all. */
-export async function playDrill<S extends Stage>(stage: S, drill: Drill<S>): Promise<Outcome> {
+export async function playDrill<S extends Stage>(
+  stage: S,
+  drill: Drill<S>,
+  { before, settling, after }: Pace
+): Promise<Outcome> {
   const { samples, ledger, load, instances } = stage
   samples.forget()
   load.start()
@@ -73,7 +89,11 @@ export async function playDrill<S extends Stage>(stage: S, drill: Drill<S>): Pro
  *
  * @returns how many revoked tokens were accepted
  */
-export async function playUnguarded<S extends Stage>(stage: S, drill: Drill<S>): Promise<number> {
+export async function playUnguarded<S extends Stage>(
+  stage: S,
+  drill: Drill<S>,
+  { after }: Pace
+): Promise<number> {
   const { samples, ledger, load } = stage
   samples.forget()
   // What was lost in the drill before is accepted for ever.

@@ -53,7 +53,7 @@ function table(lines: readonly (readonly string[])[]): string {
 /** What should not have been, drill by drill; empty if all is well. */
 export function failuresOf(lines: readonly Line[]): string[] {
   return lines.flatMap(({ outcome, unguarded }) => [
-    ...outcome.failures.map((failure) => `${outcome.drill}: ${failure}`),
+    ...[...outcome.failures, ...outcome.delays].map((failure) => `${outcome.drill}: ${failure}`),
     ...(unguarded === 0 ? [`${outcome.drill}: nothing shows that it bites`] : [])
   ])
 }

@@ -5,6 +5,7 @@ const originals: Readonly<Record<string, string>> = {
   'cheap-passwords': 'src/passwords/hasher.js',
   'stepped-clock': 'plugins/app/clock.js',
   trusting: 'src/revocation/trust.js',
+  'never-refills': 'src/revocation/survey.js',
   'no-margin': 'src/revocation/revocations-of.js'
 }
 

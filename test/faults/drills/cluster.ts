@@ -1,8 +1,10 @@
 import { buckets } from '../../../src/revocation/buckets.js'
 import type { ClusterNode } from '../../redis-cluster.js'
 import { until } from '../../until.js'
+import { claimsOf } from '../claims-of.js'
 import type { Drill } from '../drill.js'
-import type { WithCluster } from '../stages/with-cluster.js'
+import type { RevokedToken } from '../ledger.js'
+import { prefix, type WithCluster } from '../stages/with-cluster.js'
 import { killAhead } from './fall-behind.js'
 
 async function masters({ redis }: WithCluster): Promise<ClusterNode[]> {
@@ -11,8 +13,11 @@ async function masters({ redis }: WithCluster): Promise<ClusterNode[]> {
 
 /** Buckets that lie on a node. */
 async function bucketsOn({ server }: ClusterNode): Promise<Set<string>> {
-  return new Set(await server.ask((client) => client.keys('*revoked:*')))
+  return new Set(await server.ask((client) => client.keys(`${prefix}revoked:*`)))
 }
+
+/** Where the revocation of a session lies. */
+const keyOf = (sid: string) => `${prefix}revoked:${sid.slice(-2)}`
 
 async function isWell({ redis }: WithCluster): Promise<void> {
   await until(() => redis.isWell().catch(() => false), 60_000)
@@ -28,15 +33,18 @@ export const cluster: readonly Drill<WithCluster>[] = [
       // Not the first: that one is asked how the others are.
       const [master] = (await masters(stage)).filter(({ server }) => server !== redis.servers[0])
       if (master === undefined) throw new Error('there is no master')
-      const own = (await redis.nodes()).filter(({ master: id }) => id === master.id)
-      const replicas = own.map(({ server }) => server)
-      const count = await killAhead(master.server, replicas, ledger)
+      const replicas = (await redis.nodes())
+        .filter(({ master: id }) => id === master.id)
+        .map(({ server }) => server)
+      const own = await bucketsOn(master)
+      const isThere = ({ bytes }: RevokedToken) => own.has(keyOf(claimsOf(bytes).sid))
+      const count = await killAhead(master.server, replicas, ledger, { patience: 1500, isThere })
       await until(async () => {
         const nodes = await masters(stage)
         return replicas.every((replica) => nodes.some(({ server }) => server === replica))
       })
       await master.server.restart()
-      return `its replica is a master; ${count} tokens revoked meanwhile`
+      return `its replica is a master; ${count} tokens revoked that only the old one knew`
     }
   },
   {

@@ -35,7 +35,7 @@ export const sentinel: readonly Drill<WithSentinel>[] = [
     async fault(stage) {
       const { redis, ledger } = stage
       const master = await redis.master()
-      const count = await killAhead(master, redis.othersThan(master), ledger)
+      const count = await killAhead(master, redis.othersThan(master), ledger, { patience: 800 })
       const change = await promoted(stage, master)
       // Comes back with the rest of them, as a replica.
       await master.restart()
@@ -48,7 +48,9 @@ export const sentinel: readonly Drill<WithSentinel>[] = [
     async fault(stage) {
       const { redis } = stage
       const master = await redis.master()
-      await redis.ask((client) => client.call('SENTINEL', 'FAILOVER', masterName))
+      // Refused until they have seen for a while that the replica is well.
+      const failOver = () => redis.ask((client) => client.call('SENTINEL', 'FAILOVER', masterName))
+      await until(() => failOver().catch(() => null))
       return promoted(stage, master)
     }
   },

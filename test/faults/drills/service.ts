@@ -40,7 +40,7 @@ async function logOutUnderSigterm(stage: OneRedis, sessions: Session[]): Promise
     }
   }
   const all = Promise.all(Array.from({ length: clients }, client))
-  await sleep(50 + Math.random() * 100)
+  await sleep(100 + Math.random() * 100)
   const end = await first.kill('SIGTERM')
   await all
   if (end !== 0) throw new Error(`it ended with ${end}`)

@@ -3,6 +3,8 @@ import { createDatabase } from '../../postgres.js'
 import { RedisCluster } from '../../redis-cluster.js'
 import { Stage } from '../stage.js'
 
+export const prefix = 'faults:'
+
 /** Two instances on a Redis Cluster. */
 export class WithCluster extends Stage {
   private constructor(
@@ -17,7 +19,7 @@ export class WithCluster extends Stage {
     const DATABASE_URL = await createDatabase(closer)
     const redis = await RedisCluster.start(closer)
     const stage = new WithCluster(closer, redis)
-    const env = { DATABASE_URL, REDIS_CLUSTER: redis.hosts }
+    const env = { DATABASE_URL, REDIS_CLUSTER: redis.hosts, REDIS_PREFIX: prefix }
     await stage.open({ environments: [env, env], swaps })
     return stage
   }
