@@ -11,6 +11,7 @@ import auth from './plugins/app/auth.js'
 import background from './plugins/app/background.js'
 import bodyParsers from './plugins/app/body-parsers.js'
 import catalogue from './plugins/app/catalogue.js'
+import clientAddress from './plugins/app/client-address.js'
 import clock from './plugins/app/clock.js'
 import collections from './plugins/app/collections.js'
 import currentPassword from './plugins/app/current-password.js'
@@ -149,6 +150,7 @@ const application: FastifyPluginAsync<AppOptions> = async (app, options) => {
   await app.register(rateLimit)
 
   await app.register(clock, options)
+  await app.register(clientAddress)
   await app.register(responseHeaders)
   await app.register(problems)
   await app.register(drain)

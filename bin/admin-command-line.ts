@@ -53,6 +53,10 @@ export function readCommand(args: readonly string[]): (app: OperatorApp) => Asyn
   const [command = '', ...words] = positionals
   const patience = Number(values.wait)
   if (!(patience >= 0 && patience < 3600)) throw new UsageError('--wait takes a number of seconds')
+  // What is asked for and not heard is worse than refused: `promote leia --role basic`.
+  if (values.role !== undefined && command !== 'create') {
+    throw new UsageError('Only create takes --role')
+  }
 
   function take(count: number): void {
     const tooMany = words[count]

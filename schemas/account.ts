@@ -1,5 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox'
-import { maxEmailLength } from '../src/accounts/email.js'
+import { maxAddressLength } from '../src/mail/address.js'
 import { type Role, roleNames } from '../src/tokens/roles.js'
 
 const closed = { additionalProperties: false } as const
@@ -7,7 +7,7 @@ const closed = { additionalProperties: false } as const
 /** Its form is checked by `src/accounts/email.ts`, as Ajv's format `email`. */
 export const EmailSchema = Type.String({
   format: 'email',
-  maxLength: maxEmailLength,
+  maxLength: maxAddressLength,
   description: 'An address as mail is sent to, without quotes; its case does not count',
   examples: ['rey@example.org']
 })

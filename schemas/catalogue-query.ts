@@ -99,13 +99,16 @@ export function listQuerySchema(resource: Resource) {
   return Type.Unsafe<ListQuery>(schema)
 }
 
-export function itemParamsSchema({ singular }: Resource) {
+/** Of a route that takes no parameters: whatever comes is told, not passed over. */
+export const noQuerySchema = Type.Object({}, closed)
+
+export function itemParamsSchema({ singular, record }: Resource) {
   const schema = Type.Object({
     [`${singular}_id`]: Type.Integer({
       minimum: 0,
       maximum: 999_999_999_999_999,
       description: `The id of the ${singular}`,
-      examples: [1]
+      examples: record.properties.id?.examples
     })
   })
   return Type.Unsafe<Readonly<Record<string, number>>>(schema)

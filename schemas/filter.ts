@@ -37,13 +37,21 @@ const meanings: Readonly<Record<Operator, string>> = {
 
 const equalities: readonly Operator[] = ['eq', 'ne', 'in']
 
+/**
+ * A form that also takes `null`. Where it does so by itself nothing is added: of what matches in
+ * two ways a regular expression tries both, and for each of n values in a list that is 2ⁿ ways.
+ */
+function orUnknown(form: string): string {
+  return new RegExp(`^(${form})$`).test(unknown) ? form : `(${unknown}|${form})`
+}
+
 /** The value of `filter[member][operator]`. Its description is what a client is told that sent another. */
 function operandSchema(operator: Operator, kind: QueriedKind): TSchema {
   const { form, formInList, words } = comparisons[kind]
   const isList = operator === 'in'
   const takesUnknown = equalities.includes(operator) && kind !== 'links'
   const one = isList ? formInList : form
-  const value = takesUnknown ? `(${unknown}|${one})` : one
+  const value = takesUnknown ? orUnknown(one) : one
   const isText = isList || kind === 'text' || kind === 'list' || kind === 'date'
   const description = [
     words,

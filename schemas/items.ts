@@ -16,13 +16,20 @@ type ReferTo = (target: Resource) => string
 
 const uri = (...examples: string[]) => Type.String({ format: 'uri-reference', examples })
 
-/** The forms of one related record: its URL, or the record itself. A single one may be unknown. */
-function linkForms(target: ResourceName, referTo: ReferTo): TSchema[] {
-  const resource = resources.find(({ name }) => name === target) as Resource
-  return [uri(itemUrl('', target, 1)), Type.Ref(referTo(resource))]
+/** Of a record that is there: a client may try it. */
+function exampleUrl({ name, record }: Resource): string {
+  return itemUrl('', name, Number(record.properties.id?.examples[0]))
 }
 
-function relationSchema({ name, kind }: Member, target: ResourceName, referTo: ReferTo) {
+const resourceOf = (target: ResourceName) =>
+  resources.find(({ name }) => name === target) as Resource
+
+/** The forms of one related record: its URL, or the record itself. A single one may be unknown. */
+function linkForms(target: Resource, referTo: ReferTo): TSchema[] {
+  return [uri(exampleUrl(target)), Type.Ref(referTo(target))]
+}
+
+function relationSchema({ name, kind }: Member, target: Resource, referTo: ReferTo) {
   const forms = linkForms(target, referTo)
   if (kind === 'link') {
     return Type.Union([...forms, Type.Null()], {
@@ -30,15 +37,17 @@ function relationSchema({ name, kind }: Member, target: ResourceName, referTo: R
     })
   }
   return Type.Array(Type.Union(forms), {
-    description: `The URLs of its ${name}; with \`expand=${name}\` the ${target} themselves`,
-    examples: [[itemUrl('', target, 1), itemUrl('', target, 2)]]
+    description: `The URLs of its ${name}; with \`expand=${name}\` the ${target.name} themselves`,
+    examples: [[exampleUrl(target)]]
   })
 }
 
-function memberSchema({ name: resource, record }: Resource, member: Member, referTo: ReferTo) {
+function memberSchema(resource: Resource, member: Member, referTo: ReferTo) {
   const { name, target, option } = member
-  if (name === 'url') return uri(itemUrl('', resource, 1))
-  const schema = target ? relationSchema(member, target, referTo) : record.properties[name]
+  if (name === 'url') return { ...uri(exampleUrl(resource)), description: 'Where it is found' }
+  const schema = target
+    ? relationSchema(member, resourceOf(target), referTo)
+    : resource.record.properties[name]
   const note = option === undefined ? '' : `; only with \`options[${option}]=true\``
   return { ...(schema as TSchema), description: `${schema?.description}${note}` }
 }
@@ -85,7 +94,8 @@ function plainSchema(resource: Resource): TSchema {
   const members = plain.map((member): [string, TSchema] => {
     const { name, target } = member
     if (target === undefined) return [name, memberSchema(resource, member, plainOf)]
-    return [name, Type.Union([uri(itemUrl('', target, 1)), Type.Null()])]
+    const link = [uri(exampleUrl(resourceOf(target))), Type.Null()]
+    return [name, Type.Union(link, { description: `The URL of its ${name}` })]
   })
   return Type.Object(Object.fromEntries(members), {
     ...closed,

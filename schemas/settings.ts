@@ -180,13 +180,13 @@ export const SettingsSchema = Type.Object({
     maximum: 1_000_000,
     default: 30,
     description:
-      'How many sign-ups an hour one network address may try; as many requests for other mails'
+      'How many sign-ups an hour one network address may try; as many of each other request that sends a mail'
   }),
   RATE_LIMIT_ACCOUNT_MAILS_PER_HOUR: Type.Integer({
     minimum: 1,
     maximum: 1_000_000,
     default: 5,
-    description: 'The same for each e-mail address'
+    description: 'The same for each e-mail address; of its change, for each account'
   }),
   EVENTS_DAYS: Type.Integer({
     minimum: 1,

@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
-import { deleteUser, lockOtherAdmins, lockUser } from '../../src/accounts/users.js'
+import { lockProvenUser } from '../../src/accounts/lock-proven.js'
+import { deleteUser, lockOtherAdmins } from '../../src/accounts/users.js'
 import { problem } from '../../src/problems/problem.js'
 
 declare module 'fastify' {
@@ -19,13 +20,12 @@ export default fp(
     const { db, sessions, revocation, events } = app
 
     app.decorate('deleteOwnAccount', async (request, password) => {
-      const { id: userId, password_hash: hash } = request.account
-      await app.provePassword(request, request.account, password, 'account-deleted')
+      const { account } = request
+      const { id: userId } = account
+      await app.provePassword(request, account, password, 'account-deleted')
       const revocations = await db.transaction().execute(async (trx) => {
         const otherAdmins = await lockOtherAdmins(trx, userId)
-        const user = await lockUser(trx, userId)
-        if (user === undefined) throw problem('token-invalid')
-        if (user.password_hash !== hash) throw problem('credentials-invalid')
+        const user = await lockProvenUser(trx, account)
         if (user.access_role === 'admin' && otherAdmins === 0) throw problem('last-admin')
         const ended = await sessions.end(trx, userId, 'deleted')
         await revocation.record(trx, ended)

@@ -40,6 +40,8 @@ export default fp(
 
     async function findAccount(request: FastifyRequest): Promise<void> {
       const { tokenInfo } = request
+      // Another service, with credentials of its own.
+      if (request.service !== null) return
       // A mailed token comes from no login: what it is for looks its user up.
       if (tokenInfo?.email_claim || tokenInfo?.password_claim) return
       if (tokenInfo?.sid === undefined) throw problem('token-invalid')
@@ -54,5 +56,5 @@ export default fp(
       route.onRequest = [route.onRequest ?? [], findAccount].flat()
     })
   },
-  { name: 'accounts', dependencies: ['database', 'migrations', 'auth'] }
+  { name: 'accounts', dependencies: ['database', 'migrations', 'services', 'auth'] }
 )

@@ -1,4 +1,4 @@
-import type { FastifyReply } from 'fastify'
+import type { FastifyReply, onSendHookHandler } from 'fastify'
 import fp from 'fastify-plugin'
 import { type Answer, createAnswers, isFresh } from '../../src/catalogue/answer.js'
 import {
@@ -49,6 +49,12 @@ function negotiate<Type extends string>(
   })
 }
 
+/** Fastify tells of every HEAD without a body that it has none; a 304 is about one that has (RFC 9110 §8.6). */
+const leaveOutLength: onSendHookHandler = (_request, reply, payload, done) => {
+  if (reply.statusCode === 304) reply.removeHeader('content-length')
+  done(null, payload)
+}
+
 /** How the catalogue is answered: negotiated, validated by its ETag, compressed where that helps. */
 export default fp(
   async (app) => {
@@ -64,6 +70,9 @@ export default fp(
       return codings.find((coding) => coding === chosen) ?? 'identity'
     }
 
+    app.addHook('onRoute', (route) => {
+      if (route.method === 'HEAD') route.onSend = [route.onSend ?? [], leaveOutLength].flat()
+    })
     app.decorate('answers', createAnswers())
     app.decorateReply('negotiate', negotiate)
     app.decorateReply('sendAnswer', function (this: FastifyReply, answer: Answer) {

@@ -1,5 +1,7 @@
-import { errorCodes, type FastifyRequest } from 'fastify'
+import type { FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
+import { type Problem, problem } from '../../src/problems/problem.js'
+import { formType } from '../../src/query/is-form.js'
 import { parseForm } from '../../src/query/parse-form.js'
 
 declare module 'fastify' {
@@ -11,6 +13,19 @@ declare module 'fastify' {
 
 /** The form of a media type (RFC 9110 §8.3.1). */
 const mediaType = /^[\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+/
+
+const jsonType = 'application/json'
+
+/** Names what the route reads: some take forms besides, the scope of some no JSON. */
+function unreadable({ server, routeOptions }: FastifyRequest): Problem {
+  const allowed = [
+    ...(server.hasContentTypeParser(jsonType) ? [jsonType] : []),
+    ...(routeOptions.config.takesForm ? [formType] : [])
+  ]
+  return problem('unsupported-media-type', {
+    detail: `The body is of a type that is not read here; allowed: ${allowed.join(', ')}`
+  })
+}
 
 /**
  * An empty body is accepted wherever none is required, whatever its Content-Type; a JSON body is
@@ -30,21 +45,21 @@ export default fp(
 
     const parseJson = app.getDefaultJsonParser('error', 'error')
     app.removeAllContentTypeParsers()
-    app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    app.addContentTypeParser(jsonType, { parseAs: 'string' }, (request, body, done) => {
       if (body === '') done(null)
       else parseJson(request, body as string, done)
     })
     app.addContentTypeParser(
-      'application/x-www-form-urlencoded',
+      formType,
       { parseAs: 'string' },
-      async ({ routeOptions }: FastifyRequest, body: string) => {
+      async (request: FastifyRequest, body: string) => {
         if (body === '') return null
-        if (!routeOptions.config.takesForm) throw new errorCodes.FST_ERR_CTP_INVALID_MEDIA_TYPE()
+        if (!request.routeOptions.config.takesForm) throw unreadable(request)
         return parseForm(body)
       }
     )
-    app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => {
-      done(body.length === 0 ? null : new errorCodes.FST_ERR_CTP_INVALID_MEDIA_TYPE())
+    app.addContentTypeParser('*', { parseAs: 'buffer' }, (request, body, done) => {
+      done(body.length === 0 ? null : unreadable(request))
     })
   },
   { name: 'body-parsers' }

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
+import { consumeOneTimeToken } from '../../src/accounts/one-time-tokens.js'
 import { revocationsOf } from '../../src/revocation/revocations-of.js'
 import { verdictOn } from '../../src/services/introspect.js'
 import { tokenKindNames } from '../../src/tokens/kinds.js'
@@ -29,6 +30,8 @@ export default fp(
       const own = revocationsOf(info, longestLife, clock())
       const revocations = await db.transaction().execute(async (trx) => {
         const ended = sid === undefined ? [] : await sessions.end(trx, userId, 'revoked', { sid })
+        // A mailed one is used up besides: its page asks for that alone.
+        await consumeOneTimeToken(trx, info, clock())
         const all = [...own, ...ended]
         await revocation.record(trx, all)
         const detail = { by: 'revocation', kind: verdict.kind }

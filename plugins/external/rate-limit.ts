@@ -19,7 +19,7 @@ declare module 'fastify' {
     limiters: {
       /** Every limit of the table; none with `RATE_LIMIT=off`. */
       readonly all: readonly Limiter[]
-      /** The key of what a request is about: the address in its body, else its token's user. */
+      /** The key of what a request is about: its token's user, else the address in its body. */
       accountOf(request: FastifyRequest): string | null
       /** The key of an account's tries from the client's network. */
       pairOf(request: FastifyRequest, email: string): string
@@ -37,9 +37,10 @@ const keyOf = (text: string) => createHash('sha256').update(text).digest('base64
 const networkOf = ({ ip }: FastifyRequest) => normalizeIP(ip, 64)
 
 function accountOf({ body, tokenInfo }: FastifyRequest): string | null {
+  // The token first: a body may say anything, also where nothing reads it.
+  if (tokenInfo !== null) return keyOf(`user ${tokenInfo.user_id}`)
   const email = (body as { email?: unknown } | null | undefined)?.email
-  if (typeof email === 'string') return keyOf(`email ${emailKey(email)}`)
-  return tokenInfo === null ? null : keyOf(`user ${tokenInfo.user_id}`)
+  return typeof email === 'string' ? keyOf(`email ${emailKey(email)}`) : null
 }
 
 /**

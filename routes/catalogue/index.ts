@@ -3,7 +3,8 @@ import { Type } from '@sinclair/typebox'
 import {
   itemParamsSchema,
   itemQuerySchema,
-  listQuerySchema
+  listQuerySchema,
+  noQuerySchema
 } from '../../schemas/catalogue-query.js'
 import { filterSchemas } from '../../schemas/filter.js'
 import { catalogueSchemas, standaloneSchema } from '../../schemas/items.js'
@@ -20,6 +21,9 @@ const mediaTypes: Readonly<Record<Format, 'application/json' | 'text/csv'>> = {
 }
 
 const notModified = Type.Null({ description: 'The client has these bytes (If-None-Match)' })
+
+/** The query as it came: all after the first question mark, for a value may hold others (RFC 3986 §3.4). */
+const queryOf = (url: string) => url.slice(`${url}?`.indexOf('?') + 1)
 
 /** Answers are sent as text that is ready: nothing is left to serialize. */
 const serializerCompiler = () => JSON.stringify
@@ -63,9 +67,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
       ({ url, query }, reply) => {
         const type = query.format ? mediaTypes[query.format] : reply.negotiate([json, 'text/csv'])
         const format = type === json ? 'json' : 'csv'
-        const answer = app.answers(type, url, () =>
-          collection.list(query, format, url.split('?', 2)[1] ?? '')
-        )
+        const answer = app.answers(type, url, () => collection.list(query, format, queryOf(url)))
         return reply.sendAnswer(answer)
       }
     )
@@ -101,6 +103,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
           operationId: `get${component}Schema`,
           summary: `The JSON Schema of a ${singular}`,
           tags: [name],
+          querystring: noQuerySchema,
           response: {
             200: {
               description: 'JSON Schema 2020-12',

@@ -30,7 +30,13 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
   app.post(
     '/tokens/v1/introspect',
     {
-      config: { minimumRole: 'admin', services: true, takesForm: true, answersOAuth: true },
+      config: {
+        minimumRole: 'admin',
+        wantsAccount: true,
+        services: true,
+        takesForm: true,
+        answersOAuth: true
+      },
       schema: {
         operationId: 'introspectToken',
         summary: 'Whether a token is good, and whose it is',

@@ -11,7 +11,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
       config: {
         minimumRole: 'basic',
         wantsAccount: true,
-        throttle: 'mail',
+        throttle: 'email-change',
         problems: ['credentials-invalid']
       },
       schema: {

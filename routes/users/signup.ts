@@ -34,7 +34,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
   app.post(
     '/users/v1/email_verification/resend',
     {
-      config: { public: true, throttle: 'mail' },
+      config: { public: true, throttle: 'resend' },
       schema: {
         operationId: 'resendVerification',
         summary: 'Mail the link of the newest sign-up of an address once more',
@@ -53,7 +53,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
   app.post(
     '/users/v1/password_forgotten',
     {
-      config: { public: true, throttle: 'mail' },
+      config: { public: true, throttle: 'forgot' },
       schema: {
         operationId: 'forgotPassword',
         summary: 'Mail a link to choose a new password',

@@ -37,6 +37,7 @@ export const CharacterRecordSchema = recordOf(
     skin_color: nullable(texts('Colours of the skin, fur, scales or shell', ['fair'])),
     homeworld: nullable(Type.Integer({ minimum: 1, description: 'The planet of origin' }))
   },
-  ['name', 'birth_year', 'gender', 'height_cm', 'mass_kg', 'eye_color', 'hair_color', 'skin_color']
+  ['name', 'birth_year', 'gender', 'height_cm', 'mass_kg', 'eye_color', 'hair_color', 'skin_color'],
+  1
 )
 export type CharacterRecord = Static<typeof CharacterRecordSchema>

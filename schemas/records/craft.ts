@@ -1,21 +1,38 @@
 import { Type } from '@sinclair/typebox'
 import { nullable, text, texts } from './members.js'
 
+/** One craft's values of what starships and vehicles have in common. */
+interface Example {
+  readonly name: string
+  readonly model: string
+  readonly manufacturer: string[]
+  readonly cost_in_credits: number
+  readonly length_m: number
+  readonly passengers: number
+  readonly max_atmosphering_speed_kmh: number
+  readonly cargo_capacity_kg: number
+  readonly consumables_days: number
+}
+
 /** What starships and vehicles have in common, in the order in which it is told. */
-export const craftFacts = {
+export const craftFacts = (example: Example) => ({
   beforeCrew: {
-    name: text('The name it is commonly known by', 'X-wing'),
-    model: text('The model or official name', 'T-65 X-wing'),
-    manufacturer: nullable(texts('Who makes it', ['Incom Corporation'])),
+    name: text('The name it is commonly known by', example.name),
+    model: text('The model or official name', example.model),
+    manufacturer: nullable(texts('Who makes it', example.manufacturer)),
     cost_in_credits: nullable(
       Type.Number({
         minimum: 0,
         description: 'Price when new in galactic credits',
-        examples: [149999]
+        examples: [example.cost_in_credits]
       })
     ),
     length_m: nullable(
-      Type.Number({ exclusiveMinimum: 0, description: 'Length in metres', examples: [12.5] })
+      Type.Number({
+        exclusiveMinimum: 0,
+        description: 'Length in metres',
+        examples: [example.length_m]
+      })
     )
   },
   afterCrew: {
@@ -23,21 +40,21 @@ export const craftFacts = {
       Type.Integer({
         minimum: 0,
         description: 'How many people it carries beside the crew',
-        examples: [6]
+        examples: [example.passengers]
       })
     ),
     max_atmosphering_speed_kmh: nullable(
       Type.Number({
         minimum: 0,
         description: 'Highest speed in an atmosphere in kilometres an hour',
-        examples: [1050]
+        examples: [example.max_atmosphering_speed_kmh]
       })
     ),
     cargo_capacity_kg: nullable(
       Type.Number({
         minimum: 0,
         description: 'What it carries at most in kilograms',
-        examples: [110]
+        examples: [example.cargo_capacity_kg]
       })
     ),
     consumables_days: nullable(
@@ -45,11 +62,11 @@ export const craftFacts = {
         minimum: 0,
         description:
           'How long it supplies its crew without stopping, in days (a year is 365, a month 30, a week 7)',
-        examples: [7]
+        examples: [example.consumables_days]
       })
     )
   }
-}
+})
 
 /** The columns both were published with. */
 export const craftColumns = [

@@ -33,6 +33,7 @@ export const FilmRecordSchema = recordOf(
     starships: ids('Starships that are seen in it'),
     vehicles: ids('Vehicles that are seen in it')
   },
-  ['title', 'episode', 'director', 'producers', 'released']
+  ['title', 'episode', 'director', 'producers', 'released'],
+  1
 )
 export type FilmRecord = Static<typeof FilmRecordSchema>

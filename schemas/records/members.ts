@@ -2,11 +2,12 @@ import { type TProperties, type TSchema, Type } from '@sinclair/typebox'
 
 export const closed = { additionalProperties: false } as const
 
-export const idMember = Type.Integer({
-  minimum: 1,
-  description: 'The number everyone knows it by',
-  examples: [1]
-})
+const idMember = (example: number) =>
+  Type.Integer({
+    minimum: 1,
+    description: 'The number everyone knows it by',
+    examples: [example]
+  })
 
 export const text = (description: string, ...examples: string[]) =>
   Type.String({ minLength: 1, description, examples })
@@ -40,10 +41,13 @@ export const ids = (description: string) =>
 /**
  * A record as it lies under `data/`: a name, its facts, the relations that are stored with it, and
  * the text of each column as it was published.
+ *
+ * @param exampleId the record that the document's examples tell of; not everywhere is there a 1
  */
 export function recordOf<Facts extends TProperties, Column extends string>(
   facts: Facts,
-  columns: readonly Column[]
+  columns: readonly Column[],
+  exampleId: number
 ) {
   type Raw = { readonly [Name in Column]: string }
   const raw = Type.Object(
@@ -55,5 +59,5 @@ export function recordOf<Facts extends TProperties, Column extends string>(
     ),
     { ...closed, description: 'The text as it was published, slips included, by column' }
   )
-  return Type.Object({ id: idMember, ...facts, raw: Type.Unsafe<Raw>(raw) }, closed)
+  return Type.Object({ id: idMember(exampleId), ...facts, raw: Type.Unsafe<Raw>(raw) }, closed)
 }

@@ -6,7 +6,7 @@ export const PlanetRecordSchema = recordOf(
   {
     name: text('The name', 'Tatooine'),
     climate: nullable(texts('The climates it has', ['arid'])),
-    terrain: nullable(texts('The landscapes it has', ['desert'])),
+    terrain: nullable(texts('The landscapes it has', ['deserts'])),
     gravity_standard: nullable(
       Type.Number({
         exclusiveMinimum: 0,
@@ -57,6 +57,7 @@ export const PlanetRecordSchema = recordOf(
     'orbital_period_days',
     'surface_water_percent',
     'population'
-  ]
+  ],
+  1
 )
 export type PlanetRecord = Static<typeof PlanetRecordSchema>

@@ -40,6 +40,7 @@ export const SpeciesRecordSchema = recordOf(
     'hair_colors',
     'skin_colors',
     'language'
-  ]
+  ],
+  1
 )
 export type SpeciesRecord = Static<typeof SpeciesRecordSchema>

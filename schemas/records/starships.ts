@@ -2,12 +2,24 @@ import { type Static, Type } from '@sinclair/typebox'
 import { craftColumns, craftFacts } from './craft.js'
 import { ids, nullable, range, recordOf, text } from './members.js'
 
+const facts = craftFacts({
+  name: 'X-wing',
+  model: 'T-65 X-wing',
+  manufacturer: ['Incom Corporation'],
+  cost_in_credits: 149999,
+  length_m: 12.5,
+  passengers: 0,
+  max_atmosphering_speed_kmh: 1050,
+  cargo_capacity_kg: 110,
+  consumables_days: 7
+})
+
 /** A starship as it lies under `data/`: relations are ids. */
 export const StarshipRecordSchema = recordOf(
   {
-    ...craftFacts.beforeCrew,
+    ...facts.beforeCrew,
     crew: nullable(range('How many people it takes to fly it', { min: 30, max: 165 })),
-    ...craftFacts.afterCrew,
+    ...facts.afterCrew,
     starship_class: nullable(text('The class, in lower case', 'starfighter')),
     hyperdrive_rating: nullable(
       Type.Number({
@@ -25,6 +37,7 @@ export const StarshipRecordSchema = recordOf(
     ),
     pilots: ids('Characters that have flown it')
   },
-  [...craftColumns, 'starship_class', 'hyperdrive_rating', 'mglt']
+  [...craftColumns, 'starship_class', 'hyperdrive_rating', 'mglt'],
+  12
 )
 export type StarshipRecord = Static<typeof StarshipRecordSchema>

@@ -2,10 +2,22 @@ import { type Static, Type } from '@sinclair/typebox'
 import { craftColumns, craftFacts } from './craft.js'
 import { ids, nullable, recordOf, text } from './members.js'
 
+const facts = craftFacts({
+  name: 'Imperial Speeder Bike',
+  model: '74-Z speeder bike',
+  manufacturer: ['Aratech Repulsor Company'],
+  cost_in_credits: 8000,
+  length_m: 3,
+  passengers: 1,
+  max_atmosphering_speed_kmh: 360,
+  cargo_capacity_kg: 4,
+  consumables_days: 1
+})
+
 /** A vehicle as it lies under `data/`: relations are ids. */
 export const VehicleRecordSchema = recordOf(
   {
-    ...craftFacts.beforeCrew,
+    ...facts.beforeCrew,
     crew: nullable(
       Type.Integer({
         minimum: 0,
@@ -13,10 +25,11 @@ export const VehicleRecordSchema = recordOf(
         examples: [1]
       })
     ),
-    ...craftFacts.afterCrew,
-    vehicle_class: nullable(text('The class, in lower case', 'airspeeder')),
+    ...facts.afterCrew,
+    vehicle_class: nullable(text('The class, in lower case', 'speeder')),
     pilots: ids('Characters that have driven it')
   },
-  [...craftColumns, 'vehicle_class']
+  [...craftColumns, 'vehicle_class'],
+  30
 )
 export type VehicleRecord = Static<typeof VehicleRecordSchema>

@@ -3,12 +3,16 @@ import type { Database } from '../database/schema.js'
 import { emailKey } from './email.js'
 import type { Origin } from './events.js'
 import { type FlowTools, mailToken } from './flow-tools.js'
+import { lockProvenUser } from './lock-proven.js'
 import { voidOneTimeTokens } from './one-time-tokens.js'
 import { findUserByEmail, type User } from './users.js'
 
 /**
  * Asks the new address to confirm; until then nothing changes, and of several requests the last one
  * counts. An address that is another account's is told so, by mail: the caller does not learn it.
+ *
+ * @param user whose password was found right just now, as they were then
+ * @throws those of `lockProvenUser`
  */
 export async function requestEmailChange(
   tools: FlowTools,
@@ -18,6 +22,7 @@ export async function requestEmailChange(
 ): Promise<void> {
   const { db, mail, events } = tools
   await db.transaction().execute(async (trx) => {
+    await lockProvenUser(trx, user)
     const owner = await findUserByEmail(trx, email)
     const isTaken = owner !== undefined && owner.id !== user.id && owner.verified_at !== null
     await voidOneTimeTokens(trx, user.id, 'change-email')

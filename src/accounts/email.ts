@@ -1,21 +1,28 @@
-/** The longest address that mail is delivered to (RFC 5321 §4.5.3.1.3). In characters. */
-export const maxEmailLength = 254
+import { domainToASCII } from 'node:url'
+import { isMailAddress } from '../mail/address.js'
+
+/** Nothing to translate, or what ends a host or is decoded where URLs are read. */
+const keptDomain = /^\p{ASCII}*$|[%/?#]/u
 
 /**
- * One `@`, and nothing around it that needs quoting in a mail's header (RFC 5322 §3.2.3): no white
- * space, control or invisible characters, half characters, quotes, brackets, commas, colons.
+ * A domain by the name that DNS has for it: half of all programs write `xn--bcher-kva` for `bücher`,
+ * browsers' address fields among them.
  */
-const address = /^[^\s\p{Cc}\p{Cf}\p{Cs}()<>[\]:;@\\,"]+@[^\s\p{Cc}\p{Cf}\p{Cs}()<>[\]:;@\\,"]+$/u
+function domainKey(domain: string): string {
+  return keptDomain.test(domain) ? domain : domainToASCII(domain) || domain
+}
 
 /**
  * The address by which an account is found: without regard to case, and to the several ways in
- * which Unicode writes one character (UAX #15).
+ * which Unicode writes one character (UAX #15) and one domain (UTS #46).
  */
 export function emailKey(email: string): string {
-  return email.normalize('NFKC').toLowerCase().normalize('NFKC')
+  const key = email.normalize('NFKC').toLowerCase().normalize('NFKC')
+  const domain = key.lastIndexOf('@') + 1
+  return key.slice(0, domain) + domainKey(key.slice(domain))
 }
 
 /** Whether mail can be sent there, as far as its form tells; its key must have that form too. */
 export function isEmail(email: string): boolean {
-  return email.length <= maxEmailLength && address.test(email) && address.test(emailKey(email))
+  return isMailAddress(email) && isMailAddress(emailKey(email))
 }

@@ -5,8 +5,9 @@ import type { Revocation } from '../revocation/revocation-set.js'
 import type { TokenInfo } from '../tokens/claims.js'
 import type { EventType, Origin } from './events.js'
 import { type FlowTools, mailToken } from './flow-tools.js'
+import { lockProvenUser } from './lock-proven.js'
 import { consumeOneTimeToken, findOneTimeToken, voidOneTimeTokens } from './one-time-tokens.js'
-import { findUser, findUserByEmail, lockUser, type User } from './users.js'
+import { findUser, lockUser, lockUserByEmail, type User } from './users.js'
 
 /**
  * Mails a link to choose a new password, if somebody has the address. It takes as long as a hash
@@ -20,7 +21,8 @@ export async function requestPasswordReset(
   const { db, passwords, mail, events } = tools
   async function sendLink(): Promise<void> {
     await db.transaction().execute(async (trx) => {
-      const user = await findUserByEmail(trx, email)
+      // Locked: a link to an address that was given up meanwhile would outlive its voiding.
+      const user = await lockUserByEmail(trx, email)
       const isOpen = user !== undefined && user.disabled_at === null
       await events.record(trx, {
         type: 'password-forgotten',
@@ -112,8 +114,7 @@ export async function resetPassword(
  * Sets a new password for a caller whose current one was found right just now.
  *
  * @param user as they were then
- * @throws Problem `password-weak`
- * @throws Problem `credentials-invalid` if the password was changed meanwhile
+ * @throws Problem `password-weak`, and those of `lockProvenUser`
  */
 export async function changePassword(
   tools: FlowTools,
@@ -125,9 +126,7 @@ export async function changePassword(
   passwords.check(password, user.email)
   const passwordHash = await passwords.hash(password)
   const revocations = await db.transaction().execute(async (trx) => {
-    const now = await lockUser(trx, user.id)
-    if (now === undefined || now.disabled_at !== null) throw problem('token-invalid')
-    if (now.password_hash !== user.password_hash) throw problem('credentials-invalid')
+    const now = await lockProvenUser(trx, user)
     return setPassword(trx, tools, now, passwordHash, { type: 'password-change', request })
   })
   await revocation.publish(revocations)

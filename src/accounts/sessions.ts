@@ -1,7 +1,7 @@
 import type { Kysely, Selectable } from 'kysely'
 import type { Database, SessionTable } from '../database/schema.js'
 import type { Revocation } from '../revocation/revocation-set.js'
-import { revocationOfSession } from '../revocation/revocations-of.js'
+import { margin, revocationOfSession } from '../revocation/revocations-of.js'
 import { columnsOf, type TokenPair } from './token-pair.js'
 
 export type Session = Selectable<SessionTable>
@@ -71,7 +71,7 @@ export function unpublishedEnds(db: Kysely<Database>, userId: number): Promise<R
 }
 
 /**
- * Ends those sessions of a user that may still have a token in force.
+ * Ends those sessions of a user that may still have a token in force, by whatever instance's clock.
  *
  * @param now seconds since the epoch
  * @returns the revocations of each, by its `sid`, to be recorded in the same transaction; and those
@@ -90,7 +90,7 @@ export async function endSessions(
     .set({ ended_at: Math.floor(now), end_reason: reason })
     .where('user_id', '=', userId)
     .where('ended_at', 'is', null)
-    .where('latest_exp', '>', Math.floor(now))
+    .where('latest_exp', '>', Math.floor(now) - margin)
   if (sid !== undefined) query = query.where('sid', '=', sid)
   if (except !== undefined) query = query.where('sid', '!=', except)
   const rows = await query.returning(['sid', 'latest_exp']).execute()

@@ -4,7 +4,7 @@ import { emailKey } from './email.js'
 import type { Origin } from './events.js'
 import { type FlowTools, mailToken } from './flow-tools.js'
 import { newestSignUp } from './one-time-tokens.js'
-import { findUserByEmail, lockUser, type User } from './users.js'
+import { lockUserByEmail, type User } from './users.js'
 
 export interface SignUp {
   readonly email: string
@@ -74,8 +74,7 @@ export async function resendVerification(tools: FlowTools, email: string): Promi
   const { db, passwords, mail } = tools
   async function sendLink(): Promise<void> {
     await db.transaction().execute(async (trx) => {
-      const found = await findUserByEmail(trx, email)
-      const user = found && (await lockUser(trx, found.id))
+      const user = await lockUserByEmail(trx, email)
       if (user === undefined || user.verified_at !== null || user.disabled_at !== null) return
       const pending = await newestSignUp(trx, user.id)
       if (pending === undefined) return

@@ -81,6 +81,16 @@ export function lockUser(trx: Kysely<Database>, id: number): Promise<User | unde
     .executeTakeFirst()
 }
 
+/** The same, found by address: nobody changes it between the look and the lock. */
+export function lockUserByEmail(trx: Kysely<Database>, email: string): Promise<User | undefined> {
+  return trx
+    .updateTable('users')
+    .set((row) => ({ disabled_at: row.ref('disabled_at') }))
+    .where('email_key', '=', emailKey(email))
+    .returningAll()
+    .executeTakeFirst()
+}
+
 /** Sets a new hash of the same password, unless the password was changed meanwhile. */
 export async function renewPasswordHash(
   db: Kysely<Database>,

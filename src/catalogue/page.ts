@@ -1,14 +1,16 @@
+import { parse, stringify } from 'fast-querystring'
+
 export interface Window {
   readonly limit: number
   readonly offset: number
 }
 
-/** Keeps every parameter but those it is about, encoded as a URL wants it (RFC 3986 §3.4). */
+/**
+ * Keeps every parameter but those it is about, encoded as a URL wants it (RFC 3986 §3.4). Read as
+ * the request's query was (`src/query/`): another reader makes other texts of odd encodings.
+ */
 function linkTo(listUrl: string, query: string, { limit, offset }: Window): string {
-  const parameters = new URLSearchParams(query)
-  parameters.set('limit', String(limit))
-  parameters.set('offset', String(offset))
-  return `${listUrl}?${parameters}`
+  return `${listUrl}?${stringify({ ...parse(query), limit, offset })}`
 }
 
 /**

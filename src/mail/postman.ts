@@ -81,11 +81,26 @@ export function createPostman(options: PostmanOptions) {
     }
   }
 
+  /** A signal of its own: Node 20 may collect those that `AbortSignal.any` joins, and their time with them. */
+  async function handOver(letter: Letter, signal: AbortSignal): Promise<void> {
+    const giveUp = new AbortController()
+    const abort = () => giveUp.abort(signal.reason)
+    const timer = setTimeout(() => giveUp.abort(new Error('timeout')), sendTimeout)
+    signal.addEventListener('abort', abort)
+    if (signal.aborted) abort()
+    try {
+      await send(letter, giveUp.signal)
+    } finally {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', abort)
+    }
+  }
+
   /** @returns whether it is out of the way */
   async function deliver(mail: QueuedMail, signal: AbortSignal): Promise<boolean> {
     const { id, template, tries, recipient } = mail
     try {
-      await send(write(mail), AbortSignal.any([signal, AbortSignal.timeout(sendTimeout)]))
+      await handOver(write(mail), signal)
     } catch (error) {
       const isHopeless = error instanceof Undeliverable
       const { message } = error as Error

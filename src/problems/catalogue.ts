@@ -209,8 +209,8 @@ const entries = {
   'unsupported-media-type': {
     status: 415,
     title: 'Unsupported media type',
-    detail: 'The body is of a type that is not read here; allowed: application/json',
-    remedy: 'Send `Content-Type: application/json`.'
+    detail: 'The body is of a type that is not read here',
+    remedy: 'Send one of the types that `detail` names, mostly `Content-Type: application/json`.'
   },
   'rate-limited': {
     status: 429,

@@ -10,6 +10,10 @@ export interface SchemaError {
     readonly properties?: object
     readonly pattern?: string
     readonly description?: string
+    readonly type?: unknown
+    readonly minimum?: number
+    readonly maximum?: number
+    readonly items?: { readonly enum?: readonly unknown[] }
   }
 }
 
@@ -25,6 +29,13 @@ function spell(instancePath: string, member?: string): string {
   return (first ?? '') + rest.map((name) => `[${name}]`).join('')
 }
 
+/** What a schema lets pass, where that is more than Ajv's message says and soon said. */
+function allowedBy({ type, minimum, maximum, items }: NonNullable<SchemaError['parentSchema']>) {
+  if (type === 'boolean') return 'true, false'
+  if (minimum !== undefined && maximum !== undefined) return `${minimum} to ${maximum}`
+  return items?.enum?.join(', ')
+}
+
 function describe({
   keyword,
   instancePath,
@@ -36,7 +47,7 @@ function describe({
   if (keyword === 'additionalProperties') {
     return {
       path: spell(instancePath, String(params.additionalProperty)),
-      message: `unknown; allowed: ${members.join(', ')}`
+      message: `unknown; allowed: ${members.join(', ') || 'none'}`
     }
   }
   if (params.type === 'object' && members.length > 0 && instancePath !== '') {
@@ -59,8 +70,12 @@ function describe({
   }
   // A format says less than what it stands for.
   const told = keyword === 'format' ? parentSchema?.description : message
-  // Of the parts of a request, the body alone can be no object.
-  return { path: spell(instancePath) || 'body', message: String(told) }
+  const allowed = allowedBy(parentSchema ?? {})
+  return {
+    // Of the parts of a request, the body alone can be no object.
+    path: spell(instancePath) || 'body',
+    message: allowed === undefined ? String(told) : `${told}; allowed: ${allowed}`
+  }
 }
 
 /** Names each input that is wrong and what is allowed there. */

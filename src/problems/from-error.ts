@@ -31,14 +31,16 @@ export function problemFromError(error: unknown): Problem {
   if (error instanceof Problem) return error
   const { code, statusCode, validation } = (error ?? {}) as ForeignError
   if (validation) return invalidInput(describeInput(validation))
+  const known = codesOfTheFramework[String(code)]
+  if (known) return problem(known, { cause: error })
+  // A request that broke off while its body was read carries 400 and no code of Fastify's, but the
+  // ECONNRESET that a lost database carries too.
+  if (statusCode === 400) return problem('request-malformed', { cause: error })
   if (isDatabaseUnreachable(error)) {
     const detail = 'database-unreachable: accounts and revocations cannot be asked just now'
     return problem('service-unavailable', { detail, cause: error })
   }
-  const known = codesOfTheFramework[String(code)]
-  if (known) return problem(known, { cause: error })
-  // A request that broke off while its body was read carries 400 and no code of Fastify's.
-  return problem(statusCode === 400 ? 'request-malformed' : 'internal-error', { cause: error })
+  return problem('internal-error', { cause: error })
 }
 
 /** The longest URL that is read. In characters. */

@@ -101,6 +101,21 @@ export async function countUnpublished(
   return count
 }
 
+/** Neighbours among buckets: from the first to the last of each run an index is read in one go. */
+function runsOf(wanted: readonly string[]): { first: string; last: string }[] {
+  const runs: { first: string; last: string }[] = []
+  let before: string | undefined
+  for (const bucket of buckets) {
+    if (wanted.includes(bucket)) {
+      const run = runs.at(-1)
+      if (run && run.last === before) run.last = bucket
+      else runs.push({ first: bucket, last: bucket })
+    }
+    before = bucket
+  }
+  return runs
+}
+
 /** All rows of these buckets that still count, a batch at a time, bucket after bucket. */
 export async function* liveRevocations(
   db: Kysely<Database>,
@@ -109,22 +124,25 @@ export async function* liveRevocations(
 ): AsyncGenerator<Revocation[]> {
   // By the end too: an end only ever grows, so that a row that changes meanwhile is met once more.
   const position = sql`(${sql.ref('bucket')}, ${sql.ref('until')}, ${sql.ref('id')})`
-  const batchAfter = ({ bucket, until, id }: Revocation): Promise<Revocation[]> =>
+  const batchAfter = ({ bucket, until, id }: Revocation, last: string): Promise<Revocation[]> =>
     db
       .selectFrom('revocations')
       .select(['id', 'bucket', 'until'])
-      .where('bucket', 'in', wanted)
-      .where('until', '>', Math.floor(now))
       .where(sql<boolean>`${position} > (${bucket}, ${until}, ${id})`)
+      .where('bucket', '<=', last)
+      .where('until', '>', Math.floor(now))
       .orderBy('bucket')
       .orderBy('until')
       .orderBy('id')
       .limit(streamSize)
       .execute()
-  let batch = await batchAfter({ bucket: '', until: 0, id: '' })
-  while (batch.length > 0) {
-    yield batch
-    batch = await batchAfter(batch.at(-1) as Revocation)
+  for (const { first, last } of runsOf(wanted)) {
+    let batch = await batchAfter({ bucket: first, until: 0, id: '' }, last)
+    while (batch.length > 0) {
+      yield batch
+      if (batch.length < streamSize) break
+      batch = await batchAfter(batch.at(-1) as Revocation, last)
+    }
   }
 }
 

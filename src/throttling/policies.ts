@@ -35,8 +35,11 @@ export const policies = {
   login: { ...perMinute, isPerNetwork: true },
   /** Costs a hash and sends a mail. */
   signup: mails,
-  /** Sends a mail to an address that anyone may have typed. */
-  mail: mails,
+  // Each sends another mail to an address that anyone may have typed. Counted apart: or a stranger's
+  // requests for one, which sends nothing, would use up an owner's for another.
+  resend: mails,
+  forgot: mails,
+  'email-change': mails,
   refresh: perMinute,
   /** Uses a one-time token up. */
   verification: perMinute,

@@ -1,4 +1,6 @@
+import { setTimeout } from 'node:timers/promises'
 import t, { type Test } from 'tap'
+import { changeEmail } from '../../src/accounts/email-change.js'
 import { inEveryCombination, type Stores } from '../combinations.js'
 import { mint } from '../helper.js'
 import { assertProblem } from '../http/assert-problem.js'
@@ -112,3 +114,48 @@ t.test('one’s own address may be written anew', async (t) => {
   t.equal((await verify(lastTokenTo('Rey@Example.org'))).statusCode, 200)
   t.match((await logIn()).json(), { email: 'Rey@Example.org' })
 })
+
+inEveryCombination('a password that is changed meanwhile asks for nothing', async (t, stores) => {
+  const { server, ask, put, access, templatesTo, logIn } = await loggedIn(t, stores)
+  const { verify } = server.passwords
+  const change = { password: otherPassword, current_password: password }
+  server.passwords.verify = async (hash, secret) => {
+    server.passwords.verify = verify
+    t.equal((await put('password_change', change, access)).statusCode, 200)
+    return verify(hash, secret)
+  }
+  assertProblem(t, await ask(jedi), 'credentials-invalid')
+  t.strictSame(templatesTo(jedi), [], 'no link that outlives the change')
+  t.equal((await logIn(rey, otherPassword)).statusCode, 200)
+})
+
+inEveryCombination('an account that goes meanwhile asks for nothing', async (t, stores) => {
+  const { server, ask, templatesTo } = await loggedIn(t, stores)
+  const { verify } = server.passwords
+  server.passwords.verify = async (hash, secret) => {
+    await server.db.deleteFrom('users').execute()
+    return verify(hash, secret)
+  }
+  assertProblem(t, await ask(jedi), 'token-invalid')
+  t.strictSame(templatesTo(jedi), [])
+})
+
+inEveryCombination(
+  'a link that is asked for while the address changes goes nowhere',
+  async (t, stores) => {
+    const { server, ask, post, tokensTo, templatesTo } = await loggedIn(t, stores)
+    await ask(jedi)
+    const user = await server.db.selectFrom('users').selectAll().executeTakeFirstOrThrow()
+    let forgotten: ReturnType<typeof post> | undefined
+    await server.db.transaction().execute(async (trx) => {
+      await changeEmail(trx, server, user, jedi)
+      forgotten = post('password_forgotten', { email: rey })
+      await setTimeout(300)
+    })
+    t.equal((await forgotten)?.statusCode, 202)
+    t.strictSame(templatesTo(rey), ['verify-address', 'address-changed'])
+    t.equal(tokensTo(rey).length, 1, 'the one of the sign-up')
+    await post('password_forgotten', { email: jedi })
+    t.equal(templatesTo(jedi).at(-1), 'reset-password')
+  }
+)

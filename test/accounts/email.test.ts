@@ -23,6 +23,7 @@ const bad = {
   'an invisible character': 'rey\u200b@example.org',
   'text that runs backwards': 'rey\u202e@example.org',
   'half a character': 'rey\ud800@example.org',
+  'a character that means something to few': 'rey\ue000@example.org',
   'a second address': 'rey@example.org,finn',
   'a second address before it': 'finn,rey@example.org',
   'a name': 'Rey<rey@example.org>',
@@ -51,7 +52,9 @@ const sameAccount = [
   ['é@example.org', 'e\u0301@example.org'],
   ['É@example.org', 'e\u0301@example.org'],
   ['ｒey@example.org', 'rey@example.org'],
-  ['K@example.org', 'k@example.org']
+  ['K@example.org', 'k@example.org'],
+  ['rey@Bücher.example', 'rey@xn--bcher-kva.example'],
+  ['rey@例子。广告', 'rey@xn--fsqu00a.xn--4rr70v']
 ] as const
 
 for (const [one, other] of sameAccount) {
@@ -64,4 +67,7 @@ for (const [one, other] of sameAccount) {
 t.test('other addresses are other accounts', async (t) => {
   t.not(emailKey('rey@example.org'), emailKey('r.ey@example.org'))
   t.not(emailKey('rey@example.org'), emailKey('rey+1@example.org'))
+  for (const domain of ['m%C3%BCller.example', 'müller.exampl%65', 'müller.example/x']) {
+    t.not(emailKey(`rey@${domain}`), emailKey('rey@müller.example'), domain)
+  }
 })

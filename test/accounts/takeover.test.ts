@@ -131,3 +131,14 @@ inEveryCombination('simultaneous takeovers leave exactly one live session', asyn
     t.equal(results.length, 1)
   }
 })
+
+inEveryCombination('a session ends also for an instance whose clock lags', async (t, stores) => {
+  let now = noon
+  const app = await stores.build({ clock: () => now, env: { JWT_ACCESS_HOURS: '24' } })
+  const user = await createUser(app)
+  const first = await logIn(app, user)
+  now += 24 * 3600 + 20
+  await logIn(app, user)
+  now -= 40
+  t.notOk(await opensFilms(app, first.token))
+})

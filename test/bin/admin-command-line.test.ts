@@ -3,7 +3,9 @@ import { readCommand } from '../../bin/admin-command-line.js'
 
 const wrong: [what: string, args: string[], message: RegExp][] = [
   ['an unknown command', ['crown', 'leia@example.org'], /Unknown command "crown leia@example.org"/],
-  ['nothing but options', ['--role', 'admin'], /Unknown command ""/],
+  ['nothing but options', ['--wait', '1'], /Unknown command ""/],
+  ['a role where none is set', ['promote', '1', '--role', 'basic'], /Only create takes --role/],
+  ['a role of a list', ['list', '--role', 'admin'], /Only create takes --role/],
   ['what every object has', ['constructor', '1'], /Unknown command/],
   ['half a command', ['service', 'list'], /Unknown command "service list"/],
   ['no user', ['promote'], /Missing: USER/],

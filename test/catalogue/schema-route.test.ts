@@ -4,9 +4,10 @@ import t from 'tap'
 import { asker } from '../films/ask.js'
 import { assertProblem } from '../http/assert-problem.js'
 import { names } from './records.js'
-import { membersOf, targetOf } from './reference.js'
+import { type Item, membersOf, targetOf } from './reference.js'
 
 const ask = await asker(t)
+const spelt = (value: unknown) => JSON.stringify(value)
 const ajv = new Ajv2020({ strict: false, allErrors: true, validateFormats: true })
 addFormats.default(ajv)
 for (const name of names) ajv.addSchema((await ask(`/${name}/v1/schema`)).json())
@@ -18,8 +19,10 @@ for (const name of names) {
     t.equal(answer.headers['content-type'], 'application/schema+json; charset=utf-8')
     const schema = answer.json()
     t.equal(schema.$id, `/${name}/v1/schema`)
-    for (const member of Object.values<{ description?: string }>(schema.properties)) {
-      t.ok(member.description ?? JSON.stringify(member).includes('uri-reference'))
+    for (const [member, { description }] of Object.entries<{ description?: string }>(
+      schema.properties
+    )) {
+      t.ok(description, member)
     }
 
     const validate = ajv.getSchema(`/${name}/v1/schema`)
@@ -36,6 +39,28 @@ for (const name of names) {
   })
 }
 
+for (const name of names) {
+  t.test(`the examples in the schema of ${name} are values that occur`, async (t) => {
+    const { properties } = (await ask(`/${name}/v1/schema`)).json()
+    const { results } = (await ask(`/${name}/v1/?fields=${membersOf(name)}`)).json()
+    for (const member of membersOf(name)) {
+      const known = new Set(results.flatMap((item: Item) => item[member]).map(spelt))
+      const { examples = [] } = properties[member]
+      for (const value of examples.flat()) t.ok(known.has(spelt(value)), `${member}: ${value}`)
+    }
+  })
+}
+
+t.test('the ids that the document offers are there', async (t) => {
+  const { paths } = (await ask('/openapi.json')).json()
+  for (const name of names) {
+    const [path] = Object.keys(paths).filter((path) => path.startsWith(`/${name}/v1/{`))
+    const { parameters } = paths[path as string].get
+    const { example } = parameters.find((each: { in: string }) => each.in === 'path')
+    t.equal((await ask(`/${name}/v1/${example}`)).statusCode, 200, name)
+  }
+})
+
 t.test('the schema has a validator, and comes as plain JSON on request', async (t) => {
   const { headers } = await ask('/films/v1/schema')
   t.equal(
@@ -45,6 +70,14 @@ t.test('the schema has a validator, and comes as plain JSON on request', async (
   const json = await ask('/films/v1/schema', { accept: 'application/json' })
   t.equal(json.headers['content-type'], 'application/json; charset=utf-8')
   assertProblem(t, await ask('/films/v1/schema', { accept: 'text/csv' }), 'not-acceptable')
+})
+
+t.test('the schema takes no parameters, and says so', async (t) => {
+  for (const query of ['fields=title', 'limit=1', '__proto__=x', 'options[raw]=true']) {
+    const problem = assertProblem(t, await ask(`/films/v1/schema?${query}`), 'validation-failed')
+    t.match(problem.errors, [{ path: /^\w+/, message: 'unknown; allowed: none' }])
+  }
+  t.equal((await ask('/films/v1/schema?')).statusCode, 200)
 })
 
 t.test('references begin with PUBLIC_URL', async (t) => {

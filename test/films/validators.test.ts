@@ -21,6 +21,7 @@ for (const url of urls) {
         t.equal(answer.body, '')
         t.equal(answer.headers.etag, etag)
         t.notOk(answer.headers['content-type'])
+        t.notOk(answer.headers['content-length'], 'the length of a 304 would be that of the 200')
       }
     }
     for (const form of ['"other"', 'W/"other"', etag.slice(1, -1), '', '"*"', `${etag}x`]) {

@@ -96,8 +96,6 @@ const hang: PostmanOptions['send'] = (_letter, signal) =>
     const fail = () => reject(signal.reason)
     if (signal.aborted) fail()
     else signal.addEventListener('abort', fail)
-    // The timers of signals keep no process alive.
-    setTimeout(() => {}, 100)
   })
 
 t.test('a server that never comes to an end is given up', async (t) => {

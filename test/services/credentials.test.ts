@@ -1,7 +1,7 @@
 import t from 'tap'
 import { readBasic } from '../../src/services/basic-credentials.js'
 import { isService } from '../../src/services/services.js'
-import { createUser, logIn } from '../accounts/actors.js'
+import { createUser, disable, logIn } from '../accounts/actors.js'
 import { bearer, listen, mint, sendRaw } from '../helper.js'
 import { assertProblem, parseRaw } from '../http/assert-problem.js'
 import { basic, post, serviceOf, startService } from './service-app.js'
@@ -72,6 +72,17 @@ t.test('a bearer token must be good and an admin’s', async (t) => {
   assertProblem(t, await ask(token, bearer(token)), 'authorisation-required')
   assertProblem(t, await ask(token, bearer(refresh_token)), 'token-invalid')
   assertProblem(t, await ask(token, bearer('a.b.c')), 'token-invalid')
+})
+
+t.test('an admin must have logged in, and still be one here', async (t) => {
+  const { app, ask } = await startService(t)
+  const admin = await createUser(app, { role: 'admin' })
+  const { token } = await logIn(app, admin)
+  const minted = { user_id: admin.id, access_role: 'admin' }
+  assertProblem(t, await ask(token, bearer(mint('access', minted))), 'token-invalid')
+  t.equal((await ask(token, bearer(token))).statusCode, 200)
+  await disable(app, admin)
+  assertProblem(t, await ask(token, bearer(token)), 'token-invalid')
 })
 
 t.test('of two Authorization headers neither counts', async (t) => {

@@ -9,8 +9,16 @@ const refused: [what: string, sent: Sent, description: RegExp][] = [
   ['an empty token', { body: 'token=' }, /token/],
   ['two tokens', { body: 'token=a&token=b' }, /token: given more than once/],
   ['two hints', { body: 'token=a&token_type_hint=x&token_type_hint=y' }, /token_type_hint/],
-  ['JSON', { type: 'application/json', body: '{"token":"a"}' }, /type/],
-  ['text', { type: 'text/plain', body: 'token=a' }, /type/],
+  [
+    'JSON',
+    { type: 'application/json', body: '{"token":"a"}' },
+    /type.*allowed: application\/x-www-form-urlencoded$/
+  ],
+  [
+    'text',
+    { type: 'text/plain', body: 'token=a' },
+    /type.*allowed: application\/x-www-form-urlencoded$/
+  ],
   ['no type', { type: 'nonsense', body: 'token=a' }, /type/],
   [
     'a member in "quotes" é',

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import t from 'tap'
 import { createUser, logIn, opensFilms, refresh } from '../accounts/actors.js'
+import { rey, start } from '../accounts/flows.js'
 import { eventsAbout } from '../admin/admins.js'
 import { inEveryCombination } from '../combinations.js'
 import { bearer, build, mint } from '../helper.js'
@@ -62,6 +63,18 @@ t.test('a mailed token may be revoked too', async (t) => {
     await revoke(call.headers.authorization.slice(7))
     assertProblem(t, await app.inject(call), 'token-invalid')
   }
+})
+
+t.test('the page of a mailed token that was revoked does not open', async (t) => {
+  const { server, post: send, makeAccount, lastTokenTo } = await start(t)
+  const { revoke } = await askersOf(server)
+  await makeAccount()
+  await send('password_forgotten', { email: rey })
+  const token = lastTokenTo(rey)
+  const open = () => server.inject(`/users/v1/password_change?token=${token}`)
+  t.equal((await open()).statusCode, 200)
+  await revoke(token)
+  t.equal((await open()).statusCode, 401)
 })
 
 t.test('what is no token, or no longer, is answered the same', async (t) => {

@@ -34,7 +34,7 @@ for (const [name, environmentOf] of Object.entries(stores)) {
     t.test('an account has its own, whatever its case and from wherever', async (t) => {
       const { post, statuses } = await throttledApp(t, { ...env, REDIS_PREFIX: 'b:' })
       const spellings = ['Rey@Example.org', 'rey@example.org', 'REY@EXAMPLE.ORG']
-      const url = '/mail'
+      const url = '/forgot'
       const tries = await statuses(3, (i) => ({
         url,
         email: spellings[i] as string,
@@ -60,6 +60,33 @@ for (const [name, environmentOf] of Object.entries(stores)) {
       })
       t.strictSame(await statuses(3, (i) => own(7, i)), [200, 200, 429])
       t.strictSame(await statuses(1, (i) => own(8, i)), [200])
+    })
+
+    t.test('what a body says of an address does not count beside a token', async (t) => {
+      const { statuses } = await throttledApp(t, { ...env, REDIS_PREFIX: 'i:' })
+      const own = (i: number) => ({
+        url: '/own',
+        email: `rey.${i}@example.org`,
+        from: `192.0.2.${i}`,
+        headers: bearer(mint())
+      })
+      t.strictSame(await statuses(3, own), [200, 200, 429])
+    })
+
+    t.test('who has one mail sent again and again keeps nobody from another', async (t) => {
+      const { server, statuses } = await throttledApp(t, { ...env, REDIS_PREFIX: 'j:' })
+      const email = 'rey@example.org'
+      const url = '/users/v1/email_verification/resend'
+      t.strictSame(
+        await statuses(3, (i) => ({ url, email, from: `192.0.2.${i}` })),
+        [202, 202, 429]
+      )
+      const forgotten = await server.inject({
+        method: 'POST',
+        url: '/users/v1/password_forgotten',
+        payload: { email }
+      })
+      t.equal(forgotten.statusCode, 202)
     })
 
     t.test('of two limits the one that is nearer is told', async (t) => {

@@ -11,7 +11,7 @@ t.test('keys tell nothing, end by themselves and lie under a prefix of their own
   const redis = await startRedis(t)
   const { server, post } = await throttledApp(t, { REDIS_URL: redis.url, REDIS_PREFIX: prefix })
   await post({ url: '/login', email })
-  await post({ url: '/mail', email })
+  await post({ url: '/forgot', email })
   await post({ url: '/own', headers: bearer(mint()) })
   await server.throttle.checkLogin({ ip: '192.0.2.1' } as never, email)
   const client = await redis.connect(t)
@@ -19,10 +19,10 @@ t.test('keys tell nothing, end by themselves and lie under a prefix of their own
   const names = keys.map((key) => key.slice(0, key.lastIndexOf(':')))
   t.strictSame(names, [
     'test:throttle:delay',
+    'test:throttle:forgot:account',
+    'test:throttle:forgot:address',
     'test:throttle:login:account',
     'test:throttle:login:address',
-    'test:throttle:mail:account',
-    'test:throttle:mail:address',
     'test:throttle:refresh:account',
     'test:throttle:refresh:address'
   ])
@@ -43,7 +43,7 @@ t.test('what cannot be counted is not let through', async (t) => {
   const redis = await startRedis(t)
   const { server, post } = await throttledApp(t, { REDIS_URL: redis.url })
   await redis.kill()
-  for (const url of ['/login', '/signup', '/mail', '/refresh', '/verification', '/revoke']) {
+  for (const url of ['/login', '/signup', '/forgot', '/refresh', '/verification', '/revoke']) {
     const answer = await post({ url, email })
     assertProblem(t, answer, 'service-unavailable')
     t.match(answer.json().detail, /redis-unreachable/)

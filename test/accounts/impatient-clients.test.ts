@@ -1,0 +1,33 @@
+import { once } from 'node:events'
+import { connect, Socket } from 'node:net'
+import t from 'tap'
+import { listen } from '../helper.js'
+import { until } from '../until.js'
+import { createUser, logIn, opensFilms } from './actors.js'
+
+t.test('who does not wait for the answer is logged out all the same', async (t) => {
+  const { server, port } = await listen(t)
+  const user = await createUser(server)
+  const { token } = await logIn(server, user)
+  const { end } = server.sessions
+  server.server.once('connection', (socket) => {
+    server.sessions.end = async (...args) => {
+      if (!socket.destroyed) await once(socket, 'close')
+      return end(...args)
+    }
+  })
+  const client = connect(port, '127.0.0.1', () => {
+    const lines = ['POST /users/v1/logout HTTP/1.1', 'Host: x', `Authorization: Bearer ${token}`]
+    client.write([...lines, '', ''].join('\r\n'), () => client.destroy())
+  })
+  await until(async () => !(await opensFilms(server, token)))
+  const events = await server.db.selectFrom('events').selectAll().orderBy('id', 'desc').execute()
+  t.match(events[0], { type: 'logout', outcome: 'success', ip: '127.0.0.1' })
+})
+
+t.test('who is gone before the connection is taken is not listened to', async (t) => {
+  const { server } = await listen(t)
+  const socket = new Socket()
+  server.server.emit('connection', socket)
+  t.ok(socket.destroyed)
+})

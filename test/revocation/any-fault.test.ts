@@ -1,0 +1,172 @@
+import fc from 'fast-check'
+import { sql } from 'kysely'
+import t from 'tap'
+import { migrateUp } from '../../src/database/migrate.js'
+import { Problem } from '../../src/problems/problem.js'
+import { buckets } from '../../src/revocation/buckets.js'
+import { createFillings } from '../../src/revocation/fillings.js'
+import {
+  markPublished,
+  recordRevocations,
+  unpublishedRevocations
+} from '../../src/revocation/record.js'
+import { createRedisSet } from '../../src/revocation/redis-set.js'
+import { openDatabase } from '../database/open-database.js'
+import { noon, temporaryDirectory } from '../helper.js'
+import { FakeRedis } from './fake-redis.js'
+
+/*
+ * The record and the set against a model, with a fault between any two steps of anything: two
+ * instances revoke, check, look after the buckets and publish left-overs, some of it at once, while
+ * the server loses keys, connections, answers, everything, or comes back with what it once saved.
+ */
+
+const faults = [
+  'none',
+  'none',
+  'none',
+  'flush',
+  'lose-key',
+  'save',
+  'restart-saved',
+  'restart-empty',
+  'break',
+  'lose-request',
+  'lose-answer'
+] as const
+type Fault = (typeof faults)[number]
+
+const tokenCount = 6
+const ids = Array.from(
+  { length: tokenCount },
+  (_, i) => `0000000${i}-0000-4000-8000-0000000000${i % 2 === 0 ? '0a' : '0b'}`
+)
+const tokenOf = (index: number) => ({ sub: ids[index] as string })
+
+type Act =
+  | { readonly act: 'revoke' | 'check'; readonly token: number; readonly instance: 0 | 1 }
+  | { readonly act: 'look' | 'publish'; readonly instance: 0 | 1 }
+
+const instance = fc.constantFrom(0 as const, 1 as const)
+const acts: fc.Arbitrary<Act> = fc.oneof(
+  fc.record({
+    act: fc.constantFrom('revoke' as const, 'check' as const),
+    token: fc.nat(tokenCount - 1),
+    instance
+  }),
+  fc.record({ act: fc.constantFrom('look' as const, 'publish' as const), instance })
+)
+
+t.test('nothing revoked comes back, whatever fails between any two steps', async (t) => {
+  const db = await openDatabase(t, { DATA_DIR: temporaryDirectory(t) })
+  await migrateUp(db)
+  let [accepted, refused, unknown] = [0, 0, 0]
+
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.array(acts, { minLength: 1, maxLength: 3 }), { minLength: 1, maxLength: 12 }),
+      fc.infiniteStream(fc.tuple(fc.constantFrom(...faults), fc.nat(255))),
+      async (rounds, stream) => {
+        await db.deleteFrom('revocations').execute()
+        await db
+          .updateTable('revocation_buckets')
+          .set({ server: null, ticket: null, beat: 0, filled_at: null })
+          .execute()
+        const server = new FakeRedis()
+        let faulty = true
+        server.before = async () => {
+          const [fault, number] = faulty ? (stream.next().value as [Fault, number]) : ['none', 0]
+          await new Promise(setImmediate)
+          if (fault === 'flush') server.flush()
+          if (fault === 'lose-key') server.loseKey(number)
+          if (fault === 'save') server.save()
+          if (fault === 'restart-saved') server.restart(false)
+          if (fault === 'restart-empty') server.restart(true)
+          if (fault === 'break') server.breakConnections()
+          return fault === 'lose-request' || fault === 'lose-answer' ? fault : 'answer'
+        }
+        const sets = [0, 1].map(() => {
+          const node = server.connect()
+          const nodes = { of: () => node, rediscover: () => node.emit('close') }
+          return createRedisSet({
+            db,
+            readers: nodes,
+            writers: nodes,
+            keyOf: (bucket) => `p:${bucket}`,
+            clock: () => noon,
+            replicas: { count: 0, patience: 0 },
+            onDoubt: () => {},
+            report: () => {}
+          })
+        }) as [ReturnType<typeof createRedisSet>, ReturnType<typeof createRedisSet>]
+
+        /** What was answered with 2xx, and what was begun. */
+        const [acknowledged, begun] = [new Set<number>(), new Set<number>()]
+
+        async function publish(set: (typeof sets)[0], indexes: readonly number[]) {
+          const rows = indexes.map((index) => {
+            const id = ids[index] as string
+            return { id, bucket: id.slice(-2), until: noon + 3600 }
+          })
+          begun.add(indexes[0] as number)
+          await recordRevocations(db, rows)
+          await set.revoke(rows)
+          await markPublished(db, rows, noon)
+          for (const index of indexes) acknowledged.add(index)
+        }
+
+        async function check(set: (typeof sets)[0], index: number) {
+          const mustBeRevoked = acknowledged.has(index)
+          const isRevoked = await Promise.resolve(set.isRevoked(tokenOf(index)))
+          if (mustBeRevoked && !isRevoked) throw new RangeError(`token ${index} came back`)
+          if (isRevoked && !begun.has(index))
+            throw new RangeError(`token ${index} was never revoked`)
+          if (isRevoked) refused++
+          else accepted++
+        }
+
+        async function run(one: Act): Promise<void> {
+          const set = sets[one.instance]
+          if (one.act === 'revoke') await publish(set, [one.token])
+          if (one.act === 'check') await check(set, one.token)
+          if (one.act === 'look') await set.look()
+          if (one.act === 'publish') {
+            const rows = await unpublishedRevocations(db)
+            await set.revoke(rows)
+            await markPublished(db, rows, noon)
+          }
+        }
+
+        /** What a fault made fail is no discrepancy: a 503, or work that is done again later. */
+        const tolerate = (error: unknown) => {
+          if (error instanceof RangeError) throw error
+          if (error instanceof Problem || /connection|did not/.test(String(error))) unknown++
+          else throw error
+        }
+
+        for (const round of rounds) {
+          await Promise.all(round.map((one) => run(one).catch(tolerate)))
+          for (const index of acknowledged) {
+            for (const set of sets) await check(set, index).catch(tolerate)
+          }
+        }
+
+        // When the faults end, all is well again: complete, and every answer is a plain one.
+        faulty = false
+        // What a write of two buckets left under way when the first of them failed.
+        for (let turn = 0; turn < 5; turn++) await new Promise(setImmediate)
+        for (const set of [...sets, ...sets]) await set.look()
+        for (const set of sets) {
+          if (set.countComplete() !== buckets.length) throw new RangeError('incomplete')
+          for (const index of ids.keys()) await check(set, index)
+        }
+        const filled = await createFillings(db, 'p:').read()
+        return filled.every(({ isFilled }) => isFilled)
+      }
+    ),
+    { numRuns: Number(process.env.FAULT_RUNS ?? 100) }
+  )
+  t.ok(accepted > 0 && refused > 0 && unknown > 0, 'it met good answers, refusals and failures')
+  t.comment(`${accepted} accepted, ${refused} refused, ${unknown} not answered`)
+  t.ok(await sql`select 1`.execute(db))
+})
