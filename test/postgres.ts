@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import pg from 'pg'
-import type { Test } from 'tap'
+import type { Owner } from './owner.js'
 
 /** The PostgreSQL that the tests make their databases in. */
 export const serverUrl =
@@ -18,12 +18,12 @@ export async function askPostgres(sql: string, url = serverUrl): Promise<pg.Quer
   }
 }
 
-/** An empty database of the test's own, dropped with it. @returns its URL */
-export async function createDatabase(t: Test): Promise<string> {
+/** An empty database of the owner's own, dropped with it. @returns its URL */
+export async function createDatabase(owner: Owner, server = serverUrl): Promise<string> {
   const name = `starwars_test_${randomBytes(6).toString('hex')}`
-  await askPostgres(`create database ${name}`)
-  t.teardown(() => askPostgres(`drop database ${name} with (force)`))
-  const url = new URL(serverUrl)
+  await askPostgres(`create database ${name}`, server)
+  owner.teardown(() => askPostgres(`drop database ${name} with (force)`, server))
+  const url = new URL(server)
   url.pathname = `/${name}`
   return url.href
 }

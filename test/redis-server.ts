@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Redis } from 'ioredis'
-import type { Test } from 'tap'
+import { freePort } from './free-port.js'
+import type { Owner } from './owner.js'
 
 export interface RedisServerOptions {
   readonly password?: string
@@ -16,13 +17,13 @@ export interface RedisServerOptions {
   readonly config?: readonly string[]
 }
 
-/** Below the ports that the system gives to outgoing connections: nobody takes it during an outage. */
-const randomPort = () => 15_000 + Math.floor(Math.random() * 15_000)
+/** Redis' own name for the file that `SAVE` writes, and that it reads at its start. */
+const rdbFile = 'dump.rdb'
 
 const running = new Set<ChildProcess>()
 process.once('exit', () => running.forEach((child) => void child.kill('SIGKILL')))
 
-/** A redis-server of the test's own, on a free port of the loopback; gone with the test. */
+/** A redis-server of the test's own, on a free port of the loopback; gone with its owner. */
 export class RedisServer {
   readonly #options: RedisServerOptions
   readonly #directory: string
@@ -68,14 +69,43 @@ export class RedisServer {
   }
 
   /** Starts it again on the same port; with its data only if it is persistent. */
-  async restart(): Promise<void> {
-    const { password, policy, persistent, config = [] } = this.#options
+  restart(): Promise<void> {
+    return this.#start(this.#options.persistent === true)
+  }
+
+  /** Starts it again as on a new disk. */
+  async restartEmpty(): Promise<void> {
+    await this.#wipe()
+    await this.restart()
+  }
+
+  /** What a backup of it taken now would be: the bytes of an RDB file. */
+  async backUp(): Promise<Buffer> {
+    await this.ask((client) => client.save())
+    return readFile(join(this.#directory, rdbFile))
+  }
+
+  /** Starts it again from a backup. It appends to no file then: such a one would be read instead. */
+  async restartFrom(backup: Buffer): Promise<void> {
+    await this.#wipe()
+    await writeFile(join(this.#directory, rdbFile), backup)
+    await this.#start(false)
+  }
+
+  async #wipe(): Promise<void> {
+    await this.kill()
+    await rm(this.#directory, { recursive: true, force: true })
+    await mkdir(this.#directory)
+  }
+
+  async #start(appends: boolean): Promise<void> {
+    const { password, policy, config = [] } = this.#options
     const lines = [
       'bind 127.0.0.1',
       `port ${this.port}`,
       `dir ${this.#directory}`,
       'save ""',
-      ...(persistent ? ['appendonly yes', 'appendfsync always'] : []),
+      ...(appends ? ['appendonly yes', 'appendfsync always'] : []),
       ...(password === undefined ? [] : [`requirepass ${password}`]),
       ...(policy === undefined ? [] : [`maxmemory-policy ${policy}`]),
       ...config
@@ -94,7 +124,7 @@ export class RedisServer {
     })
     running.add(child)
     this.#child = child
-    await this.#answers()
+    await this.ask((client) => client.ping())
   }
 
   async stop(): Promise<void> {
@@ -102,37 +132,34 @@ export class RedisServer {
     await rm(this.#directory, { recursive: true, force: true })
   }
 
-  /** A connection to look at it with, closed with the test. */
-  async connect(t: Test): Promise<Redis> {
+  /** A connection to look at it with, closed with its owner. */
+  async connect(owner: Owner): Promise<Redis> {
     const client = new Redis(this.url, { lazyConnect: true, enableReadyCheck: false })
     client.on('error', () => {})
-    t.teardown(() => client.disconnect())
+    owner.teardown(() => client.disconnect())
     await client.connect()
     return client
   }
 
-  async #answers(): Promise<void> {
+  /** Asks it one thing, on a connection of its own. */
+  async ask<Reply>(question: (client: Redis) => Promise<Reply>): Promise<Reply> {
     const client = new Redis(this.url, { lazyConnect: true, enableReadyCheck: false })
     try {
       await client.connect()
-      await client.ping()
+      return await question(client)
     } finally {
       client.disconnect()
     }
   }
 }
 
-export async function startRedis(t: Test, options: RedisServerOptions = {}): Promise<RedisServer> {
-  for (let attempt = 1; ; attempt++) {
-    const directory = await mkdtemp(join(tmpdir(), 'starwars-redis-'))
-    const server = new RedisServer(randomPort(), directory, options)
-    t.teardown(() => server.stop())
-    try {
-      await server.restart()
-      return server
-    } catch (error) {
-      // The port may be somebody's.
-      if (attempt === 5) throw error
-    }
-  }
+export async function startRedis(
+  owner: Owner,
+  options: RedisServerOptions = {}
+): Promise<RedisServer> {
+  const directory = await mkdtemp(join(tmpdir(), 'starwars-redis-'))
+  const server = new RedisServer(await freePort(), directory, options)
+  owner.teardown(() => server.stop())
+  await server.restart()
+  return server
 }

@@ -14,7 +14,7 @@ const patience = 60_000
 type Environment = Readonly<Record<string, string>>
 
 /** No setting comes from the machine or its files: an empty one counts as missing. */
-function environmentOf(env: Environment): NodeJS.ProcessEnv {
+export function environmentOf(env: Environment): NodeJS.ProcessEnv {
   const unset = Object.fromEntries(Object.keys(SettingsSchema.properties).map((name) => [name, '']))
   return { ...process.env, ...unset, ...environment, LOG_LEVEL: 'info', PORT: '0', ...env }
 }

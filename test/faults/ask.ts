@@ -1,0 +1,61 @@
+import { type Agent, request } from 'node:http'
+import { performance } from 'node:perf_hooks'
+import { text } from 'node:stream/consumers'
+
+/** How a request ended that got no answer: no connection, one that broke, or none in time. */
+export type Silence = 'refused' | 'cut' | 'hung'
+
+export interface Answer {
+  readonly status: number | Silence
+  readonly body: string
+  readonly retryAfter: string | undefined
+  /** When it was asked, on the clock of `performance.now()`. */
+  readonly at: number
+  /** In milliseconds. */
+  readonly took: number
+}
+
+export interface Question {
+  readonly method?: 'GET' | 'POST' | 'PUT'
+  readonly token?: string
+  readonly json?: object
+  readonly agent?: Agent | false
+  /** How long to wait for the answer, in milliseconds. */
+  readonly patience?: number
+}
+
+/** Longer than every timeout of the service: what takes this long, hangs. */
+const longestPatience = 10_000
+
+function silenceOf(error: NodeJS.ErrnoException): Silence {
+  if (error.name === 'AbortError') return 'hung'
+  return error.code === 'ECONNREFUSED' ? 'refused' : 'cut'
+}
+
+/** Never throws: what becomes of a request during a fault is what a drill wants to know. */
+export function ask(
+  url: string,
+  { method = 'GET', token, json, agent = false, patience = longestPatience }: Question = {}
+): Promise<Answer> {
+  const at = performance.now()
+  const headers = {
+    ...(token !== undefined && { authorization: `Bearer ${token}` }),
+    ...(json && { 'content-type': 'application/json' })
+  }
+  const signal = AbortSignal.timeout(patience)
+  return new Promise((resolve) => {
+    const end = (status: Answer['status'], body = '', retryAfter?: string) =>
+      resolve({ status, body, retryAfter, at, took: performance.now() - at })
+    const fail = (error: Error) => end(signal.aborted ? 'hung' : silenceOf(error))
+    const sent = request(url, { method, headers, agent, signal }, (response) => {
+      text(response).then(
+        (body) => end(response.statusCode as number, body, response.headers['retry-after']),
+        fail
+      )
+    })
+    sent.on('error', fail)
+    sent.end(json && JSON.stringify(json))
+  })
+}
+
+export const isGood = ({ status }: Answer): boolean => typeof status === 'number' && status < 300

@@ -1,0 +1,14 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+
+const file = 'docs/faults.md'
+
+/** Writes one section of the document anew: what stands between its two comments. */
+export function writeSection(name: 'drills' | 'soak', text: string): void {
+  const place = new RegExp(`(<!-- ${name} -->\\n)[^]*?(<!-- /${name} -->)`)
+  const document = readFileSync(file, 'utf8')
+  if (!place.test(document)) throw new Error(`${file} has no place for ${name}`)
+  writeFileSync(
+    file,
+    document.replace(place, (_, begin, end) => `${begin}\n${text}\n\n${end}`)
+  )
+}

@@ -1,0 +1,30 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Drill } from '../drill.js'
+import type { Embedded } from '../stages/embedded.js'
+import { killAgainAndAgain } from './killed.js'
+
+export const embedded: readonly Drill<Embedded>[] = [
+  {
+    name: 'embedded default: SIGKILL 3 times',
+    isQuick: true,
+    endsInstances: true,
+    fault: (stage) => killAgainAndAgain(stage, 3)
+  },
+  {
+    name: 'embedded default: SIGKILL 15 times',
+    endsInstances: true,
+    fault: (stage) => killAgainAndAgain(stage, 15)
+  },
+  {
+    name: 'embedded default: SIGTERM',
+    endsInstances: true,
+    async fault({ first }) {
+      const { pid } = first
+      const end = await first.kill('SIGTERM')
+      if (end !== 0) throw new Error(`it ended with ${end}`)
+      await sleep(500)
+      await first.start()
+      return `exit code 0; pid ${pid} → ${first.pid}`
+    }
+  }
+]

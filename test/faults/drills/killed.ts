@@ -1,0 +1,20 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Stage } from '../stage.js'
+
+/** How long an instance works at the most before it is killed again, in milliseconds. */
+const longestLife = 600
+
+/** Ends instances in turn, at any moment of what they do, and starts each again. */
+export async function killAgainAndAgain({ instances }: Stage, times: number): Promise<string> {
+  const pids = new Set<number>()
+  for (let i = 0; i < times; i++) {
+    const instance = instances[i % instances.length]
+    if (instance === undefined) break
+    pids.add(instance.pid)
+    await sleep(Math.random() * longestLife)
+    await instance.kill('SIGKILL')
+    await instance.start()
+  }
+  if (pids.size < times) throw new Error(`only ${pids.size} processes were killed`)
+  return `${pids.size} processes killed`
+}

@@ -1,0 +1,86 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { claimsOf } from '../claims-of.js'
+import type { Drill } from '../drill.js'
+import { type OneRedis, prefix } from '../stages/one-redis.js'
+
+/** For how long a server stays away, in milliseconds. */
+const outage = 1000
+
+const changed = (before: string, now: string) =>
+  `run_id ${before.slice(0, 6)}… → ${now.slice(0, 6)}…`
+
+async function restarted(stage: OneRedis, restart: () => Promise<void>): Promise<string> {
+  const before = await stage.info('run_id')
+  await stage.redis.kill()
+  await sleep(outage)
+  await restart()
+  const now = await stage.info('run_id')
+  if (now === before) throw new Error('it is the same redis-server')
+  return changed(before, now)
+}
+
+let backup: Buffer
+
+/** What a single Redis may lose, and how. */
+export const lostData: readonly Drill<OneRedis>[] = [
+  {
+    name: 'redis-server: SIGKILL, back with its data',
+    isQuick: true,
+    fault: (stage) => restarted(stage, () => stage.redis.restart())
+  },
+  {
+    name: 'redis-server: SIGKILL, back empty',
+    losesData: true,
+    fault: (stage) => restarted(stage, () => stage.redis.restartEmpty())
+  },
+  {
+    name: 'redis-server: back with an older RDB file',
+    losesData: true,
+    isQuick: true,
+    async prepare({ redis, ledger }) {
+      backup = await redis.backUp()
+      const { size } = ledger
+      while (ledger.size < size + 20) await sleep(50)
+    },
+    fault: (stage) => restarted(stage, () => stage.redis.restartFrom(backup))
+  },
+  {
+    name: 'FLUSHALL',
+    losesData: true,
+    isQuick: true,
+    async fault(stage) {
+      const before = await stage.buckets()
+      await stage.client.flushall()
+      return `${before} buckets gone`
+    }
+  },
+  {
+    name: 'one bucket deleted',
+    losesData: true,
+    isQuick: true,
+    async fault({ client, ledger }) {
+      const { sid } = claimsOf(ledger.tokens.at(-1)?.bytes ?? '')
+      const key = `${prefix}revoked:${sid.slice(-2)}`
+      const entries = await client.zcard(key)
+      if ((await client.del(key)) !== 1) throw new Error(`there was no ${key}`)
+      return `${key} deleted, ${entries} members`
+    }
+  },
+  {
+    name: 'maxmemory with an evicting policy set while running',
+    losesData: true,
+    async fault(stage) {
+      const { client } = stage
+      await client.config('SET', 'maxmemory-policy', 'allkeys-random')
+      const evicted = Number(await stage.info('evicted_keys'))
+      // Less than an empty server takes: whatever is written is evicted again.
+      await client.config('SET', 'maxmemory', '500kb')
+      await sleep(3000)
+      await client.config('SET', 'maxmemory', '0')
+      await client.config('SET', 'maxmemory-policy', 'noeviction')
+      const now = Number(await stage.info('evicted_keys'))
+      if (now === evicted) throw new Error('nothing was evicted')
+      return `${now - evicted} keys evicted`
+    }
+  }
+]

@@ -1,0 +1,69 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Drill } from '../drill.js'
+import type { OneRedis } from '../stages/one-redis.js'
+
+/** How long each lasts, in milliseconds. */
+const outage = 3000
+
+/** What a Redis that loses nothing may do, and the way to it. */
+export const network: readonly Drill<OneRedis>[] = [
+  {
+    name: 'redis-server: SIGSTOP for 5 s',
+    async fault({ redis }) {
+      redis.pause()
+      await sleep(5000)
+      redis.resume()
+      return 'stopped for 5 s'
+    }
+  },
+  {
+    name: 'CLIENT KILL storm',
+    isQuick: true,
+    async fault({ client }) {
+      const end = Date.now() + outage
+      let killed = 0
+      while (Date.now() < end) {
+        killed += Number(await client.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes'))
+        await sleep(50)
+      }
+      if (killed < 20) throw new Error(`only ${killed} connections killed`)
+      return `${killed} connections killed`
+    }
+  },
+  {
+    name: 'network to Redis: a black hole',
+    async fault({ proxies }) {
+      for (const proxy of proxies) proxy.blackOut()
+      await sleep(outage)
+      for (const proxy of proxies) proxy.endBlackOut()
+      const swallowed = proxies.reduce((sum, proxy) => sum + proxy.swallowed, 0)
+      if (swallowed === 0) throw new Error('nothing was swallowed')
+      return `${swallowed} pieces swallowed`
+    }
+  },
+  {
+    name: 'network to Redis: one second of latency',
+    async fault({ proxies, samples }) {
+      for (const proxy of proxies) proxy.delayBy(1000)
+      const begun = performance.now()
+      await sleep(outage)
+      for (const proxy of proxies) proxy.delayBy(0)
+      const refused = samples
+        .between(begun + 500, performance.now(), 'read')
+        .filter(({ status }) => status === 503)
+      if (refused.length === 0) throw new Error('nobody noticed')
+      return `${refused.length} reads answered 503`
+    }
+  },
+  {
+    name: 'network to Redis: replies cut in their middle',
+    async fault({ proxies }) {
+      for (const proxy of proxies) proxy.cutReplies(true)
+      await sleep(outage)
+      for (const proxy of proxies) proxy.cutReplies(false)
+      const cut = proxies.reduce((sum, proxy) => sum + proxy.cut, 0)
+      if (cut === 0) throw new Error('nothing was cut')
+      return `${cut} replies cut`
+    }
+  }
+]

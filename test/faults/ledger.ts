@@ -1,0 +1,39 @@
+/** A token of which the service has said that it no longer opens anything. */
+export interface RevokedToken {
+  readonly kind: 'access' | 'refresh'
+  readonly bytes: string
+}
+
+/** Every token whose end was acknowledged. */
+export class Ledger {
+  readonly #tokens: RevokedToken[] = []
+  #next = 0
+  #turn = 0
+
+  get size(): number {
+    return this.#tokens.length
+  }
+
+  get tokens(): readonly RevokedToken[] {
+    return this.#tokens
+  }
+
+  add(...tokens: RevokedToken[]): void {
+    this.#tokens.push(...tokens)
+  }
+
+  /** Each of them in turn, and every second time one of the newest: those a fault loses first. */
+  next(): RevokedToken | undefined {
+    const { length } = this.#tokens
+    if (length === 0) return undefined
+    if (this.#turn++ % 2 === 0) {
+      const newest = Math.min(length, 40)
+      return this.#tokens[length - 1 - Math.floor(Math.random() * newest)]
+    }
+    return this.#tokens[this.#next++ % length]
+  }
+
+  forget(): void {
+    this.#tokens.length = 0
+  }
+}

@@ -1,0 +1,157 @@
+import type { Drill } from './drill.js'
+import type { Sample, Samples } from './samples.js'
+import type { Stage } from './stage.js'
+
+/** On the clock of `performance.now()`. */
+interface Times {
+  readonly struck: number
+  readonly healed: number
+  /** The first good answer of the instance that was the last to give one. */
+  readonly good: number
+  /** From here on all must be well. */
+  readonly settled: number
+}
+
+interface Seen {
+  readonly times: Times
+  readonly evidence: string
+  readonly underWay: number
+  readonly failures: readonly string[]
+  readonly memoryBefore: readonly (number | null)[]
+  readonly memoryAfter: readonly (number | null)[]
+}
+
+/** What there is to say of a drill: a line of the table. */
+export interface Outcome {
+  readonly drill: string
+  readonly evidence: string
+  /** Requests outstanding when the fault struck. */
+  readonly underWay: number
+  readonly asked: number
+  /** How often revoked tokens were tried, and how often one was let in. */
+  readonly tried: number
+  readonly accepted: number
+  readonly wrongRefusals: number
+  /** Answers 503. */
+  readonly unavailable: number
+  /** In milliseconds from the end of the fault; null where good tokens were let in all the time. */
+  readonly recovery: number | null
+  /** The slowest answer that a token alone decides, in milliseconds. */
+  readonly slowest: number
+  /** Of all instances, in MB. */
+  readonly memory: readonly [before: number, after: number] | null
+  /** What should not have been; empty if all is well. */
+  readonly failures: readonly string[]
+  /** What took too long, or came too late: on a machine that is busy with other things no failure. */
+  readonly delays: readonly string[]
+}
+
+/** What a secured route that asks nothing but the set may take, in milliseconds. */
+const slowestRefusal = 500
+/** How long after the end of the fault good tokens are let in again, in milliseconds. */
+const longestRecovery = 1000
+
+const count = (samples: readonly Sample[], is: (sample: Sample) => boolean) =>
+  samples.filter(is).length
+
+function sum(figures: readonly (number | null)[]): number | null {
+  return figures.reduce<number | null>(
+    (total, figure) => (total === null || figure === null ? null : total + figure),
+    0
+  )
+}
+
+/** How often a token alone was answered 503. */
+const unanswered = (samples: Samples, from: number) =>
+  count(
+    samples.between(from, Number.POSITIVE_INFINITY, 'read', 'revoked'),
+    ({ status }) => status === 503
+  )
+
+/** Answers that nobody may get, whatever the fault. */
+function strangeAnswers(samples: readonly Sample[], drill: Drill<never>): string[] {
+  const strange = samples.filter(({ status }) => {
+    if (status === 'hung') return true
+    if (typeof status === 'string') return !drill.endsInstances
+    return ![200, 401, 503].includes(status)
+  })
+  const told = new Map<string, number>()
+  for (const { operation, status } of strange) {
+    const what = `${operation}: ${status}`
+    told.set(what, (told.get(what) ?? 0) + 1)
+  }
+  return [...told].map(([what, times]) => `${what} (${times}×)`)
+}
+
+function failuresOf(
+  drill: Drill<never>,
+  { samples, instances }: Stage,
+  outcome: Outcome,
+  times: Times
+) {
+  const { accepted, wrongRefusals } = outcome
+  const unread = drill.keepsReading ? unanswered(samples, times.struck) : 0
+  const withoutRetry = count(
+    samples.all,
+    ({ status, retryAfter }) => status === 503 && retryAfter === undefined
+  )
+  return [
+    ...(accepted > 0 ? [`revoked tokens accepted: ${accepted}`] : []),
+    ...(wrongRefusals > 0 ? [`good tokens refused: ${wrongRefusals}`] : []),
+    ...(unread > 0 ? [`reads answered 503 without need: ${unread}`] : []),
+    ...(withoutRetry > 0 ? [`503 without Retry-After: ${withoutRetry}`] : []),
+    ...strangeAnswers(samples.all, drill),
+    ...instances.flatMap(({ crashes }) => crashes.splice(0))
+  ]
+}
+
+function delaysOf(
+  { slowest: limit = slowestRefusal }: Drill<never>,
+  { samples }: Stage,
+  outcome: Outcome,
+  times: Times
+) {
+  const { slowest, recovery } = outcome
+  const late = unanswered(samples, times.settled)
+  return [
+    ...(slowest > limit ? [`an answer took ${Math.round(slowest)} ms`] : []),
+    ...(recovery !== null && recovery > longestRecovery
+      ? [`the first good answer came after ${Math.round(recovery)} ms`]
+      : []),
+    ...(late > 0 ? [`503 after the recovery: ${late}`] : [])
+  ]
+}
+
+export function outcomeOf<S extends Stage>(stage: S, drill: Drill<S>, seen: Seen): Outcome {
+  const { samples } = stage
+  const { times, evidence, underWay, memoryBefore, memoryAfter } = seen
+  const from = drill.mayRefuse ? times.good : 0
+  const byToken = samples.between(0, Number.POSITIVE_INFINITY, 'read', 'revoked')
+  const broken = samples
+    .between(times.struck, times.good, 'read')
+    .some(({ status }) => status !== 200)
+  const [before, after] = [sum(memoryBefore), sum(memoryAfter)]
+  const outcome: Outcome = {
+    drill: drill.name,
+    evidence,
+    underWay,
+    asked: samples.all.length,
+    tried: count(samples.all, ({ operation }) => operation === 'revoked'),
+    accepted: count(samples.all, ({ operation, isWrong }) => operation === 'revoked' && isWrong),
+    wrongRefusals: count(
+      samples.all,
+      ({ operation, isWrong, at }) => operation !== 'revoked' && isWrong && at >= from
+    ),
+    unavailable: count(samples.all, ({ status }) => status === 503),
+    recovery: broken ? times.good - times.healed : null,
+    slowest: Math.max(0, ...byToken.map(({ took }) => took)),
+    memory: before === null || after === null ? null : [before, after],
+    failures: [],
+    delays: []
+  }
+  return {
+    ...outcome,
+    failures: [...seen.failures, ...failuresOf(drill, stage, outcome, times)],
+    delays: delaysOf(drill, stage, outcome, times)
+  }
+}

@@ -1,0 +1,97 @@
+import { cpus } from 'node:os'
+import type { Outcome } from './outcome.js'
+
+/** A drill that was played, and how many revoked tokens the same drill lets in without the guarantee. */
+export interface Line {
+  readonly outcome: Outcome
+  readonly unguarded: number | null
+}
+
+const head = [
+  'fault',
+  'that it bites',
+  'under way, asked',
+  'revoked tried',
+  'accepted',
+  'good ones refused',
+  '503',
+  'first good answer',
+  'slowest answer'
+]
+
+const milliseconds = (time: number) => (Number.isFinite(time) ? `${Math.round(time)} ms` : 'never')
+
+function cells({ outcome, unguarded }: Line): string[] {
+  const { drill, evidence, underWay, asked, tried, accepted } = outcome
+  const without = unguarded === null ? '' : `; without the guarantee ${unguarded} accepted`
+  return [
+    drill,
+    `${evidence}${without}`,
+    `${underWay}, ${asked}`,
+    String(tried),
+    `**${accepted}**`,
+    String(outcome.wrongRefusals),
+    String(outcome.unavailable),
+    outcome.recovery === null ? 'no break' : milliseconds(outcome.recovery),
+    milliseconds(outcome.slowest)
+  ]
+}
+
+/** Aligned, so that it reads as well on a terminal. */
+function table(lines: readonly (readonly string[])[]): string {
+  const [first = []] = lines
+  const isText = (column: number) => column < 2
+  const widths = first.map((_, i) => Math.max(...lines.map((line) => line[i]?.length ?? 0)))
+  const show = (line: readonly string[]) =>
+    `| ${line.map((cell, i) => (isText(i) ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0))).join(' | ')} |`
+  const rule = widths.map((width, i) =>
+    isText(i) ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`
+  )
+  return [show(first), show(rule), ...lines.slice(1).map(show)].join('\n')
+}
+
+/** What should not have been, drill by drill; empty if all is well. */
+export function failuresOf(lines: readonly Line[]): string[] {
+  return lines.flatMap(({ outcome, unguarded }) => [
+    ...[...outcome.failures, ...outcome.delays].map((failure) => `${outcome.drill}: ${failure}`),
+    ...(unguarded === 0 ? [`${outcome.drill}: nothing shows that it bites`] : [])
+  ])
+}
+
+/** Memory of one play: its instances live through all its drills, but for those that are killed. */
+function memoryOf(play: string, lines: readonly Line[]): string[] {
+  const measured = lines.flatMap(({ outcome: { memory } }) => (memory ? [memory] : []))
+  const [first, last] = [measured[0], measured.at(-1)]
+  if (first === undefined || last === undefined) return []
+  const most = Math.max(...measured.flat())
+  return [
+    `${play}: ${Math.round(first[0])} MB → ${Math.round(last[1])} MB, at most ${Math.round(most)} MB`
+  ]
+}
+
+export interface Played {
+  readonly play: string
+  readonly lines: readonly Line[]
+}
+
+/** @param seconds how long it all took */
+export function report(played: readonly Played[], seconds: number): string {
+  const lines = played.flatMap(({ lines }) => lines)
+  const failures = failuresOf(lines)
+  const sum = (figure: (outcome: Outcome) => number) =>
+    lines.reduce((total, { outcome }) => total + figure(outcome), 0)
+  const memory = played.flatMap(({ play, lines }) => memoryOf(play, lines))
+  return [
+    `- Date: ${new Date().toISOString()}; Node.js ${process.version}, ${cpus().length} × ${cpus()[0]?.model.trim()}; ${lines.length} drills in ${Math.round(seconds / 60)} minutes`,
+    `- Revoked tokens tried ${sum(({ tried }) => tried)} times, accepted **${sum(({ accepted }) => accepted)}**; good tokens wrongly refused: ${sum(({ wrongRefusals }) => wrongRefusals)}`,
+    `- Resident memory of the instances, before the first and after the last drill: ${memory.join('; ')}`,
+    '',
+    table([head, ...lines.map(cells)]),
+    '',
+    ...(failures.length === 0
+      ? [
+          'All as it should be: no answer but 200, 401 and 503, no 503 without `Retry-After`, no instance that ended by itself.'
+        ]
+      : ['Not as it should be:', '', ...failures.map((failure) => `- ${failure}`)])
+  ].join('\n')
+}

@@ -1,0 +1,31 @@
+import type { InitializeHook, ResolveHook } from 'node:module'
+
+/** The module for which each stand-in is given, from the root of the build. */
+const originals: Readonly<Record<string, string>> = {
+  'cheap-passwords': 'src/passwords/hasher.js',
+  'stepped-clock': 'plugins/app/clock.js',
+  trusting: 'src/revocation/trust.js',
+  'never-refills': 'src/revocation/survey.js',
+  'no-margin': 'src/revocation/revocations-of.js'
+}
+
+const standIns = new Map<string, string>()
+
+export const initialize: InitializeHook<string[]> = (names) => {
+  for (const name of names) {
+    const original = originals[name]
+    if (original === undefined) throw new Error(`there is no swap ${name}`)
+    standIns.set(
+      new URL(`../../${original}`, import.meta.url).href,
+      new URL(`swaps/${name}.js`, import.meta.url).href
+    )
+  }
+}
+
+/** A stand-in gets the original; everybody else gets the stand-in. */
+export const resolve: ResolveHook = async (specifier, context, next) => {
+  const found = await next(specifier, context)
+  const standIn = standIns.get(found.url)
+  if (standIn === undefined || context.parentURL === standIn) return found
+  return { ...found, url: standIn }
+}

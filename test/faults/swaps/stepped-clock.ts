@@ -1,0 +1,17 @@
+import fp from 'fastify-plugin'
+import original from '../../../plugins/app/clock.js'
+
+let step = 0
+process.on('message', ({ clockStep }: { clockStep?: number }) => {
+  step = clockStep ?? step
+  process.send?.({ clockStep: step })
+})
+process.channel?.unref()
+
+/** The system's clock, and as many seconds beside it as whoever started the process says. */
+export default fp(
+  async (app) => void (await app.register(original, { clock: () => Date.now() / 1000 + step })),
+  {
+    name: 'stepped-clock'
+  }
+)

@@ -1,0 +1,116 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Redis } from 'ioredis'
+import { freePort } from './free-port.js'
+import type { Owner } from './owner.js'
+import { type RedisServer, startRedis } from './redis-server.js'
+import { until } from './until.js'
+
+/** What the Sentinels call the master. */
+export const masterName = 'mymaster'
+
+/** How many Sentinels there are, and how many must agree. */
+const [count, quorum] = [3, 2]
+
+/** How long a master is silent before it counts as gone, and a promotion may take, in milliseconds. */
+const timeouts = { down: 1000, failover: 3000 }
+
+const running = new Set<ChildProcess>()
+process.once('exit', () => running.forEach((child) => void child.kill('SIGKILL')))
+
+/** @returns its port */
+async function startSentinel(owner: Owner, master: RedisServer): Promise<number> {
+  const port = await freePort()
+  const directory = await mkdtemp(join(tmpdir(), 'starwars-sentinel-'))
+  // It writes down what it learns.
+  const file = join(directory, 'sentinel.conf')
+  const config = [
+    `port ${port}`,
+    'bind 127.0.0.1',
+    `dir ${directory}`,
+    `sentinel monitor ${masterName} 127.0.0.1 ${master.port} ${quorum}`,
+    `sentinel down-after-milliseconds ${masterName} ${timeouts.down}`,
+    `sentinel failover-timeout ${masterName} ${timeouts.failover}`
+  ]
+  await writeFile(file, config.join('\n'))
+  const child = spawn('redis-server', [file, '--sentinel'], { stdio: 'ignore' })
+  running.add(child)
+  owner.teardown(async () => {
+    const exit = once(child, 'exit')
+    child.kill('SIGKILL')
+    await exit
+    running.delete(child)
+    await rm(directory, { recursive: true, force: true })
+  })
+  return port
+}
+
+/** One master, its replicas, and the Sentinels that promote one of them when it is gone. */
+export class RedisSentinel {
+  private constructor(
+    readonly servers: readonly RedisServer[],
+    readonly ports: readonly number[]
+  ) {}
+
+  /** @param replicas how many there are */
+  static async start(owner: Owner, replicas = 1): Promise<RedisSentinel> {
+    const config = ['repl-diskless-sync-delay 0']
+    const master = await startRedis(owner, { config })
+    const servers = [master]
+    for (let i = 0; i < replicas; i++) {
+      const replica = await startRedis(owner, {
+        config: [...config, `replicaof 127.0.0.1 ${master.port}`]
+      })
+      servers.push(replica)
+    }
+    const ports: number[] = []
+    for (let i = 0; i < count; i++) ports.push(await startSentinel(owner, master))
+    const sentinel = new RedisSentinel(servers, ports)
+    await until(() => sentinel.#knowsAll(replicas))
+    return sentinel
+  }
+
+  /** `host:port` of the Sentinels, by comma. */
+  get hosts(): string {
+    return this.ports.map((port) => `127.0.0.1:${port}`).join(',')
+  }
+
+  /** Which server the Sentinels say is the master. */
+  async master(): Promise<RedisServer> {
+    const address = await this.ask((client) =>
+      client.call('SENTINEL', 'GET-MASTER-ADDR-BY-NAME', masterName)
+    )
+    const port = Number((address as string[])[1])
+    return this.servers.find((server) => server.port === port) as RedisServer
+  }
+
+  /** All servers but that one. */
+  othersThan(server: RedisServer): RedisServer[] {
+    return this.servers.filter((other) => other !== server)
+  }
+
+  /** Asks one of the Sentinels. */
+  async ask<Reply>(
+    question: (client: Redis) => Promise<Reply>,
+    port = this.ports[0] as number
+  ): Promise<Reply> {
+    const client = new Redis({ host: '127.0.0.1', port, lazyConnect: true })
+    client.on('error', () => {})
+    try {
+      await client.connect()
+      return await question(client)
+    } finally {
+      client.disconnect()
+    }
+  }
+
+  async #knowsAll(replicas: number): Promise<boolean> {
+    const known = await Promise.all(
+      this.ports.map((port) => this.ask((client) => client.info('sentinel'), port).catch(() => ''))
+    )
+    return known.every((info) => info.includes(`slaves=${replicas},sentinels=${count}`))
+  }
+}
