@@ -55,8 +55,12 @@ export async function surveyNode(
 /** How long a refill may show no sign of life, in milliseconds. */
 const longestSilence = 5000
 
-/** Tells which refills have died, by what this process sees of them: no two clocks are compared. */
-export function createDeathWatch() {
+/**
+ * Tells which refills have died, by what this process sees of them: no two clocks are compared.
+ *
+ * @param elapsed milliseconds since whenever
+ */
+export function createDeathWatch(elapsed = () => performance.now()) {
   const seen = new Map<string, { beat: number; since: number }>()
   return (fillings: readonly Filling[]): string[] => {
     const current = new Map<string, number>()
@@ -64,7 +68,7 @@ export function createDeathWatch() {
       if (ticket !== null && !isFilled) current.set(ticket, beat)
     }
     for (const ticket of seen.keys()) if (!current.has(ticket)) seen.delete(ticket)
-    const now = performance.now()
+    const now = elapsed()
     for (const [ticket, beat] of current) {
       if (seen.get(ticket)?.beat !== beat) seen.set(ticket, { beat, since: now })
     }
