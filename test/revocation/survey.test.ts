@@ -1,6 +1,6 @@
 import t from 'tap'
 import type { Filling } from '../../src/revocation/fillings.js'
-import { createDeathWatch, surveyNode } from '../../src/revocation/survey.js'
+import { createDeathWatch, examine, learn } from '../../src/revocation/survey.js'
 import { fakeNode, runId } from './fake-node.js'
 
 const filling = (bucket: string, changes: Partial<Filling> = {}): [string, Filling] => [
@@ -13,9 +13,8 @@ async function surveyOf(
   server: ReturnType<typeof fakeNode>,
   fillings: ReadonlyMap<string, Filling>
 ) {
-  const own = ['00', '01']
-  const gap = await surveyNode(server.nodes, [server.node, own], (bucket) => bucket, fillings)
-  return gap?.buckets ?? []
+  const share = await examine(server.node, ['00', '01'], (bucket) => bucket)
+  return learn(server.nodes, share, fillings)?.buckets ?? []
 }
 
 t.test('a bucket is believed where the database names its server', async (t) => {
@@ -45,6 +44,15 @@ t.test('a server that is no longer named is left, not filled', async (t) => {
   t.same(await surveyOf(server, new Map([filling('00'), elsewhere])), [])
   t.equal(server.rediscoveries(), 1)
   t.notOk(server.standing().trusted.has('01'))
+})
+
+t.test('what the database said is not believed of a connection that was made since', async (t) => {
+  const server = fakeNode(() => 'PONG')
+  const share = await examine(server.node, ['00'], (bucket) => bucket)
+  server.node.emit('close')
+  t.equal(learn(server.nodes, share, new Map([filling('00')])), null)
+  t.equal(server.standing().trusted.size, 0)
+  t.equal(share.standing.trusted.size, 0)
 })
 
 t.test('where one bucket was lost the others are looked at too', async (t) => {
