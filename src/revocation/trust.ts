@@ -34,6 +34,9 @@ export function isComplete(standing: Standing, bucket: string, generation: unkno
  * Carries commands out, and asks who the server is in the same breath where that is not known yet:
  * so no answer is ever believed that came before that one.
  *
+ * A client may keep commands while it connects anew, for whichever server is there then: what is
+ * answered after the connection broke is no answer of the server that was asked.
+ *
  * @throws whatever the client throws, by rejection
  */
 export async function carryOut(
@@ -44,6 +47,7 @@ export async function carryOut(
   const isStranger = standing.runId === undefined
   const all = isStranger ? [['info', 'server'], ...commands] : commands
   const replies = (await node.pipeline(all as (string | number)[][]).exec()) ?? []
+  if (standingOf(node) !== standing) throw new Error('the connection to Redis broke meanwhile')
   if (isStranger) {
     const info = String(resultOf(replies[0]))
     standing.runId = /^run_id:(\S+)/m.exec(info)?.[1]

@@ -1,0 +1,76 @@
+import { once } from 'node:events'
+import { type AddressInfo, createServer, type Socket } from 'node:net'
+import { Redis } from 'ioredis'
+import t, { type Test } from 'tap'
+import { carryOut } from '../../src/revocation/trust.js'
+import { fakeNode } from './fake-node.js'
+
+t.test('an answer is no answer of a server whose connection broke before it came', async (t) => {
+  const server = fakeNode(() => {
+    server.node.emit('close')
+    return 'PONG'
+  })
+  await t.rejects(carryOut(server.node, [['ping']]), /broke meanwhile/)
+  t.equal(server.standing().runId, undefined)
+})
+
+/** As much of a Redis as tells who it is, again and again another start of it. */
+async function startSuccessors(t: Test) {
+  let start = 1
+  const sockets = new Set<Socket>()
+  const bulk = (text: string) => `$${text.length}\r\n${text}\r\n`
+  const server = createServer((socket) => {
+    const own = start
+    sockets.add(socket)
+    socket.on('error', () => {})
+    socket.on('data', (data) => {
+      for (const [, name] of String(data).matchAll(/\*\d+\r\n\$\d+\r\n(\w+)/g)) {
+        if (name === 'info') socket.write(bulk(`redis_version:7.0.0\r\nrun_id:start-${own}\r\n`))
+        else socket.write(bulk(`start-${own}`))
+      }
+    })
+  }).listen(0)
+  await once(server, 'listening')
+  t.teardown(() => {
+    for (const socket of sockets) socket.destroy()
+    server.close()
+  })
+  return {
+    port: (server.address() as AddressInfo).port,
+    restart() {
+      start++
+      for (const socket of sockets) socket.end()
+      sockets.clear()
+    }
+  }
+}
+
+t.test('what a node of a Cluster kept for the next server is not its own answer', async (t) => {
+  const server = await startSuccessors(t)
+  const node = new Redis({
+    port: server.port,
+    lazyConnect: true,
+    // As the client of a Cluster makes each of its nodes, whatever it is told.
+    enableOfflineQueue: true,
+    autoResendUnfulfilledCommands: false,
+    commandTimeout: 250,
+    retryStrategy: () => 20
+  })
+  node.on('error', () => {})
+  t.teardown(() => node.disconnect())
+  t.equal((await carryOut(node, [['ping']])).standing.runId, 'start-1')
+  server.restart()
+
+  const asked: Promise<Awaited<ReturnType<typeof carryOut>> | null>[] = []
+  while (node.status === 'ready') {
+    // In each turn of the event loop: in one of them the connection has ended and not closed yet.
+    asked.push(carryOut(node, [['ping']]).catch(() => null))
+    await new Promise(setImmediate)
+  }
+  const answers = await Promise.all(asked)
+  t.ok(answers.includes(null))
+  t.equal((await carryOut(node, [['ping']])).standing.runId, 'start-2')
+  for (const answer of answers) {
+    if (answer) t.equal(answer.replies[0]?.[1], answer.standing.runId)
+  }
+})
