@@ -33,7 +33,7 @@ export function createFillings(db: Kysely<Database>, prefix: string) {
       })
     },
 
-    /** Whether others believe, or will believe, another server than the one that was written to. */
+    /** Whether others believe, or will believe, another server or set than the one that was written to. */
     async areDeposed(writes: ReadonlyMap<string, string>): Promise<boolean> {
       const rows = await db
         .selectFrom('revocation_buckets')
@@ -41,7 +41,7 @@ export function createFillings(db: Kysely<Database>, prefix: string) {
         .where('bucket', 'in', [...writes.keys()])
         .execute()
       return rows.some(({ bucket, server }) => {
-        return server !== null && runIdOf(server) !== writes.get(bucket)
+        return server !== null && server !== serverOf(writes.get(bucket) as string)
       })
     },
 
