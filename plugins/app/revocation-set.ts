@@ -34,12 +34,16 @@ export default fp(
       await fill()
       servingLock.onRegained(fill)
 
-      function requireLock(): void {
-        if (servingLock.isHeld()) return
+      function requireLock(isHeld = servingLock.isHeld()): void {
+        if (isHeld) return
         throw problem('service-unavailable', { detail: 'Another process may serve just now' })
       }
       app.decorate('revocationSet', {
-        revoke: set.revoke,
+        async revoke(revocations) {
+          await set.revoke(revocations)
+          // Their rows are written: who takes the lock from here on finds them, who had it before may not.
+          requireLock(await servingLock.confirm())
+        },
         isRevoked(token) {
           requireLock()
           return set.isRevoked(token)

@@ -7,6 +7,8 @@ import { StartError } from '../../src/config/start-error.js'
 export interface ServingLock {
   /** Settles when the lock was lost, which only happens to PostgreSQL's: with its connection. */
   readonly lost: Promise<void>
+  /** Whether it is held, as the one who grants it says now. */
+  confirm(): Promise<boolean>
   release(): Promise<void>
 }
 
@@ -15,6 +17,8 @@ declare module 'fastify' {
     servingLock: {
       /** Whether this is the one process that serves; always, where Redis is shared by many. */
       isHeld(): boolean
+      /** The same, but asked: a lock may be lost and its loss not be known here yet. */
+      confirm(): Promise<boolean>
       /** Is called each time after the lock was lost and taken again. */
       onRegained(act: () => Promise<void>): void
     }
@@ -25,7 +29,8 @@ declare module 'fastify' {
 const lockNumber = 7_243_002
 /** In milliseconds. */
 const retryDelay = 500
-const connectTimeout = 2_000
+const confirmInterval = 1_000
+const timeouts = { connect: 2_000, query: 5_000 }
 
 /** A transaction on a database of its own: it ends with the process, however that ends. */
 function lockDirectory(directory: string): ServingLock | null {
@@ -36,7 +41,11 @@ function lockDirectory(directory: string): ServingLock | null {
     database.close()
     return null
   }
-  return { lost: new Promise(() => {}), release: async () => void database.close() }
+  return {
+    lost: new Promise(() => {}),
+    confirm: async () => true,
+    release: async () => void database.close()
+  }
 }
 
 /** An advisory lock: it ends with its connection. */
@@ -44,7 +53,8 @@ async function lockPostgres(url: string): Promise<ServingLock | null> {
   const { default: pg } = await import('pg')
   const client = new pg.Client({
     connectionString: url,
-    connectionTimeoutMillis: connectTimeout,
+    connectionTimeoutMillis: timeouts.connect,
+    query_timeout: timeouts.query,
     application_name: 'starwars-api lock',
     keepAlive: true
   })
@@ -52,9 +62,19 @@ async function lockPostgres(url: string): Promise<ServingLock | null> {
     client.once('end', resolve)
     client.on('error', () => resolve())
   })
+  /** A connection that answers nothing is given up: its other end may be gone, and the lock with it. */
+  async function confirm(): Promise<boolean> {
+    try {
+      await client.query('select 1')
+      return true
+    } catch {
+      client.end().catch(() => {})
+      return false
+    }
+  }
   await client.connect()
   const { rows } = await client.query('select pg_try_advisory_lock($1) as got', [lockNumber])
-  if (rows[0].got) return { lost, release: () => client.end() }
+  if (rows[0].got) return { lost, confirm, release: () => client.end() }
   await client.end()
   return null
 }
@@ -81,6 +101,7 @@ export default fp(
 
     app.decorate('servingLock', {
       isHeld: () => redis !== null || lock !== null,
+      confirm: async () => redis !== null || (lock !== null && (await lock.confirm())),
       onRegained: (act) => void acts.push(act)
     })
     if (redis !== null) return
@@ -130,8 +151,10 @@ export default fp(
       )
     }
     watch(first)
+    const confirmations = setInterval(() => void lock?.confirm(), confirmInterval).unref()
     app.addHook('onClose', async () => {
       isClosing = true
+      clearInterval(confirmations)
       await attempt
       clearTimeout(timer)
       await lock?.release()

@@ -2,12 +2,15 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import pg from 'pg'
 import t, { type Test } from 'tap'
-import { recordRevocations } from '../../src/revocation/record.js'
+import { type ServingLock, takeServingLock } from '../../plugins/external/serving-lock.js'
+import type { Settings } from '../../schemas/settings.js'
+import { countWaiting, recordRevocations } from '../../src/revocation/record.js'
 import { revocationOfToken } from '../../src/revocation/revocations-of.js'
 import { openStores } from '../combinations.js'
 import { bearer, build, claims, environment, forge, secrets } from '../helper.js'
 import { assertProblem } from '../http/assert-problem.js'
-import { askPostgres } from '../postgres.js'
+import { askPostgres, createDatabase } from '../postgres.js'
+import { startProxy } from '../revocation/tcp-proxy.js'
 import { until } from '../until.js'
 import { emptyDatabases } from './open-database.js'
 
@@ -102,6 +105,33 @@ t.test('who loses the lock serves no secured route until it has it again', async
   await until(() => isReady(app))
   t.equal((await films(app, revoked.token)).statusCode, 401)
   t.equal((await films(app, good.token)).statusCode, 200)
+})
+
+t.test(
+  'who lost the lock puts nothing in force: the other has filled its set already',
+  async (t) => {
+    const { app, steal, giveBack } = await startOnPostgres(t)
+    const revocation = revocationOfToken(minted().payload)
+    await recordRevocations(app.db, [revocation])
+    await steal()
+    await t.rejects(app.revocation.publish([revocation]), { code: 'service-unavailable' })
+    t.notOk(await app.servingLock.confirm())
+    t.equal(await countWaiting(app.db), 1, 'it is left to the other')
+    await giveBack()
+    await until(async () => (await countWaiting(app.db)) === 0)
+  }
+)
+
+t.test('a lock behind a connection that answers nothing is lost', async (t) => {
+  const url = new URL(await createDatabase(t))
+  const proxy = await startProxy(t, Number(url.port || 5432))
+  url.host = new URL(proxy.url).host
+  const lock = await takeServingLock({ DATABASE_URL: url.href } as Settings)
+  const { lost, confirm } = lock as ServingLock
+  t.ok(await confirm())
+  proxy.silence()
+  t.notOk(await confirm())
+  await lost
 })
 
 t.test('what cannot be filled is not served: the lock is given back and tried again', async (t) => {
