@@ -52,6 +52,10 @@ export class Instance {
     return this.#child.pid
   }
 
+  get isRunning(): boolean {
+    return this.#child !== undefined
+  }
+
   /** All that it printed since it was made, also before it was started again. */
   get log(): string {
     return this.#log
@@ -86,9 +90,10 @@ export class Instance {
     child.stderr?.on('data', (chunk) => (this.#log += chunk))
     child.once('exit', (code, signal) => {
       running.delete(child)
-      if (this.#child !== child) return
-      if (this.#isWanted) this.crashes.push(`${this.name} ended by itself (${signal ?? code})`)
-      this.#child = undefined
+      if (this.#child === child && this.#isWanted) {
+        this.#child = undefined
+        this.crashes.push(`${this.name} ended by itself (${signal ?? code})`)
+      }
     })
     await this.#listens(child)
   }
@@ -101,6 +106,7 @@ export class Instance {
     const exit = once(child, 'exit')
     child.kill(signal)
     const [code, endedBy] = await exit
+    this.#child = undefined
     this.#agent.destroy()
     this.#agent = new Agent({ keepAlive: true })
     return endedBy ?? code
