@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { Redis } from 'ioredis'
 import { type Answer, ask } from './ask.js'
 import { start } from './processes.js'
 import { measureStartUp, type StartUp } from './start-up.js'
@@ -25,6 +27,8 @@ export interface Servers {
   readonly inProcess: Server
   /** `null` where there is no redis-server. */
   readonly withRedis: Server | null
+  /** The same, with a set that is full of other tokens' revocations. */
+  readonly withFullRedis: Server | null
   /** What each of them sends. */
   readonly answer: Answer
 }
@@ -82,10 +86,33 @@ async function startRedis(cwd: string) {
   }
 }
 
-async function startWithRedis(cwd: string): Promise<Server | null> {
+/** Revocations of a long day, in every bucket alike. */
+const entryCount = 1_000_000
+
+async function fillRedis(url: string): Promise<void> {
+  const client = new Redis(url)
+  const until = Math.floor(Date.now() / 1000) + 86_400
+  for (let count = 0; count < entryCount; count += 1000) {
+    const ids = Array.from({ length: 1000 }, () => randomUUID())
+    await client
+      .pipeline(ids.map((id) => ['zadd', `starwars:revoked:${id.slice(-2)}`, until, id]))
+      .exec()
+  }
+  client.disconnect()
+}
+
+/** @param directory where it keeps its record, which names its Redis */
+async function startWithRedis(
+  name: string,
+  cwd: string,
+  directory: string,
+  fill: (url: string) => Promise<void>
+): Promise<Server | null> {
   const redis = await startRedis(cwd)
   if (redis === null) return null
-  const service = await startService('this service, with Redis', cwd, { REDIS_URL: redis.url })
+  const env = { REDIS_URL: redis.url, DATA_DIR: join(cwd, directory) }
+  const service = await startService(name, cwd, env)
+  await fill(redis.url)
   return { ...service, redisPid: redis.pid }
 }
 
@@ -115,6 +142,12 @@ export async function startServers(cwd: string): Promise<Servers> {
   const answerFile = await writeAnswer(cwd, 'films', answer)
   const limit = await startLimit(cwd, answerFile)
   const bare = await startNode('bare Fastify', [file('bare-fastify.mjs'), answerFile], cwd)
-  const withRedis = await startWithRedis(cwd)
-  return { limit, bare, inProcess, withRedis, answer }
+  const withRedis = await startWithRedis('this service, with Redis', cwd, 'redis', async () => {})
+  const withFullRedis = await startWithRedis(
+    'this service, with Redis that holds 1,000,000',
+    cwd,
+    'full',
+    fillRedis
+  )
+  return { limit, bare, inProcess, withRedis, withFullRedis, answer }
 }

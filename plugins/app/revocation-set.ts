@@ -53,12 +53,14 @@ export default fp(
     }
 
     function inRedis() {
+      let isClosing = false
       const set = createRedisSet({
         db,
         ...app.redisNodes,
         clock,
         replicas: replicasOf(app.config.settings),
         onDoubt: () => look(),
+        isClosing: () => isClosing,
         report(event, facts) {
           if (event === 'begin') log.warn(facts, 'the set of revoked tokens is being filled')
           else {
@@ -72,6 +74,10 @@ export default fp(
         })
       })
       const look = app.background('filling the set of revoked tokens', lookInterval, set.look)
+      // Later than the hook above, and so before it: that one waits for what is under way.
+      app.addHook('onClose', async () => {
+        isClosing = true
+      })
       look()
       app.decorate('revocationSet', set)
     }

@@ -41,18 +41,24 @@ async function createClient(target: RedisTarget, timeout: number): Promise<Redis
   if (variable === 'REDIS_URL') {
     return new Redis({ ...hosts[0], ...connection, ...common, retryStrategy })
   }
-  return new Redis({
+  const client = new Redis({
     ...connection,
     ...common,
     retryStrategy,
     sentinels: [...hosts],
     name: masterName,
-    sentinelRetryStrategy: retryStrategy,
+    // At the start Sentinels that know no such master are refused, not asked for ever.
+    sentinelRetryStrategy: () => (hasConnected ? retryDelay : null),
     sentinelCommandTimeout: 2 * timeout,
     ...(sentinel.username !== undefined && { sentinelUsername: sentinel.username }),
     ...(sentinel.password !== undefined && { sentinelPassword: sentinel.password }),
     enableTLSForSentinelMode: isEncrypted
   })
+  let hasConnected = false
+  client.once('ready', () => {
+    hasConnected = true
+  })
+  return client
 }
 
 /** A Redis that forgets revoked tokens without a word, or does not tell when it started anew, is refused. */

@@ -20,12 +20,25 @@ export interface RedisNodes {
   rediscover(): void
 }
 
-/** Every server with the buckets that lie there just now. */
-export function bucketsByNode(nodes: RedisNodes): Map<RedisNode, string[]> {
+/**
+ * Every server with the buckets that lie there just now.
+ *
+ * @param onNobody is told where nobody serves a bucket, which is then left out; throws by default
+ */
+export function bucketsByNode(
+  nodes: RedisNodes,
+  onNobody = (error: unknown): void => {
+    throw error
+  }
+): Map<RedisNode, string[]> {
   const all = new Map<RedisNode, string[]>()
   for (const bucket of buckets) {
-    const node = nodes.of(bucket)
-    all.set(node, [...(all.get(node) ?? []), bucket])
+    try {
+      const node = nodes.of(bucket)
+      all.set(node, [...(all.get(node) ?? []), bucket])
+    } catch (error) {
+      onNobody(error)
+    }
   }
   return all
 }

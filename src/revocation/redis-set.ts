@@ -28,6 +28,8 @@ export interface RedisSetTools {
   /** Is called when a bucket cannot be believed: it wants to be looked at. */
   readonly onDoubt: () => void
   readonly report: RefillReport
+  /** Whether the process is about to end: a refill is left to another one. */
+  readonly isClosing: () => boolean
   /** Is told who answered checks, and how long that took, in seconds. */
   readonly onAnswer?: (source: 'redis' | 'database', seconds: number) => void
 }
@@ -43,7 +45,8 @@ export interface RedisSet extends RevocationSet {
 
 /** The set of a service that runs as many processes: sorted sets in Redis, score = when an entry stops counting. */
 export function createRedisSet(tools: RedisSetTools): RedisSet {
-  const { db, readers, writers, keyOf, clock, replicas, onDoubt, report, onAnswer } = tools
+  const { db, readers, writers, keyOf, clock, replicas, onDoubt, report, onAnswer, isClosing } =
+    tools
   const fillings = createFillings(db, keyOf(''))
   const askRecord = createRecordCheck(db, (seconds) => onAnswer?.('database', seconds))
   const { areDeposed } = fillings
@@ -76,6 +79,6 @@ export function createRedisSet(tools: RedisSetTools): RedisSet {
       const sizes = await askAll((own) => own.map((bucket) => ['zcard', keyOf(bucket)]))
       return sizes.reduce<number>((sum, size) => sum + Math.max(0, Number(size) - 1), 0)
     },
-    ...createRefill({ db, nodes: readers, fillings, keyOf, clock, report })
+    ...createRefill({ db, nodes: readers, fillings, keyOf, clock, report, isClosing })
   }
 }

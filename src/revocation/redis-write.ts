@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Clock } from '../tokens/claims.js'
 import { hasMoved, type RedisNodes, resultOf } from './redis-nodes.js'
-import { refuseForRedis } from './refuse.js'
+import { refuseForDatabase, refuseForRedis } from './refuse.js'
 import type { Revocation } from './revocation-set.js'
 import { carryOut } from './trust.js'
 
@@ -77,7 +77,7 @@ export function createRedisWrite(tools: RedisWriteTools) {
         return [bucket, await follow(bucket, own)]
       })
     )
-    if (await areDeposed(new Map(written))) {
+    if (await areDeposed(new Map(written)).catch(refuseForDatabase)) {
       writers.rediscover()
       throw new Error('another server has taken the place of this one')
     }

@@ -4,12 +4,18 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Kysely } from 'kysely'
 import type { Database } from '../database/schema.js'
 import type { Clock } from '../tokens/claims.js'
-import { buckets } from './buckets.js'
 import type { Fillings } from './fillings.js'
 import { liveRevocations } from './record.js'
-import { type Command, generation, hasMoved, type RedisNodes, resultOf } from './redis-nodes.js'
+import {
+  bucketsByNode,
+  type Command,
+  generation,
+  hasMoved,
+  type RedisNodes,
+  resultOf
+} from './redis-nodes.js'
 import type { Revocation } from './revocation-set.js'
-import { createDeathWatch, type Gap, survey } from './survey.js'
+import { createDeathWatch, type Gap, surveyNode } from './survey.js'
 import { carryOut, standingOf } from './trust.js'
 
 /** Is told of each refill, before and after. */
@@ -25,6 +31,8 @@ export interface RefillTools {
   readonly keyOf: (bucket: string) => string
   readonly clock: Clock
   readonly report: RefillReport
+  /** Whether the process is about to end: then another one goes on. */
+  readonly isClosing: () => boolean
 }
 
 /** In milliseconds: how often a refill shows that it is alive, and how soon another's is looked at again. */
@@ -54,7 +62,8 @@ function entriesOf(batch: readonly Revocation[], keyOf: (bucket: string) => stri
  * who revokes meanwhile writes the row first and the set next: so each revocation is read here, or
  * is put there behind the ticket. A bucket counts from where its own entries are in.
  */
-export function createRefill({ db, nodes, fillings, keyOf, clock, report }: RefillTools) {
+export function createRefill(tools: RefillTools) {
+  const { db, nodes, fillings, keyOf, clock, report, isClosing } = tools
   const deathsIn = createDeathWatch()
 
   async function fill({ node, standing }: Gap, claimed: string[], ticket: string): Promise<void> {
@@ -92,6 +101,7 @@ export function createRefill({ db, nodes, fillings, keyOf, clock, report }: Refi
       await send(entriesOf(batch, keyOf))
       const reached = (batch.at(-1) as Revocation).bucket
       await finish((bucket) => bucket < reached)
+      if (isClosing()) return
       if (performance.now() - lastSign < intervals.life) continue
       if (!(await fillings.showLife(ticket))) return
       lastSign = performance.now()
@@ -125,18 +135,28 @@ export function createRefill({ db, nodes, fillings, keyOf, clock, report }: Refi
     /** Learns which buckets may be believed, and fills those that may not. */
     async look(): Promise<void> {
       const current = await fillings.read()
-      const gaps = await survey(nodes, keyOf, current)
-      if (gaps.length === 0) return
       const deadTickets = deathsIn(current)
-      for (const gap of gaps) await fillGap(gap, deadTickets)
+      const byBucket = new Map(current.map((filling) => [filling.bucket, filling]))
+      const failures: unknown[] = []
+      // A master that is down keeps nobody from filling the others.
+      for (const entry of bucketsByNode(nodes, (error) => failures.push(error))) {
+        try {
+          const gap = await surveyNode(nodes, entry, keyOf, byBucket)
+          if (gap !== null) await fillGap(gap, deadTickets)
+        } catch (error) {
+          failures.push(error)
+        }
+      }
+      if (failures.length > 0) throw failures[0]
     },
 
     /** How many of the 256 buckets are believed just now. */
     countComplete(): number {
-      return buckets.filter((bucket) => {
-        const { trusted, lost } = standingOf(nodes.of(bucket))
-        return trusted.has(bucket) && !lost.has(bucket)
-      }).length
+      const counts = [...bucketsByNode(nodes, () => {})].map(([node, own]) => {
+        const { trusted, lost } = standingOf(node)
+        return own.filter((bucket) => trusted.has(bucket) && !lost.has(bucket)).length
+      })
+      return counts.reduce((sum, count) => sum + count, 0)
     }
   }
 }

@@ -1,12 +1,6 @@
 import { performance } from 'node:perf_hooks'
 import type { Filling } from './fillings.js'
-import {
-  bucketsByNode,
-  generation,
-  type RedisNode,
-  type RedisNodes,
-  resultOf
-} from './redis-nodes.js'
+import { generation, type RedisNode, type RedisNodes, resultOf } from './redis-nodes.js'
 import { carryOut, type Standing, standingOf } from './trust.js'
 
 /** Buckets of one server that nobody can believe until they are filled. */
@@ -29,36 +23,33 @@ async function examine(node: RedisNode, own: readonly string[], keyOf: (bucket: 
 }
 
 /**
- * Learns which buckets may be believed, and finds those that must be filled first.
+ * Learns which buckets of a server may be believed, and finds those that must be filled first.
  *
- * @param fillings what the database says of them just now
+ * @param fillings what the database says of them just now, by bucket
+ * @returns null where there is nothing to fill
  */
-export async function survey(
+export async function surveyNode(
   nodes: RedisNodes,
+  [node, own]: readonly [RedisNode, readonly string[]],
   keyOf: (bucket: string) => string,
-  fillings: readonly Filling[]
-): Promise<Gap[]> {
-  const fillingOf = new Map(fillings.map((filling) => [filling.bucket, filling]))
-  const gaps: Gap[] = []
-  for (const [node, own] of bucketsByNode(nodes)) {
-    const standing = await examine(node, own, keyOf)
-    const { runId, trusted, lost } = standing
-    let isDeposed = false
-    const missing = own.filter((bucket) => {
-      const filling = fillingOf.get(bucket)
-      const isHere = filling?.runId === runId
-      if (isHere && filling?.isFilled) {
-        trusted.add(bucket)
-        return lost.has(bucket)
-      }
-      // Filled here and now elsewhere: somebody knows of a newer master than this connection does.
-      if (trusted.delete(bucket) && !isHere) isDeposed = true
-      return true
-    })
-    if (isDeposed) nodes.rediscover()
-    else if (missing.length > 0) gaps.push({ node, standing, buckets: missing })
-  }
-  return gaps
+  fillings: ReadonlyMap<string, Filling>
+): Promise<Gap | null> {
+  const standing = await examine(node, own, keyOf)
+  const { runId, trusted, lost } = standing
+  let isDeposed = false
+  const missing = own.filter((bucket) => {
+    const filling = fillings.get(bucket)
+    const isHere = filling?.runId === runId
+    if (isHere && filling?.isFilled) {
+      trusted.add(bucket)
+      return lost.has(bucket)
+    }
+    // Filled here and now elsewhere: somebody knows of a newer master than this connection does.
+    if (trusted.delete(bucket) && !isHere) isDeposed = true
+    return true
+  })
+  if (isDeposed) nodes.rediscover()
+  return isDeposed || missing.length === 0 ? null : { node, standing, buckets: missing }
 }
 
 /** How long a refill may show no sign of life, in milliseconds. */

@@ -1,4 +1,5 @@
 import t from 'tap'
+import { migrations } from '../../migrations/index.js'
 import { build, temporaryDirectory } from '../helper.js'
 import { runCommand } from './run-command.js'
 
@@ -9,10 +10,21 @@ t.test('the database goes up, and down, and tells where it is', async (t) => {
     t.strictSame([code, stderr], [0, ''], command)
     return stdout
   }
-  t.equal(await migrate('status'), '0001-accounts\tpending\n')
-  t.equal(await migrate('up'), '0001-accounts\n')
-  t.match(await migrate('status'), /^0001-accounts\t\d{4}-\d\d-\d\dT.*Z\n$/)
-  t.equal(await migrate('down'), '0001-accounts\n')
+  const steps = Object.keys(migrations)
+  const lines = (tell: (step: string) => string) => steps.map((step) => `${tell(step)}\n`).join('')
+  t.equal(
+    await migrate('status'),
+    lines((step) => `${step}\tpending`)
+  )
+  t.equal(
+    await migrate('up'),
+    lines((step) => step)
+  )
+  t.match(
+    await migrate('status'),
+    new RegExp(`^${lines((step) => `${step}\t\\d{4}-\\d\\d-\\d\\dT.*Z`)}$`)
+  )
+  for (const step of steps.toReversed()) t.equal(await migrate('down'), `${step}\n`)
   t.equal(await migrate('down'), 'nothing to take back\n')
   const app = await build(t, { env })
   t.strictSame(

@@ -10,6 +10,10 @@ const notLives = ['0', '-1', '87601', 'abc', 'NaN', 'Infinity', '1h', 'true']
 const invalid: Record<string, readonly string[]> = {
   PORT: notPorts,
   REDIS_TIMEOUT_MS: ['9', '10001', '250.5', 'abc', '1e3', 'true', '-250'],
+  METRICS_PORT: ['0', ...notPorts],
+  REDIS_WAIT_REPLICAS: ['-1', '101', '1.5', 'all'],
+  REDIS_SENTINELS: [',', 'h:port', 'a:1,b:70000', 'redis://a:1', 'a/b'],
+  REDIS_CLUSTER: [' , ', 'h:port', 'user:secret@a:1', 'a:1?x'],
   JWT_ACCESS_HOURS: notLives,
   JWT_REFRESH_HOURS: notLives,
   JWT_EMAIL_HOURS: notLives,

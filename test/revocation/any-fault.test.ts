@@ -96,7 +96,8 @@ t.test('nothing revoked comes back, whatever fails between any two steps', async
             clock: () => noon,
             replicas: { count: 0, patience: 0 },
             onDoubt: () => {},
-            report: () => {}
+            report: () => {},
+            isClosing: () => false
           })
         }) as [ReturnType<typeof createRedisSet>, ReturnType<typeof createRedisSet>]
 

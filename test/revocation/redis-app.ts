@@ -4,6 +4,8 @@ import { type BuildOptions, bearer, build, temporaryDirectory } from '../helper.
 import { type RedisServer, startRedis } from '../redis-server.js'
 import { until } from '../until.js'
 
+export { build }
+
 export type App = Awaited<ReturnType<typeof build>>
 
 export const prefix = 'test:'

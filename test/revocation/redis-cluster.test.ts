@@ -1,0 +1,71 @@
+import t from 'tap'
+import { mint, temporaryDirectory } from '../helper.js'
+import { type ClusterNode, RedisCluster } from '../redis-cluster.js'
+import { until } from '../until.js'
+import { build, getFilms, isComplete, logOut, ready, statusOf, uuidIn } from './redis-app.js'
+
+/** Some of these buckets lie on each master. */
+const some = ['00', '3c', '5f', '81', 'a7', 'cd', 'fe']
+
+t.test('the set lies on the masters of a Cluster', async (t) => {
+  const cluster = await RedisCluster.start(t)
+  const env = {
+    REDIS_CLUSTER: cluster.hosts,
+    REDIS_WAIT_REPLICAS: '1',
+    REDIS_TIMEOUT_MS: '1000',
+    DATA_DIR: temporaryDirectory(t)
+  }
+  const app = await build(t, { env })
+  await isComplete(app)
+  t.equal(await statusOf(ready(app)), 200)
+  const tokens = some.map((bucket) => mint('access', { sub: uuidIn(bucket) }))
+  for (const token of tokens) {
+    t.equal(await statusOf(getFilms(app, token)), 200)
+    t.equal(await statusOf(logOut(app, token)), 200)
+    t.equal(await statusOf(getFilms(app, token)), 401)
+  }
+  t.equal(await app.revocationSet.count(), tokens.length)
+  const masters = (await cluster.nodes()).filter(({ isMaster }) => isMaster)
+  for (const { server } of masters) t.ok((await server.ask((client) => client.dbsize())) > 0)
+
+  const stillRevoked = async () => {
+    for (const token of tokens) t.equal(await statusOf(getFilms(app, token)), 401)
+  }
+
+  await t.test(
+    'slots that move take their buckets along, or are filled where they went',
+    async () => {
+      const [from, to] = masters as [ClusterNode, ClusterNode]
+      await cluster.moveSlots(from, to, 2000)
+      await stillRevoked()
+      await isComplete(app)
+      await stillRevoked()
+      const fresh = mint()
+      t.equal(await statusOf(getFilms(app, fresh)), 200)
+      t.equal(await statusOf(logOut(app, fresh)), 200)
+      t.equal(await statusOf(getFilms(app, fresh)), 401)
+    }
+  )
+
+  await t.test('a master that fails gives way to its replica', async () => {
+    const [first] = masters as [ClusterNode]
+    await first.server.kill()
+    const told = new Set<number>()
+    await until(async () => {
+      const answers = await Promise.all(tokens.map((token) => statusOf(getFilms(app, token))))
+      for (const answer of answers) told.add(answer)
+      return answers.every((answer) => answer === 401)
+    })
+    t.notOk(told.has(200), 'refused or not answered, never let in')
+    await isComplete(app)
+    t.equal(await statusOf(ready(app)), 200)
+    await stillRevoked()
+  })
+})
+
+t.test('a Cluster that nobody is of is refused by the name of its setting', async (t) => {
+  await t.rejects(
+    build(t, { env: { REDIS_CLUSTER: '127.0.0.1:1' } }),
+    /REDIS_CLUSTER: cannot connect/
+  )
+})

@@ -1,0 +1,66 @@
+import { readFileSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import t from 'tap'
+import { bearer, mint } from '../helper.js'
+import { startRedis } from '../redis-server.js'
+import { certificate, key } from '../revocation/tls-pair.js'
+import { until } from '../until.js'
+import { Service, temporaryDirectory } from './service.js'
+
+/** What the document says a user of Redis must be allowed to do. */
+const root = dirname(createRequire(import.meta.url).resolve('#package.json'))
+const document = readFileSync(join(root, 'docs/operations.md'), 'utf8')
+const rights = /`(\+info [^`]+ ~starwars:\*)`/.exec(document)?.[1]
+
+t.test('a Redis with TLS, and a user who may do no more than the document says', async (t) => {
+  const directory = await temporaryDirectory(t)
+  const [keyFile, certificateFile] = [join(directory, 'key.pem'), join(directory, 'cert.pem')]
+  await writeFile(keyFile, key)
+  await writeFile(certificateFile, certificate)
+  const tlsPort = 30_000 + Math.floor(Math.random() * 2000)
+  const redis = await startRedis(t, {
+    config: [
+      `tls-port ${tlsPort}`,
+      `tls-cert-file ${certificateFile}`,
+      `tls-key-file ${keyFile}`,
+      'tls-auth-clients no',
+      `user service on >pass/word ${rights}`
+    ]
+  })
+  const service = new Service(t, {
+    env: {
+      REDIS_URL: `rediss://service:${encodeURIComponent('pass/word')}@127.0.0.1:${tlsPort}`,
+      NODE_EXTRA_CA_CERTS: certificateFile,
+      RATE_LIMIT: 'on'
+    }
+  })
+  const origin = await service.origin()
+  const status = async () => (await fetch(`${origin}/readyz`)).text()
+  await until(async () => (await status()) === '{"status":"ok"}')
+
+  const token = mint()
+  const films = () => fetch(`${origin}/films/v1/`, { headers: bearer(token) })
+  t.equal((await films()).status, 200)
+  const logout = await fetch(`${origin}/users/v1/logout`, {
+    method: 'POST',
+    headers: bearer(token)
+  })
+  t.equal(logout.status, 200)
+  t.equal((await films()).status, 401)
+
+  // Limits and growing delays count there too.
+  const login = () =>
+    fetch(`${origin}/users/v1/login`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ email: 'nobody@example.org', password: 'not the right password' })
+    })
+  const told = (await Promise.all(Array.from({ length: 12 }, login))).map(({ status }) => status)
+  t.same([...new Set(told)].sort(), [401, 429])
+  const client = await redis.connect(t)
+  const denied = (await client.call('ACL', 'LOG')) as unknown[]
+  t.same(denied, [], 'nothing was denied')
+  t.notMatch(service.stdout + service.stderr, 'pass/word')
+})
