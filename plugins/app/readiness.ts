@@ -1,6 +1,7 @@
 import fp from 'fastify-plugin'
+import { sql } from 'kysely'
 import type { Readiness } from '../../schemas/service.js'
-import { answers } from '../../src/database/answers.js'
+import { answersWithin } from '../../src/database/answers-within.js'
 import { buckets } from '../../src/revocation/buckets.js'
 import { refuseForDatabase } from '../../src/revocation/refuse.js'
 
@@ -28,7 +29,7 @@ export default fp(
       await app.revocationSet.probe()
       const complete = app.revocationSet.countComplete()
       const isComplete = complete === buckets.length
-      if (!(await answers(app.db, patience))) {
+      if (!(await answersWithin(() => sql`select 1`.execute(app.db), patience))) {
         if (!isComplete) refuseForDatabase(new Error('the set is incomplete'))
         return { status: 'database-unreachable' }
       }

@@ -1,6 +1,4 @@
 import { performance } from 'node:perf_hooks'
-import type { Kysely } from 'kysely'
-import type { Database } from '../database/schema.js'
 import { refuseForDatabase } from './refuse.js'
 import type { TokenIds } from './revocation-set.js'
 
@@ -20,17 +18,19 @@ interface Check {
  * Whether a token is revoked, by the record itself: asked while the set cannot be believed. Many
  * checks share one indexed query, and few queries run at once: a lost set floods no database.
  *
+ * @param findRevoked which of these ids the record holds, by one query
  * @param onAnswer is told how long a query took, in seconds
  * @throws Problem `service-unavailable`, by rejection
  */
-export function createRecordCheck(db: Kysely<Database>, onAnswer: (seconds: number) => void) {
+export function createRecordCheck(
+  findRevoked: (ids: readonly string[]) => Promise<readonly string[]>,
+  onAnswer: (seconds: number) => void
+) {
   const waiting: Check[] = []
   let running = 0
 
   async function answer(checks: readonly Check[]): Promise<void> {
-    const ids = checks.flatMap((check) => check.ids)
-    const rows = await db.selectFrom('revocations').select('id').where('id', 'in', ids).execute()
-    const revoked = new Set(rows.map(({ id }) => id))
+    const revoked = new Set(await findRevoked(checks.flatMap((check) => check.ids)))
     for (const check of checks) check.resolve(check.ids.some((id) => revoked.has(id)))
   }
 

@@ -69,6 +69,15 @@ export function unpublishedRevocations(db: Kysely<Database>): Promise<Revocation
     .execute()
 }
 
+/** Which of these ids are revoked. */
+export async function revokedAmong(
+  db: Kysely<Database>,
+  ids: readonly string[]
+): Promise<string[]> {
+  const rows = await db.selectFrom('revocations').select('id').where('id', 'in', ids).execute()
+  return rows.map(({ id }) => id)
+}
+
 /** How many rows no set has been seen to hold. */
 export async function countWaiting(db: Kysely<Database>): Promise<number> {
   const { count } = await db

@@ -3,6 +3,7 @@ import type { Database } from '../database/schema.js'
 import type { Clock } from '../tokens/claims.js'
 import { createRecordCheck } from './ask-record.js'
 import { createFillings } from './fillings.js'
+import { revokedAmong } from './record.js'
 import { createRedisCheck } from './redis-check.js'
 import {
   bucketsByNode,
@@ -48,7 +49,10 @@ export function createRedisSet(tools: RedisSetTools): RedisSet {
   const { db, readers, writers, keyOf, clock, replicas, onDoubt, report, onAnswer, isClosing } =
     tools
   const fillings = createFillings(db, keyOf(''))
-  const askRecord = createRecordCheck(db, (seconds) => onAnswer?.('database', seconds))
+  const askRecord = createRecordCheck(
+    (ids) => revokedAmong(db, ids),
+    (seconds) => onAnswer?.('database', seconds)
+  )
   const { areDeposed } = fillings
 
   /** Asks every server something about the buckets that lie there. */

@@ -15,7 +15,7 @@ import {
   resultOf
 } from './redis-nodes.js'
 import type { Revocation } from './revocation-set.js'
-import { createDeathWatch, type Gap, surveyNode } from './survey.js'
+import { createDeathWatch, examine, learn, type Share } from './survey.js'
 import { carryOut, standingOf } from './trust.js'
 
 /** Is told of each refill, before and after. */
@@ -66,7 +66,7 @@ export function createRefill(tools: RefillTools) {
   const { db, nodes, fillings, keyOf, clock, report, isClosing } = tools
   const deathsIn = createDeathWatch()
 
-  async function fill({ node, standing }: Gap, claimed: string[], ticket: string): Promise<void> {
+  async function fill({ node, standing }: Share, claimed: string[], ticket: string): Promise<void> {
     const member = `ticket:${ticket}`
     let waiting = claimed.toSorted()
     let lastSign = performance.now()
@@ -109,7 +109,7 @@ export function createRefill(tools: RefillTools) {
     await finish(() => true)
   }
 
-  async function fillGap(gap: Gap, deadTickets: readonly string[]): Promise<void> {
+  async function fillGap(gap: Share, deadTickets: readonly string[]): Promise<void> {
     const ticket = randomUUID()
     const runId = gap.standing.runId as string
     const claimed = await fillings.claim(gap.buckets, runId, ticket, deadTickets)
@@ -134,18 +134,27 @@ export function createRefill(tools: RefillTools) {
   return {
     /** Learns which buckets may be believed, and fills those that may not. */
     async look(): Promise<void> {
+      const failures: unknown[] = []
+      // A master that is down keeps nobody from filling the others.
+      async function attempt<Result>(act: () => Promise<Result>): Promise<Result | null> {
+        try {
+          return await act()
+        } catch (error) {
+          failures.push(error)
+          return null
+        }
+      }
+      const shares: Share[] = []
+      for (const [node, own] of bucketsByNode(nodes, (error) => failures.push(error))) {
+        const share = await attempt(() => examine(node, own, keyOf))
+        if (share !== null) shares.push(share)
+      }
       const current = await fillings.read()
       const deadTickets = deathsIn(current)
       const byBucket = new Map(current.map((filling) => [filling.bucket, filling]))
-      const failures: unknown[] = []
-      // A master that is down keeps nobody from filling the others.
-      for (const entry of bucketsByNode(nodes, (error) => failures.push(error))) {
-        try {
-          const gap = await surveyNode(nodes, entry, keyOf, byBucket)
-          if (gap !== null) await fillGap(gap, deadTickets)
-        } catch (error) {
-          failures.push(error)
-        }
+      for (const share of shares) {
+        const gap = learn(nodes, share, byBucket)
+        if (gap !== null) await attempt(() => fillGap(gap, deadTickets))
       }
       if (failures.length > 0) throw failures[0]
     },

@@ -3,41 +3,48 @@ import type { Filling } from './fillings.js'
 import { generation, type RedisNode, type RedisNodes, resultOf } from './redis-nodes.js'
 import { carryOut, type Standing, standingOf } from './trust.js'
 
-/** Buckets of one server that nobody can believe until they are filled. */
-export interface Gap {
+/** A server by the connection to it, with some of its buckets. */
+export interface Share {
   readonly node: RedisNode
   readonly standing: Standing
   readonly buckets: readonly string[]
 }
 
 /** Asks a server who it is, and which of its buckets are without their `gen` where one was seen to be. */
-async function examine(node: RedisNode, own: readonly string[], keyOf: (bucket: string) => string) {
+export async function examine(
+  node: RedisNode,
+  own: readonly string[],
+  keyOf: (bucket: string) => string
+): Promise<Share> {
   const hasLoss = standingOf(node).lost.size > 0
   const questions = hasLoss ? own.map((bucket) => ['zscore', keyOf(bucket), generation]) : []
   const { replies, standing } = await carryOut(node, [...questions, ['ping']])
-  standing.lost.clear()
-  for (const [index, bucket] of questions.length > 0 ? own.entries() : []) {
-    if (resultOf(replies[index]) === null) standing.lost.add(bucket)
+  const scores = replies.map(resultOf)
+  if (hasLoss) {
+    standing.lost.clear()
+    for (const [index, bucket] of own.entries()) {
+      if (scores[index] === null) standing.lost.add(bucket)
+    }
   }
-  return standing
+  return { node, standing, buckets: own }
 }
 
 /**
  * Learns which buckets of a server may be believed, and finds those that must be filled first.
  *
- * @param fillings what the database says of them just now, by bucket
+ * @param fillings what the database says of them, asked after the server: what it said before may
+ *   have been true of another time that this server was the master
  * @returns null where there is nothing to fill
  */
-export async function surveyNode(
+export function learn(
   nodes: RedisNodes,
-  [node, own]: readonly [RedisNode, readonly string[]],
-  keyOf: (bucket: string) => string,
+  { node, standing, buckets }: Share,
   fillings: ReadonlyMap<string, Filling>
-): Promise<Gap | null> {
-  const standing = await examine(node, own, keyOf)
+): Share | null {
+  if (standingOf(node) !== standing) return null
   const { runId, trusted, lost } = standing
   let isDeposed = false
-  const missing = own.filter((bucket) => {
+  const missing = buckets.filter((bucket) => {
     const filling = fillings.get(bucket)
     const isHere = filling?.runId === runId
     if (isHere && filling?.isFilled) {
@@ -55,8 +62,12 @@ export async function surveyNode(
 /** How long a refill may show no sign of life, in milliseconds. */
 const longestSilence = 5000
 
-/** Tells which refills have died, by what this process sees of them: no two clocks are compared. */
-export function createDeathWatch() {
+/**
+ * Tells which refills have died, by what this process sees of them: no two clocks are compared.
+ *
+ * @param elapsed milliseconds since whenever
+ */
+export function createDeathWatch(elapsed = () => performance.now()) {
   const seen = new Map<string, { beat: number; since: number }>()
   return (fillings: readonly Filling[]): string[] => {
     const current = new Map<string, number>()
@@ -64,7 +75,7 @@ export function createDeathWatch() {
       if (ticket !== null && !isFilled) current.set(ticket, beat)
     }
     for (const ticket of seen.keys()) if (!current.has(ticket)) seen.delete(ticket)
-    const now = performance.now()
+    const now = elapsed()
     for (const [ticket, beat] of current) {
       if (seen.get(ticket)?.beat !== beat) seen.set(ticket, { beat, since: now })
     }

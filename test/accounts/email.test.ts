@@ -64,6 +64,10 @@ for (const [one, other] of sameAccount) {
   })
 }
 
+t.test('a domain that no name in DNS stands for stays as it is', async (t) => {
+  t.equal(emailKey('rey@xn--iñvalid.example'), 'rey@xn--iñvalid.example')
+})
+
 t.test('other addresses are other accounts', async (t) => {
   t.not(emailKey('rey@example.org'), emailKey('r.ey@example.org'))
   t.not(emailKey('rey@example.org'), emailKey('rey+1@example.org'))

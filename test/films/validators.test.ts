@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import t from 'tap'
 import { createAnswers, isFresh } from '../../src/catalogue/answer.js'
+import { build } from '../helper.js'
 import { asker } from './ask.js'
 
 const urls = ['/films/v1/', '/films/v1/1', '/films/v1/?limit=2', '/films/v1/6?fields=title']
@@ -86,4 +87,17 @@ t.test('many different answers do not grow without bound', async (t) => {
 t.test('a list of tags with commas inside is read by its commas', async (t) => {
   t.notOk(isFresh('"a,b"', '"c"'))
   t.ok(isFresh('"a", "c"', '"c"'))
+})
+
+t.test('a route that knows HEAD alone is left to say what it likes', async (t) => {
+  const server = await build(t, {
+    before(app) {
+      app.head('/alone', { config: { public: true } }, async (_request, reply) =>
+        reply.header('content-length', 7).send()
+      )
+    }
+  })
+  const answer = await server.inject({ method: 'HEAD', url: '/alone' })
+  t.equal(answer.statusCode, 200)
+  t.equal(answer.headers['content-length'], '7')
 })

@@ -42,6 +42,7 @@ t.test('metrics tell of the set, its checks and refills, and of refusals', async
   t.equal((await films(mint())).statusCode, 200)
   await logOut(app, mint())
   await app.inject('/films/v1/')
+  await app.inject('/nowhere')
   const { status, type, text } = await scrape(port)
   t.equal(status, 200)
   t.match(type, /^text\/plain/)
@@ -56,6 +57,7 @@ t.test('metrics tell of the set, its checks and refills, and of refusals', async
     text,
     /http_request_duration_seconds_count\{method="GET",route="\/films\/v1\/",status="200"\} 1/
   )
+  t.match(text, /http_request_duration_seconds_count\{method="GET",route="none",status="404"\} 1/)
   t.match(text, /^process_resident_memory_bytes \d/m)
   t.equal((await scrape(port, '/')).status, 404)
 

@@ -117,6 +117,13 @@ t.test('what is under way can be given up at once', async (t) => {
   t.match(lines, [{ reason: 'closing' }])
 })
 
+t.test('what is begun after the end is given up at once too', async (t) => {
+  const { db, lines, deliver } = await postman(t, { send: hang, sendTimeout: 60_000 })
+  await enqueueMail(db, notice, noon)
+  await deliver(open, AbortSignal.abort(new Error('closing')))
+  t.match(lines, [{ reason: 'closing' }])
+})
+
 t.test('nothing is begun when the service closes', async (t) => {
   const { db, sent, deliver } = await postman(t)
   await enqueueMail(db, notice, noon)

@@ -97,6 +97,8 @@ t.test('a check that Redis did not answer is none', async (t) => {
   const silent = start(clean)
   silent.node.pipeline = () => ({ exec: async () => null })
   await t.rejects(silent.check(token), unavailable(/did not carry it out/))
+  silent.standing().runId = 'known'
+  await t.rejects(silent.check(token), unavailable(/did not carry it out/))
   const nameless = start(clean)
   nameless.node.pipeline = () => ({ exec: async () => [[null, '# Server']] })
   await t.rejects(nameless.check(token), unavailable(/run_id/))

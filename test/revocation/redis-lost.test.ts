@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import t from 'tap'
+import { problem } from '../../src/problems/problem.js'
 import { mint, temporaryDirectory } from '../helper.js'
 import { startRedis } from '../redis-server.js'
+import { until } from '../until.js'
 import {
   buildOn,
   buildTwo,
@@ -90,6 +92,19 @@ t.test('what a lost set cannot tell is 503 where the database is gone too', asyn
   const readiness = await ready(app)
   t.equal(readiness.statusCode, 503)
   t.match(readiness.json().detail, /^database-unreachable/)
+})
+
+t.test('revocations that cannot be put into the set are not answered, and told of', async (t) => {
+  const { app } = await start(t)
+  const { revoke } = app.revocationSet
+  app.revocationSet.revoke = () => Promise.reject(problem('service-unavailable'))
+  const token = mint()
+  t.equal(await statusOf(logOut(app, token)), 503)
+  const status = async () => (await ready(app)).json().status
+  await until(async () => (await status()) === 'publishing')
+  app.revocationSet.revoke = revoke
+  await until(async () => (await status()) === 'ok')
+  t.equal(await statusOf(getFilms(app, token)), 401)
 })
 
 t.test('with a complete set, reads need no database', async (t) => {

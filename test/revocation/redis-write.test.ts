@@ -55,6 +55,18 @@ t.test(
   }
 )
 
+t.test('where the database cannot tell, a revocation is none either', async (t) => {
+  const server = fakeNode(() => 1)
+  const write = createRedisWrite({
+    writers: server.nodes,
+    keyOf: (bucket) => bucket,
+    clock: () => noon,
+    replicas: { count: 0, patience: 0 },
+    areDeposed: () => Promise.reject(new Error('ECONNREFUSED'))
+  })
+  await t.rejects(write([revocation]), unavailable(/ECONNREFUSED/, /^database-unreachable/))
+})
+
 t.test('a revocation waits for its replicas', async (t) => {
   const enough = start(([name]) => (name === 'wait' ? 2 : 1), { replicas: 2 })
   await enough.write([revocation])

@@ -1,0 +1,47 @@
+import t from 'tap'
+import { redisTarget } from '../../src/config/redis-target.js'
+import { refusalsOf } from './refusals.js'
+
+t.test('where Redis is follows from three settings', async (t) => {
+  t.equal(redisTarget({}), null)
+  t.match(redisTarget({ REDIS_URL: 'redis://h' }), {
+    variable: 'REDIS_URL',
+    hosts: [{ host: 'h', port: 6379 }],
+    isEncrypted: false
+  })
+  t.match(redisTarget({ REDIS_URL: 'rediss://u%40:p%2Fw@[::1]:7' }), {
+    hosts: [{ host: '::1', port: 7 }],
+    username: 'u@',
+    password: 'p/w',
+    isEncrypted: true
+  })
+  t.match(redisTarget({ REDIS_SENTINELS: 's:secret@a, b:5' }), {
+    variable: 'REDIS_SENTINELS',
+    hosts: [
+      { host: 'a', port: 26_379 },
+      { host: 'b', port: 5 }
+    ],
+    masterName: 'mymaster',
+    sentinel: { username: 's', password: 'secret' }
+  })
+  t.match(redisTarget({ REDIS_SENTINELS: 'a:1', REDIS_URL: 'rediss://:pw@galaxy' }), {
+    masterName: 'galaxy',
+    password: 'pw',
+    isEncrypted: true,
+    sentinel: {}
+  })
+  t.match(redisTarget({ REDIS_CLUSTER: 'a:1,[::1]', REDIS_URL: 'redis://u:p@any' }), {
+    variable: 'REDIS_CLUSTER',
+    hosts: [
+      { host: 'a', port: 1 },
+      { host: '::1', port: 6379 }
+    ],
+    username: 'u',
+    password: 'p'
+  })
+})
+
+t.test('Sentinels and a Cluster are not together', async (t) => {
+  const issues = refusalsOf({ REDIS_SENTINELS: 'a:1', REDIS_CLUSTER: 'b:1' })
+  t.match(issues, [{ variable: 'REDIS_CLUSTER', message: 'not together with REDIS_SENTINELS' }])
+})

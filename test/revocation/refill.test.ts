@@ -1,0 +1,144 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import t, { type Test } from 'tap'
+import { migrateUp } from '../../src/database/migrate.js'
+import { buckets } from '../../src/revocation/buckets.js'
+import { createFillings } from '../../src/revocation/fillings.js'
+import { recordRevocations } from '../../src/revocation/record.js'
+import { createRefill } from '../../src/revocation/refill.js'
+import { openDatabase } from '../database/open-database.js'
+import { noon, temporaryDirectory } from '../helper.js'
+import { FakeRedis } from './fake-redis.js'
+
+const keyOf = (bucket: string) => `p:${bucket}`
+
+/** A record of some thousand entries, and instances that fill one server from it. */
+async function start(t: Test) {
+  const db = await openDatabase(t, { DATA_DIR: temporaryDirectory(t) })
+  await migrateUp(db)
+  const ids = Array.from({ length: 3500 }, () => randomUUID())
+  await recordRevocations(
+    db,
+    ids.map((id) => ({ id, bucket: id.slice(-2), until: noon + 3600 }))
+  )
+  const server = new FakeRedis()
+  const fillings = createFillings(db, 'p:')
+  function instance(isClosing = () => false) {
+    const node = server.connect()
+    const reports: unknown[] = []
+    const refill = createRefill({
+      db,
+      fillings,
+      nodes: { of: () => node, rediscover: () => {} },
+      keyOf,
+      clock: () => noon,
+      report: (event, facts) => void reports.push([event, facts.buckets]),
+      isClosing
+    })
+    return { ...refill, reports }
+  }
+  return { db, ids, server, fillings, instance }
+}
+
+t.test('a long refill shows that it is alive, and the others wait for it', async (t) => {
+  const { server, fillings, instance } = await start(t)
+  const [one, other] = [instance(), instance()]
+  let pipelines = 0
+  server.before = async () => {
+    pipelines++
+    await sleep(400)
+    return 'answer'
+  }
+  const done = one.look()
+  await sleep(1000)
+  await other.look()
+  t.same(other.reports, [], 'nothing was its to fill')
+  const beats: number[] = []
+  while (one.countComplete() < buckets.length) {
+    beats.push(Math.max(...(await fillings.read()).map(({ beat }) => beat)))
+    await sleep(200)
+  }
+  await done
+  t.ok(Math.max(...beats) >= 1, 'the record says so')
+  t.same(one.reports, [
+    ['begin', 256],
+    ['end', 256]
+  ])
+  t.ok(pipelines > 6)
+  await other.look()
+  t.equal(other.countComplete(), 256)
+})
+
+t.test('a bucket can be used as soon as it is complete', async (t) => {
+  const { server, instance } = await start(t)
+  const one = instance()
+  const counts = new Set<number>()
+  server.before = async () => {
+    counts.add(one.countComplete())
+    return 'answer'
+  }
+  await one.look()
+  t.ok(counts.size > 3, `${[...counts]}`)
+})
+
+t.test('what a refill left undone another goes on with', async (t) => {
+  const { server, ids, instance } = await start(t)
+  let left = 3
+  const one = instance(() => left-- <= 0)
+  await one.look()
+  const done = one.countComplete()
+  t.ok(done > 0 && done < 256, `${done}`)
+  const other = instance()
+  await other.look()
+  t.equal(other.countComplete(), 256)
+  t.match(other.reports[0], ['begin', 256 - done])
+  for (const id of ids) {
+    const [, scores] = server.carryOut(['zmscore', keyOf(id.slice(-2)), 'gen', id])
+    if ((scores as unknown[]).includes(null)) t.fail(`${id} is missing`)
+  }
+})
+
+t.test('a refill whose buckets were taken over stops', async (t) => {
+  const { server, fillings, instance } = await start(t)
+  const one = instance()
+  let pipelines = 0
+  server.before = async () => {
+    pipelines++
+    if (pipelines === 2) {
+      const [first] = await fillings.read()
+      await fillings.claim(buckets, first?.runId as string, 'another', [first?.ticket as string])
+    }
+    await sleep(600)
+    return 'answer'
+  }
+  await one.look()
+  t.equal(one.countComplete(), 0)
+  t.ok((await fillings.read()).every(({ ticket, isFilled }) => ticket === 'another' && !isFilled))
+})
+
+t.test(
+  'a connection that breaks ends a refill: behind the next one may be another server',
+  async (t) => {
+    const { server, instance } = await start(t)
+    const one = instance()
+    let pipelines = 0
+    server.before = async () => {
+      if (++pipelines === 3) queueMicrotask(() => server.breakConnections())
+      return 'answer'
+    }
+    await t.rejects(one.look(), /connection/)
+    t.equal(one.countComplete(), 0)
+    server.before = async () => 'answer'
+    await one.look()
+    t.equal(one.countComplete(), 256)
+  }
+)
+
+t.test('a bucket that moves is looked for', async (t) => {
+  const { instance, server } = await start(t)
+  const one = instance()
+  const carryOut = server.carryOut.bind(server)
+  server.carryOut = (command) =>
+    command[0] === 'zrem' ? [new Error('MOVED 1 127.0.0.1:7001'), null] : carryOut(command)
+  await t.rejects(one.look(), /MOVED/)
+})
