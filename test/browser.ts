@@ -9,7 +9,7 @@ import {
 import type { Test } from 'tap'
 
 /** How long something may take to show up, in milliseconds. */
-const patience = 60_000
+const patience = 30_000
 
 const args = [
   // Chromium refuses to run as root with its sandbox.
