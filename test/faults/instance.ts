@@ -11,6 +11,9 @@ import { type Answer, ask, type Question } from './ask.js'
 /** How long a start may take on a busy machine, in milliseconds. */
 const patience = 60_000
 
+/** How much is kept of what it prints, in characters. */
+const logSize = 100_000
+
 const running = new Set<ChildProcess>()
 process.once('exit', () => {
   for (const child of running) child.kill('SIGKILL')
@@ -52,7 +55,11 @@ export class Instance {
     return this.#child.pid
   }
 
-  /** All that it printed since it was made, also before it was started again. */
+  get isRunning(): boolean {
+    return this.#child !== undefined
+  }
+
+  /** The end of what it printed, also before it was started again. */
   get log(): string {
     return this.#log
   }
@@ -82,13 +89,14 @@ export class Instance {
     running.add(child)
     this.#child = child
     this.#isWanted = true
-    child.stdout?.on('data', (chunk) => (this.#log += chunk))
-    child.stderr?.on('data', (chunk) => (this.#log += chunk))
+    child.stdout?.on('data', (chunk) => this.#print(chunk))
+    child.stderr?.on('data', (chunk) => this.#print(chunk))
     child.once('exit', (code, signal) => {
       running.delete(child)
-      if (this.#child !== child) return
-      if (this.#isWanted) this.crashes.push(`${this.name} ended by itself (${signal ?? code})`)
-      this.#child = undefined
+      if (this.#child === child && this.#isWanted) {
+        this.#child = undefined
+        this.crashes.push(`${this.name} ended by itself (${signal ?? code}): ${this.#lastWords()}`)
+      }
     })
     await this.#listens(child)
   }
@@ -101,6 +109,7 @@ export class Instance {
     const exit = once(child, 'exit')
     child.kill(signal)
     const [code, endedBy] = await exit
+    this.#child = undefined
     this.#agent.destroy()
     this.#agent = new Agent({ keepAlive: true })
     return endedBy ?? code
@@ -119,13 +128,23 @@ export class Instance {
     return ask(this.origin + path, { agent: this.#agent, ...question })
   }
 
+  /** Why it ended, as far as it could tell. */
+  #lastWords(): string {
+    const fatal = this.#log.split('\n').findLast((line) => line.startsWith('{"level":60'))
+    return fatal === undefined ? '' : String(JSON.parse(fatal).err?.message)
+  }
+
+  #print(chunk: Buffer): void {
+    this.#log += chunk
+    if (this.#log.length > 2 * logSize) this.#log = this.#log.slice(-logSize)
+  }
+
   async #listens(child: ChildProcess): Promise<void> {
-    const from = this.#log.length
     const deadline = Date.now() + patience
     for (;;) {
       if ((await ask(`${this.origin}/healthz`, { patience: 1000 })).status === 200) return
       if (child.exitCode !== null || child.signalCode !== null || Date.now() > deadline) {
-        throw new Error(`${this.name} does not start:\n${this.#log.slice(from)}`)
+        throw new Error(`${this.name} does not start:\n${this.#log}`)
       }
       await new Promise((resolve) => setTimeout(resolve, 20))
     }

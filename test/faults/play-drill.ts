@@ -52,6 +52,8 @@ export async function playDrill<S extends Stage>(
 ): Promise<Outcome> {
   const { samples, ledger, load, instances } = stage
   samples.forget()
+  // Whoever crashed in the drill before has been told of there.
+  for (const instance of instances) if (!instance.isRunning) await instance.start()
   load.start()
   await until(() => ledger.size >= fewestRevoked)
   await sleep(before)

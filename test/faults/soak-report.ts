@@ -11,6 +11,7 @@ export interface Soak {
   readonly memory: readonly number[]
   /** The names of the faults, as they came. */
   readonly struck: readonly string[]
+  /** Instances that ended by themselves, and what was not answered at the end. */
   readonly crashes: readonly string[]
 }
 
@@ -25,9 +26,13 @@ const isStrange = ({ status }: Sample) => ![200, 401, 503].includes(status as nu
 export function failuresOf({ load, swept, crashes }: Soak): string[] {
   const all = [...load, ...swept]
   return [
-    ...[isAccepted, isRefused, isStrange].flatMap((is) => {
+    ...Object.entries({
+      'revoked tokens accepted': isAccepted,
+      'good tokens refused': isRefused,
+      'strange answers': isStrange
+    }).flatMap(([what, is]) => {
       const times = count(all, is)
-      return times === 0 ? [] : [`${is.name}: ${times}`]
+      return times === 0 ? [] : [`${what}: ${times}`]
     }),
     ...crashes
   ]

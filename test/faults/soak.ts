@@ -46,8 +46,11 @@ async function soak(seconds: number): Promise<Soak> {
     await sleep(2000)
     await stage.load.stop()
     stage.samples.forget()
-    await sweep(stage)
-    const crashes = stage.instances.flatMap(({ crashes }) => crashes)
+    const silent = await sweep(stage).then(
+      () => [],
+      ({ message }: Error) => [message]
+    )
+    const crashes = [...stage.instances.flatMap(({ crashes }) => crashes), ...silent]
     return { seconds: took, load, swept: stage.samples.all, memory, struck, crashes }
   } finally {
     await stage.close()
