@@ -18,8 +18,8 @@ async function publishToRedis(
 ) {
   const { keyOf, writers } = redisNodes
   const replicas = replicasOf(config.settings)
-  const { areDeposed } = createFillings(db, keyOf(''))
-  const revoke = createRedisWrite({ writers, keyOf, clock, replicas, areDeposed })
+  const { placeOf } = createFillings(db, keyOf(''))
+  const revoke = createRedisWrite({ writers, keyOf, clock, replicas, placeOf })
   await revoke(revocations).catch(({ message }: Error) => {
     throw new WaitingError(
       `Written down, but not in force: ${message}. The service does it when Redis is back.`

@@ -1,7 +1,7 @@
 import fp from 'fastify-plugin'
 import { sql } from 'kysely'
 import type { Readiness } from '../../schemas/service.js'
-import { answersWithin } from '../../src/database/answers-within.js'
+import { answerWithin } from '../../src/database/answer-within.js'
 import { buckets } from '../../src/revocation/buckets.js'
 import { refuseForDatabase } from '../../src/revocation/refuse.js'
 
@@ -29,7 +29,8 @@ export default fp(
       await app.revocationSet.probe()
       const complete = app.revocationSet.countComplete()
       const isComplete = complete === buckets.length
-      if (!(await answersWithin(() => sql`select 1`.execute(app.db), patience))) {
+      const isThere = await answerWithin(sql`select 1`.execute(app.db), patience).catch(() => false)
+      if (isThere === false) {
         if (!isComplete) refuseForDatabase(new Error('the set is incomplete'))
         return { status: 'database-unreachable' }
       }

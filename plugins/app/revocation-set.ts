@@ -64,6 +64,7 @@ export default fp(
         clock,
         replicas: replicasOf(app.config.settings),
         onDoubt: () => look(),
+        onGaps: () => fill(),
         isClosing: () => isClosing,
         report(event, facts) {
           if (event === 'begin') log.warn(facts, 'the set of revoked tokens is being filled')
@@ -77,7 +78,8 @@ export default fp(
           onAnswer: (source, seconds) => metrics.checks.observe({ source }, seconds)
         })
       })
-      const look = app.background('filling the set of revoked tokens', lookInterval, set.look)
+      const fill = app.background('filling the set of revoked tokens', lookInterval, set.fill)
+      const look = app.background('looking after the set of revoked tokens', lookInterval, set.look)
       // Later than the hook above, and so before it: that one waits for what is under way.
       app.addHook('onClose', async () => {
         isClosing = true

@@ -54,8 +54,10 @@ async function openPostgres(url: string, warn: (error: Error) => void): Promise<
     statement_timeout: timeouts.query,
     keepAlive: true
   })
-  // An idle connection that breaks: the pool drops it and makes another when it is needed.
+  // A connection that breaks: the pool drops it and makes another when it is needed. It watches the
+  // idle ones alone; what breaks between two questions of a transaction would end the process.
   pool.on('error', warn)
+  pool.on('connect', (client) => client.on('error', warn))
   return new Kysely<Database>({ dialect: new PostgresDialect({ pool }) })
 }
 

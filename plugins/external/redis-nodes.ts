@@ -16,8 +16,8 @@ declare module 'fastify' {
 }
 
 /** One server, or the master that Sentinels name: the client follows it by itself. */
-function singleNode(client: Redis): RedisNodes {
-  return { of: () => client, rediscover: () => client.disconnect(true) }
+function singleNode(client: Redis, leavesMasters: boolean): RedisNodes {
+  return { of: () => client, leavesMasters, rediscover: () => client.disconnect(true) }
 }
 
 /** The masters of a Cluster. Each bucket is a key, and lies where its slot lies just now. */
@@ -37,6 +37,8 @@ async function clusterNodes(
       if (node === undefined) throw new Error('no master of the Cluster serves this slot')
       return node
     },
+    // Who asks a master that lost its slots is told so.
+    leavesMasters: false,
     rediscover: () => cluster.refreshSlotsCache()
   }
 }
@@ -46,9 +48,12 @@ export default fp(
   async (app) => {
     if (app.config.redis === null) return
     const { REDIS_PREFIX, REDIS_WAIT_REPLICAS } = app.config.settings
+    const { variable } = app.config.redis
     const keyOf = (bucket: string) => `${REDIS_PREFIX}revoked:${bucket}`
     const nodesOf = async (client: Redis | Cluster) =>
-      client.isCluster ? clusterNodes(client as Cluster, keyOf) : singleNode(client as Redis)
+      client.isCluster
+        ? clusterNodes(client as Cluster, keyOf)
+        : singleNode(client as Redis, variable === 'REDIS_SENTINELS')
 
     async function connectWriter(): Promise<Redis | Cluster> {
       const client: Redis | Cluster = (app.redis as Redis).duplicate()

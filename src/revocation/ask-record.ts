@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks'
+import { answerWithin } from '../database/answer-within.js'
 import { refuseForDatabase } from './refuse.js'
 import type { TokenIds } from './revocation-set.js'
 
@@ -52,12 +53,10 @@ export function createRecordCheck(
     if (waiting.length >= limits.waiting) {
       return refuseForDatabase(new Error('too many checks wait for the database'))
     }
-    let timer: NodeJS.Timeout | undefined
     const verdict = new Promise<boolean>((resolve, reject) => {
       waiting.push({ ids: sid === undefined ? [sub] : [sub, sid], resolve, reject })
-      timer = setTimeout(() => reject(new Error('the database does not answer')), patience)
     })
     next()
-    return verdict.catch(refuseForDatabase).finally(() => clearTimeout(timer))
+    return answerWithin(verdict, patience).catch(refuseForDatabase)
   }
 }

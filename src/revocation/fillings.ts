@@ -4,13 +4,16 @@ import type { Database } from '../database/schema.js'
 /** Where a bucket was filled, or where and by whom it is being filled. */
 export interface Filling {
   readonly bucket: string
-  /** Which start of which server, by its `run_id`; null before the first. */
-  readonly runId: string | null
+  /** Which server, as `Standing` knows it; null before the first, and while the bucket moves. */
+  readonly serverId: string | null
   readonly ticket: string | null
   /** Counts up while a refill is alive. */
   readonly beat: number
   readonly isFilled: boolean
 }
+
+/** Stands for the server while a bucket moves from one to another: nobody may believe either. */
+export const moving = 'moving'
 
 /**
  * What the database says of the buckets in Redis: which server holds each of them, which is the
@@ -19,54 +22,64 @@ export interface Filling {
  * @param prefix of the keys: the same server may hold another set under another one
  */
 export function createFillings(db: Kysely<Database>, prefix: string) {
-  const serverOf = (runId: string) => `${runId} ${prefix}`
-  const runIdOf = (server: string | null) => server?.split(' ', 1)[0] ?? null
+  const serverOf = (serverId: string) => `${serverId} ${prefix}`
+  const serverIdOf = (server: string | null) => server?.split(' ', 1)[0] ?? null
 
   return {
     /** All 256. */
     async read(): Promise<Filling[]> {
       const rows = await db.selectFrom('revocation_buckets').selectAll().execute()
       return rows.map(({ bucket, server, ticket, beat, filled_at }) => {
-        const runId = runIdOf(server)
-        const isOurs = runId !== null && server === serverOf(runId)
-        return { bucket, runId: isOurs ? runId : null, ticket, beat, isFilled: filled_at !== null }
+        const serverId = serverIdOf(server)
+        const isOurs = serverId !== null && server === serverOf(serverId)
+        return {
+          bucket,
+          serverId: isOurs ? serverId : null,
+          ticket,
+          beat,
+          isFilled: filled_at !== null
+        }
       })
     },
 
-    /** Whether others believe, or will believe, another server or set than the one that was written to. */
-    async areDeposed(writes: ReadonlyMap<string, string>): Promise<boolean> {
+    /** Whether others believe, or will believe, the server and set that these buckets were written to. */
+    async placeOf(writes: ReadonlyMap<string, string>): Promise<'here' | 'elsewhere' | 'moving'> {
       const rows = await db
         .selectFrom('revocation_buckets')
         .select(['bucket', 'server'])
         .where('bucket', 'in', [...writes.keys()])
         .execute()
-      return rows.some(({ bucket, server }) => {
-        return server !== null && server !== serverOf(writes.get(bucket) as string)
-      })
+      if (rows.some(({ server }) => server === moving)) return 'moving'
+      const isElsewhere = rows.some(
+        ({ bucket, server }) => server !== null && server !== serverOf(writes.get(bucket) as string)
+      )
+      return isElsewhere ? 'elsewhere' : 'here'
     },
 
     /**
      * Begins to fill buckets on a server: from here on no instance comes to believe them, there or
-     * elsewhere. What another instance is filling there stays with it, unless its ticket is a dead one.
+     * elsewhere. What another instance is filling there, or moving, or has filled meanwhile, stays so.
      *
+     * @param serverId the server, or `moving`
+     * @param outdated tickets of refills that have died, or whose buckets lost something since
      * @returns the buckets that are ours to fill
      */
     async claim(
       wanted: readonly string[],
-      runId: string,
+      serverId: string,
       ticket: string,
-      deadTickets: readonly string[]
+      outdated: readonly string[]
     ): Promise<string[]> {
+      const server = serverId === moving ? moving : serverOf(serverId)
       const rows = await db
         .updateTable('revocation_buckets')
-        .set({ server: serverOf(runId), ticket, beat: 0, filled_at: null })
+        .set({ server, ticket, beat: 0, filled_at: null })
         .where('bucket', 'in', wanted)
         .where((row) =>
           row.or([
-            row('filled_at', 'is not', null),
             row('ticket', 'is', null),
-            row('server', '!=', serverOf(runId)),
-            ...(deadTickets.length > 0 ? [row('ticket', 'in', deadTickets)] : [])
+            row('server', 'not in', [server, moving]),
+            ...(outdated.length > 0 ? [row('ticket', 'in', outdated)] : [])
           ])
         )
         .returning('bucket')

@@ -12,6 +12,8 @@ export interface RedisCheckTools {
   readonly askRecord: (token: TokenIds) => Promise<boolean>
   /** Is told how long the server took, in seconds. */
   readonly onAnswer: (seconds: number) => void
+  /** Whether what is known of the servers may still be believed. */
+  readonly isFresh: () => boolean
   /** Is called when a bucket cannot be believed: it wants to be filled. */
   readonly onDoubt: () => void
 }
@@ -28,7 +30,7 @@ interface Batch {
  * @throws Problem `service-unavailable`, also by rejection
  */
 export function createRedisCheck(tools: RedisCheckTools) {
-  const { nodes, keyOf, askRecord, onDoubt, onAnswer } = tools
+  const { nodes, keyOf, askRecord, isFresh, onDoubt, onAnswer } = tools
   const idsOf = ({ sub, sid }: TokenIds) => (sid === undefined ? [sub] : [sub, sid])
 
   /** The checks of this turn of the event loop: those of a server share a pipeline, and equal ones a command. */
@@ -62,7 +64,7 @@ export function createRedisCheck(tools: RedisCheckTools) {
     const bucket = bucketOf(token)
     const [complete, ...entries] = scores as (string | null)[]
     if (entries.some((entry) => entry !== null)) return true
-    if (isComplete(standing, bucket, complete)) return false
+    if (isComplete(standing, bucket, complete) && isFresh()) return false
     if (complete === null) standing.lost.add(bucket)
     onDoubt()
     return askRecord(token)

@@ -16,6 +16,8 @@ export interface RedisNode {
 export interface RedisNodes {
   /** @throws while nobody is known to serve that bucket */
   of(bucket: string): RedisNode
+  /** Whether a master that was replaced may go on for a while, for instances that do not know of it yet. */
+  readonly leavesMasters: boolean
   /** Asks anew who serves what: a connection may lead to a server that was deposed. */
   rediscover(): void
 }

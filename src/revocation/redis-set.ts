@@ -3,6 +3,7 @@ import type { Database } from '../database/schema.js'
 import type { Clock } from '../tokens/claims.js'
 import { createRecordCheck } from './ask-record.js'
 import { createFillings } from './fillings.js'
+import { createLookout } from './lookout.js'
 import { revokedAmong } from './record.js'
 import { createRedisCheck } from './redis-check.js'
 import {
@@ -28,6 +29,8 @@ export interface RedisSetTools {
   readonly replicas: Replicas
   /** Is called when a bucket cannot be believed: it wants to be looked at. */
   readonly onDoubt: () => void
+  /** Is called when a look found buckets that must be filled. */
+  readonly onGaps: () => void
   readonly report: RefillReport
   /** Whether the process is about to end: a refill is left to another one. */
   readonly isClosing: () => boolean
@@ -36,8 +39,10 @@ export interface RedisSetTools {
 }
 
 export interface RedisSet extends RevocationSet {
-  /** Learns which buckets may be believed, and fills those that may not. To be called again and again. */
+  /** Learns which buckets may be believed. To be called every second, and where one cannot be. */
   look(): Promise<void>
+  /** Fills what the last look found missing. */
+  fill(): Promise<void>
   /** How many of the 256 buckets are believed just now. */
   countComplete(): number
   /** How many entries it holds. */
@@ -46,14 +51,27 @@ export interface RedisSet extends RevocationSet {
 
 /** The set of a service that runs as many processes: sorted sets in Redis, score = when an entry stops counting. */
 export function createRedisSet(tools: RedisSetTools): RedisSet {
-  const { db, readers, writers, keyOf, clock, replicas, onDoubt, report, onAnswer, isClosing } =
-    tools
+  const {
+    db,
+    readers,
+    writers,
+    keyOf,
+    clock,
+    replicas,
+    onDoubt,
+    onGaps,
+    report,
+    onAnswer,
+    isClosing
+  } = tools
   const fillings = createFillings(db, keyOf(''))
   const askRecord = createRecordCheck(
     (ids) => revokedAmong(db, ids),
     (seconds) => onAnswer?.('database', seconds)
   )
-  const { areDeposed } = fillings
+  const { placeOf } = fillings
+  const lookout = createLookout({ nodes: readers, fillings, keyOf, onGaps })
+  const fillGaps = createRefill({ db, nodes: readers, fillings, keyOf, clock, report, isClosing })
 
   /** Asks every server something about the buckets that lie there. */
   async function askAll(questions: (own: readonly string[]) => Command[]): Promise<unknown[]> {
@@ -69,10 +87,11 @@ export function createRedisSet(tools: RedisSetTools): RedisSet {
       nodes: readers,
       keyOf,
       askRecord,
+      isFresh: lookout.isFresh,
       onDoubt,
       onAnswer: (seconds) => onAnswer?.('redis', seconds)
     }),
-    revoke: createRedisWrite({ writers, keyOf, clock, replicas, areDeposed }),
+    revoke: createRedisWrite({ writers, keyOf, clock, replicas, placeOf }),
     async probe() {
       // A write that changes nothing: a Redis that answers but takes none (a replica, out of memory) is not ready.
       await askAll(([first]) => [['zadd', keyOf(first as string), 'XX', '+inf', generation]]).catch(
@@ -83,6 +102,8 @@ export function createRedisSet(tools: RedisSetTools): RedisSet {
       const sizes = await askAll((own) => own.map((bucket) => ['zcard', keyOf(bucket)]))
       return sizes.reduce<number>((sum, size) => sum + Math.max(0, Number(size) - 1), 0)
     },
-    ...createRefill({ db, nodes: readers, fillings, keyOf, clock, report, isClosing })
+    look: lookout.look,
+    fill: () => fillGaps(lookout.takeFound()),
+    countComplete: lookout.countComplete
   }
 }

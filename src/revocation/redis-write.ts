@@ -27,8 +27,10 @@ export interface RedisWriteTools {
   readonly keyOf: (bucket: string) => string
   readonly clock: Clock
   readonly replicas: Replicas
-  /** Whether others believe another server than the one that these buckets were written to. */
-  readonly areDeposed: (writes: ReadonlyMap<string, string>) => Promise<boolean>
+  /** Whether others believe the server that these buckets were written to. */
+  readonly placeOf: (
+    writes: ReadonlyMap<string, string>
+  ) => Promise<'here' | 'elsewhere' | 'moving'>
 }
 
 /** How often and after how many milliseconds a write follows a bucket that moves to another node. */
@@ -41,9 +43,9 @@ const moves = { tries: 5, delay: 20 }
  * @throws Problem `service-unavailable`, by rejection: then they may be in force or not
  */
 export function createRedisWrite(tools: RedisWriteTools) {
-  const { writers, keyOf, clock, replicas, areDeposed } = tools
+  const { writers, keyOf, clock, replicas, placeOf } = tools
 
-  /** @returns which server has it, by its `run_id` */
+  /** @returns which server has it */
   async function write(bucket: string, revocations: readonly Revocation[]): Promise<string> {
     const key = keyOf(bucket)
     const { count, patience } = replicas
@@ -54,7 +56,7 @@ export function createRedisWrite(tools: RedisWriteTools) {
     ])
     const [, , replicated = count] = [resultOf(replies[0]), ...replies.slice(1).map(resultOf)]
     if (Number(replicated) < count) throw new Error(`${replicated} of ${count} replicas have it`)
-    return standing.runId as string
+    return standing.serverId as string
   }
 
   async function follow(bucket: string, revocations: readonly Revocation[]): Promise<string> {
@@ -77,10 +79,10 @@ export function createRedisWrite(tools: RedisWriteTools) {
         return [bucket, await follow(bucket, own)]
       })
     )
-    if (await areDeposed(new Map(written)).catch(refuseForDatabase)) {
-      writers.rediscover()
-      throw new Error('another server has taken the place of this one')
-    }
+    const place = await placeOf(new Map(written)).catch(refuseForDatabase)
+    if (place === 'here') return
+    if (place === 'elsewhere') writers.rediscover()
+    throw new Error('the set moves, or has moved, to another server')
   }
 
   return (revocations: readonly Revocation[]): Promise<void> =>

@@ -4,18 +4,12 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Kysely } from 'kysely'
 import type { Database } from '../database/schema.js'
 import type { Clock } from '../tokens/claims.js'
-import type { Fillings } from './fillings.js'
+import { type Fillings, moving } from './fillings.js'
+import { lease } from './lookout.js'
 import { liveRevocations } from './record.js'
-import {
-  bucketsByNode,
-  type Command,
-  generation,
-  hasMoved,
-  type RedisNodes,
-  resultOf
-} from './redis-nodes.js'
+import { type Command, generation, hasMoved, type RedisNodes, resultOf } from './redis-nodes.js'
 import type { Revocation } from './revocation-set.js'
-import { createDeathWatch, examine, learn, type Share } from './survey.js'
+import type { Share } from './survey.js'
 import { carryOut, standingOf } from './trust.js'
 
 /** Is told of each refill, before and after. */
@@ -23,6 +17,13 @@ export type RefillReport = (
   event: 'begin' | 'end',
   facts: { readonly buckets: number; readonly seconds?: number }
 ) => void
+
+/** What a look found. */
+export interface Found {
+  readonly gaps: readonly Share[]
+  /** Of refills that have died. */
+  readonly deadTickets: readonly string[]
+}
 
 export interface RefillTools {
   readonly db: Kysely<Database>
@@ -35,8 +36,8 @@ export interface RefillTools {
   readonly isClosing: () => boolean
 }
 
-/** In milliseconds: how often a refill shows that it is alive, and how soon another's is looked at again. */
-const intervals = { life: 1000, wait: 100 }
+/** How often a refill shows that it is alive, in milliseconds. */
+const intervals = { life: 1000 }
 
 /** Completes a bucket if all that was put into it is still there: its ticket would have gone with it. */
 const complete = `
@@ -64,7 +65,6 @@ function entriesOf(batch: readonly Revocation[], keyOf: (bucket: string) => stri
  */
 export function createRefill(tools: RefillTools) {
   const { db, nodes, fillings, keyOf, clock, report, isClosing } = tools
-  const deathsIn = createDeathWatch()
 
   async function fill({ node, standing }: Share, claimed: string[], ticket: string): Promise<void> {
     const member = `ticket:${ticket}`
@@ -109,63 +109,43 @@ export function createRefill(tools: RefillTools) {
     await finish(() => true)
   }
 
+  /**
+   * Claims buckets for the server they lie on now. Where another one was believed that may still be
+   * there, nobody believes either of them, and no revocation is answered, until everybody knows.
+   */
+  async function claim(gap: Share, ticket: string, deadTickets: readonly string[]) {
+    const serverId = gap.standing.serverId as string
+    const outdated = [...deadTickets, ...gap.lostTickets]
+    if (!(nodes.leavesMasters && gap.isMove)) {
+      return fillings.claim(gap.buckets, serverId, ticket, outdated)
+    }
+    const ours = await fillings.claim(gap.buckets, moving, ticket, outdated)
+    if (ours.length === 0) return ours
+    await sleep(lease + intervals.life)
+    return fillings.claim(ours, serverId, ticket, [ticket])
+  }
+
   async function fillGap(gap: Share, deadTickets: readonly string[]): Promise<void> {
     const ticket = randomUUID()
-    const runId = gap.standing.runId as string
-    const claimed = await fillings.claim(gap.buckets, runId, ticket, deadTickets)
-    if (claimed.length === 0) {
-      // Another instance is at it. The checks that wait for it ask again and again.
-      await sleep(intervals.wait)
-      return
-    }
-    const begin = performance.now()
-    report('begin', { buckets: claimed.length })
     try {
+      const claimed = await claim(gap, ticket, deadTickets)
+      if (claimed.length === 0) return
+      const begin = performance.now()
+      report('begin', { buckets: claimed.length })
       await fill(gap, claimed, ticket)
+      report('end', { buckets: claimed.length, seconds: (performance.now() - begin) / 1000 })
     } catch (error) {
       if (hasMoved(error)) nodes.rediscover()
       throw error
     } finally {
       await fillings.giveUp(ticket)
     }
-    report('end', { buckets: claimed.length, seconds: (performance.now() - begin) / 1000 })
   }
 
-  return {
-    /** Learns which buckets may be believed, and fills those that may not. */
-    async look(): Promise<void> {
-      const failures: unknown[] = []
-      // A master that is down keeps nobody from filling the others.
-      async function attempt<Result>(act: () => Promise<Result>): Promise<Result | null> {
-        try {
-          return await act()
-        } catch (error) {
-          failures.push(error)
-          return null
-        }
-      }
-      const shares: Share[] = []
-      for (const [node, own] of bucketsByNode(nodes, (error) => failures.push(error))) {
-        const share = await attempt(() => examine(node, own, keyOf))
-        if (share !== null) shares.push(share)
-      }
-      const current = await fillings.read()
-      const deadTickets = deathsIn(current)
-      const byBucket = new Map(current.map((filling) => [filling.bucket, filling]))
-      for (const share of shares) {
-        const gap = learn(nodes, share, byBucket)
-        if (gap !== null) await attempt(() => fillGap(gap, deadTickets))
-      }
-      if (failures.length > 0) throw failures[0]
-    },
-
-    /** How many of the 256 buckets are believed just now. */
-    countComplete(): number {
-      const counts = [...bucketsByNode(nodes, () => {})].map(([node, own]) => {
-        const { trusted, lost } = standingOf(node)
-        return own.filter((bucket) => trusted.has(bucket) && !lost.has(bucket)).length
-      })
-      return counts.reduce((sum, count) => sum + count, 0)
-    }
+  /** Fills what was found to be missing. What another instance fills is left to it. */
+  return async function fillGaps({ gaps, deadTickets }: Found): Promise<void> {
+    const failures: unknown[] = []
+    for (const gap of gaps) await fillGap(gap, deadTickets).catch((error) => failures.push(error))
+    if (failures.length > 0) throw failures[0]
   }
 }

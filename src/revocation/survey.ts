@@ -1,16 +1,25 @@
 import { performance } from 'node:perf_hooks'
 import type { Filling } from './fillings.js'
 import { generation, type RedisNode, type RedisNodes, resultOf } from './redis-nodes.js'
-import { carryOut, type Standing, standingOf } from './trust.js'
+import { carryOut, forget, type Standing, serverIdIn, standingOf, whoAreYou } from './trust.js'
 
 /** A server by the connection to it, with some of its buckets. */
 export interface Share {
   readonly node: RedisNode
   readonly standing: Standing
   readonly buckets: readonly string[]
+  /** Whether the database names another server for some of them. */
+  readonly isMove: boolean
+  /** Of the refills that were complete, and of which something was lost since. */
+  readonly lostTickets: readonly string[]
 }
 
-/** Asks a server who it is, and which of its buckets are without their `gen` where one was seen to be. */
+/**
+ * Asks a server whether it still is who it was, and which of its buckets are without their `gen`
+ * where one was seen to be.
+ *
+ * @throws Error where it has become a replica, or another master's replica and a master again
+ */
 export async function examine(
   node: RedisNode,
   own: readonly string[],
@@ -18,15 +27,22 @@ export async function examine(
 ): Promise<Share> {
   const hasLoss = standingOf(node).lost.size > 0
   const questions = hasLoss ? own.map((bucket) => ['zscore', keyOf(bucket), generation]) : []
-  const { replies, standing } = await carryOut(node, [...questions, ['ping']])
-  const scores = replies.map(resultOf)
+  const { replies, standing } = await carryOut(node, [...whoAreYou, ...questions])
+  try {
+    const serverId = serverIdIn(replies)
+    if (serverId !== standing.serverId) throw new Error('this Redis has taken over other data')
+  } catch (error) {
+    forget(node)
+    throw error
+  }
   if (hasLoss) {
+    const scores = replies.slice(whoAreYou.length).map(resultOf)
     standing.lost.clear()
     for (const [index, bucket] of own.entries()) {
       if (scores[index] === null) standing.lost.add(bucket)
     }
   }
-  return { node, standing, buckets: own }
+  return { node, standing, buckets: own, isMove: false, lostTickets: [] }
 }
 
 /**
@@ -42,21 +58,26 @@ export function learn(
   fillings: ReadonlyMap<string, Filling>
 ): Share | null {
   if (standingOf(node) !== standing) return null
-  const { runId, trusted, lost } = standing
-  let isDeposed = false
+  const { serverId, trusted, lost } = standing
+  let [isDeposed, isMove] = [false, false]
+  const lostTickets = new Set<string>()
   const missing = buckets.filter((bucket) => {
     const filling = fillings.get(bucket)
-    const isHere = filling?.runId === runId
+    const isHere = filling?.serverId === serverId
     if (isHere && filling?.isFilled) {
       trusted.add(bucket)
+      if (lost.has(bucket)) lostTickets.add(filling.ticket as string)
       return lost.has(bucket)
     }
+    if (!isHere && typeof filling?.serverId === 'string') isMove = true
     // Filled here and now elsewhere: somebody knows of a newer master than this connection does.
     if (trusted.delete(bucket) && !isHere) isDeposed = true
     return true
   })
   if (isDeposed) nodes.rediscover()
-  return isDeposed || missing.length === 0 ? null : { node, standing, buckets: missing }
+  return isDeposed || missing.length === 0
+    ? null
+    : { node, standing, buckets: missing, isMove, lostTickets: [...lostTickets] }
 }
 
 /** How long a refill may show no sign of life, in milliseconds. */

@@ -2,8 +2,11 @@ import { type Command, type RedisNode, type Reply, resultOf } from './redis-node
 
 /** What is known of the server at the other end of a connection. */
 export interface Standing {
-  /** Which start of which server; unknown until it has told. */
-  runId: string | undefined
+  /**
+   * Which start of which server (`run_id`), and since when it has its data from nobody else
+   * (`master_replid`); unknown until it has told.
+   */
+  serverId: string | undefined
   /** The buckets that the database names as filled there: what it says of others is not believed. */
   readonly trusted: Set<string>
   /** The buckets that were seen without their `gen`: they, or their server, lost something. */
@@ -12,17 +15,38 @@ export interface Standing {
 
 const standings = new WeakMap<RedisNode, Standing>()
 
-const stranger = (): Standing => ({ runId: undefined, trusted: new Set(), lost: new Set() })
+const stranger = (): Standing => ({ serverId: undefined, trusted: new Set(), lost: new Set() })
+
+/** Ends all trust in what a connection leads to. */
+export const forget = (node: RedisNode): void => void standings.set(node, stranger())
 
 /** Of a connection, as long as it holds: the next one may lead to another server, or to one that started anew. */
 export function standingOf(node: RedisNode): Standing {
-  let standing = standings.get(node)
-  if (standing === undefined) {
-    node.on('close', () => void standings.set(node, stranger()))
-    standing = stranger()
-    standings.set(node, standing)
+  if (!standings.has(node)) {
+    node.on('close', () => forget(node))
+    forget(node)
   }
-  return standing
+  return standings.get(node) as Standing
+}
+
+/** What a server is asked to learn who it is. */
+export const whoAreYou: readonly Command[] = [
+  ['info', 'server'],
+  ['info', 'replication']
+]
+
+/**
+ * Who a server is: one that was a replica in between is another one, though it never started anew.
+ *
+ * @param replies the first of them to `whoAreYou`
+ */
+export function serverIdIn(replies: readonly Reply[]): string {
+  const info = whoAreYou.map((_, index) => resultOf(replies[index])).join('\n')
+  const read = (field: string) => new RegExp(`^${field}:(\\S+)`, 'm').exec(info)?.[1]
+  const runId = read('run_id')
+  if (runId === undefined) throw new Error('Redis does not tell its run_id')
+  if (read('role') === 'slave') throw new Error('this Redis is a replica')
+  return `${runId}/${read('master_replid') ?? ''}`
 }
 
 /** Whether a bucket tells of every revocation that is in force. */
@@ -44,15 +68,11 @@ export async function carryOut(
   commands: readonly Command[]
 ): Promise<{ readonly replies: readonly Reply[]; readonly standing: Standing }> {
   const standing = standingOf(node)
-  const isStranger = standing.runId === undefined
-  const all = isStranger ? [['info', 'server'], ...commands] : commands
+  const isStranger = standing.serverId === undefined
+  const all = isStranger ? [...whoAreYou, ...commands] : commands
   const replies = (await node.pipeline(all as (string | number)[][]).exec()) ?? []
   if (standingOf(node) !== standing) throw new Error('the connection to Redis broke meanwhile')
-  if (isStranger) {
-    const info = String(resultOf(replies[0]))
-    standing.runId = /^run_id:(\S+)/m.exec(info)?.[1]
-    if (standing.runId === undefined) throw new Error('Redis does not tell its run_id')
-    replies.shift()
-  }
-  return { replies, standing }
+  if (!isStranger) return { replies, standing }
+  standing.serverId ??= serverIdIn(replies)
+  return { replies: replies.slice(whoAreYou.length), standing }
 }

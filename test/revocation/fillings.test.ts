@@ -1,6 +1,6 @@
 import t from 'tap'
 import { migrateUp } from '../../src/database/migrate.js'
-import { createFillings } from '../../src/revocation/fillings.js'
+import { createFillings, moving } from '../../src/revocation/fillings.js'
 import { openDatabase } from '../database/open-database.js'
 import { temporaryDirectory } from '../helper.js'
 
@@ -9,9 +9,28 @@ t.test('a write counts where the database names the server and the set', async (
   await migrateUp(db)
   const [own, other] = [createFillings(db, 'one:'), createFillings(db, 'other:')]
   const writes = new Map([['ab', 'f00d']])
-  t.notOk(await own.areDeposed(writes), 'nobody believes any yet')
+  t.equal(await own.placeOf(writes), 'here', 'nobody believes any yet')
   await own.claim(['ab'], 'f00d', 'ticket', [])
-  t.notOk(await own.areDeposed(writes))
-  t.ok(await own.areDeposed(new Map([['ab', 'beef']])), 'another server')
-  t.ok(await other.areDeposed(writes), 'another set on the same server')
+  t.equal(await own.placeOf(writes), 'here')
+  t.equal(await own.placeOf(new Map([['ab', 'beef']])), 'elsewhere', 'another server')
+  t.equal(await other.placeOf(writes), 'elsewhere', 'another set on the same server')
+})
+
+t.test('a bucket that moves is nobody’s but the mover’s', async (t) => {
+  const db = await openDatabase(t, { DATA_DIR: temporaryDirectory(t) })
+  await migrateUp(db)
+  const fillings = createFillings(db, 'one:')
+  const find = async () => (await fillings.read()).find(({ bucket }) => bucket === 'ab')
+  await fillings.claim(['ab'], 'old', 'first', [])
+  await fillings.name(['ab'], 'first', 1)
+  t.match(await find(), { serverId: 'old', isFilled: true })
+  t.same(await fillings.claim(['ab'], moving, 'mover', []), ['ab'])
+  t.match(await find(), { serverId: null, isFilled: false, ticket: 'mover' })
+  for (const id of ['old', 'new']) {
+    t.equal(await fillings.placeOf(new Map([['ab', id]])), 'moving')
+    t.same(await fillings.claim(['ab'], id, 'another', []), [], 'it is on its way')
+  }
+  t.same(await fillings.claim(['ab'], 'new', 'mover', ['mover']), ['ab'])
+  t.match(await find(), { serverId: 'new', isFilled: false })
+  t.equal(await fillings.placeOf(new Map([['ab', 'new']])), 'here')
 })

@@ -12,14 +12,16 @@ const sid = '0d7c1e2a-92f4-4b53-9be1-7c0a2f4d9e01'
 function start(answer: (command: readonly (string | number)[]) => Scores | Error) {
   const server = fakeNode(answer)
   const doubts: string[] = []
+  const freshness = { isFresh: true }
   const check = createRedisCheck({
     nodes: server.nodes,
     keyOf: (bucket) => `p:revoked:${bucket}`,
     askRecord: async () => true,
+    isFresh: () => freshness.isFresh,
     onDoubt: () => void doubts.push('doubt'),
     onAnswer: () => {}
   })
-  return { ...server, doubts, check }
+  return { ...server, doubts, freshness, check }
 }
 
 const clean = (command: readonly unknown[]): Scores =>
@@ -79,6 +81,23 @@ t.test('trust ends with the connection', async (t) => {
   t.same(server.doubts, ['doubt'])
 })
 
+t.test('trust that was not renewed for long is none', async (t) => {
+  const server = start(clean)
+  trust(server, 'ab')
+  server.freshness.isFresh = false
+  t.equal(await server.check(token), true, 'the record says so')
+  t.same(server.doubts, ['doubt'])
+})
+
+t.test('a replica is not asked, and a server of other data is another one', async (t) => {
+  const server = start(clean)
+  server.infos.replication = 'role:slave\r\nmaster_replid:beef\r\n'
+  await t.rejects(server.check(token), unavailable(/is a replica/))
+  server.infos.replication = 'role:master\r\nmaster_replid:feed\r\n'
+  t.equal(await server.check(token), true)
+  t.equal(server.standing().serverId, 'f00d/feed')
+})
+
 t.test('a bucket that moves to another node is asked of the record', async (t) => {
   for (const message of ['MOVED 1 127.0.0.1:7001', 'ASK 1 127.0.0.1:7001']) {
     const server = start(() => new Error(message))
@@ -97,10 +116,15 @@ t.test('a check that Redis did not answer is none', async (t) => {
   const silent = start(clean)
   silent.node.pipeline = () => ({ exec: async () => null })
   await t.rejects(silent.check(token), unavailable(/did not carry it out/))
-  silent.standing().runId = 'known'
+  silent.standing().serverId = 'known'
   await t.rejects(silent.check(token), unavailable(/did not carry it out/))
   const nameless = start(clean)
-  nameless.node.pipeline = () => ({ exec: async () => [[null, '# Server']] })
+  nameless.node.pipeline = () => ({
+    exec: async () => [
+      [null, '# Server'],
+      [null, 'role:master']
+    ]
+  })
   await t.rejects(nameless.check(token), unavailable(/run_id/))
 })
 

@@ -1,14 +1,14 @@
 import t from 'tap'
 import { createRedisWrite, replicasOf } from '../../src/revocation/redis-write.js'
 import { noon } from '../helper.js'
-import { fakeNode, runId, unavailable } from './fake-node.js'
+import { fakeNode, serverId, unavailable } from './fake-node.js'
 
 const id = '6f9619ff-8b86-4d01-b42d-00c04fc964ab'
 const revocation = { id, bucket: 'ab', until: noon + 60 }
 
 function start(
   answer: (command: readonly (string | number)[]) => unknown,
-  { replicas = 0, isDeposed = false } = {}
+  { replicas = 0, place = 'here' as 'here' | 'elsewhere' | 'moving' } = {}
 ) {
   const server = fakeNode(answer)
   const asked: [string, string][][] = []
@@ -17,9 +17,9 @@ function start(
     keyOf: (bucket) => `p:revoked:${bucket}`,
     clock: () => noon,
     replicas: replicasOf({ REDIS_WAIT_REPLICAS: replicas, REDIS_TIMEOUT_MS: 250 }),
-    async areDeposed(writes) {
+    async placeOf(writes) {
       asked.push([...writes])
-      return isDeposed
+      return place
     }
   })
   return { ...server, asked, write }
@@ -32,7 +32,7 @@ t.test('the entries of a bucket go with its pruning', async (t) => {
     ['zadd', 'p:revoked:ab', 'GT', noon + 60, id, noon + 90, 'other'],
     ['zremrangebyscore', 'p:revoked:ab', '-inf', `(${noon}`]
   ])
-  t.same(server.asked, [[['ab', runId]]], 'and whether others believe that server')
+  t.same(server.asked, [[['ab', serverId]]], 'and whether others believe that server')
 })
 
 t.test('a revocation that Redis did not carry out is none', async (t) => {
@@ -49,11 +49,17 @@ t.test('a revocation that Redis did not carry out is none', async (t) => {
 t.test(
   'a revocation on a server that was deposed is none, and the newer one is looked for',
   async (t) => {
-    const server = start(() => 1, { isDeposed: true })
+    const server = start(() => 1, { place: 'elsewhere' })
     await t.rejects(server.write([revocation]), unavailable(/another server/))
     t.equal(server.rediscoveries(), 1)
   }
 )
+
+t.test('while the set moves a revocation is none', async (t) => {
+  const server = start(() => 1, { place: 'moving' })
+  await t.rejects(server.write([revocation]), unavailable(/another server/))
+  t.equal(server.rediscoveries(), 0, 'this is where it moves to')
+})
 
 t.test('where the database cannot tell, a revocation is none either', async (t) => {
   const server = fakeNode(() => 1)
@@ -62,7 +68,7 @@ t.test('where the database cannot tell, a revocation is none either', async (t) 
     keyOf: (bucket) => bucket,
     clock: () => noon,
     replicas: { count: 0, patience: 0 },
-    areDeposed: () => Promise.reject(new Error('ECONNREFUSED'))
+    placeOf: () => Promise.reject(new Error('ECONNREFUSED'))
   })
   await t.rejects(write([revocation]), unavailable(/ECONNREFUSED/, /^database-unreachable/))
 })

@@ -4,6 +4,7 @@ import t, { type Test } from 'tap'
 import { migrateUp } from '../../src/database/migrate.js'
 import { buckets } from '../../src/revocation/buckets.js'
 import { createFillings } from '../../src/revocation/fillings.js'
+import { createLookout, lease } from '../../src/revocation/lookout.js'
 import { recordRevocations } from '../../src/revocation/record.js'
 import { createRefill } from '../../src/revocation/refill.js'
 import { openDatabase } from '../database/open-database.js'
@@ -23,19 +24,31 @@ async function start(t: Test) {
   )
   const server = new FakeRedis()
   const fillings = createFillings(db, 'p:')
-  function instance(isClosing = () => false) {
+  function instance({
+    isClosing = () => false,
+    leavesMasters = false
+  }: {
+    isClosing?: () => boolean
+    leavesMasters?: boolean
+  } = {}) {
     const node = server.connect()
     const reports: unknown[] = []
-    const refill = createRefill({
+    const nodes = { of: () => node, leavesMasters, rediscover: () => {} }
+    const lookout = createLookout({ nodes, fillings, keyOf, onGaps: () => {} })
+    const fill = createRefill({
       db,
       fillings,
-      nodes: { of: () => node, rediscover: () => {} },
+      nodes,
       keyOf,
       clock: () => noon,
       report: (event, facts) => void reports.push([event, facts.buckets]),
       isClosing
     })
-    return { ...refill, reports }
+    async function look(): Promise<void> {
+      await lookout.look()
+      await fill(lookout.takeFound())
+    }
+    return { ...lookout, look, reports }
   }
   return { db, ids, server, fillings, instance }
 }
@@ -84,7 +97,7 @@ t.test('a bucket can be used as soon as it is complete', async (t) => {
 t.test('what a refill left undone another goes on with', async (t) => {
   const { server, ids, instance } = await start(t)
   let left = 3
-  const one = instance(() => left-- <= 0)
+  const one = instance({ isClosing: () => left-- <= 0 })
   await one.look()
   const done = one.countComplete()
   t.ok(done > 0 && done < 256, `${done}`)
@@ -106,7 +119,7 @@ t.test('a refill whose buckets were taken over stops', async (t) => {
     pipelines++
     if (pipelines === 2) {
       const [first] = await fillings.read()
-      await fillings.claim(buckets, first?.runId as string, 'another', [first?.ticket as string])
+      await fillings.claim(buckets, first?.serverId as string, 'another', [first?.ticket as string])
     }
     await sleep(600)
     return 'answer'
@@ -141,4 +154,43 @@ t.test('a bucket that moves is looked for', async (t) => {
   server.carryOut = (command) =>
     command[0] === 'zrem' ? [new Error('MOVED 1 127.0.0.1:7001'), null] : carryOut(command)
   await t.rejects(one.look(), /MOVED/)
+})
+
+t.test(
+  'who moves the set from a master that may still be there waits until everybody knows',
+  async (t) => {
+    const { server, fillings, instance } = await start(t)
+    const one = instance({ leavesMasters: true })
+    await one.look()
+    t.equal(one.countComplete(), 256, 'nobody was believed before: nothing to wait for')
+    server.restart(true)
+    const begin = performance.now()
+    const done = one.look()
+    await sleep(500)
+    t.ok((await fillings.read()).every(({ serverId, isFilled }) => serverId === null && !isFilled))
+    t.equal(await fillings.placeOf(new Map([['ab', 'whoever']])), 'moving')
+    await done
+    t.ok(performance.now() - begin > lease)
+    t.equal(one.countComplete(), 256)
+  }
+)
+
+t.test('trust wants to be renewed, unless the database cannot be asked', async (t) => {
+  const { db, instance } = await start(t)
+  const one = instance()
+  t.notOk(one.isFresh(), 'nothing was learnt yet')
+  await one.look()
+  t.ok(one.isFresh())
+  const { now } = performance
+  t.teardown(() => {
+    performance.now = now
+  })
+  performance.now = () => now.call(performance) + lease
+  t.notOk(one.isFresh())
+  await one.look()
+  t.ok(one.isFresh())
+  await db.destroy()
+  await t.rejects(one.look())
+  performance.now = () => now.call(performance) + 10 * lease
+  t.ok(one.isFresh(), 'reads go on')
 })

@@ -1,11 +1,11 @@
 import t from 'tap'
 import type { Filling } from '../../src/revocation/fillings.js'
 import { createDeathWatch, examine, learn } from '../../src/revocation/survey.js'
-import { fakeNode, runId } from './fake-node.js'
+import { fakeNode, serverId } from './fake-node.js'
 
 const filling = (bucket: string, changes: Partial<Filling> = {}): [string, Filling] => [
   bucket,
-  { bucket, runId, ticket: 'one', beat: 0, isFilled: true, ...changes }
+  { bucket, serverId, ticket: 'one', beat: 0, isFilled: true, ...changes }
 ]
 
 /** What a server with these buckets is found to lack. */
@@ -18,8 +18,8 @@ async function surveyOf(
 }
 
 t.test('a bucket is believed where the database names its server', async (t) => {
-  const server = fakeNode(() => 'PONG')
-  const other = { runId: 'another', isFilled: true }
+  const server = fakeNode(() => 'inf')
+  const other = { serverId: 'another', isFilled: true }
   t.same(await surveyOf(server, new Map([filling('00'), filling('01', other)])), ['01'])
   t.same([...server.standing().trusted], ['00'])
   t.equal(server.rediscoveries(), 0, 'a fresh connection may claim it')
@@ -31,23 +31,37 @@ t.test('a bucket is believed where the database names its server', async (t) => 
 })
 
 t.test('a bucket that is being filled is not believed yet', async (t) => {
-  const server = fakeNode(() => 'PONG')
+  const server = fakeNode(() => 'inf')
   t.same(await surveyOf(server, new Map([filling('00', { isFilled: false }), filling('01')])), [
     '00'
   ])
 })
 
 t.test('a server that is no longer named is left, not filled', async (t) => {
-  const server = fakeNode(() => 'PONG')
+  const server = fakeNode(() => 'inf')
   t.same(await surveyOf(server, new Map([filling('00'), filling('01')])), [])
-  const elsewhere = filling('01', { runId: 'another' })
+  const elsewhere = filling('01', { serverId: 'another' })
   t.same(await surveyOf(server, new Map([filling('00'), elsewhere])), [])
   t.equal(server.rediscoveries(), 1)
   t.notOk(server.standing().trusted.has('01'))
 })
 
+t.test('a server that took over other data, or became a replica, is known no more', async (t) => {
+  for (const [replication, reason] of [
+    ['role:master\r\nmaster_replid:feed', /other data/],
+    ['role:slave\r\nmaster_replid:beef', /replica/]
+  ] as const) {
+    const server = fakeNode(() => 'inf')
+    await surveyOf(server, new Map([filling('00'), filling('01')]))
+    t.equal(server.standing().trusted.size, 2)
+    server.infos.replication = replication
+    await t.rejects(surveyOf(server, new Map()), { message: reason })
+    t.equal(server.standing().trusted.size, 0)
+  }
+})
+
 t.test('what the database said is not believed of a connection that was made since', async (t) => {
-  const server = fakeNode(() => 'PONG')
+  const server = fakeNode(() => 'inf')
   const share = await examine(server.node, ['00'], (bucket) => bucket)
   server.node.emit('close')
   t.equal(learn(server.nodes, share, new Map([filling('00')])), null)

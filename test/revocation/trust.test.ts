@@ -11,7 +11,7 @@ t.test('an answer is no answer of a server whose connection broke before it came
     return 'PONG'
   })
   await t.rejects(carryOut(server.node, [['ping']]), /broke meanwhile/)
-  t.equal(server.standing().runId, undefined)
+  t.equal(server.standing().serverId, undefined)
 })
 
 /** As much of a Redis as tells who it is, again and again another start of it. */
@@ -58,7 +58,7 @@ t.test('what a node of a Cluster kept for the next server is not its own answer'
   })
   node.on('error', () => {})
   t.teardown(() => node.disconnect())
-  t.equal((await carryOut(node, [['ping']])).standing.runId, 'start-1')
+  t.equal((await carryOut(node, [['ping']])).standing.serverId, 'start-1/')
   server.restart()
 
   const asked: Promise<Awaited<ReturnType<typeof carryOut>> | null>[] = []
@@ -69,8 +69,8 @@ t.test('what a node of a Cluster kept for the next server is not its own answer'
   }
   const answers = await Promise.all(asked)
   t.ok(answers.includes(null))
-  t.equal((await carryOut(node, [['ping']])).standing.runId, 'start-2')
+  t.equal((await carryOut(node, [['ping']])).standing.serverId, 'start-2/')
   for (const answer of answers) {
-    if (answer) t.equal(answer.replies[0]?.[1], answer.standing.runId)
+    if (answer) t.equal(`${answer.replies[0]?.[1]}/`, answer.standing.serverId)
   }
 })

@@ -1,0 +1,84 @@
+import { performance } from 'node:perf_hooks'
+import { answerWithin } from '../database/answer-within.js'
+import type { Fillings } from './fillings.js'
+import { bucketsByNode, type RedisNodes } from './redis-nodes.js'
+import { createDeathWatch, examine, learn, type Share } from './survey.js'
+import { standingOf } from './trust.js'
+
+/** How long the database may take to say what it believes, in milliseconds. */
+const patience = 1000
+
+/**
+ * How long trust lasts that was not renewed, in milliseconds: longer than two looks are apart. Who
+ * was stopped for longer asks the record first.
+ */
+export const lease = 3000
+
+export interface LookoutTools {
+  readonly nodes: RedisNodes
+  readonly fillings: Fillings
+  readonly keyOf: (bucket: string) => string
+  /** Is called where buckets must be filled. */
+  readonly onGaps: () => void
+}
+
+/** Looks again and again which buckets may be believed, and which must be filled first. */
+export function createLookout({ nodes, fillings, keyOf, onGaps }: LookoutTools) {
+  const deathsIn = createDeathWatch()
+  let lookedAt = Number.NEGATIVE_INFINITY
+  let isBlind = false
+  let gaps: readonly Share[] = []
+  let deadTickets: readonly string[] = []
+
+  /** A master that is down keeps nobody from asking the others. */
+  async function examineAll(failures: unknown[]): Promise<Share[]> {
+    const shares: Share[] = []
+    for (const [node, own] of bucketsByNode(nodes, (error) => failures.push(error))) {
+      await examine(node, own, keyOf).then(
+        (share) => shares.push(share),
+        (error) => failures.push(error)
+      )
+    }
+    return shares
+  }
+
+  return {
+    /** @throws whatever kept it from looking everywhere */
+    async look(): Promise<void> {
+      const begin = performance.now()
+      const failures: unknown[] = []
+      const shares = await examineAll(failures)
+      const current = await answerWithin(fillings.read(), patience).catch((error) => {
+        // Reads go on without a database: nobody else can name another server either.
+        isBlind = true
+        throw error
+      })
+      isBlind = false
+      lookedAt = begin
+      deadTickets = deathsIn(current)
+      const byBucket = new Map(current.map((filling) => [filling.bucket, filling]))
+      gaps = shares.flatMap((share) => learn(nodes, share, byBucket) ?? [])
+      if (gaps.length > 0) onGaps()
+      if (failures.length > 0) throw failures[0]
+    },
+
+    /** What the last look found, and whose refills have died; told once. */
+    takeFound() {
+      const found = { gaps, deadTickets }
+      gaps = []
+      return found
+    },
+
+    /** Whether what was learnt may still be believed. */
+    isFresh: () => isBlind || performance.now() - lookedAt < lease,
+
+    /** How many of the 256 buckets are believed just now. */
+    countComplete(): number {
+      const counts = [...bucketsByNode(nodes, () => {})].map(([node, own]) => {
+        const { trusted, lost } = standingOf(node)
+        return own.filter((bucket) => trusted.has(bucket) && !lost.has(bucket)).length
+      })
+      return counts.reduce((sum, count) => sum + count, 0)
+    }
+  }
+}
