@@ -80,6 +80,7 @@ t.test('a gen in a server that the record does not name is not believed', async 
   await redis.restart()
   const another = await buildOn(t, redis, { env })
   t.equal(await statusOf(getFilms(another, token)), 401)
+  await until(() => app.redis.status === 'ready')
   t.equal(await statusOf(getFilms(app, token)), 401)
 })
 
