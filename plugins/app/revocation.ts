@@ -1,6 +1,7 @@
 import fp from 'fastify-plugin'
 import type { Kysely } from 'kysely'
 import type { Database } from '../../src/database/schema.js'
+import { buckets } from '../../src/revocation/buckets.js'
 import {
   countWaiting,
   markPublished,
@@ -48,16 +49,30 @@ export default fp(
 
     let isBehind = false
 
+    /** By themselves: one bucket may be out of reach, its server being down, and no other. */
+    async function publishByBucket(
+      revocations: readonly Revocation[],
+      failures: Map<string, unknown>
+    ): Promise<void> {
+      const names = new Set(revocations.map(({ bucket }) => bucket))
+      await Promise.all(
+        [...names].map((name) =>
+          publish(revocations.filter(({ bucket }) => bucket === name)).catch(
+            (error) => void failures.set(name, error)
+          )
+        )
+      )
+    }
+
     async function publishLeftOvers(): Promise<void> {
-      for (;;) {
-        const revocations = await unpublishedRevocations(db)
-        isBehind &&= revocations.length > 0
-        if (revocations.length === 0) return
-        await publish(revocations).catch((error) => {
-          isBehind = true
-          throw error
-        })
+      const failures = new Map<string, unknown>()
+      while (failures.size < buckets.length) {
+        const revocations = await unpublishedRevocations(db, [...failures.keys()])
+        if (revocations.length === 0) break
+        await publish(revocations).catch(() => publishByBucket(revocations, failures))
       }
+      isBehind = failures.size > 0
+      for (const failure of failures.values()) throw failure
     }
 
     async function prune(): Promise<void> {

@@ -17,7 +17,14 @@ declare module 'fastify' {
 
 /** One server, or the master that Sentinels name: the client follows it by itself. */
 function singleNode(client: Redis, leavesMasters: boolean): RedisNodes {
-  return { of: () => client, leavesMasters, rediscover: () => client.disconnect(true) }
+  return {
+    of: () => client,
+    leavesMasters,
+    rediscover() {
+      // One that is looking already gives up for good when it is disturbed.
+      if (client.status === 'ready') client.disconnect(true)
+    }
+  }
 }
 
 /** The masters of a Cluster. Each bucket is a key, and lies where its slot lies just now. */

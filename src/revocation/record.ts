@@ -59,12 +59,16 @@ export async function markPublished(
   }
 }
 
-/** Some of the rows that no set has been seen to hold. */
-export function unpublishedRevocations(db: Kysely<Database>): Promise<Revocation[]> {
+/** Some of the rows that no set has been seen to hold, of all buckets but these. */
+export function unpublishedRevocations(
+  db: Kysely<Database>,
+  except: readonly string[] = []
+): Promise<Revocation[]> {
   return db
     .selectFrom('revocations')
     .select(['id', 'bucket', 'until'])
     .where('published_at', 'is', null)
+    .$if(except.length > 0, (query) => query.where('bucket', 'not in', except))
     .limit(batchSize)
     .execute()
 }

@@ -58,6 +58,8 @@ export function createRedisCheck(tools: RedisCheckTools) {
     const [error, scores] = reply ?? [new Error('Redis did not carry it out')]
     if (error) {
       if (!hasMoved(error)) return refuseForRedis(error)
+      // Should it come back, it has been where it may have lost something.
+      standing.trusted.delete(bucketOf(token))
       nodes.rediscover()
       return askRecord(token)
     }

@@ -59,6 +59,9 @@ export function learn(
 ): Share | null {
   if (standingOf(node) !== standing) return null
   const { serverId, trusted, lost } = standing
+  // What lies elsewhere now has been where it may have lost something, should it come back.
+  const own = new Set(buckets)
+  for (const bucket of trusted) if (!own.has(bucket)) trusted.delete(bucket)
   let [isDeposed, isMove] = [false, false]
   const lostTickets = new Set<string>()
   const missing = buckets.filter((bucket) => {

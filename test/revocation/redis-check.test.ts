@@ -101,8 +101,10 @@ t.test('a replica is not asked, and a server of other data is another one', asyn
 t.test('a bucket that moves to another node is asked of the record', async (t) => {
   for (const message of ['MOVED 1 127.0.0.1:7001', 'ASK 1 127.0.0.1:7001']) {
     const server = start(() => new Error(message))
+    trust(server, 'ab')
     t.equal(await server.check(token), true)
     t.equal(server.rediscoveries(), 1)
+    t.notOk(server.standing().trusted.has('ab'), 'nor is it believed when it comes back')
   }
 })
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import t from 'tap'
 import { problem } from '../../src/problems/problem.js'
+import { countWaiting } from '../../src/revocation/record.js'
 import { mint, temporaryDirectory } from '../helper.js'
 import { startRedis } from '../redis-server.js'
 import { until } from '../until.js'
@@ -79,6 +80,7 @@ t.test('a gen in a server that the record does not name is not believed', async 
   await redis.restart()
   const another = await buildOn(t, redis, { env })
   t.equal(await statusOf(getFilms(another, token)), 401)
+  await until(() => app.redis.status === 'ready')
   t.equal(await statusOf(getFilms(app, token)), 401)
 })
 
@@ -105,6 +107,24 @@ t.test('revocations that cannot be put into the set are not answered, and told o
   app.revocationSet.revoke = revoke
   await until(async () => (await status()) === 'ok')
   t.equal(await statusOf(getFilms(app, token)), 401)
+})
+
+t.test('a bucket that takes nothing keeps no other from what waits for it', async (t) => {
+  const { app, client } = await start(t)
+  const stuck = uuidIn('a7')
+  await client.set(keyOf(stuck), 'what somebody else put there')
+  const ids = Array.from({ length: 300 }, () => uuidIn('a7'))
+  const last = uuidIn('ff')
+  const end = Math.floor(Date.now() / 1000) + 3600
+  await app.revocation.record(
+    app.db,
+    [...ids, last].map((id) => ({ id, bucket: id.slice(-2), until: end }))
+  )
+  await until(async () => (await countWaiting(app.db)) === 300)
+  t.ok(await client.zscore(keyOf(last), last))
+  await until(async () => (await ready(app)).json().status === 'publishing')
+  await client.del(keyOf(stuck))
+  await until(async () => (await countWaiting(app.db)) === 0)
 })
 
 t.test('with a complete set, reads need no database', async (t) => {

@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import t from 'tap'
 import { mint, temporaryDirectory } from '../helper.js'
 import { RedisSentinel } from '../redis-sentinel.js'
@@ -36,6 +37,19 @@ t.test('the set follows the master that the Sentinels name', async (t) => {
   t.equal(await statusOf(getFilms(app, unreplicated)), 401)
   t.equal(await statusOf(getFilms(app, mint())), 200)
   t.equal(await statusOf(ready(app)), 200)
+})
+
+t.test('who looks for the master already is not kept from it by being told to look', async (t) => {
+  const sentinel = await RedisSentinel.start(t, 0)
+  const env = { REDIS_SENTINELS: sentinel.hosts, REDIS_TIMEOUT_MS: '1000' }
+  const app = await build(t, { env })
+  await isComplete(app)
+  const { readers } = app.redisNodes
+  readers.rediscover()
+  await once(app.redis, 'connecting')
+  readers.rediscover()
+  await until(async () => (await statusOf(ready(app))) === 200)
+  t.equal(await statusOf(getFilms(app, mint())), 200)
 })
 
 t.test('Sentinels that know no such master are refused by the name of their setting', async (t) => {

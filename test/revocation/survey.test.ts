@@ -60,6 +60,14 @@ t.test('a server that took over other data, or became a replica, is known no mor
   }
 })
 
+t.test('a bucket that lies elsewhere now is not believed when it comes back', async (t) => {
+  const server = fakeNode(() => 'PONG')
+  await surveyOf(server, new Map([filling('00'), filling('01')]))
+  const share = await examine(server.node, ['00'], (bucket) => bucket)
+  learn(server.nodes, share, new Map([filling('00'), filling('01')]))
+  t.same([...server.standing().trusted], ['00'])
+})
+
 t.test('what the database said is not believed of a connection that was made since', async (t) => {
   const server = fakeNode(() => 'inf')
   const share = await examine(server.node, ['00'], (bucket) => bucket)
