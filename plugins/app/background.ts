@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import fp from 'fastify-plugin'
 
 declare module 'fastify' {
@@ -12,6 +13,9 @@ declare module 'fastify' {
     background(name: string, interval: number, act: () => Promise<void>): () => void
   }
 }
+
+/** After a failure, in milliseconds. */
+const pause = 100
 
 export default fp(
   async (app) => {
@@ -30,6 +34,8 @@ export default fp(
           } catch (error) {
             if (!hasFailed) app.log.error({ reason: (error as Error).message }, `${name}: failed`)
             hasFailed = true
+            // Whoever wants it once more waits a little: what fails at once would fail all the time.
+            await sleep(pause)
           }
         } while (isWanted)
         running = undefined

@@ -33,10 +33,10 @@ const confirmInterval = 1_000
 const timeouts = { connect: 2_000, query: 5_000 }
 
 /** A transaction on a database of its own: it ends with the process, however that ends. */
-function lockDirectory(directory: string): ServingLock | null {
+function lockDirectory(directory: string, isShared: boolean): ServingLock | null {
   const database = new Sqlite(join(directory, 'serving-lock.db'), { timeout: 1 })
   try {
-    database.exec('begin exclusive')
+    database.exec(isShared ? 'begin; select count(*) from sqlite_master' : 'begin exclusive')
   } catch {
     database.close()
     return null
@@ -49,7 +49,7 @@ function lockDirectory(directory: string): ServingLock | null {
 }
 
 /** An advisory lock: it ends with its connection. */
-async function lockPostgres(url: string): Promise<ServingLock | null> {
+async function lockPostgres(url: string, isShared: boolean): Promise<ServingLock | null> {
   const { default: pg } = await import('pg')
   const client = new pg.Client({
     connectionString: url,
@@ -73,18 +73,26 @@ async function lockPostgres(url: string): Promise<ServingLock | null> {
     }
   }
   await client.connect()
-  const { rows } = await client.query('select pg_try_advisory_lock($1) as got', [lockNumber])
+  const tryLock = isShared ? 'pg_try_advisory_lock_shared' : 'pg_try_advisory_lock'
+  const { rows } = await client.query(`select ${tryLock}($1) as got`, [lockNumber])
   if (rows[0].got) return { lost, confirm, release: () => client.end() }
   await client.end()
   return null
 }
 
-/** Takes the lock of the one process that may serve without Redis. @returns null if another has it */
-export async function takeServingLock({
-  DATABASE_URL,
-  DATA_DIR
-}: Settings): Promise<ServingLock | null> {
-  return DATABASE_URL === undefined ? lockDirectory(DATA_DIR) : lockPostgres(DATABASE_URL)
+/**
+ * Takes the lock of the one process that may serve without Redis.
+ *
+ * @param isShared with others that take it so: to see that there is no such process
+ * @returns null if another has it
+ */
+export async function takeServingLock(
+  { DATABASE_URL, DATA_DIR }: Settings,
+  { isShared = false } = {}
+): Promise<ServingLock | null> {
+  return DATABASE_URL === undefined
+    ? lockDirectory(DATA_DIR, isShared)
+    : lockPostgres(DATABASE_URL, isShared)
 }
 
 /**
@@ -104,7 +112,22 @@ export default fp(
       confirm: async () => redis !== null || (lock !== null && (await lock.confirm())),
       onRegained: (act) => void acts.push(act)
     })
-    if (redis !== null) return
+    const variable = settings.DATABASE_URL === undefined ? 'DATA_DIR' : 'DATABASE_URL'
+    const refuse = (message: string): never => {
+      throw new StartError([{ variable, message }])
+    }
+    const take = (isShared: boolean) =>
+      takeServingLock(settings, { isShared }).catch(({ message }: Error) =>
+        refuse(`cannot take the lock of the one process that serves (${message})`)
+      )
+
+    if (redis !== null) {
+      const sight = await take(true)
+      if (sight !== null) return sight.release()
+      return refuse(
+        'a process without REDIS_URL serves from this database; stop it first, for neither would know what the other revokes'
+      )
+    }
 
     function watch(held: ServingLock): void {
       lock = held
@@ -138,13 +161,7 @@ export default fp(
       }, retryDelay).unref()
     }
 
-    const variable = settings.DATABASE_URL === undefined ? 'DATA_DIR' : 'DATABASE_URL'
-    const refuse = (message: string): never => {
-      throw new StartError([{ variable, message }])
-    }
-    const first = await takeServingLock(settings).catch(({ message }: Error) =>
-      refuse(`cannot take the lock of the one process that serves (${message})`)
-    )
+    const first = await take(false)
     if (first === null) {
       return refuse(
         'another process serves from this database; without REDIS_URL only one may, for the set of revoked tokens lies in it'

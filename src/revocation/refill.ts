@@ -91,9 +91,10 @@ export function createRefill(tools: RefillTools) {
       }
     }
 
+    // Whole keys go, of whatever type they are: their rows were written before them, and are read after.
     await send(
       claimed.flatMap((bucket) => [
-        ['zrem', keyOf(bucket), generation],
+        ['del', keyOf(bucket)],
         ['zadd', keyOf(bucket), '+inf', member]
       ])
     )

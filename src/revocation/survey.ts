@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks'
 import type { Filling } from './fillings.js'
-import { generation, type RedisNode, type RedisNodes, resultOf } from './redis-nodes.js'
+import { generation, type RedisNode, type RedisNodes } from './redis-nodes.js'
 import { carryOut, forget, type Standing, serverIdIn, standingOf, whoAreYou } from './trust.js'
 
 /** A server by the connection to it, with some of its buckets. */
@@ -36,10 +36,10 @@ export async function examine(
     throw error
   }
   if (hasLoss) {
-    const scores = replies.slice(whoAreYou.length).map(resultOf)
     standing.lost.clear()
     for (const [index, bucket] of own.entries()) {
-      if (scores[index] === null) standing.lost.add(bucket)
+      const [error, score] = replies[whoAreYou.length + index] ?? []
+      if (error || score === null) standing.lost.add(bucket)
     }
   }
   return { node, standing, buckets: own, isMove: false, lostTickets: [] }

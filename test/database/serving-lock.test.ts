@@ -10,6 +10,7 @@ import { openStores } from '../combinations.js'
 import { bearer, build, claims, environment, forge, secrets } from '../helper.js'
 import { assertProblem } from '../http/assert-problem.js'
 import { askPostgres, createDatabase } from '../postgres.js'
+import { startRedis } from '../redis-server.js'
 import { startProxy } from '../revocation/tcp-proxy.js'
 import { until } from '../until.js'
 import { emptyDatabases } from './open-database.js'
@@ -30,6 +31,18 @@ for (const [name, emptyDatabase] of Object.entries(emptyDatabases)) {
     t.ok(await isReady(first), 'which the first one does not mind')
     await first.close()
     t.ok(await isReady(await build(t, { env })), 'the lock ends with its holder')
+  })
+
+  t.test(`with Redis nobody serves beside one without (${name})`, async (t) => {
+    const env = await emptyDatabase(t)
+    const alone = await build(t, { env })
+    const { url } = await startRedis(t)
+    await t.rejects(build(t, { env: { ...env, REDIS_URL: url } }), {
+      message: /a process without REDIS_URL serves from this database; stop it first/
+    })
+    await alone.close()
+    const many = { env: { ...env, REDIS_URL: url } }
+    for (const app of [await build(t, many), await build(t, many)]) t.ok(await isReady(app))
   })
 
   t.test(`the lock dies with its process, however that ends (${name})`, async (t) => {

@@ -62,8 +62,8 @@ export class FakeRedis {
         return [null, args.map((member) => set?.get(String(member))?.toString() ?? null)]
       case 'zscore':
         return [null, set?.get(String(args[0]))?.toString() ?? null]
-      case 'zrem':
-        return [null, set?.delete(String(args[0])) ? 1 : 0]
+      case 'del':
+        return [null, this.#data.delete(String(key)) ? 1 : 0]
       case 'zadd':
         return [null, this.#add(String(key), args)]
       case 'zremrangebyscore':

@@ -115,13 +115,30 @@ t.test('a set that takes no writes at start gets them later', async (t) => {
   await first.revocation.record(first.db, [revocation])
   await first.close()
 
-  const key = `starwars:revoked:${revocation.bucket}`
-  await client.set(key, 'in the way')
+  await client.config('SET', 'maxmemory', '1')
   const app = await build(t, { env: { ...env, REDIS_URL: redis.url } })
-  t.equal(await statusOf(getFilms(app, token)), 503)
-  await client.del(key)
-  await until(async () => (await statusOf(getFilms(app, token))) === 401)
+  t.equal(await statusOf(getFilms(app, token)), 401, 'the record knows')
+  t.equal(await app.revocationSet.count(), 0)
+  await client.config('SET', 'maxmemory', '0')
+  await until(async () => (await app.revocationSet.count()) === 1)
+  t.equal(await statusOf(getFilms(app, token)), 401)
 })
+
+t.test(
+  'what lies in the way of a bucket is no reason to let anybody through, and goes',
+  async (t) => {
+    const redis = await startRedis(t)
+    const client = await redis.connect(t)
+    const app = await build(t, { env: { REDIS_URL: redis.url } })
+    const { payload, token } = minted()
+    const revocation = revocationOf(payload)
+    await app.revocation.record(app.db, [revocation])
+    await app.revocation.publish([revocation])
+    await client.set(`starwars:revoked:${revocation.bucket}`, 'in the way')
+    t.equal(await statusOf(getFilms(app, token)), 503)
+    await until(async () => (await statusOf(getFilms(app, token))) === 401)
+  }
+)
 
 t.test('rows that no longer count are deleted', async (t) => {
   let now = noon

@@ -152,7 +152,7 @@ t.test('a bucket that moves is looked for', async (t) => {
   const one = instance()
   const carryOut = server.carryOut.bind(server)
   server.carryOut = (command) =>
-    command[0] === 'zrem' ? [new Error('MOVED 1 127.0.0.1:7001'), null] : carryOut(command)
+    command[0] === 'del' ? [new Error('MOVED 1 127.0.0.1:7001'), null] : carryOut(command)
   await t.rejects(one.look(), /MOVED/)
 })
 
