@@ -56,14 +56,19 @@ export function createRedisCheck(tools: RedisCheckTools) {
 
   function judge(token: TokenIds, reply: Reply | undefined, standing: Standing) {
     const [error, scores] = reply ?? [new Error('Redis did not carry it out')]
-    if (error) {
-      if (!hasMoved(error)) return refuseForRedis(error)
+    const bucket = bucketOf(token)
+    if (error && hasMoved(error)) {
       // Should it come back, it has been where it may have lost something.
-      standing.trusted.delete(bucketOf(token))
+      standing.trusted.delete(bucket)
       nodes.rediscover()
       return askRecord(token)
     }
-    const bucket = bucketOf(token)
+    if (error) {
+      // Something else may lie there: a look finds out.
+      standing.lost.add(bucket)
+      onDoubt()
+      return refuseForRedis(error)
+    }
     const [complete, ...entries] = scores as (string | null)[]
     if (entries.some((entry) => entry !== null)) return true
     if (isComplete(standing, bucket, complete) && isFresh()) return false
