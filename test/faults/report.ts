@@ -50,12 +50,18 @@ function table(lines: readonly (readonly string[])[]): string {
   return [show(first), show(rule), ...lines.slice(1).map(show)].join('\n')
 }
 
-/** What should not have been, drill by drill; empty if all is well. */
-export function failuresOf(lines: readonly Line[]): string[] {
-  return lines.flatMap(({ outcome, unguarded }) => [
-    ...[...outcome.failures, ...outcome.delays].map((failure) => `${outcome.drill}: ${failure}`),
-    ...(unguarded === 0 ? [`${outcome.drill}: nothing shows that it bites`] : [])
-  ])
+/**
+ * What should not have been, drill by drill; empty if all is well.
+ *
+ * @param isPatient whether what took long, or was too slow to bite, is the machine's fault
+ */
+export function failuresOf(lines: readonly Line[], { isPatient = false } = {}): string[] {
+  return lines.flatMap(({ outcome, unguarded }) => {
+    const { drill, failures, delays } = outcome
+    const bites = unguarded === 0 ? ['nothing shows that it bites'] : []
+    const all = isPatient ? failures : [...failures, ...delays, ...bites]
+    return all.map((failure) => `${drill}: ${failure}`)
+  })
 }
 
 /** Memory of one play: its instances live through all its drills, but for those that are killed. */
