@@ -74,9 +74,7 @@ export default fp(
             metrics?.refilledBuckets.inc(facts.buckets)
           }
         },
-        ...(metrics && {
-          onAnswer: (source, seconds) => metrics.checks.observe({ source }, seconds)
-        })
+        onAnswer: (source, seconds) => metrics?.checks.observe({ source }, seconds)
       })
       const fill = app.background('filling the set of revoked tokens', lookInterval, set.fill)
       const look = app.background('looking after the set of revoked tokens', lookInterval, set.look)

@@ -37,7 +37,7 @@ async function clusterNodes(
 
   return {
     of(bucket) {
-      const [address] = cluster.slots[slots.get(bucket) as number] ?? []
+      const [address] = cluster.slots[slots.get(bucket) as number] as string[]
       const node = cluster
         .nodes('master')
         .find(({ options: { host, port } }) => `${host}:${port}` === address)

@@ -16,11 +16,9 @@ const refreshInterval = 1000
 async function createClient(target: RedisTarget, timeout: number): Promise<Redis | Cluster> {
   // Loaded where it is used: without Redis the service starts without it.
   const { Cluster, Redis } = await import('ioredis')
-  const { hosts, masterName, isEncrypted, username, password, sentinel, variable } = target
+  const { hosts, masterName, sentinel, variable } = target
   const connection = {
-    ...(username !== undefined && { username }),
-    ...(password !== undefined && { password }),
-    ...(isEncrypted && { tls: {} }),
+    ...target.connection,
     autoResendUnfulfilledCommands: false,
     commandTimeout: timeout,
     socketTimeout: 2 * timeout,
@@ -50,9 +48,8 @@ async function createClient(target: RedisTarget, timeout: number): Promise<Redis
     // At the start Sentinels that know no such master are refused, not asked for ever.
     sentinelRetryStrategy: () => (hasConnected ? retryDelay : null),
     sentinelCommandTimeout: 2 * timeout,
-    ...(sentinel.username !== undefined && { sentinelUsername: sentinel.username }),
-    ...(sentinel.password !== undefined && { sentinelPassword: sentinel.password }),
-    enableTLSForSentinelMode: isEncrypted
+    ...sentinel,
+    enableTLSForSentinelMode: target.connection.tls !== undefined
   })
   let hasConnected = false
   client.once('ready', () => {

@@ -6,21 +6,20 @@ export interface RedisHost {
   readonly port: number
 }
 
-export interface RedisCredentials {
-  readonly username?: string
-  readonly password?: string
-}
-
-/** Where Redis is, and how one gets in. */
-export interface RedisTarget extends RedisCredentials {
+/** Where Redis is, and how one gets in, in the words of its client. */
+export interface RedisTarget {
   readonly variable: 'REDIS_URL' | 'REDIS_SENTINELS' | 'REDIS_CLUSTER'
   /** The server; or the Sentinels; or some nodes of the Cluster. */
   readonly hosts: readonly RedisHost[]
   /** What the Sentinels call the master. */
   readonly masterName: string
-  readonly isEncrypted: boolean
+  readonly connection: {
+    readonly username?: string
+    readonly password?: string
+    readonly tls?: object
+  }
   /** What the Sentinels themselves ask for. */
-  readonly sentinel: RedisCredentials
+  readonly sentinel: { readonly sentinelUsername?: string; readonly sentinelPassword?: string }
 }
 
 export interface RedisSettings {
@@ -31,12 +30,16 @@ export interface RedisSettings {
 
 const defaultMasterName = 'mymaster'
 
-function credentialsOf({ username, password }: URL): RedisCredentials {
-  return {
-    ...(username !== '' && { username: decodeURIComponent(username) }),
-    ...(password !== '' && { password: decodeURIComponent(password) })
-  }
-}
+const connectionOf = ({ protocol, username, password }: URL): RedisTarget['connection'] => ({
+  ...(username !== '' && { username: decodeURIComponent(username) }),
+  ...(password !== '' && { password: decodeURIComponent(password) }),
+  ...(protocol === 'rediss:' && { tls: {} })
+})
+
+const sentinelOf = ({ username, password }: URL): RedisTarget['sentinel'] => ({
+  ...(username !== '' && { sentinelUsername: decodeURIComponent(username) }),
+  ...(password !== '' && { sentinelPassword: decodeURIComponent(password) })
+})
 
 /** `[user:password@]host[:port]` */
 const hostUrl = (item: string): URL => new URL(`redis://${item}`)
@@ -53,15 +56,14 @@ export function redisTarget(settings: RedisSettings): RedisTarget | null {
   if ((REDIS_URL ?? REDIS_SENTINELS ?? REDIS_CLUSTER) === undefined) return null
   const url = new URL(REDIS_URL ?? `redis://${defaultMasterName}`)
   const common = {
-    ...credentialsOf(url),
-    isEncrypted: url.protocol === 'rediss:',
+    connection: connectionOf(url),
     masterName: url.hostname,
     sentinel: {}
   }
   if (REDIS_SENTINELS !== undefined) {
     const urls = listOf(REDIS_SENTINELS).map(hostUrl)
     const hosts = urls.map((one) => hostOf(one, 26_379))
-    const sentinel = credentialsOf(urls[0] as URL)
+    const sentinel = sentinelOf(urls[0] as URL)
     return { ...common, variable: 'REDIS_SENTINELS', hosts, sentinel }
   }
   if (REDIS_CLUSTER !== undefined) {

@@ -25,13 +25,11 @@ export interface RedisNodes {
 /**
  * Every server with the buckets that lie there just now.
  *
- * @param onNobody is told where nobody serves a bucket, which is then left out; throws by default
+ * @param onNobody is told where nobody serves a bucket, which is then left out
  */
 export function bucketsByNode(
   nodes: RedisNodes,
-  onNobody = (error: unknown): void => {
-    throw error
-  }
+  onNobody: (error: unknown) => void
 ): Map<RedisNode, string[]> {
   const all = new Map<RedisNode, string[]>()
   for (const bucket of buckets) {

@@ -35,7 +35,7 @@ export interface RedisSetTools {
   /** Whether the process is about to end: a refill is left to another one. */
   readonly isClosing: () => boolean
   /** Is told who answered checks, and how long that took, in seconds. */
-  readonly onAnswer?: (source: 'redis' | 'database', seconds: number) => void
+  readonly onAnswer: (source: 'redis' | 'database', seconds: number) => void
 }
 
 export interface RedisSet extends RevocationSet {
@@ -67,7 +67,7 @@ export function createRedisSet(tools: RedisSetTools): RedisSet {
   const fillings = createFillings(db, keyOf(''))
   const askRecord = createRecordCheck(
     (ids) => revokedAmong(db, ids),
-    (seconds) => onAnswer?.('database', seconds)
+    (seconds) => onAnswer('database', seconds)
   )
   const { placeOf } = fillings
   const lookout = createLookout({ nodes: readers, fillings, keyOf, onGaps })
@@ -75,7 +75,7 @@ export function createRedisSet(tools: RedisSetTools): RedisSet {
 
   /** Asks every server something about the buckets that lie there. */
   async function askAll(questions: (own: readonly string[]) => Command[]): Promise<unknown[]> {
-    const answers = [...bucketsByNode(readers)].map(async ([node, own]) => {
+    const answers = [...bucketsByNode(readers, refuseForRedis)].map(async ([node, own]) => {
       const { replies } = await carryOut(node, questions(own))
       return replies.map(resultOf)
     })
@@ -89,7 +89,7 @@ export function createRedisSet(tools: RedisSetTools): RedisSet {
       askRecord,
       isFresh: lookout.isFresh,
       onDoubt,
-      onAnswer: (seconds) => onAnswer?.('redis', seconds)
+      onAnswer: (seconds) => onAnswer('redis', seconds)
     }),
     revoke: createRedisWrite({ writers, keyOf, clock, replicas, placeOf }),
     async probe() {

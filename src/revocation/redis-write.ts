@@ -59,15 +59,18 @@ export function createRedisWrite(tools: RedisWriteTools) {
     return standing.serverId as string
   }
 
-  async function follow(bucket: string, revocations: readonly Revocation[]): Promise<string> {
-    for (let tries = 1; ; tries++) {
-      try {
-        return await write(bucket, revocations)
-      } catch (error) {
-        if (!hasMoved(error) || tries === moves.tries) throw error
-        writers.rediscover()
-        await sleep(moves.delay)
-      }
+  async function follow(
+    bucket: string,
+    revocations: readonly Revocation[],
+    tries = moves.tries
+  ): Promise<string> {
+    try {
+      return await write(bucket, revocations)
+    } catch (error) {
+      if (!hasMoved(error) || tries === 1) throw error
+      writers.rediscover()
+      await sleep(moves.delay)
+      return follow(bucket, revocations, tries - 1)
     }
   }
 

@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks'
 import type { Filling } from './fillings.js'
-import { generation, type RedisNode, type RedisNodes } from './redis-nodes.js'
+import { generation, type RedisNode, type RedisNodes, type Reply } from './redis-nodes.js'
 import { carryOut, forget, type Standing, serverIdIn, standingOf, whoAreYou } from './trust.js'
 
 /** A server by the connection to it, with some of its buckets. */
@@ -38,7 +38,7 @@ export async function examine(
   if (hasLoss) {
     standing.lost.clear()
     for (const [index, bucket] of own.entries()) {
-      const [error, score] = replies[whoAreYou.length + index] ?? []
+      const [error, score] = replies[whoAreYou.length + index] as Reply
       if (error || score === null) standing.lost.add(bucket)
     }
   }

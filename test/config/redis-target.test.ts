@@ -7,13 +7,11 @@ t.test('where Redis is follows from three settings', async (t) => {
   t.match(redisTarget({ REDIS_URL: 'redis://h' }), {
     variable: 'REDIS_URL',
     hosts: [{ host: 'h', port: 6379 }],
-    isEncrypted: false
+    connection: {}
   })
   t.match(redisTarget({ REDIS_URL: 'rediss://u%40:p%2Fw@[::1]:7' }), {
     hosts: [{ host: '::1', port: 7 }],
-    username: 'u@',
-    password: 'p/w',
-    isEncrypted: true
+    connection: { username: 'u@', password: 'p/w', tls: {} }
   })
   t.match(redisTarget({ REDIS_SENTINELS: 's:secret@a, b:5' }), {
     variable: 'REDIS_SENTINELS',
@@ -22,12 +20,11 @@ t.test('where Redis is follows from three settings', async (t) => {
       { host: 'b', port: 5 }
     ],
     masterName: 'mymaster',
-    sentinel: { username: 's', password: 'secret' }
+    sentinel: { sentinelUsername: 's', sentinelPassword: 'secret' }
   })
   t.match(redisTarget({ REDIS_SENTINELS: 'a:1', REDIS_URL: 'rediss://:pw@galaxy' }), {
     masterName: 'galaxy',
-    password: 'pw',
-    isEncrypted: true,
+    connection: { password: 'pw', tls: {} },
     sentinel: {}
   })
   t.match(redisTarget({ REDIS_CLUSTER: 'a:1,[::1]', REDIS_URL: 'redis://u:p@any' }), {
@@ -36,8 +33,7 @@ t.test('where Redis is follows from three settings', async (t) => {
       { host: 'a', port: 1 },
       { host: '::1', port: 6379 }
     ],
-    username: 'u',
-    password: 'p'
+    connection: { username: 'u', password: 'p' }
   })
 })
 

@@ -25,7 +25,7 @@ t.test('a PostgreSQL that is not there stops the start', async (t) => {
   })
   const redis = await startRedis(t)
   await t.rejects(build(t, { env: { DATABASE_URL, REDIS_URL: redis.url } }), {
-    message: /DATABASE_URL: cannot migrate the database .*ECONNREFUSED/
+    message: /DATABASE_URL: cannot take the lock .*ECONNREFUSED/
   })
 })
 

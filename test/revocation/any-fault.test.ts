@@ -102,7 +102,8 @@ t.test('nothing revoked comes back, whatever fails between any two steps', async
             onDoubt: () => {},
             onGaps: () => {},
             report: () => {},
-            isClosing: () => false
+            isClosing: () => false,
+            onAnswer: () => {}
           })
         }) as [ReturnType<typeof createRedisSet>, ReturnType<typeof createRedisSet>]
 

@@ -1,3 +1,4 @@
+import type { Cluster } from 'ioredis'
 import t from 'tap'
 import { mint, temporaryDirectory } from '../helper.js'
 import { type ClusterNode, RedisCluster } from '../redis-cluster.js'
@@ -31,6 +32,21 @@ t.test('the set lies on the masters of a Cluster', async (t) => {
   const stillRevoked = async () => {
     for (const token of tokens) t.equal(await statusOf(getFilms(app, token)), 401)
   }
+
+  await t.test(
+    'where nobody is known to serve a bucket nobody is let through, and it is asked who does',
+    async () => {
+      const { slots } = app.redis as unknown as Cluster
+      const slot = await (app.redis as unknown as Cluster).cluster('KEYSLOT', 'starwars:revoked:00')
+      slots[slot] = ['127.0.0.1:1']
+      t.equal(await statusOf(getFilms(app, tokens[0] as string)), 503)
+      await until(async () => (await statusOf(getFilms(app, tokens[0] as string))) === 401)
+      slots[slot] = ['127.0.0.1:1']
+      t.equal(app.revocationSet.countComplete(), 255)
+      t.equal(await statusOf(ready(app)), 503)
+      await until(async () => (await statusOf(ready(app))) === 200)
+    }
+  )
 
   await t.test(
     'slots that move take their buckets along, or are filled where they went',

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { createServer, type Socket } from 'node:net'
+import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { performance } from 'node:perf_hooks'
 import { setTimeout as sleep } from 'node:timers/promises'
 import t, { type Test } from 'tap'
@@ -52,6 +52,27 @@ for (const [what, [options, reason]] of Object.entries(servers)) {
     await isRefused(t, url, reason)
   })
 }
+
+t.test('a Redis that does not say which start of it this is is refused', async (t) => {
+  const info = 'maxmemory_policy:noeviction\r\n'
+  const sockets: Socket[] = []
+  const server = createServer((socket) => {
+    sockets.push(socket)
+    socket.on('error', () => {})
+    socket.on('data', (data) => {
+      for (const [, name] of String(data).matchAll(/\*\d+\r\n\$\d+\r\n(\w+)/g)) {
+        socket.write(name === 'info' ? `$${info.length}\r\n${info}\r\n` : '+OK\r\n')
+      }
+    })
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  t.teardown(() => {
+    for (const socket of sockets) socket.destroy()
+    server.close()
+  })
+  const { port } = server.address() as AddressInfo
+  await isRefused(t, `redis://127.0.0.1:${port}`, /does not tell its run_id/)
+})
 
 t.test('a Redis that wants a password', async (t) => {
   const { url, port } = await startRedis(t, { password })
