@@ -164,16 +164,29 @@ t.test(
     await one.look()
     t.equal(one.countComplete(), 256, 'nobody was believed before: nothing to wait for')
     server.restart(true)
+    const other = instance({ leavesMasters: true })
     const begin = performance.now()
-    const done = one.look()
+    const done = Promise.all([one.look(), other.look()])
     await sleep(500)
     t.ok((await fillings.read()).every(({ serverId, isFilled }) => serverId === null && !isFilled))
     t.equal(await fillings.placeOf(new Map([['ab', 'whoever']])), 'moving')
     await done
     t.ok(performance.now() - begin > lease)
-    t.equal(one.countComplete(), 256)
+    await Promise.all([one.look(), other.look()])
+    t.same([one.countComplete(), other.countComplete()], [256, 256])
+    t.equal(one.reports.length + other.reports.length, 4, 'the first time, and one of them now')
   }
 )
+
+t.test('a connection that breaks between two of its steps ends a refill too', async (t) => {
+  const { server, fillings, instance } = await start(t)
+  const { name } = fillings
+  fillings.name = async (...filled) => {
+    server.breakConnections()
+    return name(...filled)
+  }
+  await t.rejects(instance().look(), /broke meanwhile/)
+})
 
 t.test('trust wants to be renewed, unless the database cannot be asked', async (t) => {
   const { db, instance } = await start(t)
@@ -193,4 +206,14 @@ t.test('trust wants to be renewed, unless the database cannot be asked', async (
   await t.rejects(one.look())
   performance.now = () => now.call(performance) + 10 * lease
   t.ok(one.isFresh(), 'reads go on')
+})
+
+t.test('a set that another instance moves is left to it', async (t) => {
+  const { server, fillings, instance } = await start(t)
+  const one = instance({ leavesMasters: true })
+  await one.look()
+  server.restart(true)
+  fillings.claim = async () => []
+  await one.look()
+  t.equal(one.reports.length, 2, 'nothing but the first time')
 })
