@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
 import { AddressSchema, SignUpSchema } from '../../schemas/mailed-link.js'
 import type { Status } from '../../schemas/service.js'
+import { inEvenTime } from '../../src/accounts/even-time.js'
 import { requestPasswordReset } from '../../src/accounts/password-change.js'
 import { resendVerification, signUp } from '../../src/accounts/sign-up.js'
 
@@ -45,7 +46,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
       }
     },
     async (request, reply) => {
-      await resendVerification(app, request.body.email)
+      await inEvenTime(resendVerification(app, request.body.email))
       return reply.code(202).send(accepted)
     }
   )
@@ -64,7 +65,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
       }
     },
     async (request, reply) => {
-      await requestPasswordReset(app, request.body.email, request)
+      await inEvenTime(requestPasswordReset(app, request.body.email, request))
       return reply.code(202).send(accepted)
     }
   )
