@@ -48,19 +48,19 @@ export function showMedian({ samples }: Row, figure: Figure, digits: number, uni
   return median(values).toFixed(digits) + unit
 }
 
-/** How a row compares with the limit, round by round: neighbours in time see the same machine. */
-function ratios(row: Row, limit: Row, ratio: (own: Sample, limit: Sample) => number | null) {
+/** How a row compares with another, round by round: neighbours in time see the same machine. */
+export function ratios(row: Row, other: Row, ratio: (own: Sample, other: Sample) => number | null) {
   return row.samples
-    .map((sample, round) => ratio(sample, limit.samples[round] as Sample))
+    .map((sample, round) => ratio(sample, other.samples[round] as Sample))
     .filter((value) => value !== null)
 }
 
-const throughputRatio = (own: Sample, limit: Sample) =>
-  own.requestsPerSecond / limit.requestsPerSecond
-const cpuRatio = (own: Sample, limit: Sample) =>
-  own.cpu === null || limit.cpu === null ? null : limit.cpu / own.cpu
+export const throughputRatio = (own: Sample, other: Sample) =>
+  own.requestsPerSecond / other.requestsPerSecond
+export const cpuRatio = (own: Sample, other: Sample) =>
+  own.cpu === null || other.cpu === null ? null : other.cpu / own.cpu
 
-function showRatios(values: readonly number[]): string {
+export function showRatios(values: readonly number[]): string {
   if (values.length === 0) return '–'
   const [middle, least, most] = [0.5, 0, 1].map((part) => quantile(values, part).toFixed(2))
   return `${middle} (${least}–${most})`
@@ -93,13 +93,13 @@ function cells(row: Row, limit: Row): string[] {
 }
 
 /** Aligned, so that it reads as well on a terminal. */
-function table(lines: readonly (readonly string[])[]): string {
-  const widths = head.map((_, i) => Math.max(...lines.map((line) => line[i]?.length ?? 0)))
+export function table(lines: readonly (readonly string[])[]): string {
+  const [first = [], ...rest] = lines
+  const widths = first.map((_, i) => Math.max(...lines.map((line) => line[i]?.length ?? 0)))
   const show = (line: readonly string[]) =>
     `| ${line.map((cell, i) => (i < 2 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0))).join(' | ')} |`
   const rule = widths.map((width, i) => (i < 2 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`))
-  const [first, ...rest] = lines
-  return [show(first ?? []), show(rule), ...rest.map(show)].join('\n')
+  return [show(first), show(rule), ...rest.map(show)].join('\n')
 }
 
 /** The whole of results.md. */

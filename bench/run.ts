@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { measureAccounts } from './accounts.js'
 import { catalogueLoads } from './catalogue-loads.js'
 import { checkAnswer, checkRevocation } from './checks.js'
+import { compare } from './compare.js'
 import { measure } from './measure.js'
 import { notes } from './notes.js'
 import { median, report } from './report.js'
@@ -122,9 +123,12 @@ async function run(settings: BenchSettings, directory: string): Promise<void> {
     ],
     notes: notes(path, [rowOf(withRedis, one), rowOf(withRedis, many)])
   })
-  const markdown = main + accounts
+  await write('results.md', main + accounts)
+}
+
+async function write(name: string, markdown: string): Promise<void> {
   console.log(`\n${markdown}`)
-  await writeFile(new URL('results.md', import.meta.url), markdown)
+  await writeFile(new URL(name, import.meta.url), markdown)
 }
 
 try {
@@ -132,7 +136,8 @@ try {
   if (settings !== null) {
     const directory = mkdtempSync(join(tmpdir(), 'starwars-bench-'))
     process.once('exit', () => rmSync(directory, { recursive: true, force: true }))
-    await run(settings, directory)
+    if (settings.before === undefined) await run(settings, directory)
+    else await write('before-and-after.md', await compare(settings.before, settings, directory))
   }
   process.exit(0)
 } catch (error) {

@@ -1,12 +1,10 @@
-import { randomUUID } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { Redis } from 'ioredis'
 import { type Answer, ask } from './ask.js'
 import { start } from './processes.js'
+import { fillRedis, startRedis } from './redis.js'
 import { measureStartUp, type StartUp } from './start-up.js'
 import { makeTokens, secrets } from './tokens.js'
 
@@ -52,66 +50,40 @@ async function startNode(
 /** The service as shipped, started and stopped once. */
 export function startOnce(cwd: string): Promise<StartUp> {
   const env = { PATH: process.env.PATH, HOST: '127.0.0.1', PORT: '0', DATA_DIR: join(cwd, 'once') }
-  return measureStartUp([file('../dist/server.js')], origin, { cwd, env })
+  return measureStartUp([serverOf(thisCheckout)], origin, { cwd, env })
 }
 
+/** Of a checkout that is built. */
+export const serverOf = (checkout: string) => join(checkout, 'dist/server.js')
+export const thisCheckout = file('..')
+
 /** As shipped: the rest of its settings are its own. The directory has no `.env` files. */
-export async function startService(name: string, cwd: string, env: Record<string, string> = {}) {
+export async function startService(
+  name: string,
+  cwd: string,
+  env: Record<string, string> = {},
+  checkout = thisCheckout
+) {
   const own = { HOST: '127.0.0.1', PORT: '0', DATA_DIR: join(cwd, 'data') }
-  const args = [file('../dist/server.js')]
+  const args = [serverOf(checkout)]
   const service = await startNode(name, args, cwd, { ...own, ...secrets, ...env })
   // On a busy machine it sheds load at first: its start has kept the event loop busy.
   while ((await ask(`${service.origin}/`, {})).status === 503) await setTimeout(100)
   return service
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as { port: number }
-  await new Promise((resolve) => server.close(resolve))
-  return port
-}
-
-async function startRedis(cwd: string) {
-  const port = await freePort()
-  const settings = ['--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', cwd]
-  try {
-    const command = ['redis-server', '--port', String(port), ...settings] as const
-    const { pid } = await start(command, /Ready to accept connections/, { cwd })
-    return { pid, url: `redis://127.0.0.1:${port}` }
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
-    throw error
-  }
-}
-
-/** Revocations of a long day, in every bucket alike. */
-const entryCount = 1_000_000
-
-async function fillRedis(url: string): Promise<void> {
-  const client = new Redis(url)
-  const until = Math.floor(Date.now() / 1000) + 86_400
-  for (let count = 0; count < entryCount; count += 1000) {
-    const ids = Array.from({ length: 1000 }, () => randomUUID())
-    await client
-      .pipeline(ids.map((id) => ['zadd', `starwars:revoked:${id.slice(-2)}`, until, id]))
-      .exec()
-  }
-  client.disconnect()
-}
-
 /** @param directory where it keeps its record, which names its Redis */
-async function startWithRedis(
+export async function startWithRedis(
   name: string,
   cwd: string,
   directory: string,
-  fill: (url: string) => Promise<void>
+  fill: (url: string) => Promise<void>,
+  checkout = thisCheckout
 ): Promise<Server | null> {
   const redis = await startRedis(cwd)
   if (redis === null) return null
   const env = { REDIS_URL: redis.url, DATA_DIR: join(cwd, directory) }
-  const service = await startService(name, cwd, env)
+  const service = await startService(name, cwd, env, checkout)
   await fill(redis.url)
   return { ...service, redisPid: redis.pid }
 }
