@@ -30,7 +30,7 @@ async function publishToRedis(
 
 /** Nobody serves where the lock of the one who does is free: who comes fills the set from the record. */
 async function isServed({ config }: Tools): Promise<boolean> {
-  const lock = await takeServingLock(config.settings)
+  const lock = await takeServingLock(config)
   await lock?.release()
   return lock === null
 }

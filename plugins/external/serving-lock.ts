@@ -1,7 +1,7 @@
 import { join } from 'node:path'
+import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 import Sqlite from 'libsql'
-import type { Settings } from '../../schemas/settings.js'
 import { StartError } from '../../src/config/start-error.js'
 
 export interface ServingLock {
@@ -15,7 +15,7 @@ export interface ServingLock {
 declare module 'fastify' {
   interface FastifyInstance {
     servingLock: {
-      /** Whether this is the one process that serves; always, where Redis is shared by many. */
+      /** Whether the set in this process may be trusted; always, where the set is in Redis. */
       isHeld(): boolean
       /** The same, but asked: a lock may be lost and its loss not be known here yet. */
       confirm(): Promise<boolean>
@@ -81,66 +81,51 @@ async function lockPostgres(url: string, isShared: boolean): Promise<ServingLock
 }
 
 /**
- * Takes the lock of the one process that may serve without Redis.
+ * Takes the lock of those who serve: alone where there is no Redis, else shared with others.
  *
- * @param isShared with others that take it so: to see that there is no such process
- * @returns null if another has it
+ * @returns null if somebody has it who excludes that
  */
-export async function takeServingLock(
-  { DATABASE_URL, DATA_DIR }: Settings,
-  { isShared = false } = {}
-): Promise<ServingLock | null> {
+export async function takeServingLock({
+  settings: { DATABASE_URL, DATA_DIR },
+  redis
+}: Pick<FastifyInstance['config'], 'settings' | 'redis'>): Promise<ServingLock | null> {
+  const isShared = redis !== null
   return DATABASE_URL === undefined
     ? lockDirectory(DATA_DIR, isShared)
     : lockPostgres(DATABASE_URL, isShared)
 }
 
 /**
- * Without Redis the set of revoked tokens lies in the process: a second process would not know what
- * the first one revokes, so it is refused. Who loses the lock serves no secured route until it has
- * it again.
+ * Without Redis the set of revoked tokens lies in the process: another process would not know what
+ * this one revokes, nor this one what the other does, so the second is refused. Who loses the lock
+ * serves no secured route until it has it again. With Redis it only keeps out who has none: whoever
+ * loses it then goes on, and takes it again.
  */
 export default fp(
   async (app) => {
     const { settings, redis } = app.config
+    const isShared = redis !== null
     let lock: ServingLock | null = null
     let isClosing = false
     const acts: (() => Promise<void>)[] = []
 
     app.decorate('servingLock', {
-      isHeld: () => redis !== null || lock !== null,
-      confirm: async () => redis !== null || (lock !== null && (await lock.confirm())),
+      isHeld: () => isShared || lock !== null,
+      confirm: async () => isShared || (lock !== null && (await lock.confirm())),
       onRegained: (act) => void acts.push(act)
     })
-    const variable = settings.DATABASE_URL === undefined ? 'DATA_DIR' : 'DATABASE_URL'
-    const refuse = (message: string): never => {
-      throw new StartError([{ variable, message }])
-    }
-    const take = (isShared: boolean) =>
-      takeServingLock(settings, { isShared }).catch(({ message }: Error) =>
-        refuse(`cannot take the lock of the one process that serves (${message})`)
-      )
-
-    if (redis !== null) {
-      const sight = await take(true)
-      if (sight !== null) return sight.release()
-      return refuse(
-        'a process without REDIS_URL serves from this database; stop it first, for neither would know what the other revokes'
-      )
-    }
-
     function watch(held: ServingLock): void {
       lock = held
       held.lost.then(() => {
         lock = null
         if (isClosing) return
-        app.log.error('the serving lock is lost: secured routes answer 503')
+        if (!isShared) app.log.error('the serving lock is lost: secured routes answer 503')
         regain()
       })
     }
 
     async function tryAgain(): Promise<void> {
-      const taken = await takeServingLock(settings).catch(() => null)
+      const taken = await takeServingLock(app.config).catch(() => null)
       if (taken === null) return regain()
       try {
         for (const act of acts) await act()
@@ -148,7 +133,7 @@ export default fp(
         await taken.release()
         return regain()
       }
-      app.log.info('the serving lock is held again')
+      if (!isShared) app.log.info('the serving lock is held again')
       watch(taken)
     }
 
@@ -161,10 +146,18 @@ export default fp(
       }, retryDelay).unref()
     }
 
-    const first = await take(false)
+    const variable = settings.DATABASE_URL === undefined ? 'DATA_DIR' : 'DATABASE_URL'
+    const refuse = (message: string): never => {
+      throw new StartError([{ variable, message }])
+    }
+    const first = await takeServingLock(app.config).catch(({ message }: Error) =>
+      refuse(`cannot take the lock of those who serve (${message})`)
+    )
     if (first === null) {
       return refuse(
-        'another process serves from this database; without REDIS_URL only one may, for the set of revoked tokens lies in it'
+        isShared
+          ? 'a process without REDIS_URL serves from this database; stop it first, for neither would know what the other revokes'
+          : 'another process serves from this database; without REDIS_URL only one may, for the set of revoked tokens lies in it'
       )
     }
     watch(first)

@@ -42,7 +42,13 @@ for (const [name, emptyDatabase] of Object.entries(emptyDatabases)) {
     })
     await alone.close()
     const many = { env: { ...env, REDIS_URL: url } }
-    for (const app of [await build(t, many), await build(t, many)]) t.ok(await isReady(app))
+    const apps = [await build(t, many), await build(t, many)]
+    for (const app of apps) {
+      t.ok(await isReady(app))
+      await t.rejects(build(t, { env }), { message: /another process serves/ })
+      await app.close()
+    }
+    t.ok(await isReady(await build(t, { env })), 'the last one has left')
   })
 
   t.test(`the lock dies with its process, however that ends (${name})`, async (t) => {
@@ -66,10 +72,10 @@ for (const [name, emptyDatabase] of Object.entries(emptyDatabases)) {
   })
 }
 
-t.test('where Redis is shared, many may serve', async (t) => {
+t.test('where Redis is shared, many may serve', async (test) => {
   for (const database of ['SQLite', 'PostgreSQL'] as const) {
-    const stores = await openStores(t, { database, set: 'Redis' }, t)
-    for (const app of [await stores.build(), await stores.build()]) t.ok(await isReady(app))
+    const stores = await openStores(test, { database, set: 'Redis' }, t)
+    for (const app of [await stores.build(), await stores.build()]) test.ok(await isReady(app))
   }
 })
 
@@ -135,11 +141,28 @@ t.test(
   }
 )
 
+t.test('with Redis the lost lock costs nothing, and is taken again', async (test) => {
+  const stores = await openStores(test, { database: 'PostgreSQL', set: 'Redis' }, t)
+  const app = await stores.build()
+  const url = String(stores.env.DATABASE_URL)
+  const name = "application_name = 'starwars-api lock' and datname = current_database()"
+  const select = `from pg_stat_activity where ${name}`
+  const holders = () => askPostgres(`select pid ${select}`, url)
+  const [before] = await holders()
+  await askPostgres(`select pg_terminate_backend(pid) ${select}`, url)
+  test.ok(await isReady(app))
+  test.equal((await films(app, minted().token)).statusCode, 200)
+  await until(async () => (await holders()).some(({ pid }) => pid !== before?.pid))
+  const env = { DATABASE_URL: url }
+  await test.rejects(build(test, { env }), { message: /another process serves/ })
+})
+
 t.test('a lock behind a connection that answers nothing is lost', async (t) => {
   const url = new URL(await createDatabase(t))
   const proxy = await startProxy(t, Number(url.port || 5432))
   url.host = new URL(proxy.url).host
-  const lock = await takeServingLock({ DATABASE_URL: url.href } as Settings)
+  const settings = { DATABASE_URL: url.href } as Settings
+  const lock = await takeServingLock({ settings, redis: null })
   const { lost, confirm } = lock as ServingLock
   t.ok(await confirm())
   proxy.silence()
