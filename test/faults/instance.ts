@@ -117,15 +117,26 @@ export class Instance {
 
   /** Its clock goes on from so many seconds beside the system's; wants the swap `stepped-clock`. */
   async stepClock(seconds: number): Promise<void> {
-    const child = this.#child as ChildProcess
-    const done = once(child, 'message')
-    child.send({ clockStep: seconds })
-    await done
+    await this.#tell({ clockStep: seconds })
+  }
+
+  /** What it holds, after a collection of what it does not, in MB. */
+  async liveHeap(): Promise<number> {
+    const { liveHeap } = await this.#tell({ wantsHeap: true })
+    return Number(liveHeap) / 1024 / 1024
   }
 
   /** Keeps its connections, unless the question says otherwise. */
   ask(path: string, question?: Question): Promise<Answer> {
     return ask(this.origin + path, { agent: this.#agent, ...question })
+  }
+
+  /** @returns what it answers */
+  async #tell(message: object): Promise<Readonly<Record<string, unknown>>> {
+    const child = this.#child as ChildProcess
+    const answer = once(child, 'message')
+    child.send(message)
+    return (await answer)[0]
   }
 
   /** Why it ended, as far as it could tell. */

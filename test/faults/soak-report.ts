@@ -9,11 +9,16 @@ export interface Soak {
   readonly swept: readonly Sample[]
   /** Of all instances, in MB, from the beginning to the end. */
   readonly memory: readonly number[]
+  /** What all of them hold after a collection, in MB, each minute. */
+  readonly heaps: readonly number[]
   /** The names of the faults, as they came. */
   readonly struck: readonly string[]
   /** Instances that ended by themselves, and what was not answered at the end. */
   readonly crashes: readonly string[]
 }
+
+/** In MB, of all instances: twice what they hold with all their caches full. */
+const mostHeap = 200
 
 const count = (samples: readonly Sample[], is: (sample: Sample) => boolean) =>
   samples.filter(is).length
@@ -23,7 +28,7 @@ const isRefused = ({ operation, isWrong }: Sample) => operation !== 'revoked' &&
 const isStrange = ({ status }: Sample) => ![200, 401, 503].includes(status as number)
 
 /** What should not have been; empty if all is well. */
-export function failuresOf({ load, swept, crashes }: Soak): string[] {
+export function failuresOf({ load, swept, heaps, crashes }: Soak): string[] {
   const all = [...load, ...swept]
   return [
     ...Object.entries({
@@ -34,6 +39,7 @@ export function failuresOf({ load, swept, crashes }: Soak): string[] {
       const times = count(all, is)
       return times === 0 ? [] : [`${what}: ${times}`]
     }),
+    ...heaps.filter((heap) => heap > mostHeap).map((heap) => `${heap.toFixed(0)} MB held`),
     ...crashes
   ]
 }
@@ -57,7 +63,7 @@ function row(load: readonly Sample[], operation: Operation, seconds: number): st
 }
 
 export function soakReport(soak: Soak): string {
-  const { seconds, load, swept, memory, struck } = soak
+  const { seconds, load, swept, memory, heaps, struck } = soak
   const all = [...load, ...swept]
   // A tenth of the time each: what a garbage collector leaves goes up and down.
   const tenth = Math.max(1, Math.floor(memory.length / 10))
@@ -69,6 +75,7 @@ export function soakReport(soak: Soak): string {
     `- Faults: ${struck.length} (${[...new Set(struck)].join(', ')}; in turn)`,
     `- Revoked tokens tried ${count(all, ({ operation }) => operation === 'revoked')} times, accepted **${count(all, isAccepted)}**; good tokens wrongly refused: ${count(all, isRefused)}; answers other than 200, 401 and 503: ${count(all, isStrange)}`,
     `- Resident memory of both instances: ${first?.toFixed(0)} MB in the first tenth of the time, ${last?.toFixed(0)} MB in the last, at most ${Math.max(...memory).toFixed(0)} MB`,
+    `- Held by both after a collection, minute by minute: ${heaps.map((heap) => heap.toFixed(0)).join(', ')} MB; the caches of verified tokens fill until they hold 20,000 each`,
     ...failures.map((failure) => `- Not as it should be: ${failure}`),
     '',
     '| what | requests/s | p50 ms | p99 ms | 503 | other errors |',

@@ -12,8 +12,8 @@ const usage = `Usage: npm run test:soak -- [flags]
   --help       this text
 Steady load on two instances with a mild fault now and then; writes figures to docs/faults.md.`
 
-/** In seconds: how often a fault strikes, and memory is read. */
-const intervals = { fault: 20, memory: 5 }
+/** In seconds: how often a fault strikes, and memory and heaps are read. */
+const intervals = { fault: 20, memory: 5, heap: 60 }
 
 const { values } = parseArgs({
   options: {
@@ -26,16 +26,23 @@ function memoryOf({ instances }: OneRedis): number {
   return instances.reduce((sum, { memory }) => sum + (memory ?? Number.NaN), 0)
 }
 
+async function heapOf({ instances }: OneRedis): Promise<number> {
+  const heaps = await Promise.all(instances.map((instance) => instance.liveHeap()))
+  return heaps.reduce((sum, heap) => sum + heap, 0)
+}
+
 async function soak(seconds: number): Promise<Soak> {
   const stage = await OneRedis.start([])
   try {
     stage.load.start()
     const memory: number[] = []
+    const heaps: number[] = []
     const struck: string[] = []
     const begin = performance.now()
     for (let tick = 1; performance.now() - begin < seconds * 1000; tick++) {
       await sleep(intervals.memory * 1000)
       memory.push(memoryOf(stage))
+      if (tick % (intervals.heap / intervals.memory) === 0) heaps.push(await heapOf(stage))
       if (tick % (intervals.fault / intervals.memory) !== 0) continue
       const fault = mildFaults[struck.length % mildFaults.length]
       await fault?.strike(stage)
@@ -51,7 +58,7 @@ async function soak(seconds: number): Promise<Soak> {
       ({ message }: Error) => [message]
     )
     const crashes = [...stage.instances.flatMap(({ crashes }) => crashes), ...silent]
-    return { seconds: took, load, swept: stage.samples.all, memory, struck, crashes }
+    return { seconds: took, load, swept: stage.samples.all, memory, heaps, struck, crashes }
   } finally {
     await stage.close()
   }

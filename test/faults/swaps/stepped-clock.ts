@@ -3,7 +3,8 @@ import original from '../../../plugins/app/clock.js'
 
 let step = 0
 process.on('message', ({ clockStep }: { clockStep?: number }) => {
-  step = clockStep ?? step
+  if (clockStep === undefined) return
+  step = clockStep
   process.send?.({ clockStep: step })
 })
 process.channel?.unref()
