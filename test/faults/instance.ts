@@ -25,6 +25,9 @@ export interface InstanceOptions {
   readonly swaps?: readonly string[]
 }
 
+export const heapsOf = (instances: readonly Instance[]) =>
+  Promise.all(instances.map((instance) => instance.liveHeap()))
+
 /** An instance of the service: a process of its own on a port of its own, which it keeps. */
 export class Instance {
   #child: ChildProcess | undefined
@@ -120,8 +123,9 @@ export class Instance {
     await this.#tell({ clockStep: seconds })
   }
 
-  /** What it holds, after a collection of what it does not, in MB. */
-  async liveHeap(): Promise<number> {
+  /** What it holds after a collection, in MB; null if it does not run. */
+  async liveHeap(): Promise<number | null> {
+    if (!this.isRunning) return null
     const { liveHeap } = await this.#tell({ wantsHeap: true })
     return Number(liveHeap) / 1024 / 1024
   }
@@ -131,12 +135,19 @@ export class Instance {
     return ask(this.origin + path, { agent: this.#agent, ...question })
   }
 
-  /** @returns what it answers */
+  /** @throws Error if it ends instead of answering */
   async #tell(message: object): Promise<Readonly<Record<string, unknown>>> {
     const child = this.#child as ChildProcess
-    const answer = once(child, 'message')
+    const listening = new AbortController()
+    const { signal } = listening
+    const answer = once(child, 'message', { signal })
+    const end = once(child, 'exit', { signal }).then(() => {
+      throw new Error(`${this.name} has ended`)
+    })
     child.send(message)
-    return (await answer)[0]
+    const [answered] = await Promise.race([answer, end])
+    listening.abort()
+    return answered
   }
 
   /** Why it ended, as far as it could tell. */

@@ -17,8 +17,8 @@ interface Seen {
   readonly evidence: string
   readonly underWay: number
   readonly failures: readonly string[]
-  readonly memoryBefore: readonly (number | null)[]
-  readonly memoryAfter: readonly (number | null)[]
+  readonly heapsBefore: readonly (number | null)[]
+  readonly heapsAfter: readonly (number | null)[]
 }
 
 /** What there is to say of a drill: a line of the table. */
@@ -38,7 +38,7 @@ export interface Outcome {
   readonly recovery: number | null
   /** The slowest answer that a token alone decides, in milliseconds. */
   readonly slowest: number
-  /** Of all instances, in MB. */
+  /** What all instances hold after a collection, in MB. */
   readonly memory: readonly [before: number, after: number] | null
   /** What should not have been; empty if all is well. */
   readonly failures: readonly string[]
@@ -124,13 +124,13 @@ function delaysOf(
 
 export function outcomeOf<S extends Stage>(stage: S, drill: Drill<S>, seen: Seen): Outcome {
   const { samples } = stage
-  const { times, evidence, underWay, memoryBefore, memoryAfter } = seen
+  const { times, evidence, underWay, heapsBefore, heapsAfter } = seen
   const from = drill.mayRefuse ? times.good : 0
   const byToken = samples.between(0, Number.POSITIVE_INFINITY, 'read', 'revoked')
   const broken = samples
     .between(times.struck, times.good, 'read')
     .some(({ status }) => status !== 200)
-  const [before, after] = [sum(memoryBefore), sum(memoryAfter)]
+  const [before, after] = [sum(heapsBefore), sum(heapsAfter)]
   const outcome: Outcome = {
     drill: drill.name,
     evidence,

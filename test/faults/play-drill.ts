@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { until } from '../until.js'
 import { isGood } from './ask.js'
 import type { Drill } from './drill.js'
+import { heapsOf } from './instance.js'
 import { type Outcome, outcomeOf } from './outcome.js'
 import type { Stage } from './stage.js'
 import { sweep } from './sweep.js'
@@ -59,7 +60,7 @@ export async function playDrill<S extends Stage>(
   await sleep(before)
   await drill.prepare?.(stage)
 
-  const memoryBefore = instances.map(({ memory }) => memory)
+  const heapsBefore = await heapsOf(instances)
   const { underWay } = samples
   const struck = performance.now()
   let evidence = ''
@@ -81,9 +82,9 @@ export async function playDrill<S extends Stage>(
   await load.stop()
   await sweep(stage).catch(fail)
 
-  const memoryAfter = instances.map(({ memory }) => memory)
+  const heapsAfter = await heapsOf(instances)
   const times = { struck, healed, good, settled }
-  return outcomeOf(stage, drill, { times, evidence, underWay, failures, memoryBefore, memoryAfter })
+  return outcomeOf(stage, drill, { times, evidence, underWay, failures, heapsBefore, heapsAfter })
 }
 
 /**

@@ -90,7 +90,7 @@ export function report(played: readonly Played[], seconds: number): string {
   return [
     `- Date: ${new Date().toISOString()}; Node.js ${process.version}, ${cpus().length} × ${cpus()[0]?.model.trim()}; ${lines.length} drills in ${Math.round(seconds / 60)} minutes`,
     `- Revoked tokens tried ${sum(({ tried }) => tried)} times, accepted **${sum(({ accepted }) => accepted)}**; good tokens wrongly refused: ${sum(({ wrongRefusals }) => wrongRefusals)}`,
-    `- Resident memory of the instances, before the first and after the last drill: ${memory.join('; ')}`,
+    `- Held by the instances after a collection, before the first and after the last drill: ${memory.join('; ')}`,
     '',
     table([head, ...lines.map(cells)]),
     '',

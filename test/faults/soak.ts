@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { writeSection } from './document.js'
 import { endWithSignals } from './end-with-signals.js'
+import { heapsOf } from './instance.js'
 import { mildFaults } from './mild-faults.js'
 import { failuresOf, type Soak, soakReport } from './soak-report.js'
 import { OneRedis } from './stages/one-redis.js'
@@ -27,8 +28,8 @@ function memoryOf({ instances }: OneRedis): number {
 }
 
 async function heapOf({ instances }: OneRedis): Promise<number> {
-  const heaps = await Promise.all(instances.map((instance) => instance.liveHeap()))
-  return heaps.reduce((sum, heap) => sum + heap, 0)
+  const heaps = await heapsOf(instances)
+  return heaps.reduce<number>((sum, heap) => sum + (heap ?? Number.NaN), 0)
 }
 
 async function soak(seconds: number): Promise<Soak> {
