@@ -63,7 +63,7 @@ async function lockPostgres(url: string, isShared: boolean): Promise<ServingLock
     client.on('error', () => resolve())
   })
   /** A connection that answers nothing is given up: its other end may be gone, and the lock with it. */
-  async function confirm(): Promise<boolean> {
+  async function ask(): Promise<boolean> {
     try {
       await client.query('select 1')
       return true
@@ -71,6 +71,12 @@ async function lockPostgres(url: string, isShared: boolean): Promise<ServingLock
       client.end().catch(() => {})
       return false
     }
+  }
+  // One at a time, as the client wants it; each is asked after it was wanted.
+  let latest = Promise.resolve(true)
+  function confirm(): Promise<boolean> {
+    latest = latest.then(ask)
+    return latest
   }
   await client.connect()
   const tryLock = isShared ? 'pg_try_advisory_lock_shared' : 'pg_try_advisory_lock'
