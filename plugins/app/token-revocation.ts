@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import { consumeOneTimeToken } from '../../src/accounts/one-time-tokens.js'
+import { unpublishedAmong } from '../../src/revocation/record.js'
 import { revocationsOf } from '../../src/revocation/revocations-of.js'
 import { verdictOn } from '../../src/services/introspect.js'
 import { tokenKindNames } from '../../src/tokens/kinds.js'
@@ -24,9 +25,14 @@ export default fp(
 
     app.decorate('revokeToken', async (request, token) => {
       const verdict = verdictOn(token, tokenKindNames, tokens.verify)
-      if (verdict === null || (await revocationSet.isRevoked(verdict.info))) return
+      if (verdict === null) return
       const { info } = verdict
-      const { user_id: userId, sid } = info
+      const { sub, sid, user_id: userId } = info
+      if (await revocationSet.isRevoked(info)) {
+        // Perhaps the record said so, or a set without its replicas: then it is not in force yet.
+        const ids = sid === undefined ? [sub] : [sub, sid]
+        return revocation.publish(await unpublishedAmong(db, ids))
+      }
       const own = revocationsOf(info, longestLife, clock())
       const revocations = await db.transaction().execute(async (trx) => {
         const ended = sid === undefined ? [] : await sessions.end(trx, userId, 'revoked', { sid })

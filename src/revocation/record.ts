@@ -73,6 +73,19 @@ export function unpublishedRevocations(
     .execute()
 }
 
+/** Those of these ids that no set has been seen to hold. */
+export function unpublishedAmong(
+  db: Kysely<Database>,
+  ids: readonly string[]
+): Promise<Revocation[]> {
+  return db
+    .selectFrom('revocations')
+    .select(['id', 'bucket', 'until'])
+    .where('published_at', 'is', null)
+    .where('id', 'in', ids)
+    .execute()
+}
+
 /** Which of these ids are revoked. */
 export async function revokedAmong(
   db: Kysely<Database>,

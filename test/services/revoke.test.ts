@@ -107,6 +107,17 @@ t.test('it is limited for each address', async (t) => {
   t.strictSame(statuses, [200, 200, 429])
 })
 
+t.test('what is recorded and not in force is not claimed by asking again', async (t) => {
+  const redis = await startRedis(t)
+  const { app, revoke } = await startService(t, {
+    env: { REDIS_URL: redis.url, REDIS_WAIT_REPLICAS: '1' }
+  })
+  for (const token of [mint(), (await logIn(app, await createUser(app))).token]) {
+    assertProblem(t, await revoke(token), 'service-unavailable')
+    assertProblem(t, await revoke(token), 'service-unavailable')
+  }
+})
+
 t.test('while the set cannot be asked, nothing is claimed', async (t) => {
   const redis = await startRedis(t)
   const { app, ask, revoke } = await startService(t, { env: { REDIS_URL: redis.url } })
