@@ -15,7 +15,7 @@ export const ReadinessSchema = Type.Object(
       type: 'string',
       enum: ['ok', 'refilling', 'publishing', 'database-unreachable'],
       description:
-        '`ok`; `refilling`: the set of revoked tokens is being filled, what is not complete is asked of the database; `publishing`: revocations wait to be put in force, none of them has been answered; `database-unreachable`: reads are answered, what concerns accounts is not'
+        '`ok`; `refilling`: the set of revoked tokens is being filled, what is not complete is asked of the database; `publishing`: revocations cannot be put in force, none that waits has been answered with 2xx; `database-unreachable`: reads are answered, what concerns accounts is not'
     }),
     buckets_complete: Type.Optional(
       Type.Integer({

@@ -21,12 +21,13 @@ const patience = 1000
 
 /**
  * Ready is who can tell revoked tokens from others. One that lost its database alone is ready for
- * reads: were it taken out, and all of them with it, nothing would be answered at all.
+ * reads: were it taken out, and all of them with it, nothing would be answered at all. So is one whose
+ * set is read and not written.
  */
 export default fp(
   async (app) => {
     app.decorate('readiness', async () => {
-      await app.revocationSet.probe()
+      const takesRevocations = await app.revocationSet.probe()
       const complete = app.revocationSet.countComplete()
       const isComplete = complete === buckets.length
       const isThere = await answerWithin(sql`select 1`.execute(app.db), patience).catch(() => false)
@@ -35,7 +36,7 @@ export default fp(
         return { status: 'database-unreachable' }
       }
       if (!isComplete) return { status: 'refilling', buckets_complete: complete }
-      return { status: app.revocation.isBehind() ? 'publishing' : 'ok' }
+      return { status: app.revocation.isBehind() || !takesRevocations ? 'publishing' : 'ok' }
     })
   },
   { name: 'readiness', dependencies: ['database', 'revocation-set', 'revocation'] }

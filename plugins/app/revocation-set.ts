@@ -50,6 +50,7 @@ export default fp(
         },
         async probe() {
           requireLock()
+          return true
         },
         countComplete: () => buckets.length,
         count: async () => set.size

@@ -39,7 +39,7 @@ export function createMemorySet(clock: Clock): RevocationSet & { readonly size: 
       prune()
       for (const { id, until } of revocations) add(id, until)
     },
-    async probe() {},
+    probe: async () => true,
     get size() {
       return untils.size
     }

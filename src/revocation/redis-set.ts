@@ -93,10 +93,17 @@ export function createRedisSet(tools: RedisSetTools): RedisSet {
     }),
     revoke: createRedisWrite({ writers, keyOf, clock, replicas, placeOf }),
     async probe() {
-      // A write that changes nothing: a Redis that answers but takes none (a replica, out of memory) is not ready.
-      await askAll(([first]) => [['zadd', keyOf(first as string), 'XX', '+inf', generation]]).catch(
-        refuseForRedis
-      )
+      const answers = [...bucketsByNode(readers, refuseForRedis)].map(async ([node, [first]]) => {
+        const key = keyOf(first as string)
+        // A write that changes nothing: one that is out of memory, or of replicas, refuses it too.
+        const { replies } = await carryOut(node, [
+          ['zscore', key, generation],
+          ['zadd', key, 'XX', '+inf', generation]
+        ])
+        resultOf(replies[0])
+        return !replies[1]?.[0]
+      })
+      return (await Promise.all(answers).catch(refuseForRedis)).every(Boolean)
     },
     async count() {
       const sizes = await askAll((own) => own.map((bucket) => ['zcard', keyOf(bucket)]))

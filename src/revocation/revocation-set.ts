@@ -32,9 +32,10 @@ export interface RevocationSet {
    */
   revoke(revocations: readonly Revocation[]): Promise<void>
   /**
-   * Whether the set answers just now.
+   * Sees that the set answers just now.
    *
-   * @throws Problem `service-unavailable`, by rejection, saying why not
+   * @returns whether it takes revocations, too
+   * @throws Problem `service-unavailable`, by rejection, saying why it does not answer
    */
-  probe(): Promise<void>
+  probe(): Promise<boolean>
 }

@@ -109,6 +109,20 @@ t.test('revocations that cannot be put into the set are not answered, and told o
   t.equal(await statusOf(getFilms(app, token)), 401)
 })
 
+t.test('a set that takes nothing is read, and told of', async (t) => {
+  const { app, client } = await start(t)
+  await isComplete(app)
+  const [token, other] = [mint(), mint()]
+  await client.config('SET', 'maxmemory', '1')
+  t.strictSame((await ready(app)).json(), { status: 'publishing' })
+  t.equal(await statusOf(getFilms(app, token)), 200)
+  t.equal(await statusOf(logOut(app, token)), 503)
+  t.equal(await statusOf(getFilms(app, other)), 200)
+  await client.config('SET', 'maxmemory', '0')
+  await until(async () => (await statusOf(getFilms(app, token))) === 401)
+  t.strictSame((await ready(app)).json(), { status: 'ok' })
+})
+
 t.test('a bucket that takes nothing keeps no other from what waits for it', async (t) => {
   const { app, client } = await start(t)
   const stuck = uuidIn('a7')
