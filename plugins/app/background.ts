@@ -8,9 +8,14 @@ declare module 'fastify' {
      * way then is waited for. A failure is logged once, and again when it is over.
      *
      * @param interval in milliseconds
+     * @param act is told how to see that the service closes: what is long ends early then
      * @returns does it at once, or once more after what is under way
      */
-    background(name: string, interval: number, act: () => Promise<void>): () => void
+    background(
+      name: string,
+      interval: number,
+      act: (isClosing: () => boolean) => Promise<void>
+    ): () => void
   }
 }
 
@@ -23,12 +28,13 @@ export default fp(
       let running: Promise<void> | undefined
       let isWanted = false
       let hasFailed = false
+      let isClosing = false
 
       async function run(): Promise<void> {
         do {
           isWanted = false
           try {
-            await act()
+            await act(() => isClosing)
             if (hasFailed) app.log.info(`${name}: works again`)
             hasFailed = false
           } catch (error) {
@@ -48,6 +54,7 @@ export default fp(
       app.addHook('onClose', async () => {
         clearInterval(timer)
         isWanted = false
+        isClosing = true
         await running
       })
       return () => {

@@ -1,7 +1,7 @@
-import { setImmediate } from 'node:timers/promises'
 import fp from 'fastify-plugin'
 import type { Kysely } from 'kysely'
 import { type AccountEvent, insertEvent, pruneEvents } from '../../src/accounts/events.js'
+import { inBatches } from '../../src/database/in-batches.js'
 import type { Database } from '../../src/database/schema.js'
 
 declare module 'fastify' {
@@ -29,12 +29,8 @@ export default fp(
     const { db, clock } = app
     const kept = app.config.settings.EVENTS_DAYS * secondsPerDay
 
-    async function prune(): Promise<void> {
-      // Requests get their turn in between: the embedded database answers without one.
-      while ((await pruneEvents(db, clock() - kept, pruneBatch)) === pruneBatch) {
-        await setImmediate()
-      }
-    }
+    const prune = (isClosing?: () => boolean) =>
+      inBatches(() => pruneEvents(db, clock() - kept, pruneBatch), isClosing)
 
     app.decorate('events', {
       record: (connection, event) => insertEvent(connection, event, clock()),

@@ -1,5 +1,6 @@
 import fp from 'fastify-plugin'
 import type { Kysely } from 'kysely'
+import { inBatches } from '../../src/database/in-batches.js'
 import type { Database } from '../../src/database/schema.js'
 import { buckets } from '../../src/revocation/buckets.js'
 import {
@@ -64,20 +65,20 @@ export default fp(
       )
     }
 
-    async function publishLeftOvers(): Promise<void> {
+    async function publishLeftOvers(isClosing?: () => boolean): Promise<void> {
       const failures = new Map<string, unknown>()
-      while (failures.size < buckets.length) {
+      await inBatches(async () => {
+        if (failures.size === buckets.length) return 0
         const revocations = await unpublishedRevocations(db, [...failures.keys()])
-        if (revocations.length === 0) break
         await publish(revocations).catch(() => publishByBucket(revocations, failures))
-      }
+        return revocations.length
+      }, isClosing)
       isBehind = failures.size > 0
       for (const failure of failures.values()) throw failure
     }
 
-    async function prune(): Promise<void> {
-      while ((await pruneRevocations(db, clock())) > 0);
-    }
+    const prune = (isClosing?: () => boolean) =>
+      inBatches(() => pruneRevocations(db, clock()), isClosing)
 
     await publishLeftOvers().catch(({ message }: Error) =>
       app.log.error({ reason: message }, 'revocations wait to be published')

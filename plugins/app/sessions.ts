@@ -14,6 +14,7 @@ import {
 } from '../../src/accounts/sessions.js'
 import { createPairMaker, type TokenPair } from '../../src/accounts/token-pair.js'
 import { lockUser, type User } from '../../src/accounts/users.js'
+import { inBatches } from '../../src/database/in-batches.js'
 import type { Database } from '../../src/database/schema.js'
 import { problem } from '../../src/problems/problem.js'
 import type { Revocation } from '../../src/revocation/revocation-set.js'
@@ -154,9 +155,8 @@ export default fp(
       return answer(user, pair)
     }
 
-    async function prune() {
-      while ((await pruneSessions(db, clock() - margin, pruneBatch)) === pruneBatch);
-    }
+    const prune = (isClosing?: () => boolean) =>
+      inBatches(() => pruneSessions(db, clock() - margin, pruneBatch), isClosing)
 
     app.decorate('sessions', {
       begin,
