@@ -4,9 +4,12 @@ import type { Revocation, TokenIds } from './revocation-set.js'
 /** How long an entry outlives what it covers, in seconds: clocks differ. */
 export const margin = 3600
 
+/** A token may be made to live for ever; the database counts no further than this. */
+const endAfter = (exp: number) => Math.min(Math.ceil(exp) + margin, Number.MAX_SAFE_INTEGER)
+
 /** What ends one token for good. */
 export function revocationOfToken(token: TokenIds & { readonly exp: number }): Revocation {
-  return { id: token.sub, bucket: bucketOf(token), until: Math.ceil(token.exp) + margin }
+  return { id: token.sub, bucket: bucketOf(token), until: endAfter(token.exp) }
 }
 
 /**
@@ -15,7 +18,7 @@ export function revocationOfToken(token: TokenIds & { readonly exp: number }): R
  * @param latestExp the latest `exp` ever issued in it, in seconds since the epoch
  */
 export function revocationOfSession(sid: string, latestExp: number): Revocation {
-  return { id: sid, bucket: bucketOf({ sub: sid, sid }), until: Math.ceil(latestExp) + margin }
+  return { id: sid, bucket: bucketOf({ sub: sid, sid }), until: endAfter(latestExp) }
 }
 
 /**

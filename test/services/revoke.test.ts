@@ -48,6 +48,16 @@ t.test('a token without a session, or of one that nobody began here, ends itself
   t.ok(await opensFilms(app, other))
 })
 
+inEveryCombination('a token that was made to live for ever ends as well', async (t, stores) => {
+  const { app, revoke } = await askersOf(await stores.build())
+  for (const claims of [{ exp: 9.3e18 }, { exp: 1e300, sid: randomUUID() }]) {
+    const token = mint('access', claims)
+    t.ok(await opensFilms(app, token))
+    t.equal((await revoke(token)).statusCode, 200)
+    t.notOk(await opensFilms(app, token))
+  }
+})
+
 t.test('a mailed token may be revoked too', async (t) => {
   const { app, revoke } = await startService(t, {
     before: (server) => {
