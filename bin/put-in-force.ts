@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
-import { takeServingLock } from '../plugins/external/serving-lock.js'
+import { takeServingLock } from '../src/database/serving-lock.js'
 import { createFillings } from '../src/revocation/fillings.js'
 import { countUnpublished, markPublished } from '../src/revocation/record.js'
 import { createRedisWrite, replicasOf } from '../src/revocation/redis-write.js'
@@ -30,7 +30,7 @@ async function publishToRedis(
 
 /** Nobody serves where the lock of the one who does is free: who comes fills the set from the record. */
 async function isServed({ config }: Tools): Promise<boolean> {
-  const lock = await takeServingLock(config)
+  const lock = await takeServingLock(config.settings)
   await lock?.release()
   return lock === null
 }

@@ -1,16 +1,6 @@
-import { join } from 'node:path'
-import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
-import Sqlite from 'libsql'
 import { StartError } from '../../src/config/start-error.js'
-
-export interface ServingLock {
-  /** Settles when the lock was lost, which only happens to PostgreSQL's: with its connection. */
-  readonly lost: Promise<void>
-  /** Whether it is held, as the one who grants it says now. */
-  confirm(): Promise<boolean>
-  release(): Promise<void>
-}
+import { type ServingLock, takeServingLock } from '../../src/database/serving-lock.js'
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -25,81 +15,9 @@ declare module 'fastify' {
   }
 }
 
-/** Any number: nobody else asks PostgreSQL for this lock. */
-const lockNumber = 7_243_002
 /** In milliseconds. */
 const retryDelay = 500
-const confirmInterval = 1_000
-const timeouts = { connect: 2_000, query: 5_000 }
-
-/** A transaction on a database of its own: it ends with the process, however that ends. */
-function lockDirectory(directory: string, isShared: boolean): ServingLock | null {
-  const database = new Sqlite(join(directory, 'serving-lock.db'), { timeout: 1 })
-  try {
-    database.exec(isShared ? 'begin; select count(*) from sqlite_master' : 'begin exclusive')
-  } catch {
-    database.close()
-    return null
-  }
-  return {
-    lost: new Promise(() => {}),
-    confirm: async () => true,
-    release: async () => void database.close()
-  }
-}
-
-/** An advisory lock: it ends with its connection. */
-async function lockPostgres(url: string, isShared: boolean): Promise<ServingLock | null> {
-  const { default: pg } = await import('pg')
-  const client = new pg.Client({
-    connectionString: url,
-    connectionTimeoutMillis: timeouts.connect,
-    query_timeout: timeouts.query,
-    application_name: 'starwars-api lock',
-    keepAlive: true
-  })
-  const lost = new Promise<void>((resolve) => {
-    client.once('end', resolve)
-    client.on('error', () => resolve())
-  })
-  /** A connection that answers nothing is given up: its other end may be gone, and the lock with it. */
-  async function ask(): Promise<boolean> {
-    try {
-      await client.query('select 1')
-      return true
-    } catch {
-      client.end().catch(() => {})
-      return false
-    }
-  }
-  // One at a time, as the client wants it; each is asked after it was wanted.
-  let latest = Promise.resolve(true)
-  function confirm(): Promise<boolean> {
-    latest = latest.then(ask)
-    return latest
-  }
-  await client.connect()
-  const tryLock = isShared ? 'pg_try_advisory_lock_shared' : 'pg_try_advisory_lock'
-  const { rows } = await client.query(`select ${tryLock}($1) as got`, [lockNumber])
-  if (rows[0].got) return { lost, confirm, release: () => client.end() }
-  await client.end()
-  return null
-}
-
-/**
- * Takes the lock of those who serve: alone where there is no Redis, else shared with others.
- *
- * @returns null if somebody has it who excludes that
- */
-export async function takeServingLock({
-  settings: { DATABASE_URL, DATA_DIR },
-  redis
-}: Pick<FastifyInstance['config'], 'settings' | 'redis'>): Promise<ServingLock | null> {
-  const isShared = redis !== null
-  return DATABASE_URL === undefined
-    ? lockDirectory(DATA_DIR, isShared)
-    : lockPostgres(DATABASE_URL, isShared)
-}
+const confirmInterval = 500
 
 /**
  * Without Redis the set of revoked tokens lies in the process: another process would not know what
@@ -116,7 +34,7 @@ export default fp(
     const acts: (() => Promise<void>)[] = []
 
     app.decorate('servingLock', {
-      isHeld: () => isShared || lock !== null,
+      isHeld: () => isShared || (lock?.isHeld() ?? false),
       confirm: async () => isShared || (lock !== null && (await lock.confirm())),
       onRegained: (act) => void acts.push(act)
     })
@@ -131,7 +49,7 @@ export default fp(
     }
 
     async function tryAgain(): Promise<void> {
-      const taken = await takeServingLock(app.config).catch(() => null)
+      const taken = await takeServingLock(settings, { isShared }).catch(() => null)
       if (taken === null) return regain()
       try {
         for (const act of acts) await act()
@@ -156,7 +74,7 @@ export default fp(
     const refuse = (message: string): never => {
       throw new StartError([{ variable, message }])
     }
-    const first = await takeServingLock(app.config).catch(({ message }: Error) =>
+    const first = await takeServingLock(settings, { isShared }).catch(({ message }: Error) =>
       refuse(`cannot take the lock of those who serve (${message})`)
     )
     if (first === null) {

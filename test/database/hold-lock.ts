@@ -1,7 +1,7 @@
 import { loadConfig } from '../../plugins/external/config.js'
-import { takeServingLock } from '../../plugins/external/serving-lock.js'
+import { takeServingLock } from '../../src/database/serving-lock.js'
 
 /** A process that holds the serving lock until it is killed; says whether it has it. */
-const lock = await takeServingLock(loadConfig(process.env))
+const lock = await takeServingLock(loadConfig(process.env).settings)
 console.log(lock === null ? 'refused' : 'held')
 setInterval(() => {}, 1000)

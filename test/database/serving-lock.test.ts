@@ -2,8 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import pg from 'pg'
 import t, { type Test } from 'tap'
-import { type ServingLock, takeServingLock } from '../../plugins/external/serving-lock.js'
-import type { Settings } from '../../schemas/settings.js'
+import { type ServingLock, takeServingLock } from '../../src/database/serving-lock.js'
 import { countWaiting, recordRevocations } from '../../src/revocation/record.js'
 import { revocationOfToken } from '../../src/revocation/revocations-of.js'
 import { openStores } from '../combinations.js'
@@ -11,7 +10,7 @@ import { bearer, build, claims, environment, forge, secrets } from '../helper.js
 import { assertProblem } from '../http/assert-problem.js'
 import { askPostgres, createDatabase } from '../postgres.js'
 import { startRedis } from '../redis-server.js'
-import { startProxy } from '../revocation/tcp-proxy.js'
+import { type ProxyOptions, startProxy } from '../revocation/tcp-proxy.js'
 import { until } from '../until.js'
 import { emptyDatabases } from './open-database.js'
 
@@ -157,17 +156,40 @@ t.test('with Redis the lost lock costs nothing, and is taken again', async (test
   await test.rejects(build(test, { env }), { message: /another process serves/ })
 })
 
-t.test('a lock behind a connection that answers nothing is lost', async (t) => {
-  const url = new URL(await createDatabase(t))
-  const proxy = await startProxy(t, Number(url.port || 5432))
+/** PostgreSQL behind a network that may be disturbed. */
+async function behindProxy(t: Test, options?: ProxyOptions) {
+  const direct = await createDatabase(t)
+  const url = new URL(direct)
+  const proxy = await startProxy(t, Number(url.port || 5432), options)
   url.host = new URL(proxy.url).host
-  const settings = { DATABASE_URL: url.href } as Settings
-  const lock = await takeServingLock({ settings, redis: null })
-  const { lost, confirm } = lock as ServingLock
+  const take = (url: string) => takeServingLock({ DATABASE_URL: url, DATA_DIR: '' })
+  return { proxy, take: () => take(url.href), takeDirectly: () => take(direct) }
+}
+
+t.test('a lock behind a connection that answers nothing is lost', async (t) => {
+  const { proxy, take } = await behindProxy(t)
+  const { lost, confirm, isHeld } = (await take()) as ServingLock
   t.ok(await confirm())
   proxy.silence()
-  t.notOk(await confirm())
+  const isConfirmed = confirm()
+  t.ok(isHeld())
+  await until(async () => !isHeld())
+  t.equal(await Promise.race([isConfirmed, 'not given up yet']), 'not given up yet')
+  t.notOk(await isConfirmed)
   await lost
+})
+
+t.test('a lock that was given and not heard of is given back', async (t) => {
+  const isAnswer = (chunk: Buffer) => chunk.includes('got')
+  const { take, takeDirectly } = await behindProxy(t, {
+    rewrite: (chunk) => (isAnswer(chunk) ? Buffer.alloc(0) : chunk)
+  })
+  await t.rejects(take(), /timeout/)
+  await until(async () => {
+    const lock = await takeDirectly()
+    await lock?.release()
+    return lock
+  })
 })
 
 t.test('what cannot be filled is not served: the lock is given back and tried again', async (t) => {
