@@ -19,10 +19,10 @@ const busyTimeout = 5_000
 
 /**
  * Of PostgreSQL, in milliseconds: how long it may work on a question, how long its answer may take,
- * and how long a free connection may take. The server gives a question up first: then it says so, and
- * the connection can be used again.
+ * how long a transaction may ask nothing, and how long a free connection may take. The server gives a
+ * question up first: then it says so, and the connection can be used again.
  */
-const defaultTimeouts = { statement: 4_000, query: 5_000, connect: 2_000 }
+const defaultTimeouts = { statement: 4_000, query: 5_000, idleTransaction: 10_000, connect: 2_000 }
 type Timeouts = typeof defaultTimeouts
 
 /** How many connections to PostgreSQL one process holds at the most. */
@@ -65,6 +65,8 @@ async function openPostgres(
     connectionTimeoutMillis: timeouts.connect,
     query_timeout: timeouts.query,
     statement_timeout: timeouts.statement,
+    // Of a connection that the network forgot the server learns nothing, and its locks would stay.
+    idle_in_transaction_session_timeout: timeouts.idleTransaction,
     keepAlive: true
   })
   // A connection that breaks: the pool drops it and makes another when it is needed. It watches the

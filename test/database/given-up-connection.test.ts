@@ -9,10 +9,10 @@ import { until } from '../until.js'
 import { openDatabase } from './open-database.js'
 
 /** In milliseconds. */
-const timeouts = { statement: 600, query: 1000 }
+const timeouts = { statement: 600, query: 1000, idleTransaction: 10_000 }
 
 /** A database with an empty table, reached through a network that the test may disturb. */
-async function start(t: Test) {
+async function start(t: Test, changed: Partial<typeof timeouts> = {}) {
   const url = await createDatabase(t)
   await askPostgres('create table notes (text text)', url)
   const through = new URL(url)
@@ -21,7 +21,7 @@ async function start(t: Test) {
   const proxy = await startProxy(t, Number(through.port || 5432), { rewrite: swallow })
   through.host = new URL(proxy.url).host
   const env = { DATA_DIR: temporaryDirectory(t), DATABASE_URL: through.href }
-  const db = await openDatabase(t, env, { timeouts })
+  const db = await openDatabase(t, env, { timeouts: { ...timeouts, ...changed } })
   return {
     db,
     proxy,
@@ -107,4 +107,15 @@ t.test('a connection whose server answered is kept, whatever the answer', async 
   t.match(slow, { code: '57014' }, 'the server is the first to give up')
   t.ok(isDatabaseUnreachable(slow))
   t.equal(await pidOf(db), before)
+})
+
+t.test('the server ends a transaction that asks nothing', async (t) => {
+  const { db, connections } = await start(t, { idleTransaction: 100 })
+  const transaction = db.transaction().execute(async (trx) => {
+    await sql`select 1`.execute(trx)
+    await until(async () => (await connections()).length === 0, 10_000)
+    await sql`select 1`.execute(trx)
+  })
+  t.ok(isDatabaseUnreachable(await failureOf(transaction)))
+  await t.resolves(pidOf(db))
 })
