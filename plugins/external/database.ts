@@ -4,6 +4,7 @@ import fp from 'fastify-plugin'
 import { Kysely, PostgresDialect } from 'kysely'
 import Sqlite from 'libsql'
 import { StartError } from '../../src/config/start-error.js'
+import { guardPool } from '../../src/database/guarded-pool.js'
 import type { Database } from '../../src/database/schema.js'
 import { ImmediateSqliteDialect } from '../../src/database/sqlite-dialect.js'
 
@@ -13,8 +14,16 @@ declare module 'fastify' {
   }
 }
 
-/** In milliseconds: how long a question may take, a free connection, another process's write. */
-const timeouts = { query: 5_000, connect: 2_000, busy: 5_000 }
+/** How long SQLite waits for another process's write, in milliseconds. */
+const busyTimeout = 5_000
+
+/**
+ * Of PostgreSQL, in milliseconds: how long it may work on a question, how long its answer may take,
+ * how long a transaction may ask nothing, and how long a free connection may take. The server gives a
+ * question up first: then it says so, and the connection can be used again.
+ */
+const defaultTimeouts = { statement: 4_000, query: 5_000, idleTransaction: 10_000, connect: 2_000 }
+type Timeouts = typeof defaultTimeouts
 
 /** How many connections to PostgreSQL one process holds at the most. */
 const maxConnections = 10
@@ -25,7 +34,7 @@ const int8 = 20
 function openFile(directory: string) {
   try {
     mkdirSync(directory, { recursive: true, mode: 0o700 })
-    const database = new Sqlite(join(directory, 'starwars.db'), { timeout: timeouts.busy })
+    const database = new Sqlite(join(directory, 'starwars.db'), { timeout: busyTimeout })
     database.exec('pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on')
     return database
   } catch (error) {
@@ -39,7 +48,11 @@ function openSqlite(directory: string): Kysely<Database> {
   return new Kysely<Database>({ dialect: new ImmediateSqliteDialect(database) })
 }
 
-async function openPostgres(url: string, warn: (error: Error) => void): Promise<Kysely<Database>> {
+async function openPostgres(
+  url: string,
+  timeouts: Timeouts,
+  warn: (error: Error) => void
+): Promise<Kysely<Database>> {
   // Loaded where it is used: with SQLite the service starts without it.
   const { default: pg } = await import('pg')
   const types = new pg.TypeOverrides()
@@ -51,24 +64,27 @@ async function openPostgres(url: string, warn: (error: Error) => void): Promise<
     max: maxConnections,
     connectionTimeoutMillis: timeouts.connect,
     query_timeout: timeouts.query,
-    statement_timeout: timeouts.query,
+    statement_timeout: timeouts.statement,
+    // Of a connection that the network forgot the server learns nothing, and its locks would stay.
+    idle_in_transaction_session_timeout: timeouts.idleTransaction,
     keepAlive: true
   })
   // A connection that breaks: the pool drops it and makes another when it is needed. It watches the
   // idle ones alone; what breaks between two questions of a transaction would end the process.
   pool.on('error', warn)
   pool.on('connect', (client) => client.on('error', warn))
-  return new Kysely<Database>({ dialect: new PostgresDialect({ pool }) })
+  const isAnswer = (error: unknown) => error instanceof pg.DatabaseError
+  return new Kysely<Database>({ dialect: new PostgresDialect({ pool: guardPool(pool, isAnswer) }) })
 }
 
 /** The database: embedded in the data directory, or PostgreSQL where `DATABASE_URL` names one. */
-export default fp(
-  async (app) => {
+export default fp<{ timeouts?: Partial<Timeouts> }>(
+  async (app, { timeouts }) => {
     const { DATABASE_URL, DATA_DIR } = app.config.settings
     const db =
       DATABASE_URL === undefined
         ? openSqlite(DATA_DIR)
-        : await openPostgres(DATABASE_URL, ({ message }) =>
+        : await openPostgres(DATABASE_URL, { ...defaultTimeouts, ...timeouts }, ({ message }) =>
             app.log.warn({ reason: message }, 'a connection to the database broke')
           )
     app.addHook('onClose', () => db.destroy())

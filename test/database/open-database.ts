@@ -15,10 +15,14 @@ export const emptyDatabases: Record<string, (t: Test) => Promise<Record<string, 
 }
 
 /** A connection to a database as the service makes it, closed with the test. */
-export async function openDatabase(t: Test, env: Record<string, string>) {
+export async function openDatabase(
+  t: Test,
+  env: Record<string, string>,
+  options?: Parameters<typeof database>[1]
+) {
   const app = Fastify()
   t.teardown(() => app.close())
   await app.register(config, { config: loadConfig({ ...environment, ...env }) })
-  await app.register(database)
+  await app.register(database, options ?? {})
   return app.db
 }

@@ -50,12 +50,20 @@ const unreachable = [
   { code: 'SQLITE_BUSY' },
   { code: 'SQLITE_IOERR_WRITE' },
   { code: '57P01' },
+  { code: '25P02' },
+  { code: '25P03' },
   { code: '08006' },
   { code: 'ECONNRESET' },
   { message: 'Connection terminated unexpectedly' },
   { message: 'timeout exceeded when trying to connect' }
 ]
-const answered = [{ code: '23505' }, { code: '42703' }, { code: 'SQLITE_ERROR' }, { message: 'x' }]
+const answered = [
+  { code: '23505' },
+  { code: '42703' },
+  { code: 'SQLITE_ERROR' },
+  { code: '25001' },
+  { message: 'x' }
+]
 
 t.test('what the drivers throw is told apart', async (t) => {
   const error = (members: object) => Object.assign(new Error(), members)
