@@ -49,7 +49,9 @@ async function createClient(target: RedisTarget, timeout: number): Promise<Redis
     sentinelRetryStrategy: () => (hasConnected ? retryDelay : null),
     sentinelCommandTimeout: 2 * timeout,
     ...sentinel,
-    enableTLSForSentinelMode: target.connection.tls !== undefined
+    // What `tls` says does not hold for a master that Sentinels name, nor for them, by itself.
+    enableTLSForSentinelMode: true,
+    sentinelTLS: target.connection.tls
   })
   let hasConnected = false
   client.once('ready', () => {
