@@ -1,4 +1,5 @@
 import type {} from '@fastify/redis'
+import type { FastifyBaseLogger } from 'fastify'
 import fp from 'fastify-plugin'
 import type { Cluster, Redis } from 'ioredis'
 import type { RedisTarget } from '../../src/config/redis-target.js'
@@ -76,6 +77,36 @@ async function checkServer(server: Redis, refuse: (message: string) => never): P
   if (!/^run_id:\S/m.test(await ask('server'))) refuse('this Redis does not tell its run_id')
 }
 
+/** Tells of each server by itself when it cannot be reached, why, and when that is over. */
+function tellOutages(client: Redis | Cluster, log: FastifyBaseLogger): void {
+  const reasons = new Map<string | undefined, string>()
+  function watch(server: Redis | Cluster, node?: string): void {
+    server.on('error', ({ message }: Error) => {
+      // One line for an outage, not ten a second; and not the error, which holds the password.
+      if (message !== reasons.get(node))
+        log.error({ node, reason: message }, 'Redis is unreachable')
+      reasons.set(node, message)
+    })
+    server.on('ready', () => {
+      if (reasons.delete(node)) log.info({ node }, 'Redis is back')
+    })
+  }
+  watch(client)
+
+  // A Cluster is ready once; what comes and goes afterwards are its nodes. Its own `node error` also
+  // tells of connections made for one question, which are never ready.
+  const nameOf = ({ options }: Redis) => `${options.host}:${options.port}`
+  client.on('+node', (server: Redis) => watch(server, nameOf(server)))
+  // Another has taken over for the node that is away. `-node` does not come while it is tried again.
+  client.on('refresh', () => {
+    const asked = new Set([undefined, ...(client as Cluster).nodes().map(nameOf)])
+    for (const node of [...reasons.keys()].filter((name) => !asked.has(name))) {
+      log.info({ node }, 'Redis is no longer asked: it is none of the Cluster')
+      reasons.delete(node)
+    }
+  })
+}
+
 /** The connection to Redis: to one server, to the master that Sentinels name, or to a Cluster. */
 export default fp(
   async (app) => {
@@ -89,18 +120,13 @@ export default fp(
       await client.quit().catch(() => client.disconnect())
     })
 
+    tellOutages(client, app.log)
     let lastReason: string | undefined
-    function note({ message }: Error): void {
-      // One line for an outage, not ten a second; and not the error, which holds the password.
-      if (message !== lastReason) app.log.error({ reason: message }, 'Redis is unreachable')
+    const note = ({ message }: Error) => {
       lastReason = message
     }
     client.on('error', note)
     client.on('node error', note)
-    client.on('ready', () => {
-      if (lastReason) app.log.info('Redis is back')
-      lastReason = undefined
-    })
 
     await client.connect().catch(({ message }: Error) => {
       client.disconnect()
