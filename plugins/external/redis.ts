@@ -30,6 +30,8 @@ async function createClient(target: RedisTarget, timeout: number): Promise<Redis
     return new Cluster([...hosts], {
       ...common,
       redisOptions: connection,
+      // It asks any one node, and where that is away `connect` would never settle.
+      enableReadyCheck: false,
       clusterRetryStrategy: () => retryDelay,
       clusterNodeRetryStrategy: () => retryDelay,
       slotsRefreshInterval: refreshInterval,
@@ -75,6 +77,19 @@ async function checkServer(server: Redis, refuse: (message: string) => never): P
     refuse(`this Redis has maxmemory-policy ${policy ?? 'unknown'}; it must be noeviction`)
   }
   if (!/^run_id:\S/m.test(await ask('server'))) refuse('this Redis does not tell its run_id')
+}
+
+/** A master of a Cluster may be away: another takes its place. One that refuses us is refused. */
+async function checkCluster(cluster: Cluster, refuse: (message: string) => never): Promise<void> {
+  const masters = cluster.nodes('master')
+  const answers = await Promise.allSettled(masters.map((master) => master.ping()))
+  for (const answer of answers) {
+    const { name, message } = answer.status === 'rejected' ? answer.reason : ({} as Error)
+    if (name === 'ReplyError') refuse(`a node refuses the connection (${message})`)
+  }
+  const present = masters.filter(({ status }) => status === 'ready')
+  if (present.length === 0) refuse('no master of the Cluster answers')
+  for (const master of present) await checkServer(master, refuse)
 }
 
 /** Tells of each server by itself when it cannot be reached, why, and when that is over. */
@@ -132,8 +147,8 @@ export default fp(
       client.disconnect()
       refuse(`cannot connect to Redis (${lastReason ?? message})`)
     })
-    const masters = client.isCluster ? (client as Cluster).nodes('master') : [client as Redis]
-    for (const master of masters) await checkServer(master, refuse)
+    if (client.isCluster) await checkCluster(client as Cluster, refuse)
+    else await checkServer(client as Redis, refuse)
     await app.register(import('@fastify/redis'), { client })
   },
   { name: 'redis', dependencies: ['config'] }
