@@ -20,10 +20,7 @@ import { askPassword } from './ask-password.js'
 import { putInForce } from './put-in-force.js'
 
 /** What the commands use of an application. */
-export type OperatorApp = Pick<
-  FastifyInstance,
-  'config' | 'db' | 'clock' | 'redisNodes' | 'passwords'
->
+export type OperatorApp = Pick<FastifyInstance, 'config' | 'db' | 'clock' | 'passwords'>
 type UserAct = (db: Kysely<Database>, userId: number, act: Act) => Promise<ActOutcome>
 
 /** Of a service's secret. */

@@ -4,16 +4,12 @@ import passwords from '../plugins/app/passwords.js'
 import config, { loadConfig, readEnvironment } from '../plugins/external/config.js'
 import database from '../plugins/external/database.js'
 import migrations from '../plugins/external/migrations.js'
-import redis from '../plugins/external/redis.js'
-import redisNodes from '../plugins/external/redis-nodes.js'
 
 /** The few parts of the application that an operator's command needs; it does not serve. */
 export async function operatorApp() {
   const app = Fastify()
   await app.register(config, { config: loadConfig(readEnvironment(process.env)) })
   await app.register(clock)
-  await app.register(redis)
-  await app.register(redisNodes)
   await app.register(database)
   await app.register(migrations)
   await app.register(passwords)

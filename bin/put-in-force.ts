@@ -1,5 +1,8 @@
 import { setTimeout } from 'node:timers/promises'
-import type { FastifyInstance } from 'fastify'
+import Fastify, { type FastifyInstance } from 'fastify'
+import configuration from '../plugins/external/config.js'
+import redis from '../plugins/external/redis.js'
+import redisNodes from '../plugins/external/redis-nodes.js'
 import { takeServingLock } from '../src/database/serving-lock.js'
 import { createFillings } from '../src/revocation/fillings.js'
 import { countUnpublished, markPublished } from '../src/revocation/record.js'
@@ -10,21 +13,29 @@ import { WaitingError } from './command.js'
 /** How often the record is looked at, in milliseconds; whoever serves publishes every second. */
 const pollInterval = 100
 
-type Tools = Pick<FastifyInstance, 'config' | 'db' | 'clock' | 'redisNodes'>
+type Tools = Pick<FastifyInstance, 'config' | 'db' | 'clock'>
 
+/** Connects here and not before: a command works while Redis is away, up to this. */
 async function publishToRedis(
-  { config, db, clock, redisNodes }: Tools,
+  { config, db, clock }: Tools,
   revocations: readonly Revocation[]
-) {
-  const { keyOf, writers } = redisNodes
-  const replicas = replicasOf(config.settings)
-  const { placeOf } = createFillings(db, keyOf(''))
-  const revoke = createRedisWrite({ writers, keyOf, clock, replicas, placeOf })
-  await revoke(revocations).catch(({ message }: Error) => {
+): Promise<void> {
+  const app = Fastify()
+  try {
+    await app.register(configuration, { config })
+    await app.register(redis)
+    await app.register(redisNodes)
+    const { keyOf, writers } = app.redisNodes
+    const replicas = replicasOf(config.settings)
+    const { placeOf } = createFillings(db, keyOf(''))
+    await createRedisWrite({ writers, keyOf, clock, replicas, placeOf })(revocations)
+  } catch (error) {
     throw new WaitingError(
-      `Written down, but not in force: ${message}. The service does it when Redis is back.`
+      `Written down, but not in force: ${(error as Error).message}. The service does it when Redis is back.`
     )
-  })
+  } finally {
+    await app.close()
+  }
   await markPublished(db, revocations, clock())
 }
 

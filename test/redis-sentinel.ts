@@ -21,8 +21,16 @@ const timeouts = { down: 1000, failover: 3000 }
 const running = new Set<ChildProcess>()
 process.once('exit', () => running.forEach((child) => void child.kill('SIGKILL')))
 
-/** @returns its port */
-async function startSentinel(owner: Owner, master: RedisServer): Promise<number> {
+/**
+ * @param masterPort where it finds the master
+ * @param more lines of its configuration
+ * @returns its port
+ */
+export async function startSentinel(
+  owner: Owner,
+  masterPort: number,
+  more: readonly string[] = []
+): Promise<number> {
   const port = await freePort()
   const directory = await mkdtemp(join(tmpdir(), 'starwars-sentinel-'))
   // It writes down what it learns.
@@ -31,9 +39,10 @@ async function startSentinel(owner: Owner, master: RedisServer): Promise<number>
     `port ${port}`,
     'bind 127.0.0.1',
     `dir ${directory}`,
-    `sentinel monitor ${masterName} 127.0.0.1 ${master.port} ${quorum}`,
+    `sentinel monitor ${masterName} 127.0.0.1 ${masterPort} ${quorum}`,
     `sentinel down-after-milliseconds ${masterName} ${timeouts.down}`,
-    `sentinel failover-timeout ${masterName} ${timeouts.failover}`
+    `sentinel failover-timeout ${masterName} ${timeouts.failover}`,
+    ...more
   ]
   await writeFile(file, config.join('\n'))
   const child = spawn('redis-server', [file, '--sentinel'], { stdio: 'ignore' })
@@ -67,7 +76,7 @@ export class RedisSentinel {
       servers.push(replica)
     }
     const ports: number[] = []
-    for (let i = 0; i < count; i++) ports.push(await startSentinel(owner, master))
+    for (let i = 0; i < count; i++) ports.push(await startSentinel(owner, master.port))
     const sentinel = new RedisSentinel(servers, ports)
     await until(() => sentinel.#knowsAll(replicas))
     return sentinel

@@ -6,7 +6,7 @@ import { type Settings, SettingsSchema } from '../../schemas/settings.js'
 import { checkAddresses, isLoopback } from '../../src/config/address-rules.js'
 import { checkMail } from '../../src/config/mail-rules.js'
 import { type Environment, readSettings } from '../../src/config/read-settings.js'
-import { checkRedisHosts, type RedisTarget, redisTarget } from '../../src/config/redis-target.js'
+import { checkRedisTarget, type RedisTarget, redisTarget } from '../../src/config/redis-target.js'
 import { keepSecrets, type Secrets } from '../../src/config/secret-file.js'
 import { checkSecrets, minSecretBytes, secretVariables } from '../../src/config/secret-rules.js'
 import { StartError } from '../../src/config/start-error.js'
@@ -65,7 +65,7 @@ export function loadConfig(environment: Environment): Config {
   const all = [
     ...issues,
     ...checkAddresses(settings),
-    ...checkRedisHosts(settings),
+    ...checkRedisTarget(settings),
     ...checkMail(settings),
     ...checkSecrets(given, isProduction),
     ...checkMissing(settings, isProduction)

@@ -27,14 +27,19 @@ function singleNode(client: Redis, leavesMasters: boolean): RedisNodes {
   }
 }
 
-/** The masters of a Cluster. Each bucket is a key, and lies where its slot lies just now. */
-async function clusterNodes(
+/** In which slot of a Cluster each bucket lies. Any node can tell, but one may be away. */
+async function slotsOf(
   cluster: Cluster,
   keyOf: (bucket: string) => string
-): Promise<RedisNodes> {
+): Promise<Map<string, number>> {
+  const node = cluster.nodes('master').find(({ status }) => status === 'ready') as Redis
   const slots = new Map<string, number>()
-  for (const bucket of buckets) slots.set(bucket, await cluster.cluster('KEYSLOT', keyOf(bucket)))
+  for (const bucket of buckets) slots.set(bucket, await node.cluster('KEYSLOT', keyOf(bucket)))
+  return slots
+}
 
+/** The masters of a Cluster. Each bucket is a key, and lies where its slot lies just now. */
+function clusterNodes(cluster: Cluster, slots: ReadonlyMap<string, number>): RedisNodes {
   return {
     of(bucket) {
       const [address] = cluster.slots[slots.get(bucket) as number] as string[]
@@ -57,22 +62,24 @@ export default fp(
     const { REDIS_PREFIX, REDIS_WAIT_REPLICAS } = app.config.settings
     const { variable } = app.config.redis
     const keyOf = (bucket: string) => `${REDIS_PREFIX}revoked:${bucket}`
-    const nodesOf = async (client: Redis | Cluster) =>
-      client.isCluster
-        ? clusterNodes(client as Cluster, keyOf)
-        : singleNode(client as Redis, variable === 'REDIS_SENTINELS')
+    const client = app.redis as Redis | Cluster
+    const slots = client.isCluster ? await slotsOf(client as Cluster, keyOf) : undefined
+    const nodesOf = (one: Redis | Cluster) =>
+      slots
+        ? clusterNodes(one as Cluster, slots)
+        : singleNode(one as Redis, variable === 'REDIS_SENTINELS')
 
     async function connectWriter(): Promise<Redis | Cluster> {
-      const client: Redis | Cluster = (app.redis as Redis).duplicate()
-      app.addHook('onClose', async () => client.disconnect())
+      const writer: Redis | Cluster = (client as Redis).duplicate()
+      app.addHook('onClose', async () => writer.disconnect())
       // Told of by the other connection.
-      client.on('error', () => {})
-      await client.connect()
-      return client
+      writer.on('error', () => {})
+      await writer.connect()
+      return writer
     }
 
-    const readers = await nodesOf(app.redis)
-    const writers = REDIS_WAIT_REPLICAS > 0 ? await nodesOf(await connectWriter()) : readers
+    const readers = nodesOf(client)
+    const writers = REDIS_WAIT_REPLICAS > 0 ? nodesOf(await connectWriter()) : readers
     app.decorate('redisNodes', { readers, writers, keyOf })
   },
   { name: 'redis-nodes', dependencies: ['config', 'redis'] }

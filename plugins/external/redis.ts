@@ -1,4 +1,5 @@
 import type {} from '@fastify/redis'
+import type { FastifyBaseLogger } from 'fastify'
 import fp from 'fastify-plugin'
 import type { Cluster, Redis } from 'ioredis'
 import type { RedisTarget } from '../../src/config/redis-target.js'
@@ -29,6 +30,8 @@ async function createClient(target: RedisTarget, timeout: number): Promise<Redis
     return new Cluster([...hosts], {
       ...common,
       redisOptions: connection,
+      // It asks any one node, and where that is away `connect` would never settle.
+      enableReadyCheck: false,
       clusterRetryStrategy: () => retryDelay,
       clusterNodeRetryStrategy: () => retryDelay,
       slotsRefreshInterval: refreshInterval,
@@ -49,7 +52,9 @@ async function createClient(target: RedisTarget, timeout: number): Promise<Redis
     sentinelRetryStrategy: () => (hasConnected ? retryDelay : null),
     sentinelCommandTimeout: 2 * timeout,
     ...sentinel,
-    enableTLSForSentinelMode: target.connection.tls !== undefined
+    // What `tls` says does not hold for a master that Sentinels name, nor for them, by itself.
+    enableTLSForSentinelMode: true,
+    sentinelTLS: target.connection.tls
   })
   let hasConnected = false
   client.once('ready', () => {
@@ -74,6 +79,49 @@ async function checkServer(server: Redis, refuse: (message: string) => never): P
   if (!/^run_id:\S/m.test(await ask('server'))) refuse('this Redis does not tell its run_id')
 }
 
+/** A master of a Cluster may be away: another takes its place. One that refuses us is refused. */
+async function checkCluster(cluster: Cluster, refuse: (message: string) => never): Promise<void> {
+  const masters = cluster.nodes('master')
+  const answers = await Promise.allSettled(masters.map((master) => master.ping()))
+  for (const answer of answers) {
+    const { name, message } = answer.status === 'rejected' ? answer.reason : ({} as Error)
+    if (name === 'ReplyError') refuse(`a node refuses the connection (${message})`)
+  }
+  const present = masters.filter(({ status }) => status === 'ready')
+  if (present.length === 0) refuse('no master of the Cluster answers')
+  for (const master of present) await checkServer(master, refuse)
+}
+
+/** Tells of each server by itself when it cannot be reached, why, and when that is over. */
+function tellOutages(client: Redis | Cluster, log: FastifyBaseLogger): void {
+  const reasons = new Map<string | undefined, string>()
+  function watch(server: Redis | Cluster, node?: string): void {
+    server.on('error', ({ message }: Error) => {
+      // One line for an outage, not ten a second; and not the error, which holds the password.
+      if (message !== reasons.get(node))
+        log.error({ node, reason: message }, 'Redis is unreachable')
+      reasons.set(node, message)
+    })
+    server.on('ready', () => {
+      if (reasons.delete(node)) log.info({ node }, 'Redis is back')
+    })
+  }
+  watch(client)
+
+  // A Cluster is ready once; what comes and goes afterwards are its nodes. Its own `node error` also
+  // tells of connections made for one question, which are never ready.
+  const nameOf = ({ options }: Redis) => `${options.host}:${options.port}`
+  client.on('+node', (server: Redis) => watch(server, nameOf(server)))
+  // Another has taken over for the node that is away. `-node` does not come while it is tried again.
+  client.on('refresh', () => {
+    const asked = new Set([undefined, ...(client as Cluster).nodes().map(nameOf)])
+    for (const node of [...reasons.keys()].filter((name) => !asked.has(name))) {
+      log.info({ node }, 'Redis is no longer asked: it is none of the Cluster')
+      reasons.delete(node)
+    }
+  })
+}
+
 /** The connection to Redis: to one server, to the master that Sentinels name, or to a Cluster. */
 export default fp(
   async (app) => {
@@ -87,25 +135,20 @@ export default fp(
       await client.quit().catch(() => client.disconnect())
     })
 
+    tellOutages(client, app.log)
     let lastReason: string | undefined
-    function note({ message }: Error): void {
-      // One line for an outage, not ten a second; and not the error, which holds the password.
-      if (message !== lastReason) app.log.error({ reason: message }, 'Redis is unreachable')
+    const note = ({ message }: Error) => {
       lastReason = message
     }
     client.on('error', note)
     client.on('node error', note)
-    client.on('ready', () => {
-      if (lastReason) app.log.info('Redis is back')
-      lastReason = undefined
-    })
 
     await client.connect().catch(({ message }: Error) => {
       client.disconnect()
       refuse(`cannot connect to Redis (${lastReason ?? message})`)
     })
-    const masters = client.isCluster ? (client as Cluster).nodes('master') : [client as Redis]
-    for (const master of masters) await checkServer(master, refuse)
+    if (client.isCluster) await checkCluster(client as Cluster, refuse)
+    else await checkServer(client as Redis, refuse)
     await app.register(import('@fastify/redis'), { client })
   },
   { name: 'redis', dependencies: ['config'] }

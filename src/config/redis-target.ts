@@ -1,4 +1,5 @@
 import { listOf } from './address-rules.js'
+import { percentDecode } from './percent-decode.js'
 import type { SettingIssue } from './start-error.js'
 
 export interface RedisHost {
@@ -73,9 +74,21 @@ export function redisTarget(settings: RedisSettings): RedisTarget | null {
   return { ...common, variable: 'REDIS_URL', hosts: [hostOf(url, 6379)] }
 }
 
-/** What is wrong with the two lists of hosts. */
-export function checkRedisHosts(settings: RedisSettings): SettingIssue[] {
+/** Whether user and password say something. Of what is no URL others tell. */
+function isReadable(text: string): boolean {
+  if (!URL.canParse(text)) return true
+  const { username, password } = new URL(text)
+  return [username, password].every((part) => percentDecode(part) !== null)
+}
+
+/** What is wrong with user and password, and with the two lists of hosts. */
+export function checkRedisTarget(settings: RedisSettings): SettingIssue[] {
   const issues: SettingIssue[] = []
+  // What is wrong may be the password: it is not repeated.
+  const unreadable = 'user and password must be percent-encoded: %25 for %, %40 for @'
+  if (settings.REDIS_URL !== undefined && !isReadable(settings.REDIS_URL)) {
+    issues.push({ variable: 'REDIS_URL', message: unreadable })
+  }
   for (const variable of ['REDIS_SENTINELS', 'REDIS_CLUSTER'] as const) {
     const setting = settings[variable]
     if (setting === undefined) continue
@@ -84,9 +97,9 @@ export function checkRedisHosts(settings: RedisSettings): SettingIssue[] {
     for (const item of items) {
       const isHost = URL.canParse(`redis://${item}`) && /^[^/?#]+$/.test(item)
       const hasSecret = variable === 'REDIS_CLUSTER' && item.includes('@')
-      // The item may hold a password: it is not repeated.
       if (!isHost) issues.push({ variable, message: 'must be host:port, by comma' })
       else if (hasSecret) issues.push({ variable, message: 'user and password go into REDIS_URL' })
+      else if (!isReadable(`redis://${item}`)) issues.push({ variable, message: unreadable })
     }
   }
   if (settings.REDIS_SENTINELS !== undefined && settings.REDIS_CLUSTER !== undefined) {

@@ -1,4 +1,5 @@
 import { isLoopback } from '../config/address-rules.js'
+import { percentDecode } from '../config/percent-decode.js'
 
 /** A mail server, in the words of nodemailer. */
 export interface SmtpServer {
@@ -14,20 +15,12 @@ export interface SmtpServer {
   readonly auth?: { readonly user: string; readonly pass: string }
 }
 
-function decode(text: string): string | null {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return null
-  }
-}
-
 /** Reads `smtp[s]://[user:password@]host[:port]`. @returns null where it is anything else */
 export function parseSmtpUrl(text: string): SmtpServer | null {
   if (!URL.canParse(text)) return null
   const { protocol, hostname, port, username, password, pathname, search, hash } = new URL(text)
-  const user = decode(username)
-  const pass = decode(password)
+  const user = percentDecode(username)
+  const pass = percentDecode(password)
   const isOfSmtp = ['smtp:', 'smtps:'].includes(protocol) && hostname !== ''
   if (!isOfSmtp || !['', '/'].includes(pathname) || search || hash) return null
   if (user === null || pass === null || (user === '') !== (pass === '')) return null

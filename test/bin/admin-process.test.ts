@@ -1,6 +1,8 @@
 import t from 'tap'
 import { goodPassword, opensFilms, tryLogin } from '../accounts/actors.js'
 import { build, temporaryDirectory } from '../helper.js'
+import { startRedis } from '../redis-server.js'
+import { until } from '../until.js'
 import { runCommand } from './run-command.js'
 
 const email = 'leia@example.org'
@@ -51,4 +53,36 @@ t.test('a wrong setting is named', async (t) => {
   const { code, stderr } = await runCommand('admin', ['list'], env)
   t.equal(code, 1)
   for (const variable of ['REDIS_URL', 'EVENTS_DAYS']) t.match(stderr, `${variable}: `)
+})
+
+t.test('without Redis it does what needs none, and writes down what does', async (t) => {
+  const redis = await startRedis(t)
+  const env = { DATA_DIR: temporaryDirectory(t), REDIS_URL: redis.url }
+  await redis.kill()
+  const made = await runCommand('admin', create(email), env, goodPassword)
+  t.strictSame(made, {
+    code: 0,
+    stdout: `User 1, ${email}, is made: admin, verified\n`,
+    stderr: ''
+  })
+  const listed = await runCommand('admin', ['list'], env)
+  t.strictSame([listed.code, listed.stderr], [0, ''])
+  t.match(listed.stdout, email)
+
+  await redis.restart()
+  const app = await build(t, { env })
+  const logIn = async () => (await tryLogin(app, { email, password: goodPassword })).json()
+  await logIn()
+  await redis.ask((client) => client.config('SET', 'maxmemory-policy', 'allkeys-lru'))
+  const refused = await runCommand('admin', ['revoke-sessions', email], env)
+  t.strictSame([refused.code, refused.stdout], [3, ''], 'it ends, its connection with it')
+  t.match(refused.stderr, /^Written down, but not in force: .* maxmemory-policy allkeys-lru/)
+
+  const { token } = await logIn()
+  await redis.kill()
+  const ended = await runCommand('admin', ['revoke-sessions', email], env)
+  t.strictSame([ended.code, ended.stdout], [3, ''])
+  t.match(ended.stderr, /^Written down, but not in force: REDIS_URL: cannot connect to Redis/)
+  await redis.restart()
+  await until(async () => !(await opensFilms(app, token).catch(() => true)))
 })

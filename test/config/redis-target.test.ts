@@ -41,3 +41,21 @@ t.test('Sentinels and a Cluster are not together', async (t) => {
   const issues = refusalsOf({ REDIS_SENTINELS: 'a:1', REDIS_CLUSTER: 'b:1' })
   t.match(issues, [{ variable: 'REDIS_CLUSTER', message: 'not together with REDIS_SENTINELS' }])
 })
+
+t.test(
+  'a password that is not percent-encoded is told beside all else, and not shown',
+  async (t) => {
+    const message = 'user and password must be percent-encoded: %25 for %, %40 for @'
+    const issues = refusalsOf({
+      PORT: 'x',
+      REDIS_URL: 'redis://u:secret%@h:1',
+      REDIS_SENTINELS: 'a:1,s:100%secret@b:1'
+    })
+    t.strictSame(issues.slice(1), [
+      { variable: 'REDIS_URL', message },
+      { variable: 'REDIS_SENTINELS', message }
+    ])
+    t.match(issues[0], { variable: 'PORT' })
+    t.notMatch(JSON.stringify(issues), 'secret')
+  }
+)

@@ -12,7 +12,7 @@ const invalid: Record<string, readonly string[]> = {
   REDIS_TIMEOUT_MS: ['9', '10001', '250.5', 'abc', '1e3', 'true', '-250'],
   METRICS_PORT: ['0', ...notPorts],
   REDIS_WAIT_REPLICAS: ['-1', '101', '1.5', 'all'],
-  REDIS_SENTINELS: [',', 'h:port', 'a:1,b:70000', 'redis://a:1', 'a/b'],
+  REDIS_SENTINELS: [',', 'h:port', 'a:1,b:70000', 'redis://a:1', 'a/b', 'a:1,u%zz:p@h:1'],
   REDIS_CLUSTER: [' , ', 'h:port', 'user:secret@a:1', 'a:1?x'],
   JWT_ACCESS_HOURS: notLives,
   JWT_REFRESH_HOURS: notLives,
@@ -65,7 +65,10 @@ const invalid: Record<string, readonly string[]> = {
     'redis://:x@h:port',
     'redis://h:1/1',
     'redis://h:1?commandTimeout=60000',
-    'redis://h:1#x'
+    'redis://h:1#x',
+    'redis://u%zz:p@h:1',
+    'redis://u:p%@h:1',
+    'rediss://:%ff@h:1'
   ],
   NODE_ENV: ['Production', 'staging'],
   SMTP_URL: [

@@ -66,6 +66,9 @@ t.test('the set lies on the masters of a Cluster', async (t) => {
   await t.test('a master that fails gives way to its replica', async () => {
     const [first] = masters as [ClusterNode]
     await first.server.kill()
+    const other = await build(t, { env })
+    const isDown = (await cluster.nodes(masters[1]?.server)).find(({ id }) => id === first.id)
+    t.match(isDown, { isMaster: true }, 'an instance starts before that')
     const told = new Set<number>()
     await until(async () => {
       const answers = await Promise.all(tokens.map((token) => statusOf(getFilms(app, token))))
@@ -76,6 +79,11 @@ t.test('the set lies on the masters of a Cluster', async (t) => {
     await isComplete(app)
     t.equal(await statusOf(ready(app)), 200)
     await stillRevoked()
+    await isComplete(other)
+    for (const token of tokens) t.equal(await statusOf(getFilms(other, token)), 401)
+    const fresh = some.map((bucket) => mint('access', { sub: uuidIn(bucket) }))
+    const answers = await Promise.all(fresh.map((token) => statusOf(logOut(other, token))))
+    t.ok(answers.includes(200), 'by the masters that have a replica still')
   })
 })
 

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs'
-import { writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import t from 'tap'
+import { freePort } from '../free-port.js'
 import { bearer, mint } from '../helper.js'
 import { startRedis } from '../redis-server.js'
-import { certificate, key } from '../revocation/tls-pair.js'
 import { until } from '../until.js'
-import { Service, temporaryDirectory } from './service.js'
+import { Service } from './service.js'
+import { writeTlsFiles } from './tls-files.js'
 
 /** What the document says a user of Redis must be allowed to do. */
 const root = dirname(createRequire(import.meta.url).resolve('#package.json'))
@@ -15,19 +15,10 @@ const document = readFileSync(join(root, 'docs/operations.md'), 'utf8')
 const rights = /`(\+info [^`]+ ~starwars:\*)`/.exec(document)?.[1]
 
 t.test('a Redis with TLS, and a user who may do no more than the document says', async (t) => {
-  const directory = await temporaryDirectory(t)
-  const [keyFile, certificateFile] = [join(directory, 'key.pem'), join(directory, 'cert.pem')]
-  await writeFile(keyFile, key)
-  await writeFile(certificateFile, certificate)
-  const tlsPort = 30_000 + Math.floor(Math.random() * 2000)
+  const { certificateFile, config } = await writeTlsFiles(t)
+  const tlsPort = await freePort()
   const redis = await startRedis(t, {
-    config: [
-      `tls-port ${tlsPort}`,
-      `tls-cert-file ${certificateFile}`,
-      `tls-key-file ${keyFile}`,
-      'tls-auth-clients no',
-      `user service on >pass/word ${rights}`
-    ]
+    config: [...config, `tls-port ${tlsPort}`, `user service on >pass/word ${rights}`]
   })
   const service = new Service(t, {
     env: {
