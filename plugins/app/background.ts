@@ -9,7 +9,7 @@ declare module 'fastify' {
      *
      * @param interval in milliseconds
      * @param act is told how to see that the service closes: what is long ends early then
-     * @returns does it at once, or once more after what is under way
+     * @returns does it at once, or once more a little after what is under way
      */
     background(
       name: string,
@@ -19,7 +19,7 @@ declare module 'fastify' {
   }
 }
 
-/** After a failure, in milliseconds. */
+/** After a failure, and before the same is done once more at somebody's wish, in milliseconds. */
 const pause = 100
 
 export default fp(
@@ -40,9 +40,10 @@ export default fp(
           } catch (error) {
             if (!hasFailed) app.log.error({ reason: (error as Error).message }, `${name}: failed`)
             hasFailed = true
-            // Whoever wants it once more waits a little: what fails at once would fail all the time.
-            await sleep(pause)
           }
+          // Whoever wants it once more waits a little: what is wanted all the time, or fails at once,
+          // would be done all the time.
+          if (isWanted || hasFailed) await sleep(pause)
         } while (isWanted)
         running = undefined
       }

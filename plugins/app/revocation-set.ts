@@ -68,12 +68,17 @@ export default fp(
         onGaps: () => fill(),
         isClosing: () => isClosing,
         report(event, facts) {
-          if (event === 'begin') log.warn(facts, 'the set of revoked tokens is being filled')
-          else {
-            log.info(facts, 'the set of revoked tokens was filled')
-            metrics?.refills.inc()
-            metrics?.refilledBuckets.inc(facts.buckets)
+          if (event === 'begin') {
+            log.warn(facts, 'the set of revoked tokens is being filled')
+            return
           }
+          metrics?.refilledBuckets.inc(facts.buckets)
+          if (event === 'broken off') {
+            log.warn(facts, 'filling the set of revoked tokens was broken off')
+            return
+          }
+          log.info(facts, 'the set of revoked tokens was filled')
+          metrics?.refills.inc()
         },
         onAnswer: (source, seconds) => metrics?.checks.observe({ source }, seconds)
       })

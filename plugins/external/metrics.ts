@@ -68,7 +68,7 @@ export default fp(
       }),
       refilledBuckets: new prometheus.Counter({
         name: 'starwars_revocation_refilled_buckets_total',
-        help: 'Buckets of the set that these refills completed',
+        help: 'Buckets of the set that this process completed',
         registers
       }),
       problems: new prometheus.Counter({

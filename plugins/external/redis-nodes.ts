@@ -2,6 +2,7 @@ import fp from 'fastify-plugin'
 import type { Cluster, Redis } from 'ioredis'
 import { buckets } from '../../src/revocation/buckets.js'
 import type { RedisNodes } from '../../src/revocation/redis-nodes.js'
+import { createRoutes } from '../../src/revocation/routes.js'
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -40,15 +41,16 @@ async function slotsOf(
 
 /** The masters of a Cluster. Each bucket is a key, and lies where its slot lies just now. */
 function clusterNodes(cluster: Cluster, slots: ReadonlyMap<string, number>): RedisNodes {
+  const routes = createRoutes((bucket) => {
+    const address = cluster.slots[slots.get(bucket) as number]?.[0]
+    return cluster
+      .nodes('master')
+      .find(({ options: { host, port } }) => `${host}:${port}` === address)
+  })
+  cluster.on('refresh', routes.followAll)
+
   return {
-    of(bucket) {
-      const [address] = cluster.slots[slots.get(bucket) as number] as string[]
-      const node = cluster
-        .nodes('master')
-        .find(({ options: { host, port } }) => `${host}:${port}` === address)
-      if (node === undefined) throw new Error('no master of the Cluster serves this slot')
-      return node
-    },
+    of: routes.of,
     // Who asks a master that lost its slots is told so.
     leavesMasters: false,
     rediscover: () => cluster.refreshSlotsCache()

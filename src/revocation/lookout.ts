@@ -1,8 +1,8 @@
 import { performance } from 'node:perf_hooks'
 import { answerWithin } from '../database/answer-within.js'
 import type { Fillings } from './fillings.js'
-import { bucketsByNode, type RedisNodes } from './redis-nodes.js'
-import { createDeathWatch, examine, learn, type Share } from './survey.js'
+import { bucketsByNode, type RedisNode, type RedisNodes } from './redis-nodes.js'
+import { createDeathWatch, distrust, examine, type Gap, learn, type Share } from './survey.js'
 import { standingOf } from './trust.js'
 
 /** How long the database may take to say what it believes, in milliseconds. */
@@ -27,19 +27,23 @@ export function createLookout({ nodes, fillings, keyOf, onGaps }: LookoutTools) 
   const deathsIn = createDeathWatch()
   let lookedAt = Number.NEGATIVE_INFINITY
   let isBlind = false
-  let gaps: readonly Share[] = []
+  let gaps: readonly Gap[] = []
   let deadTickets: readonly string[] = []
 
   /** A master that is down keeps nobody from asking the others. */
-  async function examineAll(failures: unknown[]): Promise<Share[]> {
+  async function examineAll(failures: unknown[]) {
     const shares: Share[] = []
+    const silent: RedisNode[] = []
     for (const [node, own] of bucketsByNode(nodes, (error) => failures.push(error))) {
       await examine(node, own, keyOf).then(
         (share) => shares.push(share),
-        (error) => failures.push(error)
+        (error) => {
+          failures.push(error)
+          silent.push(node)
+        }
       )
     }
-    return shares
+    return { shares, silent }
   }
 
   return {
@@ -47,7 +51,7 @@ export function createLookout({ nodes, fillings, keyOf, onGaps }: LookoutTools) 
     async look(): Promise<void> {
       const begin = performance.now()
       const failures: unknown[] = []
-      const shares = await examineAll(failures)
+      const { shares, silent } = await examineAll(failures)
       const current = await answerWithin(fillings.read(), patience).catch((error) => {
         // Reads go on without a database: nobody else can name another server either.
         isBlind = true
@@ -57,6 +61,7 @@ export function createLookout({ nodes, fillings, keyOf, onGaps }: LookoutTools) 
       lookedAt = begin
       deadTickets = deathsIn(current)
       const byBucket = new Map(current.map((filling) => [filling.bucket, filling]))
+      for (const node of silent) distrust(node, byBucket)
       gaps = shares.flatMap((share) => learn(nodes, share, byBucket) ?? [])
       if (gaps.length > 0) onGaps()
       if (failures.length > 0) throw failures[0]

@@ -3,7 +3,7 @@ import type { Clock } from '../tokens/claims.js'
 import { hasMoved, type RedisNodes, resultOf } from './redis-nodes.js'
 import { refuseForDatabase, refuseForRedis } from './refuse.js'
 import type { Revocation } from './revocation-set.js'
-import { carryOut } from './trust.js'
+import { carryOut, serverIdIn, whoAreYou } from './trust.js'
 
 export interface Replicas {
   /** How many must have a write before it counts. */
@@ -45,18 +45,25 @@ const moves = { tries: 5, delay: 20 }
 export function createRedisWrite(tools: RedisWriteTools) {
   const { writers, keyOf, clock, replicas, placeOf } = tools
 
-  /** @returns which server has it */
+  /**
+   * Asks who the server is each time: nobody looks after these connections, and one of them may
+   * lead to a master that was a replica in between.
+   *
+   * @returns which server has it
+   */
   async function write(bucket: string, revocations: readonly Revocation[]): Promise<string> {
     const key = keyOf(bucket)
     const { count, patience } = replicas
-    const { replies, standing } = await carryOut(writers.of(bucket), [
+    const { replies } = await carryOut(writers.of(bucket), [
+      ...whoAreYou,
       ['zadd', key, 'GT', ...revocations.flatMap(({ id, until }) => [until, id])],
       ['zremrangebyscore', key, '-inf', `(${clock()}`],
       ...(count > 0 ? [['wait', count, patience]] : [])
     ])
-    const [, , replicated = count] = [resultOf(replies[0]), ...replies.slice(1).map(resultOf)]
+    // First what came of the writes: a node that says where the bucket is now may be no master itself.
+    const [, , replicated = count] = replies.slice(whoAreYou.length).map(resultOf)
     if (Number(replicated) < count) throw new Error(`${replicated} of ${count} replicas have it`)
-    return standing.serverId as string
+    return serverIdIn(replies)
   }
 
   async function follow(

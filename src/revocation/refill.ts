@@ -9,18 +9,24 @@ import { lease } from './lookout.js'
 import { liveRevocations } from './record.js'
 import { type Command, generation, hasMoved, type RedisNodes, resultOf } from './redis-nodes.js'
 import type { Revocation } from './revocation-set.js'
-import type { Share } from './survey.js'
+import type { Gap, Share } from './survey.js'
 import { carryOut, standingOf } from './trust.js'
 
+/** Of a refill: how many buckets it is to complete, or has completed. */
+interface Progress {
+  readonly buckets: number
+  readonly seconds?: number
+  /** Of how many, where it was broken off. */
+  readonly of?: number
+  readonly reason?: string
+}
+
 /** Is told of each refill, before and after. */
-export type RefillReport = (
-  event: 'begin' | 'end',
-  facts: { readonly buckets: number; readonly seconds?: number }
-) => void
+export type RefillReport = (event: 'begin' | 'end' | 'broken off', progress: Progress) => void
 
 /** What a look found. */
 export interface Found {
-  readonly gaps: readonly Share[]
+  readonly gaps: readonly Gap[]
   /** Of refills that have died. */
   readonly deadTickets: readonly string[]
 }
@@ -38,6 +44,10 @@ export interface RefillTools {
 
 /** How often a refill shows that it is alive, in milliseconds. */
 const intervals = { life: 1000 }
+
+/** Why a refill may be broken off. */
+const takenOver = 'another instance has taken it over'
+const lostAgain = 'some of it was lost again, or taken over by another instance'
 
 /** Completes a bucket if all that was put into it is still there: its ticket would have gone with it. */
 const complete = `
@@ -66,7 +76,16 @@ function entriesOf(batch: readonly Revocation[], keyOf: (bucket: string) => stri
 export function createRefill(tools: RefillTools) {
   const { db, nodes, fillings, keyOf, clock, report, isClosing } = tools
 
-  async function fill({ node, standing }: Share, claimed: string[], ticket: string): Promise<void> {
+  /**
+   * @param onCompleted is told of each bucket that can be used
+   * @returns why it went no further, or null
+   */
+  async function fill(
+    { node, standing }: Share,
+    claimed: readonly string[],
+    ticket: string,
+    onCompleted: (bucket: string) => void
+  ): Promise<string | null> {
     const member = `ticket:${ticket}`
     let waiting = claimed.toSorted()
     let lastSign = performance.now()
@@ -86,15 +105,17 @@ export function createRefill(tools: RefillTools) {
       )
       const kept = done.filter((_, index) => told[index] === 1)
       for (const bucket of await fillings.name(kept, ticket, clock())) {
-        standing.trusted.add(bucket)
+        standing.trusted.set(bucket, ticket)
         standing.lost.delete(bucket)
+        onCompleted(bucket)
       }
     }
 
     // Whole keys go, of whatever type they are: their rows were written before them, and are read after.
+    // Not by `DEL`, which would hold everybody up while it frees millions of entries.
     await send(
       claimed.flatMap((bucket) => [
-        ['del', keyOf(bucket)],
+        ['unlink', keyOf(bucket)],
         ['zadd', keyOf(bucket), '+inf', member]
       ])
     )
@@ -102,19 +123,20 @@ export function createRefill(tools: RefillTools) {
       await send(entriesOf(batch, keyOf))
       const reached = (batch.at(-1) as Revocation).bucket
       await finish((bucket) => bucket < reached)
-      if (isClosing()) return
+      if (isClosing()) return 'the service is closing'
       if (performance.now() - lastSign < intervals.life) continue
-      if (!(await fillings.showLife(ticket))) return
+      if (!(await fillings.showLife(ticket))) return takenOver
       lastSign = performance.now()
     }
     await finish(() => true)
+    return null
   }
 
   /**
    * Claims buckets for the server they lie on now. Where another one was believed that may still be
    * there, nobody believes either of them, and no revocation is answered, until everybody knows.
    */
-  async function claim(gap: Share, ticket: string, deadTickets: readonly string[]) {
+  async function claim(gap: Gap, ticket: string, deadTickets: readonly string[]) {
     const serverId = gap.standing.serverId as string
     const outdated = [...deadTickets, ...gap.lostTickets]
     if (!(nodes.leavesMasters && gap.isMove)) {
@@ -123,18 +145,36 @@ export function createRefill(tools: RefillTools) {
     const ours = await fillings.claim(gap.buckets, moving, ticket, outdated)
     if (ours.length === 0) return ours
     await sleep(lease + intervals.life)
-    return fillings.claim(ours, serverId, ticket, [ticket])
+    const claimed = await fillings.claim(ours, serverId, ticket, [ticket])
+    // The others have waited for a sign of it all the time.
+    await fillings.showLife(ticket)
+    return claimed
   }
 
-  async function fillGap(gap: Share, deadTickets: readonly string[]): Promise<void> {
+  /** Fills what was claimed, and tells what came of it. */
+  async function fillClaimed(gap: Gap, claimed: readonly string[], ticket: string): Promise<void> {
+    const begin = performance.now()
+    let buckets = 0
+    report('begin', { buckets: claimed.length })
+    function tell(reason: string | null): void {
+      const progress = { buckets, seconds: (performance.now() - begin) / 1000 }
+      if (reason === null) report('end', progress)
+      else report('broken off', { ...progress, of: claimed.length, reason })
+    }
+    try {
+      const reason = await fill(gap, claimed, ticket, () => void buckets++)
+      tell(reason ?? (buckets < claimed.length ? lostAgain : null))
+    } catch (error) {
+      tell((error as Error).message)
+      throw error
+    }
+  }
+
+  async function fillGap(gap: Gap, deadTickets: readonly string[]): Promise<void> {
     const ticket = randomUUID()
     try {
       const claimed = await claim(gap, ticket, deadTickets)
-      if (claimed.length === 0) return
-      const begin = performance.now()
-      report('begin', { buckets: claimed.length })
-      await fill(gap, claimed, ticket)
-      report('end', { buckets: claimed.length, seconds: (performance.now() - begin) / 1000 })
+      if (claimed.length > 0) await fillClaimed(gap, claimed, ticket)
     } catch (error) {
       if (hasMoved(error)) nodes.rediscover()
       throw error

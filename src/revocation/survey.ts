@@ -1,6 +1,13 @@
 import { performance } from 'node:perf_hooks'
 import type { Filling } from './fillings.js'
-import { generation, type RedisNode, type RedisNodes, type Reply } from './redis-nodes.js'
+import {
+  generation,
+  hasMoved,
+  type RedisNode,
+  type RedisNodes,
+  type Reply,
+  resultOf
+} from './redis-nodes.js'
 import { carryOut, forget, type Standing, serverIdIn, standingOf, whoAreYou } from './trust.js'
 
 /** A server by the connection to it, with some of its buckets. */
@@ -8,15 +15,30 @@ export interface Share {
   readonly node: RedisNode
   readonly standing: Standing
   readonly buckets: readonly string[]
+  /** Those of them that were believed and are without their `gen`, with the ticket of that refill. */
+  readonly gone: ReadonlyMap<string, string | undefined>
+}
+
+/** Buckets of a share that must be filled. */
+export interface Gap extends Share {
   /** Whether the database names another server for some of them. */
   readonly isMove: boolean
   /** Of the refills that were complete, and of which something was lost since. */
   readonly lostTickets: readonly string[]
 }
 
+/** Whether a bucket has its `gen`; null where it lies on another node. */
+function hasGeneration(reply: Reply | undefined): boolean | null {
+  const error = reply?.[0]
+  if (error && hasMoved(error)) return null
+  // Something else lies where the bucket should.
+  if (error && /^WRONGTYPE /.test(error.message)) return false
+  return resultOf(reply) !== null
+}
+
 /**
- * Asks a server whether it still is who it was, and which of its buckets are without their `gen`
- * where one was seen to be.
+ * Asks a server whether it still is who it was, and which of its buckets are without their `gen`:
+ * a loss is found though nobody asks for anything.
  *
  * @throws Error where it has become a replica, or another master's replica and a master again
  */
@@ -25,8 +47,9 @@ export async function examine(
   own: readonly string[],
   keyOf: (bucket: string) => string
 ): Promise<Share> {
-  const hasLoss = standingOf(node).lost.size > 0
-  const questions = hasLoss ? own.map((bucket) => ['zscore', keyOf(bucket), generation]) : []
+  // As it was before they were asked: one that is being completed just now has lost nothing.
+  const believed = new Map(standingOf(node).trusted)
+  const questions = own.map((bucket) => ['zscore', keyOf(bucket), generation])
   const { replies, standing } = await carryOut(node, [...whoAreYou, ...questions])
   try {
     const serverId = serverIdIn(replies)
@@ -35,14 +58,16 @@ export async function examine(
     forget(node)
     throw error
   }
-  if (hasLoss) {
-    standing.lost.clear()
-    for (const [index, bucket] of own.entries()) {
-      const [error, score] = replies[whoAreYou.length + index] as Reply
-      if (error || score === null) standing.lost.add(bucket)
-    }
+  const answers = own.map((_, index) => hasGeneration(replies[whoAreYou.length + index]))
+  const lost = own.filter((_, index) => answers[index] === false)
+  standing.lost.clear()
+  for (const bucket of lost) standing.lost.add(bucket)
+  return {
+    node,
+    standing,
+    buckets: own.filter((_, index) => answers[index] !== null),
+    gone: new Map(lost.map((bucket) => [bucket, believed.get(bucket)]))
   }
-  return { node, standing, buckets: own, isMove: false, lostTickets: [] }
 }
 
 /**
@@ -54,23 +79,26 @@ export async function examine(
  */
 export function learn(
   nodes: RedisNodes,
-  { node, standing, buckets }: Share,
+  { node, standing, buckets, gone }: Share,
   fillings: ReadonlyMap<string, Filling>
-): Share | null {
+): Gap | null {
   if (standingOf(node) !== standing) return null
-  const { serverId, trusted, lost } = standing
+  const { serverId, trusted } = standing
   // What lies elsewhere now has been where it may have lost something, should it come back.
   const own = new Set(buckets)
-  for (const bucket of trusted) if (!own.has(bucket)) trusted.delete(bucket)
+  for (const bucket of trusted.keys()) if (!own.has(bucket)) trusted.delete(bucket)
   let [isDeposed, isMove] = [false, false]
   const lostTickets = new Set<string>()
   const missing = buckets.filter((bucket) => {
     const filling = fillings.get(bucket)
     const isHere = filling?.serverId === serverId
     if (isHere && filling?.isFilled) {
-      trusted.add(bucket)
-      if (lost.has(bucket)) lostTickets.add(filling.ticket as string)
-      return lost.has(bucket)
+      const ticket = filling.ticket as string
+      trusted.set(bucket, ticket)
+      // Of another refill than was believed: that one may have come since.
+      const isLost = gone.get(bucket) === ticket
+      if (isLost) lostTickets.add(ticket)
+      return isLost
     }
     if (!isHere && typeof filling?.serverId === 'string') isMove = true
     // Filled here and now elsewhere: somebody knows of a newer master than this connection does.
@@ -80,7 +108,16 @@ export function learn(
   if (isDeposed) nodes.rediscover()
   return isDeposed || missing.length === 0
     ? null
-    : { node, standing, buckets: missing, isMove, lostTickets: [...lostTickets] }
+    : { node, standing, buckets: missing, gone, isMove, lostTickets: [...lostTickets] }
+}
+
+/** Ends trust in buckets of a server that could not be asked: those that the database names elsewhere by now. */
+export function distrust(node: RedisNode, fillings: ReadonlyMap<string, Filling>): void {
+  const { serverId, trusted } = standingOf(node)
+  for (const bucket of trusted.keys()) {
+    const filling = fillings.get(bucket)
+    if (!filling?.isFilled || filling.serverId !== serverId) trusted.delete(bucket)
+  }
 }
 
 /** How long a refill may show no sign of life, in milliseconds. */

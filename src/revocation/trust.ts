@@ -7,15 +7,18 @@ export interface Standing {
    * (`master_replid`); unknown until it has told.
    */
   serverId: string | undefined
-  /** The buckets that the database names as filled there: what it says of others is not believed. */
-  readonly trusted: Set<string>
-  /** The buckets that were seen without their `gen`: they, or their server, lost something. */
+  /**
+   * The buckets that the database names as filled there, with the ticket of that refill: what it
+   * says of others is not believed.
+   */
+  readonly trusted: Map<string, string>
+  /** The buckets that were last seen without their `gen`: they, or their server, lost something. */
   readonly lost: Set<string>
 }
 
 const standings = new WeakMap<RedisNode, Standing>()
 
-const stranger = (): Standing => ({ serverId: undefined, trusted: new Set(), lost: new Set() })
+const stranger = (): Standing => ({ serverId: undefined, trusted: new Map(), lost: new Set() })
 
 /** Ends all trust in what a connection leads to. */
 export const forget = (node: RedisNode): void => void standings.set(node, stranger())

@@ -62,7 +62,7 @@ export class FakeRedis {
         return [null, args.map((member) => set?.get(String(member))?.toString() ?? null)]
       case 'zscore':
         return [null, set?.get(String(args[0]))?.toString() ?? null]
-      case 'del':
+      case 'unlink':
         return [null, this.#data.delete(String(key)) ? 1 : 0]
       case 'zadd':
         return [null, this.#add(String(key), args)]

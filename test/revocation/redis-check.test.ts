@@ -29,7 +29,7 @@ const clean = (command: readonly unknown[]): Scores =>
 
 /** As if the database had named the bucket as filled there. */
 function trust(server: ReturnType<typeof start>, ...buckets: string[]) {
-  for (const bucket of buckets) server.standing().trusted.add(bucket)
+  for (const bucket of buckets) server.standing().trusted.set(bucket, 'ticket')
 }
 
 t.test('one command asks for gen, the token and its session', async (t) => {

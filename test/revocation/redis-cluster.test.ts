@@ -49,6 +49,27 @@ t.test('the set lies on the masters of a Cluster', async (t) => {
   )
 
   await t.test(
+    'a bucket that was elsewhere is not believed when it comes back, though nobody asked meanwhile',
+    async (t) => {
+      await isComplete(app)
+      const client = app.redis as unknown as Cluster
+      const sub = uuidIn('00')
+      const token = mint('access', { sub })
+      t.equal(await statusOf(logOut(app, token)), 200)
+      // As a replica would lack it that was cut off.
+      await client.zrem('starwars:revoked:00', sub)
+      t.equal(await statusOf(getFilms(app, token)), 200, 'which nobody can see')
+      const slot = await client.cluster('KEYSLOT', 'starwars:revoked:00')
+      const own = client.slots[slot] as string[]
+      const other = client.slots.find((nodes) => nodes[0] !== own[0]) as string[]
+      client.slots[slot] = other
+      client.emit('refresh')
+      client.slots[slot] = own
+      t.equal(await statusOf(getFilms(app, token)), 401, 'by the record')
+    }
+  )
+
+  await t.test(
     'slots that move take their buckets along, or are filled where they went',
     async () => {
       const [from, to] = masters as [ClusterNode, ClusterNode]

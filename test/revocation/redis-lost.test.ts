@@ -3,15 +3,18 @@ import t from 'tap'
 import { problem } from '../../src/problems/problem.js'
 import { countWaiting } from '../../src/revocation/record.js'
 import { mint, temporaryDirectory } from '../helper.js'
+import { captureLog } from '../log/capture-log.js'
 import { startRedis } from '../redis-server.js'
 import { until } from '../until.js'
 import {
+  type App,
   buildOn,
   buildTwo,
   getFilms,
   isComplete,
   keyOf,
   logOut,
+  on,
   ready,
   start,
   statusOf,
@@ -40,6 +43,46 @@ t.test('the first request after a loss knows, and the buckets come back', async 
   }
   t.equal((await client.zrange(keyOf(sub), '0', '-1')).length, 2, 'no ticket is left')
   t.same(rejections, [])
+})
+
+t.test('a loss is made good though nobody asks', async (t) => {
+  const { app, client } = await start(t)
+  await logOut(app, mint())
+  await client.flushall()
+  await until(async () => (await client.dbsize()) === 256)
+  await isComplete(app)
+  t.equal(await app.revocationSet.count(), 1)
+})
+
+t.test('a refill that was broken off is not told of as done', async (t) => {
+  const redis = await startRedis(t)
+  const client = await redis.connect(t)
+  const { server, lines } = await captureLog(t, 'info', undefined, { env: on(redis.url) })
+  await isComplete(server as unknown as App)
+  const node = server.redisNodes.readers.of('00')
+  const pipeline = node.pipeline.bind(node)
+  let isFirst = true
+  node.pipeline = (commands) => ({
+    async exec() {
+      if (commands[0]?.[0] === 'eval' && isFirst) {
+        isFirst = false
+        await client.del(keyOf('00'))
+      }
+      return pipeline(commands).exec()
+    }
+  })
+  await client.flushall()
+  const told = () =>
+    lines().flatMap(({ msg, buckets, of }) =>
+      /filled|broken off/.test(msg) ? [[msg, buckets, of]] : []
+    )
+  await until(() => told().length === 4)
+  t.same(told(), [
+    ['the set of revoked tokens is being filled', 256, undefined],
+    ['filling the set of revoked tokens was broken off', 255, 256],
+    ['the set of revoked tokens is being filled', 1, undefined],
+    ['the set of revoked tokens was filled', 1, undefined]
+  ])
 })
 
 t.test('one lost bucket is filled again, and touches no other', async (t) => {
@@ -126,7 +169,14 @@ t.test('a set that takes nothing is read, and told of', async (t) => {
 t.test('a bucket that takes nothing keeps no other from what waits for it', async (t) => {
   const { app, client } = await start(t)
   const stuck = uuidIn('a7')
-  await client.set(keyOf(stuck), 'what somebody else put there')
+  const node = app.redisNodes.writers.of('a7')
+  const pipeline = node.pipeline.bind(node)
+  let isStuck = true
+  node.pipeline = (commands) => {
+    const isWrite = commands.some(([name, key]) => name === 'zadd' && key === keyOf(stuck))
+    if (!isWrite || !isStuck) return pipeline(commands)
+    return { exec: async () => commands.map(() => [new Error('READONLY'), null]) }
+  }
   const ids = Array.from({ length: 300 }, () => uuidIn('a7'))
   const last = uuidIn('ff')
   const end = Math.floor(Date.now() / 1000) + 3600
@@ -137,7 +187,7 @@ t.test('a bucket that takes nothing keeps no other from what waits for it', asyn
   await until(async () => (await countWaiting(app.db)) === 300)
   t.ok(await client.zscore(keyOf(last), last))
   await until(async () => (await ready(app)).json().status === 'publishing')
-  await client.del(keyOf(stuck))
+  isStuck = false
   await until(async () => (await countWaiting(app.db)) === 0)
 })
 

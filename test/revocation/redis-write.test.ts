@@ -55,6 +55,21 @@ t.test(
   }
 )
 
+t.test('a revocation counts for the server that its own answer names', async (t) => {
+  const server = start(() => 1)
+  await server.write([revocation])
+  server.infos.replication = 'role:master\r\nmaster_replid:feed\r\n'
+  await server.write([revocation])
+  t.same(server.asked[1], [['ab', 'f00d/feed']], 'it was a replica in between')
+  server.infos.replication = 'role:slave\r\nmaster_replid:feed\r\n'
+  await t.rejects(server.write([revocation]), unavailable(/is a replica/))
+  const moved = start(() => new Error('MOVED 1 127.0.0.1:7001'))
+  moved.infos.replication = server.infos.replication
+  moved.standing().serverId = serverId
+  await t.rejects(moved.write([revocation]), unavailable(/MOVED/), 'it is followed')
+  t.equal(moved.rediscoveries(), 4)
+})
+
 t.test('while the set moves a revocation is none', async (t) => {
   const server = start(() => 1, { place: 'moving' })
   await t.rejects(server.write([revocation]), unavailable(/another server/))

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import { migrateUp } from '../../src/database/migrate.js'
 import { buckets } from '../../src/revocation/buckets.js'
-import { createFillings } from '../../src/revocation/fillings.js'
+import { createFillings, type Filling } from '../../src/revocation/fillings.js'
 import { createLookout, lease } from '../../src/revocation/lookout.js'
 import { recordRevocations } from '../../src/revocation/record.js'
 import { createRefill } from '../../src/revocation/refill.js'
@@ -41,7 +41,8 @@ async function start(t: Test) {
       nodes,
       keyOf,
       clock: () => noon,
-      report: (event, facts) => void reports.push([event, facts.buckets]),
+      report: (event, { buckets, of, reason }) =>
+        void reports.push(reason === undefined ? [event, buckets] : [event, buckets, of, reason]),
       isClosing
     })
     async function look(): Promise<void> {
@@ -101,6 +102,10 @@ t.test('what a refill left undone another goes on with', async (t) => {
   await one.look()
   const done = one.countComplete()
   t.ok(done > 0 && done < 256, `${done}`)
+  t.same(one.reports, [
+    ['begin', 256],
+    ['broken off', done, 256, 'the service is closing']
+  ])
   const other = instance()
   await other.look()
   t.equal(other.countComplete(), 256)
@@ -126,6 +131,7 @@ t.test('a refill whose buckets were taken over stops', async (t) => {
   }
   await one.look()
   t.equal(one.countComplete(), 0)
+  t.same(one.reports[1], ['broken off', 0, 256, 'another instance has taken it over'])
   t.ok((await fillings.read()).every(({ ticket, isFilled }) => ticket === 'another' && !isFilled))
 })
 
@@ -141,18 +147,35 @@ t.test(
     }
     await t.rejects(one.look(), /connection/)
     t.equal(one.countComplete(), 0)
+    t.match(one.reports[1], ['broken off', 0, 256, /connection/])
     server.before = async () => 'answer'
     await one.look()
     t.equal(one.countComplete(), 256)
   }
 )
 
+t.test('a refill that lost again what it had put in was not completed', async (t) => {
+  const { server, instance } = await start(t)
+  const one = instance()
+  let pipelines = 0
+  server.before = async () => {
+    if (++pipelines === 3) server.flush()
+    return 'answer'
+  }
+  await one.look()
+  const done = one.countComplete()
+  t.ok(done < 256, `${done}`)
+  t.match(one.reports[1], ['broken off', done, 256, /lost again/])
+  await one.look()
+  t.equal(one.countComplete(), 256)
+})
+
 t.test('a bucket that moves is looked for', async (t) => {
   const { instance, server } = await start(t)
   const one = instance()
   const carryOut = server.carryOut.bind(server)
   server.carryOut = (command) =>
-    command[0] === 'del' ? [new Error('MOVED 1 127.0.0.1:7001'), null] : carryOut(command)
+    command[0] === 'unlink' ? [new Error('MOVED 1 127.0.0.1:7001'), null] : carryOut(command)
   await t.rejects(one.look(), /MOVED/)
 })
 
@@ -175,6 +198,10 @@ t.test(
     await Promise.all([one.look(), other.look()])
     t.same([one.countComplete(), other.countComplete()], [256, 256])
     t.equal(one.reports.length + other.reports.length, 4, 'the first time, and one of them now')
+    t.ok(
+      (await fillings.read()).every(({ beat }) => beat > 0),
+      'it showed that it is alive when it had waited'
+    )
   }
 )
 
@@ -206,6 +233,21 @@ t.test('trust wants to be renewed, unless the database cannot be asked', async (
   await t.rejects(one.look())
   performance.now = () => now.call(performance) + 10 * lease
   t.ok(one.isFresh(), 'reads go on')
+})
+
+t.test('a server that cannot be asked is believed where the database still names it', async (t) => {
+  const { server, fillings, instance } = await start(t)
+  const one = instance()
+  await one.look()
+  server.before = async () => 'lose-request'
+  await t.rejects(one.look(), /broke/)
+  t.equal(one.countComplete(), 256)
+  await fillings.claim(buckets.slice(0, 100), 'another', 'ticket', [])
+  const last = (await fillings.read()).find(({ bucket }) => bucket === 'ff') as Filling
+  await fillings.claim(['ff'], last.serverId as string, 'ticket', [last.ticket as string])
+  await t.rejects(one.look(), /broke/)
+  t.equal(one.countComplete(), 155, 'nor is one that is being filled again')
+  t.ok(one.isFresh())
 })
 
 t.test('a set that another instance moves is left to it', async (t) => {

@@ -21,7 +21,7 @@ t.test('a bucket is believed where the database names its server', async (t) => 
   const server = fakeNode(() => 'inf')
   const other = { serverId: 'another', isFilled: true }
   t.same(await surveyOf(server, new Map([filling('00'), filling('01', other)])), ['01'])
-  t.same([...server.standing().trusted], ['00'])
+  t.same([...server.standing().trusted.keys()], ['00'])
   t.equal(server.rediscoveries(), 0, 'a fresh connection may claim it')
   t.same(
     await surveyOf(server, new Map([filling('00')])),
@@ -65,7 +65,7 @@ t.test('a bucket that lies elsewhere now is not believed when it comes back', as
   await surveyOf(server, new Map([filling('00'), filling('01')]))
   const share = await examine(server.node, ['00'], (bucket) => bucket)
   learn(server.nodes, share, new Map([filling('00'), filling('01')]))
-  t.same([...server.standing().trusted], ['00'])
+  t.same([...server.standing().trusted.keys()], ['00'])
 })
 
 t.test('what the database said is not believed of a connection that was made since', async (t) => {
@@ -77,12 +77,73 @@ t.test('what the database said is not believed of a connection that was made sin
   t.equal(share.standing.trusted.size, 0)
 })
 
-t.test('where one bucket was lost the others are looked at too', async (t) => {
-  const server = fakeNode(([name, key]) => (name === 'zscore' && key === '00' ? null : 'inf'))
-  const fillings = new Map([filling('00'), filling('01')])
-  t.same(await surveyOf(server, fillings), [], 'nothing was noticed yet')
-  server.standing().lost.add('01')
-  t.same(await surveyOf(server, fillings), ['00'], '01 is back, 00 is gone too')
+/** A server with both buckets, the first of which can be lost. */
+function startLosing(loss: unknown = null) {
+  const state = { isLost: false }
+  const server = fakeNode(([name, key]) =>
+    name === 'zscore' && key === '00' && state.isLost ? loss : 'inf'
+  )
+  return { ...server, state }
+}
+const both = new Map([filling('00'), filling('01')])
+
+t.test('a loss is found by looking, though nobody asked for anything', async (t) => {
+  for (const loss of [null, new Error('WRONGTYPE Operation against a key')]) {
+    const server = startLosing(loss)
+    t.same(await surveyOf(server, both), [])
+    server.state.isLost = true
+    const share = await examine(server.node, ['00', '01'], (bucket) => bucket)
+    t.match(learn(server.nodes, share, both), { buckets: ['00'], lostTickets: ['one'] })
+    t.same([...server.standing().lost], ['00'])
+    server.state.isLost = false
+    t.same(await surveyOf(server, both), [])
+    t.equal(server.standing().lost.size, 0, 'and found again')
+  }
+})
+
+t.test('what was not believed before has lost nothing yet', async (t) => {
+  const server = startLosing()
+  server.state.isLost = true
+  t.same(await surveyOf(server, both), [], 'it may have been completed between the questions')
+  t.same([...server.standing().lost], ['00'])
+  t.same(await surveyOf(server, both), ['00'])
+})
+
+t.test('what is completed while it is asked for has lost nothing', async (t) => {
+  const server: ReturnType<typeof fakeNode> = fakeNode(([name, key]) => {
+    if (name !== 'zscore' || key !== '00') return 'inf'
+    // By the refill of this very process: the answer was on its way.
+    server.standing().trusted.set('00', 'one')
+    return null
+  })
+  t.same(await surveyOf(server, both), [])
+})
+
+t.test('what another instance has filled again since is left to it', async (t) => {
+  const server = startLosing()
+  await surveyOf(server, both)
+  server.state.isLost = true
+  const again = new Map([filling('00', { ticket: 'two' }), filling('01')])
+  t.same(await surveyOf(server, again), [])
+  t.same(await surveyOf(server, again), ['00'], 'unless that is lost too')
+})
+
+t.test('what lies on another node by now is neither believed nor filled', async (t) => {
+  const server = startLosing(new Error('MOVED 1 127.0.0.1:7001'))
+  await surveyOf(server, both)
+  server.state.isLost = true
+  t.same(await surveyOf(server, both), [])
+  t.same([...server.standing().trusted.keys()], ['01'])
+  t.equal(server.standing().lost.size, 0)
+})
+
+t.test('a server that cannot tell has lost nothing', async (t) => {
+  const server = startLosing(new Error('CLUSTERDOWN The cluster is down'))
+  await surveyOf(server, both)
+  server.state.isLost = true
+  await t.rejects(surveyOf(server, both), /CLUSTERDOWN/)
+  server.node.pipeline = () => ({ exec: async () => null })
+  await t.rejects(surveyOf(server, both), /did not carry it out/)
 })
 
 t.test('a refill is dead when nothing of it moves for five seconds', async (t) => {

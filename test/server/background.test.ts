@@ -64,3 +64,21 @@ t.test(
     t.equal(acts, ended)
   }
 )
+
+t.test('what is wanted all the time is not done all the time', async (t) => {
+  let acts = 0
+  let isWanted = true
+  await captureLog(t, 'info', (server) => {
+    server.after(() => {
+      const wake = server.background('counting', 10_000, async () => {
+        acts++
+        if (isWanted) setImmediate(wake)
+        await new Promise((go) => setTimeout(go, 5))
+      })
+      wake()
+    })
+  })
+  await new Promise((go) => setTimeout(go, 500))
+  isWanted = false
+  t.ok(acts > 1 && acts < 10, `${acts}`)
+})

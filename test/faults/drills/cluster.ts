@@ -19,6 +19,21 @@ async function bucketsOn({ server }: ClusterNode): Promise<Set<string>> {
 /** Where the revocation of a session lies. */
 const keyOf = (sid: string) => `${prefix}revoked:${sid.slice(-2)}`
 
+/** A master and its replica, neither of them the node that is asked how the others are. */
+async function pairBeside({ redis }: WithCluster): Promise<[ClusterNode, ClusterNode]> {
+  const nodes = (await redis.nodes()).filter(({ server }) => server !== redis.servers[0])
+  for (const replica of nodes) {
+    const master = nodes.find(({ id }) => id === replica.master)
+    if (master) return [master, replica]
+  }
+  throw new Error('there is no such pair')
+}
+
+/** Waits until that node is a master. */
+async function isMaster(stage: WithCluster, { id }: ClusterNode): Promise<void> {
+  await until(async () => (await masters(stage)).some((master) => master.id === id))
+}
+
 async function isWell({ redis }: WithCluster): Promise<void> {
   await until(() => redis.isWell().catch(() => false), 60_000)
 }
@@ -45,6 +60,27 @@ export const cluster: readonly Drill<WithCluster>[] = [
       })
       await master.server.restart()
       return `its replica is a master; ${count} tokens revoked that only the old one knew`
+    }
+  },
+  {
+    name: 'Cluster: to a new master and back to the old one, which lacks what that one alone knew',
+    losesData: true,
+    prepare: isWell,
+    async fault(stage) {
+      const { ledger } = stage
+      const [old, heir] = await pairBeside(stage)
+      const own = await bucketsOn(old)
+      const isThere = ({ bytes }: RevokedToken) => own.has(keyOf(claimsOf(bytes).sid))
+      await heir.server.ask((client) => client.cluster('FAILOVER'))
+      await isMaster(stage, heir)
+      await isWell(stage)
+      const { size } = ledger
+      await until(() => ledger.tokens.slice(size).some(isThere))
+      // The old one never stops: who was connected to it still is, and it has every bucket.
+      const count = await killAhead(heir.server, [old.server], ledger, { patience: 1500, isThere })
+      await isMaster(stage, old)
+      await heir.server.restart()
+      return `${count} tokens revoked that only the new one knew; the same process again`
     }
   },
   {
