@@ -63,23 +63,34 @@ export async function answersPublic(t: Test, app: App): Promise<void> {
   }
 }
 
-/** From now on it takes a second at most until a good token opens again, and all is well then. */
+/** From now on it takes a second at most until a good token opens again and one can be ended, and all is well then. */
 export async function recovers(t: Test, app: App, revoked: string): Promise<void> {
   const start = performance.now()
-  const good = mint()
   const told = new Set<number>()
-  let status = 0
-  do {
-    await sleep(10)
-    told.add(await statusOf(getFilms(app, revoked)))
-    status = await statusOf(getFilms(app, good))
-  } while (status === 503 && performance.now() - start < 10 * longestRecovery)
-  const took = performance.now() - start
-  t.equal(status, 200, 'the first answer that is not 503')
-  t.ok(took <= longestRecovery, `a good answer within a second (${Math.round(took)} ms)`)
-  t.notOk(told.has(200), 'what was revoked stays revoked')
-  t.equal(await statusOf(getFilms(app, revoked)), 401, 'what was revoked stays revoked')
+  const isLate = () => performance.now() - start > 10 * longestRecovery
+  /** Asks with a new token each time until the answer is another one than 503. */
+  async function untilAnswered(ask: (app: App, token: string) => ReturnType<typeof getFilms>) {
+    for (;;) {
+      told.add(await statusOf(getFilms(app, revoked)))
+      const token = mint()
+      const status = await statusOf(ask(app, token))
+      const took = Math.round(performance.now() - start)
+      if (status !== 503 || isLate()) return { token, status, took }
+      await sleep(10)
+    }
+  }
+  const read = await untilAnswered(getFilms)
+  t.equal(read.status, 200, 'the first answer that is not 503')
+  t.ok(read.took <= longestRecovery, `a good answer within a second (${read.took} ms)`)
   t.equal(await statusOf(ready(app)), 200, '/readyz')
-  t.equal(await statusOf(logOut(app, good)), 200, 'logout')
-  t.equal(await statusOf(getFilms(app, good)), 401, 'and it counts')
+  // Only once the server that is there now is named in the database does a revocation count.
+  const logout = await untilAnswered(logOut)
+  t.equal(logout.status, 200, 'the first logout that is not 503')
+  t.ok(logout.took <= longestRecovery, `a logout within a second (${logout.took} ms)`)
+  t.equal(await statusOf(getFilms(app, logout.token)), 401, 'and it counts')
+  t.strictSame(
+    [...told].filter((status) => status !== 503),
+    [401],
+    'what was revoked stays revoked'
+  )
 }
