@@ -2,7 +2,6 @@ import fp from 'fastify-plugin'
 import type { Kysely } from 'kysely'
 import { inBatches } from '../../src/database/in-batches.js'
 import type { Database } from '../../src/database/schema.js'
-import { buckets } from '../../src/revocation/buckets.js'
 import {
   countWaiting,
   markPublished,
@@ -68,7 +67,6 @@ export default fp(
     async function publishLeftOvers(isClosing?: () => boolean): Promise<void> {
       const failures = new Map<string, unknown>()
       await inBatches(async () => {
-        if (failures.size === buckets.length) return 0
         const revocations = await unpublishedRevocations(db, [...failures.keys()])
         await publish(revocations).catch(() => publishByBucket(revocations, failures))
         return revocations.length
