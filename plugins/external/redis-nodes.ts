@@ -1,3 +1,4 @@
+import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 import type { Cluster, Redis } from 'ioredis'
 import { buckets } from '../../src/revocation/buckets.js'
@@ -15,6 +16,9 @@ declare module 'fastify' {
     }
   }
 }
+
+/** How often a Cluster is asked who serves what, in milliseconds. */
+const refreshInterval = 1000
 
 /** One server, or the master that Sentinels name: the client follows it by itself. */
 function singleNode(client: Redis, leavesMasters: boolean): RedisNodes {
@@ -40,7 +44,11 @@ async function slotsOf(
 }
 
 /** The masters of a Cluster. Each bucket is a key, and lies where its slot lies just now. */
-function clusterNodes(cluster: Cluster, slots: ReadonlyMap<string, number>): RedisNodes {
+function clusterNodes(
+  app: FastifyInstance,
+  cluster: Cluster,
+  slots: ReadonlyMap<string, number>
+): RedisNodes {
   const routes = createRoutes((bucket) => {
     const address = cluster.slots[slots.get(bucket) as number]?.[0]
     return cluster
@@ -48,6 +56,9 @@ function clusterNodes(cluster: Cluster, slots: ReadonlyMap<string, number>): Red
       .find(({ options: { host, port } }) => `${host}:${port}` === address)
   })
   cluster.on('refresh', routes.followAll)
+  // The client's own interval goes on for ever where the client is closed while it asks.
+  const timer = setInterval(() => cluster.refreshSlotsCache(), refreshInterval)
+  app.addHook('onClose', async () => clearInterval(timer))
 
   return {
     of: routes.of,
@@ -68,7 +79,7 @@ export default fp(
     const slots = client.isCluster ? await slotsOf(client as Cluster, keyOf) : undefined
     const nodesOf = (one: Redis | Cluster) =>
       slots
-        ? clusterNodes(one as Cluster, slots)
+        ? clusterNodes(app, one as Cluster, slots)
         : singleNode(one as Redis, variable === 'REDIS_SENTINELS')
 
     async function connectWriter(): Promise<Redis | Cluster> {

@@ -7,8 +7,6 @@ import { StartError } from '../../src/config/start-error.js'
 
 /** How long after a connection broke the next one is tried, in milliseconds. */
 const retryDelay = 100
-/** How often a Cluster is asked who serves what, in milliseconds. */
-const refreshInterval = 1000
 
 /**
  * A client not connected yet. Its commands fail at once while the connection is down, and within
@@ -34,7 +32,6 @@ async function createClient(target: RedisTarget, timeout: number): Promise<Redis
       enableReadyCheck: false,
       clusterRetryStrategy: () => retryDelay,
       clusterNodeRetryStrategy: () => retryDelay,
-      slotsRefreshInterval: refreshInterval,
       slotsRefreshTimeout: 2 * timeout
     })
   }

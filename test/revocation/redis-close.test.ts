@@ -3,7 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Redis } from 'ioredis'
 import t, { type Test } from 'tap'
 import { startRedis } from '../redis-server.js'
-import { buildOn, start, watchRejections } from './redis-app.js'
+import { until } from '../until.js'
+import { build, buildOn, isComplete, start, watchRejections } from './redis-app.js'
 
 /** How long closing may take while Redis does not answer, in milliseconds. */
 const patience = 2000
@@ -51,4 +52,21 @@ t.test('closing waits for no Redis that is silent', async (t) => {
   // It reads what came while it was silent, the end of the connection among it.
   await sleep(300)
   t.equal(await connections(await redis.connect(t)), 1)
+})
+
+t.test('nobody asks on who serves what when a Cluster was asked just then', async (t) => {
+  const config = ['cluster-enabled yes', 'cluster-announce-ip 127.0.0.1']
+  const redis = await startRedis(t, { config })
+  await redis.ask((client) => client.call('CLUSTER', 'ADDSLOTSRANGE', '0', '16383'))
+  const app = await build(t, { env: { REDIS_CLUSTER: `127.0.0.1:${redis.port}` } })
+  await isComplete(app)
+  const cluster = app.redis as unknown as { refreshSlotsCache(done?: () => void): void }
+  const asked: (() => void)[] = []
+  cluster.refreshSlotsCache = (done = () => {}) => void asked.push(done)
+  await until(() => asked.length > 0)
+  await app.close()
+  for (const answer of asked.splice(0)) answer()
+  // More than twice the interval.
+  await sleep(2500)
+  t.equal(asked.length, 0)
 })
