@@ -76,8 +76,9 @@ t.test('a refill that was broken off is not told of as done', async (t) => {
     lines().flatMap(({ msg, buckets, of }) =>
       /filled|broken off/.test(msg) ? [[msg, buckets, of]] : []
     )
-  await until(() => told().length === 4)
-  t.same(told(), [
+  // The end of the first refill may be told of late.
+  await until(() => told().at(-1)?.[1] === 1 && /was filled/.test(told().at(-1)?.[0]))
+  t.same(told().slice(-4), [
     ['the set of revoked tokens is being filled', 256, undefined],
     ['filling the set of revoked tokens was broken off', 255, 256],
     ['the set of revoked tokens is being filled', 1, undefined],
