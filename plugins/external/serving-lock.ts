@@ -38,6 +38,7 @@ export default fp(
       confirm: async () => isShared || (lock !== null && (await lock.confirm())),
       onRegained: (act) => void acts.push(act)
     })
+
     function watch(held: ServingLock): void {
       lock = held
       held.lost.then(() => {
