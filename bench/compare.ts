@@ -1,21 +1,12 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
-import { cpus } from 'node:os'
 import { join, resolve } from 'node:path'
 import Sqlite from 'libsql'
 import { checkRevocation } from './checks.js'
+import { type Pair, reportPairs } from './compare-report.js'
 import { measure } from './measure.js'
 import { entryCount, fillRedis } from './redis.js'
-import {
-  cpuRatio,
-  median,
-  ratios,
-  showMedian,
-  showRatios,
-  table,
-  throughputRatio
-} from './report.js'
 import { type Mode, measureRounds, type Row } from './rounds.js'
 import {
   path,
@@ -26,10 +17,8 @@ import {
   thisCheckout
 } from './servers.js'
 import type { BenchSettings } from './settings.js'
-import { makeTokens } from './tokens.js'
+import { makeTokens, requestsWith } from './tokens.js'
 
-/** How much less throughput is still as good as before, as a part of it: machines differ by it. */
-const tolerance = 0.1
 const tokenCount = 10_000
 
 /** Revocations as the service would have recorded them, before it starts. */
@@ -44,12 +33,6 @@ function fillRecord(checkout: string, dataDirectory: string): void {
     insert into revocations (id, bucket, until, published_at)
     select id, substr(id, -2), unixepoch() + 86400, unixepoch() from ids`)
   database.close()
-}
-
-interface Pair {
-  readonly name: string
-  readonly before: Server
-  readonly after: Server
 }
 
 type Start = (checkout: string, cwd: string, name: string) => Promise<Server | null>
@@ -82,52 +65,6 @@ async function startPairs(directory: string, earlier: string): Promise<Pair[]> {
   return pairs
 }
 
-const commitOf = (checkout: string) =>
-  execFileSync('git', ['-C', checkout, 'rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim()
-
-function report(
-  pairs: readonly Pair[],
-  rows: readonly Row[],
-  earlier: string,
-  { rounds, seconds, connections }: BenchSettings
-): string {
-  const head = ['set', 'load', 'requests/s before', 'after', 'throughput: after ÷ before']
-  const lines = [[...head, 'CPU µs before', 'after', 'CPU: before ÷ after', 'as good, to 10 %']]
-  for (const { name, before, after } of pairs) {
-    for (const row of rows.filter(({ server }) => server === after)) {
-      const other = rows.find((one) => one.server === before && one.mode === row.mode) as Row
-      const throughput = ratios(row, other, throughputRatio)
-      const cpu = ratios(row, other, cpuRatio)
-      const rate = (one: Row) => showMedian(one, ({ requestsPerSecond }) => requestsPerSecond, 0)
-      const cost = (one: Row) => showMedian(one, (sample) => sample.cpu, 1)
-      lines.push([
-        name,
-        row.mode.name,
-        rate(other),
-        rate(row),
-        showRatios(throughput),
-        cost(other),
-        cost(row),
-        showRatios(cpu),
-        median(throughput) >= 1 - tolerance ? 'yes' : '**no**'
-      ])
-    }
-  }
-  const machine = cpus()
-  return `# Before and after
-
-Written by \`npm run bench -- --before DIR\`: do secured reads cost more than in an earlier version?
-
-- Date: ${new Date().toISOString()}; before: ${commitOf(earlier)}, after: ${commitOf(thisCheckout)}
-- Node.js ${process.version}, ${machine.length} × ${machine[0]?.model.trim() ?? 'CPU of unknown model'}; connections: ${connections}; rounds: ${rounds} of ${seconds} s for each server and load
-
-${table(lines)}
-
-- All are alive at once and one is loaded at a time, both versions one after the other. Ratios are taken within each round: median (lowest–highest), 1 being as good as before, more being better.
-- Every answer had status 200. Afterwards each server refused a token that had been logged out.
-`
-}
-
 /** @param directory an empty one @returns the whole of before-and-after.md */
 export async function compare(
   earlierFolder: string,
@@ -142,9 +79,13 @@ export async function compare(
   const pairs = await startPairs(directory, earlier)
   const tokens = makeTokens(tokenCount)
   const [token = ''] = tokens
-  const requestsWith = (tokens: readonly string[]) =>
-    tokens.map((token) => ({ path, headers: { authorization: `Bearer ${token}` } }))
-  const requests = { one: requestsWith(tokens.map(() => token)), many: requestsWith(tokens) }
+  const requests = {
+    one: requestsWith(
+      path,
+      tokens.map(() => token)
+    ),
+    many: requestsWith(path, tokens)
+  }
   const good = { status: 200, body: null, bound: { seconds } }
   const modes: Mode[] = [
     { ...good, name: 'one token', requestsOf: () => requests.one },
@@ -166,5 +107,5 @@ export async function compare(
     await checkRevocation(before, token)
     await checkRevocation(after, token)
   }
-  return report(pairs, rows, earlier, settings)
+  return reportPairs(pairs, rows, { earlier, settings })
 }

@@ -13,7 +13,7 @@ import { type Mode, measureRounds } from './rounds.js'
 import { path, type Server, startOnce, startServers } from './servers.js'
 import { type BenchSettings, readSettings } from './settings.js'
 import type { StartUp } from './start-up.js'
-import { makeTokens } from './tokens.js'
+import { makeTokens, requestsWith } from './tokens.js'
 
 const tokenCount = 10_000
 /** A round's requests with tokens never seen before: as many tokens must be made beforehand. */
@@ -37,16 +37,17 @@ async function run(settings: BenchSettings, directory: string): Promise<void> {
   for (const server of servers) await checkAnswer(server, token, answer.body)
 
   const filmsBody = answer.body.toString()
-  const requestsWith = (tokens: readonly string[]) =>
-    tokens.map((token) => ({ path, headers: { authorization: `Bearer ${token}` } }))
   const loadMode = async (server: Server, mode: Mode, round: number) => {
     console.log(`round ${round + 1} of ${rounds}: ${server.name}, ${mode.name}`)
     return measure(server, { ...mode, connections, requests: mode.requestsOf(round) })
   }
 
   // As many requests with the one token: the generator goes through the same memory.
-  const sameToken = requestsWith(tokens.map(() => token))
-  const allTokens = requestsWith(tokens)
+  const sameToken = requestsWith(
+    path,
+    tokens.map(() => token)
+  )
+  const allTokens = requestsWith(path, tokens)
   const films = { status: 200, body: filmsBody, bound: { seconds } }
   const one: Mode = { ...films, name: 'one token', requestsOf: () => sameToken }
   const many: Mode = { ...films, name: '10,000 tokens', requestsOf: () => allTokens }
@@ -55,7 +56,7 @@ async function run(settings: BenchSettings, directory: string): Promise<void> {
     name: 'each token new',
     bound: { requests: newTokenCount },
     requestsOf: (round) =>
-      requestsWith(newTokens.slice(round * newTokenCount, (round + 1) * newTokenCount))
+      requestsWith(path, newTokens.slice(round * newTokenCount, (round + 1) * newTokenCount))
   }
 
   console.log('warm-up')

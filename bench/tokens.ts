@@ -32,3 +32,7 @@ function makeToken(): string {
 export function makeTokens(count: number): string[] {
   return Array.from({ length: count }, makeToken)
 }
+
+/** A request of a secured route with each of them. */
+export const requestsWith = (path: string, tokens: readonly string[]) =>
+  tokens.map((token) => ({ path, headers: { authorization: `Bearer ${token}` } }))
