@@ -49,6 +49,7 @@ import pageHeaders from './plugins/external/page-headers.js'
 import rateLimit from './plugins/external/rate-limit.js'
 import redis from './plugins/external/redis.js'
 import redisNodes from './plugins/external/redis-nodes.js'
+import redisOutages from './plugins/external/redis-outages.js'
 import servingLock from './plugins/external/serving-lock.js'
 import swaggerUi from './plugins/external/swagger-ui.js'
 import { ajv, schemaController } from './plugins/external/validation.js'
@@ -138,6 +139,7 @@ const application: FastifyPluginAsync<AppOptions> = async (app, options) => {
   await app.register(metrics)
   await app.register(jwt)
   await app.register(redis)
+  await app.register(redisOutages)
   await app.register(redisNodes)
   await app.register(database)
   await app.register(servingLock)

@@ -1,9 +1,9 @@
 import type {} from '@fastify/redis'
-import type { FastifyBaseLogger } from 'fastify'
 import fp from 'fastify-plugin'
 import type { Cluster, Redis } from 'ioredis'
 import type { RedisTarget } from '../../src/config/redis-target.js'
 import { StartError } from '../../src/config/start-error.js'
+import { checkServer } from '../../src/revocation/check-server.js'
 
 /** How long after a connection broke the next one is tried, in milliseconds. */
 const retryDelay = 100
@@ -21,7 +21,9 @@ async function createClient(target: RedisTarget, timeout: number): Promise<Redis
     autoResendUnfulfilledCommands: false,
     commandTimeout: timeout,
     socketTimeout: 2 * timeout,
-    connectTimeout: 2 * timeout
+    connectTimeout: 2 * timeout,
+    // While Redis reads its data it foretells how long that takes, and may be ready much sooner.
+    maxLoadingRetryTime: retryDelay
   }
   const common = { lazyConnect: true, enableOfflineQueue: false }
   if (variable === 'REDIS_CLUSTER') {
@@ -60,22 +62,6 @@ async function createClient(target: RedisTarget, timeout: number): Promise<Redis
   return client
 }
 
-/** A Redis that forgets revoked tokens without a word, or does not tell when it started anew, is refused. */
-async function checkServer(server: Redis, refuse: (message: string) => never): Promise<void> {
-  const ask = (section: string) =>
-    server
-      .info(section)
-      .catch(({ message }: Error) =>
-        refuse(`this Redis does not answer INFO ${section} (${message})`)
-      )
-  const memory = await ask('memory')
-  const policy = /^maxmemory_policy:(\S+)/m.exec(memory)?.[1]
-  if (policy !== 'noeviction') {
-    refuse(`this Redis has maxmemory-policy ${policy ?? 'unknown'}; it must be noeviction`)
-  }
-  if (!/^run_id:\S/m.test(await ask('server'))) refuse('this Redis does not tell its run_id')
-}
-
 /** A master of a Cluster may be away: another takes its place. One that refuses us is refused. */
 async function checkCluster(cluster: Cluster, refuse: (message: string) => never): Promise<void> {
   const masters = cluster.nodes('master')
@@ -87,36 +73,6 @@ async function checkCluster(cluster: Cluster, refuse: (message: string) => never
   const present = masters.filter(({ status }) => status === 'ready')
   if (present.length === 0) refuse('no master of the Cluster answers')
   for (const master of present) await checkServer(master, refuse)
-}
-
-/** Tells of each server by itself when it cannot be reached, why, and when that is over. */
-function tellOutages(client: Redis | Cluster, log: FastifyBaseLogger): void {
-  const reasons = new Map<string | undefined, string>()
-  function watch(server: Redis | Cluster, node?: string): void {
-    server.on('error', ({ message }: Error) => {
-      // One line for an outage, not ten a second; and not the error, which holds the password.
-      if (message !== reasons.get(node))
-        log.error({ node, reason: message }, 'Redis is unreachable')
-      reasons.set(node, message)
-    })
-    server.on('ready', () => {
-      if (reasons.delete(node)) log.info({ node }, 'Redis is back')
-    })
-  }
-  watch(client)
-
-  // A Cluster is ready once; what comes and goes afterwards are its nodes. Its own `node error` also
-  // tells of connections made for one question, which are never ready.
-  const nameOf = ({ options }: Redis) => `${options.host}:${options.port}`
-  client.on('+node', (server: Redis) => watch(server, nameOf(server)))
-  // Another has taken over for the node that is away. `-node` does not come while it is tried again.
-  client.on('refresh', () => {
-    const asked = new Set([undefined, ...(client as Cluster).nodes().map(nameOf)])
-    for (const node of [...reasons.keys()].filter((name) => !asked.has(name))) {
-      log.info({ node }, 'Redis is no longer asked: it is none of the Cluster')
-      reasons.delete(node)
-    }
-  })
 }
 
 /** The connection to Redis: to one server, to the master that Sentinels name, or to a Cluster. */
@@ -132,7 +88,6 @@ export default fp(
       await client.quit().catch(() => client.disconnect())
     })
 
-    tellOutages(client, app.log)
     let lastReason: string | undefined
     const note = ({ message }: Error) => {
       lastReason = message

@@ -4,7 +4,9 @@ import { performance } from 'node:perf_hooks'
 import { setTimeout as sleep } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import { StartError } from '../../src/config/start-error.js'
+import { captureLog } from '../log/capture-log.js'
 import { type RedisServerOptions, startRedis } from '../redis-server.js'
+import { until } from '../until.js'
 import { buildOn, ready, statusOf, watchRejections } from './redis-app.js'
 import { startProxy } from './tcp-proxy.js'
 
@@ -119,4 +121,23 @@ t.test('a Redis that does not tell its policy is refused', async (t) => {
       )
   })
   await isRefused(t, url, /maxmemory-policy unknown; it must be noeviction/)
+})
+
+t.test('a Redis that comes back with another policy is told of', async (t) => {
+  const config: string[] = []
+  const redis = await startRedis(t, { config })
+  const { server, lines } = await captureLog(t, 'info', undefined, {
+    env: { REDIS_URL: redis.url }
+  })
+  const told = () => lines().filter(({ msg }) => msg === 'at the start this Redis would be refused')
+  const isReady = async () => (await server.inject('/readyz')).json().status === 'ok'
+  await redis.kill()
+  await redis.restart()
+  await until(isReady)
+  t.same(told(), [])
+  await redis.kill()
+  config.push('maxmemory-policy allkeys-lru')
+  await redis.restart()
+  await until(() => told().length > 0)
+  t.match(told(), [{ reason: /maxmemory-policy allkeys-lru; it must be noeviction/ }])
 })
