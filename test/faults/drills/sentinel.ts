@@ -11,12 +11,16 @@ import { tryRevoked } from '../try.js'
 import { killAhead } from './fall-behind.js'
 
 /** Waits until the Sentinels name another master, and it is one. */
-async function promoted({ redis }: WithSentinel, old: RedisServer): Promise<string> {
+async function promoted(
+  { redis }: WithSentinel,
+  old: RedisServer,
+  patience?: number
+): Promise<string> {
   await until(async () => {
     const master = await redis.master()
     if (master === old) return false
     return (await master.ask((client) => client.info('replication'))).includes('role:master')
-  })
+  }, patience)
   return `master ${old.port} → ${(await redis.master()).port}`
 }
 
@@ -36,8 +40,12 @@ async function failOver(stage: WithSentinel): Promise<string> {
   const master = await redis.master()
   // Refused until they have seen for a while that the replica is well.
   const order = () => redis.ask((client) => client.call('SENTINEL', 'FAILOVER', masterName))
-  await until(() => order().catch(() => null))
-  return promoted(stage, master)
+  const promote = async (patience?: number) => {
+    await until(() => order().catch(() => null))
+    return promoted(stage, master, patience)
+  }
+  // A Sentinel may take the order and break it off.
+  return promote(10_000).catch(() => promote())
 }
 
 /** Breaks the connection of one instance: it asks the Sentinels then, and the other one does not. */
