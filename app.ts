@@ -96,6 +96,8 @@ export function serverOptions({ settings }: Config): FastifyHttpOptions<Server> 
     logController: new RequestLog(settings.LOG_LEVEL),
     trustProxy: proxies.length > 0 && proxies,
     bodyLimit: 64 * 1024,
+    // What is waited for at the start has a limit of its own, and a migration takes what it takes.
+    pluginTimeout: 0,
     connectionTimeout: timeouts.idleSocket,
     requestTimeout: timeouts.request,
     keepAliveTimeout: timeouts.keepAlive,

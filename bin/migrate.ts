@@ -1,7 +1,8 @@
-import Fastify from 'fastify'
-import config, { loadConfig, readEnvironment } from '../plugins/external/config.js'
-import database from '../plugins/external/database.js'
+import type { Kysely } from 'kysely'
+import { loadConfig, readEnvironment } from '../plugins/external/config.js'
 import { migrateDown, migrateUp, migrationStatus } from '../src/database/migrate.js'
+import { migrationTimeouts, openDatabase } from '../src/database/open-database.js'
+import type { Database } from '../src/database/schema.js'
 import { runCommand, UsageError } from './command.js'
 
 const usage = `npm run --silent migrate -- up|down|status
@@ -12,23 +13,14 @@ const usage = `npm run --silent migrate -- up|down|status
 
 Exit code: 0 done, 1 failed, 2 wrong command line.`
 
-type App = Awaited<ReturnType<typeof openDatabase>>
-
-async function openDatabase() {
-  const app = Fastify()
-  await app.register(config, { config: loadConfig(readEnvironment(process.env)) })
-  await app.register(database)
-  return app
-}
-
 function tell(steps: readonly string[], none: string): void {
   for (const line of steps.length > 0 ? steps : [none]) console.log(line)
 }
 
-const commands: Readonly<Record<string, (app: App) => Promise<void>>> = {
-  up: async ({ db }) => tell(await migrateUp(db), 'up to date'),
-  down: async ({ db }) => tell(await migrateDown(db), 'nothing to take back'),
-  status: async ({ db }) => {
+const commands: Readonly<Record<string, (db: Kysely<Database>) => Promise<void>>> = {
+  up: async (db) => tell(await migrateUp(db), 'up to date'),
+  down: async (db) => tell(await migrateDown(db), 'nothing to take back'),
+  status: async (db) => {
     const steps = await migrationStatus(db)
     tell(
       steps.map(({ name, executedAt }) => `${name}\t${executedAt?.toISOString() ?? 'pending'}`),
@@ -41,10 +33,11 @@ await runCommand(usage, async ([command = '', ...rest]) => {
   if (!Object.hasOwn(commands, command) || rest.length > 0) {
     throw new UsageError(`Unknown command "${[command, ...rest].join(' ')}"`)
   }
-  const app = await openDatabase()
+  const { settings } = loadConfig(readEnvironment(process.env))
+  const db = await openDatabase(settings, () => {}, migrationTimeouts)
   try {
-    await commands[command]?.(app)
+    await commands[command]?.(db)
   } finally {
-    await app.close()
+    await db.destroy()
   }
 })

@@ -7,7 +7,8 @@ import migrations from '../plugins/external/migrations.js'
 
 /** The few parts of the application that an operator's command needs; it does not serve. */
 export async function operatorApp() {
-  const app = Fastify()
+  // A migration takes what it takes.
+  const app = Fastify({ pluginTimeout: 0 })
   await app.register(config, { config: loadConfig(readEnvironment(process.env)) })
   await app.register(clock)
   await app.register(database)

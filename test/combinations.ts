@@ -41,8 +41,6 @@ export async function openStores(t: Test, combination: Combination, root: Test):
     redis ??= startRedis(root)
     env.REDIS_URL = (await redis).url
     env.REDIS_PREFIX = `${randomUUID()}:`
-    // What a slow Redis does is tested apart; the machine of the tests may be slow.
-    env.REDIS_TIMEOUT_MS = '10000'
   }
   const buildOne = (options?: BuildOptions) =>
     build(t, { ...options, env: { ...env, ...options?.env } })

@@ -31,6 +31,12 @@ export const environment: Record<string, string> = {
   JWT_PASSWORD_SECRET: secrets.password
 }
 
+/** The machine of the tests may be slow. */
+const patience = { REDIS_TIMEOUT_MS: '10000' }
+
+/** As by default, for tests of what a slow Redis does. */
+export const impatience = { REDIS_TIMEOUT_MS: '250' }
+
 /** 2026-11-23T12:00:00Z, in seconds. */
 export const noon = 1_795_435_200
 
@@ -59,7 +65,12 @@ export async function build(
   t: Test,
   { env = {}, clock, argon2 = cheapHashes, maxEventLoopDelay = 0, before }: BuildOptions = {}
 ) {
-  const config = loadConfig({ ...environment, DATA_DIR: temporaryDirectory(t), ...env })
+  const config = loadConfig({
+    ...environment,
+    ...patience,
+    DATA_DIR: temporaryDirectory(t),
+    ...env
+  })
   const server = Fastify(serverOptions(config))
   t.teardown(() => server.close())
   await server.register(app, { config, argon2, maxEventLoopDelay, ...(clock && { clock }) })

@@ -1,14 +1,21 @@
 import fp from 'fastify-plugin'
 import { StartError } from '../../src/config/start-error.js'
 import { migrateUp } from '../../src/database/migrate.js'
+import { migrationTimeouts, openDatabase } from '../../src/database/open-database.js'
 
-/** Brings the database up to date before anything asks it. */
+/** Brings the database up to date before anything asks it, however long that takes. */
 export default fp(
   async (app) => {
-    const variable = app.config.settings.DATABASE_URL === undefined ? 'DATA_DIR' : 'DATABASE_URL'
-    const steps = await migrateUp(app.db).catch(({ message }: Error) => {
+    const { settings } = app.config
+    const variable = settings.DATABASE_URL === undefined ? 'DATA_DIR' : 'DATABASE_URL'
+    const refuse = ({ message }: Error): never => {
       throw new StartError([{ variable, message: `cannot migrate the database (${message})` }])
-    })
+    }
+    // What breaks fails the migration too, which says so.
+    const db = await openDatabase(settings, () => {}, migrationTimeouts)
+    const steps = await migrateUp(db)
+      .finally(() => db.destroy())
+      .catch(refuse)
     if (steps.length > 0) app.log.info({ steps }, 'the database was brought up to date')
   },
   { name: 'migrations', dependencies: ['config', 'database'] }

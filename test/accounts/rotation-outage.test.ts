@@ -69,7 +69,8 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       assertProblem(t, await refresh(app, first.refresh_token), 'service-unavailable')
       assertProblem(t, await tryLogin(app, user, { takeover: true }), 'service-unavailable')
       await redis.restart()
-      await until(async () => (await app.inject('/readyz')).statusCode === 200)
+      // Not before are revocations put in force again, and with them logins answered.
+      await until(async () => (await app.inject('/readyz')).json().status === 'ok')
       // The takeover came to be, and its session was seen by nobody.
       await until(async () => !(await opensFilms(app, first.token)))
       assertProblem(t, await tryLogin(app, user), 'user-already-logged-in')

@@ -21,7 +21,7 @@ async function start(t: Test, changed: Partial<typeof timeouts> = {}) {
   const proxy = await startProxy(t, Number(through.port || 5432), { rewrite: swallow })
   through.host = new URL(proxy.url).host
   const env = { DATA_DIR: temporaryDirectory(t), DATABASE_URL: through.href }
-  const db = await openDatabase(t, env, { timeouts: { ...timeouts, ...changed } })
+  const db = await openDatabase(t, env, { ...timeouts, ...changed })
   return {
     db,
     proxy,

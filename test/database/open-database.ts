@@ -1,7 +1,6 @@
-import Fastify from 'fastify'
 import type { Test } from 'tap'
-import config, { loadConfig } from '../../plugins/external/config.js'
-import database from '../../plugins/external/database.js'
+import { loadConfig } from '../../plugins/external/config.js'
+import { openDatabase as open, type Timeouts } from '../../src/database/open-database.js'
 import { environment, temporaryDirectory } from '../helper.js'
 import { createDatabase } from '../postgres.js'
 
@@ -18,11 +17,10 @@ export const emptyDatabases: Record<string, (t: Test) => Promise<Record<string, 
 export async function openDatabase(
   t: Test,
   env: Record<string, string>,
-  options?: Parameters<typeof database>[1]
+  timeouts?: Partial<Timeouts>
 ) {
-  const app = Fastify()
-  t.teardown(() => app.close())
-  await app.register(config, { config: loadConfig({ ...environment, ...env }) })
-  await app.register(database, options ?? {})
-  return app.db
+  const { settings } = loadConfig({ ...environment, ...env })
+  const db = await open(settings, () => {}, timeouts)
+  t.teardown(() => db.destroy())
+  return db
 }

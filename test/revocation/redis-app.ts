@@ -28,8 +28,12 @@ export async function buildOn(
 export const isComplete = (app: App) => until(() => app.revocationSet.countComplete() === 256)
 
 /** Two instances of the service that share one Redis and one database. */
-export async function buildTwo(t: Test, redis: RedisServer): Promise<[App, App]> {
-  const env = { DATA_DIR: temporaryDirectory(t) }
+export async function buildTwo(
+  t: Test,
+  redis: RedisServer,
+  more: Record<string, string> = {}
+): Promise<[App, App]> {
+  const env = { DATA_DIR: temporaryDirectory(t), ...more }
   return [await buildOn(t, redis, { env }), await buildOn(t, redis, { env })]
 }
 

@@ -4,6 +4,7 @@ import { performance } from 'node:perf_hooks'
 import { setTimeout as sleep } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import { StartError } from '../../src/config/start-error.js'
+import { impatience } from '../helper.js'
 import { captureLog } from '../log/capture-log.js'
 import { type RedisServerOptions, startRedis } from '../redis-server.js'
 import { until } from '../until.js'
@@ -18,7 +19,7 @@ const password = 'the-password-of-this-redis'
 async function isRefused(t: Test, url: string, reason: RegExp): Promise<void> {
   const rejections = watchRejections(t)
   const start = performance.now()
-  const error = await buildOn(t, { url }).then(
+  const error = await buildOn(t, { url }, { env: impatience }).then(
     () => new Error('it started'),
     (error: unknown) => error
   )

@@ -4,7 +4,7 @@ import { createUser, logIn, opensFilms, refresh } from '../accounts/actors.js'
 import { rey, start } from '../accounts/flows.js'
 import { eventsAbout } from '../admin/admins.js'
 import { inEveryCombination } from '../combinations.js'
-import { bearer, build, mint } from '../helper.js'
+import { bearer, build, impatience, mint } from '../helper.js'
 import { assertProblem } from '../http/assert-problem.js'
 import { startRedis } from '../redis-server.js'
 import { askersOf, post, startService } from './service-app.js'
@@ -120,7 +120,7 @@ t.test('it is limited for each address', async (t) => {
 t.test('what is recorded and not in force is not claimed by asking again', async (t) => {
   const redis = await startRedis(t)
   const { app, revoke } = await startService(t, {
-    env: { REDIS_URL: redis.url, REDIS_WAIT_REPLICAS: '1' }
+    env: { ...impatience, REDIS_URL: redis.url, REDIS_WAIT_REPLICAS: '1' }
   })
   for (const token of [mint(), (await logIn(app, await createUser(app))).token]) {
     assertProblem(t, await revoke(token), 'service-unavailable')
