@@ -3,6 +3,9 @@ import { StartError } from '../../src/config/start-error.js'
 import { migrateUp } from '../../src/database/migrate.js'
 import { migrationTimeouts, openDatabase } from '../../src/database/open-database.js'
 
+/** How often a start that waits says so, in milliseconds. */
+const sign = 5000
+
 /** Brings the database up to date before anything asks it, however long that takes. */
 export default fp(
   async (app) => {
@@ -13,9 +16,16 @@ export default fp(
     }
     // What breaks fails the migration too, which says so.
     const db = await openDatabase(settings, () => {}, migrationTimeouts)
+    const waiting = setInterval(
+      () => app.log.info('the database is being brought up to date, here or by another instance'),
+      sign
+    )
     const steps = await migrateUp(db)
-      .finally(() => db.destroy())
       .catch(refuse)
+      .finally(() => {
+        clearInterval(waiting)
+        return db.destroy()
+      })
     if (steps.length > 0) app.log.info({ steps }, 'the database was brought up to date')
   },
   { name: 'migrations', dependencies: ['config', 'database'] }

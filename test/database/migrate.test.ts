@@ -5,6 +5,7 @@ import { isUniqueViolation } from '../../src/database/errors.js'
 import { migrateDown, migrateUp, migrationStatus } from '../../src/database/migrate.js'
 import { migrationTimeouts } from '../../src/database/open-database.js'
 import { build } from '../helper.js'
+import { Service } from '../server/service.js'
 import { until } from '../until.js'
 import { emptyDatabases, openDatabase } from './open-database.js'
 
@@ -69,9 +70,11 @@ t.test('a start waits for the steps that another process carries out', async (t)
   const provider = { getMigrations: async () => ({ [name]: slow, ...Object.fromEntries(others) }) }
   const migrated = new Migrator({ db, provider }).migrateToLatest()
   await until(() => hasBegun)
-  const app = await build(t, { env })
+  const service = new Service(t, { env })
+  await service.prints(/the database is being brought up to date/)
+  t.notOk(service.stdout.includes('listening'))
   t.match(await migrated, { results: names.map((migrationName) => ({ migrationName })) })
-  t.equal((await app.inject('/readyz')).statusCode, 200)
+  t.equal((await fetch(`${await service.origin()}/readyz`)).status, 200)
 })
 
 t.test('of several processes that start at once one carries the steps out', async (t) => {
