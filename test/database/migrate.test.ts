@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { type Migration, Migrator, sql } from 'kysely'
 import t from 'tap'
 import { migrations } from '../../migrations/index.js'
@@ -56,14 +57,13 @@ t.test('a start waits for the steps that another process carries out', async (t)
   const env = await emptyDatabases.PostgreSQL?.(t)
   if (env === undefined) throw new Error('no PostgreSQL')
   const db = await openDatabase(t, env, migrationTimeouts)
-  let hasBegun = false
+  let [hasBegun, mayEnd] = [false, false]
   const [first, ...others] = Object.entries(migrations)
   const [name, { up }] = first as [string, Migration]
   const slow: Migration = {
     async up(db) {
       hasBegun = true
-      // Longer than anything the service asks may take, and than Fastify waits for a plugin by itself.
-      await sql`select pg_sleep(11)`.execute(db)
+      while (!mayEnd) await sql`select pg_sleep(0.1)`.execute(db)
       await up(db)
     }
   }
@@ -71,8 +71,11 @@ t.test('a start waits for the steps that another process carries out', async (t)
   const migrated = new Migrator({ db, provider }).migrateToLatest()
   await until(() => hasBegun)
   const service = new Service(t, { env })
-  await service.prints(/the database is being brought up to date/)
+  // Longer than anything the service asks may take, and than Fastify waits for a plugin by itself.
+  await service.prints(/(?:the database is being brought up to date.*\n){2}/)
+  await sleep(1000)
   t.notOk(service.stdout.includes('listening'))
+  mayEnd = true
   t.match(await migrated, { results: names.map((migrationName) => ({ migrationName })) })
   t.equal((await fetch(`${await service.origin()}/readyz`)).status, 200)
 })
