@@ -32,7 +32,7 @@ export const environment: Record<string, string> = {
 }
 
 /** The machine of the tests may be slow. */
-const patience = { REDIS_TIMEOUT_MS: '10000' }
+export const patience = { REDIS_TIMEOUT_MS: '10000' }
 
 /** As by default, for tests of what a slow Redis does. */
 export const impatience = { REDIS_TIMEOUT_MS: '250' }

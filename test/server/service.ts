@@ -6,10 +6,10 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { Test } from 'tap'
 import { SettingsSchema } from '../../schemas/settings.js'
-import { environment, programFile } from '../helper.js'
+import { environment, patience, programFile } from '../helper.js'
 
 /** How long a start may take on a busy machine, in milliseconds. */
-const patience = 60_000
+const longestStart = 60_000
 
 type Environment = Readonly<Record<string, string>>
 
@@ -37,7 +37,7 @@ export class Service {
     const url = preload && `data:text/javascript,${encodeURIComponent(preload)}`
     const args = [...process.execArgv, ...(url ? ['--import', url] : []), programFile('server')]
     this.child = spawn(process.execPath, args, {
-      env: environmentOf(env),
+      env: environmentOf({ ...patience, ...env }),
       stdio: ['ignore', 'pipe', 'pipe', 'ipc']
     })
     this.ended = once(this.child, 'close').then(([code, signal]) => code ?? signal)
@@ -51,7 +51,7 @@ export class Service {
 
   /** Waits until something is printed and returns what the pattern's group caught. */
   async prints(pattern: RegExp): Promise<string> {
-    const deadline = AbortSignal.timeout(patience)
+    const deadline = AbortSignal.timeout(longestStart)
     for (;;) {
       const match = pattern.exec(this.stdout)
       if (match) return match[1] ?? match[0]
