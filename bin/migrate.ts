@@ -34,7 +34,8 @@ await runCommand(usage, async ([command = '', ...rest]) => {
     throw new UsageError(`Unknown command "${[command, ...rest].join(' ')}"`)
   }
   const { settings } = loadConfig(readEnvironment(process.env))
-  const db = await openDatabase(settings, () => {}, migrationTimeouts)
+  const timeouts = command === 'status' ? {} : migrationTimeouts
+  const db = await openDatabase(settings, () => {}, timeouts)
   try {
     await commands[command]?.(db)
   } finally {

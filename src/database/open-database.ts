@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { Kysely, PostgresDialect } from 'kysely'
 import Sqlite from 'libsql'
 import { StartError } from '../config/start-error.js'
+import { giveUpGoneClients } from './gone-clients.js'
 import { guardPool } from './guarded-pool.js'
 import type { Database } from './schema.js'
 import { ImmediateSqliteDialect } from './sqlite-dialect.js'
@@ -53,6 +54,7 @@ async function openPostgres(
   const { default: pg } = await import('pg')
   const types = new pg.TypeOverrides()
   types.setTypeParser(int8, Number)
+  const isAnswer = (error: unknown) => error instanceof pg.DatabaseError
   const pool = new pg.Pool({
     connectionString: url,
     application_name: 'starwars-api',
@@ -63,13 +65,13 @@ async function openPostgres(
     statement_timeout: timeouts.statement,
     // Of a connection that the network forgot the server learns nothing, and its locks would stay.
     idle_in_transaction_session_timeout: timeouts.idleTransaction,
-    keepAlive: true
+    keepAlive: true,
+    onConnect: (client) => giveUpGoneClients(client, isAnswer)
   })
   // A connection that breaks: the pool drops it and makes another when it is needed. It watches the
   // idle ones alone; what breaks between two questions of a transaction would end the process.
   pool.on('error', warn)
   pool.on('connect', (client) => client.on('error', warn))
-  const isAnswer = (error: unknown) => error instanceof pg.DatabaseError
   return new Kysely<Database>({ dialect: new PostgresDialect({ pool: guardPool(pool, isAnswer) }) })
 }
 

@@ -1,13 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises'
-import { type Migration, Migrator, sql } from 'kysely'
+import { sql } from 'kysely'
 import t from 'tap'
 import { migrations } from '../../migrations/index.js'
 import { isUniqueViolation } from '../../src/database/errors.js'
 import { migrateDown, migrateUp, migrationStatus } from '../../src/database/migrate.js'
-import { migrationTimeouts } from '../../src/database/open-database.js'
 import { build } from '../helper.js'
-import { Service } from '../server/service.js'
-import { until } from '../until.js'
 import { emptyDatabases, openDatabase } from './open-database.js'
 
 const names = Object.keys(migrations)
@@ -52,33 +48,6 @@ for (const [name, emptyDatabase] of Object.entries(emptyDatabases)) {
     t.notOk(isUniqueViolation(null))
   })
 }
-
-t.test('a start waits for the steps that another process carries out', async (t) => {
-  const env = await emptyDatabases.PostgreSQL?.(t)
-  if (env === undefined) throw new Error('no PostgreSQL')
-  const db = await openDatabase(t, env, migrationTimeouts)
-  let [hasBegun, mayEnd] = [false, false]
-  const [first, ...others] = Object.entries(migrations)
-  const [name, { up }] = first as [string, Migration]
-  const slow: Migration = {
-    async up(db) {
-      hasBegun = true
-      while (!mayEnd) await sql`select pg_sleep(0.1)`.execute(db)
-      await up(db)
-    }
-  }
-  const provider = { getMigrations: async () => ({ [name]: slow, ...Object.fromEntries(others) }) }
-  const migrated = new Migrator({ db, provider }).migrateToLatest()
-  await until(() => hasBegun)
-  const service = new Service(t, { env })
-  // Longer than anything the service asks may take, and than Fastify waits for a plugin by itself.
-  await service.prints(/being brought up to date[\s\S]*being brought up to date/)
-  await sleep(1000)
-  t.notOk(service.stdout.includes('listening'))
-  mayEnd = true
-  t.match(await migrated, { results: names.map((migrationName) => ({ migrationName })) })
-  t.equal((await fetch(`${await service.origin()}/readyz`)).status, 200)
-})
 
 t.test('of several processes that start at once one carries the steps out', async (t) => {
   const env = await emptyDatabases.PostgreSQL?.(t)

@@ -4,7 +4,13 @@ import type { Test } from 'tap'
 import app, { serverOptions } from '../../app.js'
 import { loadConfig } from '../../plugins/external/config.js'
 import { loggerOptions } from '../../src/log/logger-options.js'
-import { type BuildOptions, cheapHashes, environment, temporaryDirectory } from '../helper.js'
+import {
+  type BuildOptions,
+  cheapHashes,
+  environment,
+  patience,
+  temporaryDirectory
+} from '../helper.js'
 
 export type Line = Record<string, unknown> & { level: number; msg: string }
 
@@ -27,6 +33,7 @@ export async function captureLog(
   })
   const config = loadConfig({
     ...environment,
+    ...patience,
     DATA_DIR: temporaryDirectory(t),
     LOG_LEVEL: level,
     ...env

@@ -6,8 +6,8 @@ import { type App, getFilms, logOut, ready, statusOf } from './redis-app.js'
 
 /*
  * In milliseconds: how long a refusal may take, and how long after Redis is back the service may go on
- * refusing. The contract allows half a second and a second, which the failure drills measure; here the
- * machine may be busy with other tests, and seconds tell what waits for the wrong thing.
+ * refusing. The contract allows half a second and a second, which the failure drills measure on a quiet
+ * machine; here it may be busy, and seconds tell what waits for the wrong thing.
  */
 const longestRefusal = 1500
 const longestRecovery = 4000

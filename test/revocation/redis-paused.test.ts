@@ -24,6 +24,18 @@ t.test('while Redis is silent nothing secured is answered; then all is well', as
   t.same(rejections, [])
 })
 
+t.test('a silent Redis is waited for no longer than its timeout', async (t) => {
+  const redis = await startRedis(t)
+  // The connection itself is given up after twice as long.
+  const app = await buildOn(t, redis, { env: { REDIS_TIMEOUT_MS: '3000' } })
+  redis.pause()
+  const start = performance.now()
+  t.equal(await statusOf(getFilms(app, mint())), 503)
+  const took = performance.now() - start
+  t.ok(took > 2900 && took < 5000, `${Math.round(took)} ms`)
+  redis.resume()
+})
+
 t.test('silence of any length is over soon after its end', async (t) => {
   const redis = await startRedis(t)
   const app = await buildOn(t, redis, { env: impatience })
