@@ -4,7 +4,7 @@ import { migrateUp } from '../../src/database/migrate.js'
 import { migrationTimeouts, openDatabase } from '../../src/database/open-database.js'
 
 /** How often a start that waits says so, in milliseconds. */
-const sign = 5000
+const signInterval = 5000
 
 /** Brings the database up to date before anything asks it, however long that takes. */
 export default fp(
@@ -18,7 +18,7 @@ export default fp(
     const db = await openDatabase(settings, () => {}, migrationTimeouts)
     const waiting = setInterval(
       () => app.log.info('the database is being brought up to date, here or by another instance'),
-      sign
+      signInterval
     )
     const steps = await migrateUp(db)
       .catch(refuse)

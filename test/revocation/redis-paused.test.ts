@@ -11,6 +11,8 @@ t.test('while Redis is silent nothing secured is answered; then all is well', as
   const revoked = mint()
   await logOut(one, revoked)
   t.equal(await statusOf(getFilms(other, mint())), 200)
+  // What the pages make once is made by now: it would hold up what is measured.
+  await answersPublic(t, one)
 
   for (const outage of ['first', 'second']) {
     t.comment(`the ${outage} outage`)
@@ -36,7 +38,7 @@ t.test('a silent Redis is waited for no longer than its timeout', async (t) => {
   redis.resume()
 })
 
-t.test('silence of any length is over soon after its end', async (t) => {
+t.test('silence of any length is over within a second of its end', async (t) => {
   const redis = await startRedis(t)
   const app = await buildOn(t, redis, { env: impatience })
   const revoked = mint()
