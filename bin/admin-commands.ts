@@ -12,7 +12,6 @@ import {
 import { isEmail } from '../src/accounts/email.js'
 import { presentUser } from '../src/accounts/present-users.js'
 import { findUser, findUserByEmail, listUsers, type User } from '../src/accounts/users.js'
-import { isUniqueViolation } from '../src/database/errors.js'
 import type { Database } from '../src/database/schema.js'
 import { createService } from '../src/services/services.js'
 import type { Role } from '../src/tokens/roles.js'
@@ -30,7 +29,7 @@ const pageSize = 100
 
 /** The operator's own act: no admin's, and from no address. */
 const actOf = (app: OperatorApp): Act => ({
-  actorId: null,
+  actor: null,
   request: { ip: '', id: randomUUID() },
   now: app.clock()
 })
@@ -73,28 +72,18 @@ export async function actOnUser(app: OperatorApp, command: string, name: string,
   return `User ${id}, ${email}, ${done}`
 }
 
-async function named<Result>(what: string, creating: Promise<Result>): Promise<Result> {
-  try {
-    return await creating
-  } catch (error) {
-    if (isUniqueViolation(error)) throw new Error(`There is ${what} already`)
-    throw error
-  }
-}
-
 export async function createAccount(app: OperatorApp, email: string, role: Role) {
   const password = await askPassword()
   app.passwords.check(password, email)
   const passwordHash = await app.passwords.hash(password)
-  const creating = createVerifiedUser(app.db, { email, role, passwordHash }, actOf(app))
-  const { id } = await named(`an account of ${email}`, creating)
+  const { id } = await createVerifiedUser(app.db, { email, role, passwordHash }, actOf(app))
   return `User ${id}, ${email}, is made: ${role}, verified`
 }
 
 /** @returns its secret, which is kept as a hash only */
 export async function createServiceAccount(app: OperatorApp, name: string) {
   const secret = randomBytes(secretBytes).toString('base64url')
-  await named(`a service ${name}`, createService(app.db, { name, secret }, actOf(app)))
+  await createService(app.db, { name, secret }, actOf(app))
   return secret
 }
 

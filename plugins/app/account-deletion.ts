@@ -1,7 +1,9 @@
 import type { FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import { lockProvenUser } from '../../src/accounts/lock-proven.js'
-import { deleteUser, lockOtherAdmins } from '../../src/accounts/users.js'
+import { adminIds, hasOtherAdmin } from '../../src/accounts/lock-users.js'
+import { deleteUser } from '../../src/accounts/users.js'
+import { inTransaction } from '../../src/database/transaction.js'
 import { problem } from '../../src/problems/problem.js'
 
 declare module 'fastify' {
@@ -20,13 +22,13 @@ export default fp(
     const { db, sessions, revocation, events } = app
 
     app.decorate('deleteOwnAccount', async (request, password) => {
-      const { account } = request
+      const { account, actor } = request
       const { id: userId } = account
       await app.provePassword(request, account, password, 'account-deleted')
-      const revocations = await db.transaction().execute(async (trx) => {
-        const otherAdmins = await lockOtherAdmins(trx, userId)
-        const user = await lockProvenUser(trx, account)
-        if (user.access_role === 'admin' && otherAdmins === 0) throw problem('last-admin')
+      const revocations = await inTransaction(db, async (trx) => {
+        const { user, locked } = await lockProvenUser(trx, actor, await adminIds(trx))
+        const isAdmin = user.access_role === 'admin'
+        if (isAdmin && !hasOtherAdmin(locked, userId)) throw problem('last-admin')
         const ended = await sessions.end(trx, userId, 'deleted')
         await revocation.record(trx, ended)
         await deleteUser(trx, userId)

@@ -1,7 +1,10 @@
-import type { FastifyRequest } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
+import { type Actor, admitUser } from '../../src/accounts/actor.js'
 import { findUser, type User } from '../../src/accounts/users.js'
 import { problem } from '../../src/problems/problem.js'
+import { hasBody } from '../../src/query/has-body.js'
+import type { TokenInfo } from '../../src/tokens/claims.js'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -18,13 +21,17 @@ declare module 'fastify' {
      * @throws Error on a route that does not declare `wantsAccount`
      */
     readonly account: User
+    /** The caller as one who acts on accounts: what they do checks them once more. Throws as `account`. */
+    readonly actor: Actor
   }
 }
 
+const minimumOf = ({ routeOptions }: FastifyRequest) => routeOptions.config.minimumRole ?? 'basic'
+
 /**
  * Finds the caller's account on routes that want it, after the token was checked and before a body
- * is read. A token that comes from no login (no `sid`), or whose user is gone or disabled, is not
- * valid there.
+ * is read, and once more when it is complete. A token that comes from no login (no `sid`), or whose
+ * user is gone or disabled, is not valid there; and the user's role is the account's as it is now.
  */
 export default fp(
   async (app) => {
@@ -38,6 +45,13 @@ export default fp(
       }
     })
 
+    app.decorateRequest('actor', {
+      getter(this: FastifyRequest) {
+        const { sub, sid } = this.tokenInfo as TokenInfo
+        return { user: this.account, sub, sid: sid as string, minimumRole: minimumOf(this) }
+      }
+    })
+
     async function findAccount(request: FastifyRequest): Promise<void> {
       const { tokenInfo } = request
       // Another service, with credentials of its own.
@@ -46,14 +60,23 @@ export default fp(
       if (tokenInfo?.email_claim || tokenInfo?.password_claim) return
       if (tokenInfo?.sid === undefined) throw problem('token-invalid')
       const account = await findUser(db, tokenInfo.user_id)
-      if (account === undefined || account.disabled_at !== null) throw problem('token-invalid')
-      accounts.set(request, account)
+      accounts.set(request, admitUser(account, minimumOf(request)))
+    }
+
+    function findAgain(
+      request: FastifyRequest,
+      _reply: FastifyReply,
+      done: (error?: Error) => void
+    ) {
+      if (hasBody(request.headers)) findAccount(request).then(() => done(), done)
+      else done()
     }
 
     // A hook of the route itself runs after those of the application, the token's check among them.
     app.addHook('onRoute', (route) => {
       if (!route.config?.wantsAccount) return
       route.onRequest = [route.onRequest ?? [], findAccount].flat()
+      route.preHandler = [findAgain, route.preHandler ?? []].flat()
     })
   },
   { name: 'accounts', dependencies: ['database', 'migrations', 'services', 'auth'] }

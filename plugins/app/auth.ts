@@ -1,12 +1,13 @@
 import type { FastifyContextConfig, FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
 import fp from 'fastify-plugin'
-import { insufficientScope } from '../../src/problems/catalogue.js'
-import { type Problem, problem } from '../../src/problems/problem.js'
+import { problem } from '../../src/problems/problem.js'
+import { hasBody } from '../../src/query/has-body.js'
 import { isForm } from '../../src/query/is-form.js'
 import { readBearer } from '../../src/tokens/bearer.js'
 import type { TokenInfo } from '../../src/tokens/claims.js'
 import type { TokenKind } from '../../src/tokens/kinds.js'
-import { isRole, meetsMinimum, type Role } from '../../src/tokens/roles.js'
+import { roleRefusal } from '../../src/tokens/role-refusal.js'
+import { isRole, type Role } from '../../src/tokens/roles.js'
 
 declare module 'fastify' {
   /** Who may call a route: `minimumRole`, or `public: true`. Declared here and nowhere else. */
@@ -44,11 +45,6 @@ function checkDeclaration({ method, url, config }: RouteOptions): void {
   }
 }
 
-function refusal(token: TokenInfo, minimumRole: Role | undefined): Problem | undefined {
-  if (minimumRole === undefined || meetsMinimum(token.access_role, minimumRole)) return undefined
-  return problem('authorisation-required', { headers: insufficientScope(minimumRole) })
-}
-
 /** Unknown URLs are public; a plugin that serves files comes here with one of its own. */
 function policyOf(request: FastifyRequest): Policy {
   return request.is404 ? { public: true } : request.routeOptions.config
@@ -75,7 +71,8 @@ function markAsPrivate(reply: FastifyReply): void {
 
 /**
  * Authenticates every request but those to public routes and unknown URLs, and enforces the
- * route's minimum role. 401 is decided before a body is read or a query validated.
+ * route's minimum role. 401 is decided before a body is read or a query validated, and once more
+ * when the body is complete.
  */
 export default fp(
   async (app) => {
@@ -127,8 +124,16 @@ export default fp(
           return
         }
         markAsPrivate(reply)
-        done(refusal(tokenInfo, policy.minimumRole))
+        const { minimumRole } = policy
+        done(minimumRole && roleRefusal(tokenInfo.access_role, minimumRole))
       })
+    }
+
+    /** A body may take long: what ended the caller's authority meanwhile decides. */
+    function authenticateAgain(request: FastifyRequest, done: Done): void {
+      request.tokenInfo = null
+      request.service = null
+      authenticate(request, policyOf(request), done)
     }
 
     app.addHook('onRequest', (request, reply, done) => {
@@ -137,9 +142,12 @@ export default fp(
       if (bringsTokenInForm(request, policy)) done()
       else admit(request, reply, policy, done)
     })
-    // Finds it done but for forms; nothing reaches a handler past it, whatever becomes of the hook above.
+    // Finds it done but for forms, and asks again where a body came after the headers; nothing reaches
+    // a handler past it, whatever becomes of the hook above.
     app.addHook('preHandler', (request, reply, done) => {
-      if (request.tokenInfo === null) admit(request, reply, policyOf(request), done)
+      const isAdmitted = request.tokenInfo !== null || request.service !== null
+      if (!isAdmitted) admit(request, reply, policyOf(request), done)
+      else if (hasBody(request.headers)) authenticateAgain(request, done)
       else done()
     })
   },

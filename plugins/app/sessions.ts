@@ -16,6 +16,7 @@ import { createPairMaker, type TokenPair } from '../../src/accounts/token-pair.j
 import { lockUser, type User } from '../../src/accounts/users.js'
 import { inBatches } from '../../src/database/in-batches.js'
 import type { Database } from '../../src/database/schema.js'
+import { inTransaction } from '../../src/database/transaction.js'
 import { problem } from '../../src/problems/problem.js'
 import type { Revocation } from '../../src/revocation/revocation-set.js'
 import { margin } from '../../src/revocation/revocations-of.js'
@@ -98,7 +99,7 @@ export default fp(
       const ip = request.ip.slice(0, maxAddress)
       const userAgent = (request.headers['user-agent'] ?? '').slice(0, maxUserAgent)
       const now = clock()
-      const beginning = await db.transaction().execute(async (trx) => {
+      const beginning = await inTransaction(db, async (trx) => {
         const beginning = await beginSession(trx, {
           user,
           sid: randomUUID(),
@@ -131,7 +132,7 @@ export default fp(
     }
 
     async function rotate(request: FastifyRequest, token: TokenInfo) {
-      const rotation = await db.transaction().execute(async (trx) => {
+      const rotation = await inTransaction(db, async (trx) => {
         const rotation = await rotateSession(trx, {
           token,
           now: clock(),

@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import { consumeOneTimeToken } from '../../src/accounts/one-time-tokens.js'
+import { inTransaction } from '../../src/database/transaction.js'
 import { unpublishedAmong } from '../../src/revocation/record.js'
 import { revocationsOf } from '../../src/revocation/revocations-of.js'
 import { verdictOn } from '../../src/services/introspect.js'
@@ -34,7 +35,7 @@ export default fp(
         return revocation.publish(await unpublishedAmong(db, ids))
       }
       const own = revocationsOf(info, longestLife, clock())
-      const revocations = await db.transaction().execute(async (trx) => {
+      const revocations = await inTransaction(db, async (trx) => {
         const ended = sid === undefined ? [] : await sessions.end(trx, userId, 'revoked', { sid })
         // A mailed one is used up besides: its page asks for that alone.
         await consumeOneTimeToken(trx, info, clock())

@@ -12,7 +12,7 @@ const problems = ['user-not-found', 'self-forbidden', 'last-admin'] as const
 const routes: FastifyPluginAsyncTypebox = async (app) => {
   const { db, clock, revocation } = app
   const actOf = (request: FastifyRequest): Act => ({
-    actorId: request.account.id,
+    actor: request.actor,
     request,
     now: clock()
   })

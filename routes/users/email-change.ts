@@ -25,10 +25,10 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
       }
     },
     async (request, reply) => {
-      const { account } = request
+      const { account, actor } = request
       const { email, password } = request.body
       await app.provePassword(request, account, password, 'email-change-requested')
-      await requestEmailChange(app, account, email, request)
+      await requestEmailChange(app, actor, email, request)
       return reply.code(202).send({ status: 'ok' })
     }
   )

@@ -118,7 +118,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
           ])
         }
         await app.provePassword(request, request.account, current_password, 'password-change')
-        await changePassword(app, request.account, password, request)
+        await changePassword(app, request.actor, password, request)
       }
       return { status: 'ok' as const }
     }

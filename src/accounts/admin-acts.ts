@@ -1,18 +1,20 @@
 import type { Kysely } from 'kysely'
 import type { Database } from '../database/schema.js'
+import { inTransaction } from '../database/transaction.js'
 import { problem } from '../problems/problem.js'
 import { recordRevocations } from '../revocation/record.js'
 import type { Revocation } from '../revocation/revocation-set.js'
 import type { Role } from '../tokens/roles.js'
+import { type Actor, lockActor } from './actor.js'
 import { type EventDetail, type EventType, insertEvent, type Origin } from './events.js'
+import { adminIds, hasOtherAdmin, lockUsers } from './lock-users.js'
 import { type EndReason, endSessions, unpublishedEnds } from './sessions.js'
 import {
   createUser,
   deleteUser as deleteRow,
   findUser,
+  findUserByEmail,
   isActingAdmin,
-  lockOtherAdmins,
-  lockUser,
   type NewUser,
   type User
 } from './users.js'
@@ -20,7 +22,7 @@ import {
 /** Who does something to an account, and when. */
 export interface Act {
   /** The admin; null for the operator of the service. */
-  readonly actorId: number | null
+  readonly actor: Actor | null
   readonly request: Origin
   /** Seconds since the epoch. */
   readonly now: number
@@ -43,21 +45,42 @@ function known(user: User | undefined): User {
   return user
 }
 
-/** @throws Problem `user-not-found`, `last-admin` */
-async function lockUnlessLastAdmin(trx: Kysely<Database>, userId: number): Promise<User> {
-  const otherAdmins = await lockOtherAdmins(trx, userId)
-  const user = known(await lockUser(trx, userId))
-  if (isActingAdmin(user) && otherAdmins === 0) throw problem('last-admin')
+/**
+ * Locks whom an act is about, and checks who acts.
+ *
+ * @throws Problem `user-not-found`, and those of `lockActor`
+ */
+async function lockTarget(trx: Kysely<Database>, userId: number, { actor }: Act): Promise<User> {
+  const locked = await (actor ? lockActor(trx, actor, [userId]) : lockUsers(trx, [userId]))
+  return known(locked.get(userId))
+}
+
+/**
+ * The same for an act that may take an admin away.
+ *
+ * @throws Problem `self-forbidden`, `last-admin`, and those of `lockTarget`
+ */
+async function lockUnlessLastAdmin(
+  trx: Kysely<Database>,
+  userId: number,
+  { actor }: Act
+): Promise<User> {
+  const ids = [userId, ...(await adminIds(trx))]
+  const locked = await (actor ? lockActor(trx, actor, ids) : lockUsers(trx, ids))
+  if (actor?.user.id === userId) throw problem('self-forbidden')
+  const user = known(locked.get(userId))
+  if (isActingAdmin(user) && !hasOtherAdmin(locked, userId)) throw problem('last-admin')
   return user
 }
 
 function writeDown(
   trx: Kysely<Database>,
-  { actorId, request, now }: Act,
+  { actor, request, now }: Act,
   type: EventType,
   userId: number,
   detail: EventDetail = {}
 ): Promise<void> {
+  const actorId = actor?.user.id ?? null
   return insertEvent(trx, { type, outcome: 'success', userId, actorId, request, detail }, now)
 }
 
@@ -93,7 +116,7 @@ async function enable(trx: Kysely<Database>, { id }: User, act: Act) {
  * Changes a user's role, disables or enables them. A new role and disabling end all sessions;
  * disabling also the tokens that were mailed. What changes nothing ends nothing.
  *
- * @throws Problem `user-not-found`, `self-forbidden`, `last-admin`
+ * @throws Problem `user-not-found`, `self-forbidden`, `last-admin`, and those of `lockActor`
  */
 export function changeUser(
   db: Kysely<Database>,
@@ -101,12 +124,11 @@ export function changeUser(
   { access_role: role, disabled }: UserChanges,
   act: Act
 ): Promise<ActOutcome> {
-  return db.transaction().execute(async (trx) => {
+  return inTransaction(db, async (trx) => {
     const removesAdmin = disabled === true || (role !== undefined && role !== 'admin')
-    if (removesAdmin && act.actorId === userId) throw problem('self-forbidden')
     const user = removesAdmin
-      ? await lockUnlessLastAdmin(trx, userId)
-      : known(await lockUser(trx, userId))
+      ? await lockUnlessLastAdmin(trx, userId, act)
+      : await lockTarget(trx, userId, act)
 
     const isDisabled = user.disabled_at !== null
     const disables = disabled === true && !isDisabled
@@ -128,12 +150,11 @@ export function changeUser(
  * Deletes a user, with their sessions and mailed tokens. What was written down about them, and the
  * revocations of their tokens, outlive them.
  *
- * @throws Problem `user-not-found`, `self-forbidden`, `last-admin`
+ * @throws Problem `user-not-found`, `self-forbidden`, `last-admin`, and those of `lockActor`
  */
 export function deleteUser(db: Kysely<Database>, userId: number, act: Act): Promise<ActOutcome> {
-  return db.transaction().execute(async (trx) => {
-    if (act.actorId === userId) throw problem('self-forbidden')
-    const user = await lockUnlessLastAdmin(trx, userId)
+  return inTransaction(db, async (trx) => {
+    const user = await lockUnlessLastAdmin(trx, userId, act)
     const revocations = await endAll(trx, userId, 'deleted', act)
     await deleteRow(trx, userId)
     await writeDown(trx, act, 'user-deleted', userId)
@@ -147,8 +168,8 @@ export function revokeSessions(
   userId: number,
   act: Act
 ): Promise<ActOutcome> {
-  return db.transaction().execute(async (trx) => {
-    const user = known(await lockUser(trx, userId))
+  return inTransaction(db, async (trx) => {
+    const user = await lockTarget(trx, userId, act)
     const revocations = await endAll(trx, userId, 'revoked', act)
     await writeDown(trx, act, 'sessions-revoked', userId)
     return { user, revocations }
@@ -158,14 +179,16 @@ export function revokeSessions(
 /**
  * Makes an account whose address nobody needs to verify.
  *
- * @throws a unique violation where the address is taken
+ * @throws Error where the address is taken
  */
 export function createVerifiedUser(
   db: Kysely<Database>,
   user: Pick<NewUser, 'email' | 'role'> & { readonly passwordHash: string },
   act: Act
 ): Promise<User> {
-  return db.transaction().execute(async (trx) => {
+  return inTransaction(db, async (trx) => {
+    const owner = await findUserByEmail(trx, user.email)
+    if (owner !== undefined) throw new Error(`There is an account of ${user.email} already`)
     const created = await createUser(trx, { ...user, verifiedAt: act.now }, act.now)
     await writeDown(trx, act, 'user-created', created.id, { access_role: user.role })
     return created

@@ -1,5 +1,8 @@
 import type { Kysely } from 'kysely'
 import type { Database } from '../database/schema.js'
+import { inTransaction } from '../database/transaction.js'
+import { problem } from '../problems/problem.js'
+import type { Actor } from './actor.js'
 import { emailKey } from './email.js'
 import type { Origin } from './events.js'
 import { type FlowTools, mailToken } from './flow-tools.js'
@@ -11,18 +14,18 @@ import { findUserByEmail, type User } from './users.js'
  * Asks the new address to confirm; until then nothing changes, and of several requests the last one
  * counts. An address that is another account's is told so, by mail: the caller does not learn it.
  *
- * @param user whose password was found right just now, as they were then
+ * @param actor whose password was found right just now
  * @throws those of `lockProvenUser`
  */
 export async function requestEmailChange(
   tools: FlowTools,
-  user: User,
+  actor: Actor,
   email: string,
   request: Origin
 ): Promise<void> {
   const { db, mail, events } = tools
-  await db.transaction().execute(async (trx) => {
-    await lockProvenUser(trx, user)
+  await inTransaction(db, async (trx) => {
+    const { user } = await lockProvenUser(trx, actor)
     const owner = await findUserByEmail(trx, email)
     const isTaken = owner !== undefined && owner.id !== user.id && owner.verified_at !== null
     await voidOneTimeTokens(trx, user.id, 'change-email')
@@ -44,7 +47,7 @@ export async function requestEmailChange(
  * sign-ups of the new address make room: nobody has confirmed them. What was mailed to the old
  * address is void.
  *
- * @throws a unique violation if the address is another account's
+ * @throws Problem `token-invalid` if the address is another account's
  */
 export async function changeEmail(
   trx: Kysely<Database>,
@@ -53,6 +56,9 @@ export async function changeEmail(
   email: string
 ): Promise<void> {
   const key = emailKey(email)
+  const owner = await findUserByEmail(trx, email)
+  const isTaken = owner !== undefined && owner.id !== user.id && owner.verified_at !== null
+  if (isTaken) throw problem('token-invalid')
   await trx
     .deleteFrom('users')
     .where('email_key', '=', key)

@@ -1,19 +1,28 @@
 import type { Kysely } from 'kysely'
 import type { Database } from '../database/schema.js'
 import { problem } from '../problems/problem.js'
-import { lockUser, type User } from './users.js'
+import { type Actor, checkActor } from './actor.js'
+import { type LockedUsers, lockUsers } from './lock-users.js'
+import type { User } from './users.js'
 
 /**
- * Locks a user whose password was found right just now: checking it takes a while, in which the
- * account may have become another. What a former password asks for must not come after its change.
+ * Locks an acting user whose password was found right just now: checking it takes a while, in which
+ * the account may have become another. What a former password asks for must not come after its change.
  *
- * @param proven the user whose password was checked, as they were then
- * @throws Problem `token-invalid` if the user is gone or disabled
+ * @param others ids of those to lock besides
  * @throws Problem `credentials-invalid` if the password was changed meanwhile
+ * @throws those of `lockActor`
  */
-export async function lockProvenUser(trx: Kysely<Database>, proven: User): Promise<User> {
-  const user = await lockUser(trx, proven.id)
-  if (user === undefined || user.disabled_at !== null) throw problem('token-invalid')
-  if (user.password_hash !== proven.password_hash) throw problem('credentials-invalid')
-  return user
+export async function lockProvenUser(
+  trx: Kysely<Database>,
+  actor: Actor,
+  others: readonly number[] = []
+): Promise<{ readonly user: User; readonly locked: LockedUsers }> {
+  const { id, password_hash } = actor.user
+  const locked = await lockUsers(trx, [id, ...others])
+  const found = locked.get(id)
+  // Before the session, which ended with the password: this says more.
+  const isChanged = found?.disabled_at === null && found.password_hash !== password_hash
+  if (isChanged) throw problem('credentials-invalid')
+  return { user: await checkActor(trx, actor, found), locked }
 }

@@ -1,8 +1,10 @@
 import type { Kysely } from 'kysely'
 import type { Database } from '../database/schema.js'
+import { inTransaction } from '../database/transaction.js'
 import { problem } from '../problems/problem.js'
 import type { Revocation } from '../revocation/revocation-set.js'
 import type { TokenInfo } from '../tokens/claims.js'
+import type { Actor } from './actor.js'
 import type { EventType, Origin } from './events.js'
 import { type FlowTools, mailToken } from './flow-tools.js'
 import { lockProvenUser } from './lock-proven.js'
@@ -20,7 +22,7 @@ export async function requestPasswordReset(
 ): Promise<void> {
   const { db, passwords, mail, events } = tools
   async function sendLink(): Promise<void> {
-    await db.transaction().execute(async (trx) => {
+    await inTransaction(db, async (trx) => {
       // Locked: a link to an address that was given up meanwhile would outlive its voiding.
       const user = await lockUserByEmail(trx, email)
       const isOpen = user !== undefined && user.disabled_at === null
@@ -99,7 +101,7 @@ export async function resetPassword(
   if (!isUsable) return refuse()
   passwords.check(password, known.email)
   const passwordHash = await passwords.hash(password)
-  const revocations = await db.transaction().execute(async (trx) => {
+  const revocations = await inTransaction(db, async (trx) => {
     const user = await lockUser(trx, token.user_id)
     if (user === undefined || user.disabled_at !== null) return null
     if (!(await consumeOneTimeToken(trx, token, clock()))) return null
@@ -113,21 +115,21 @@ export async function resetPassword(
 /**
  * Sets a new password for a caller whose current one was found right just now.
  *
- * @param user as they were then
+ * @param actor the caller, with the account as it was then
  * @throws Problem `password-weak`, and those of `lockProvenUser`
  */
 export async function changePassword(
   tools: FlowTools,
-  user: User,
+  actor: Actor,
   password: string,
   request: Origin
 ): Promise<void> {
   const { db, passwords, revocation, mail } = tools
-  passwords.check(password, user.email)
+  passwords.check(password, actor.user.email)
   const passwordHash = await passwords.hash(password)
-  const revocations = await db.transaction().execute(async (trx) => {
-    const now = await lockProvenUser(trx, user)
-    return setPassword(trx, tools, now, passwordHash, { type: 'password-change', request })
+  const revocations = await inTransaction(db, async (trx) => {
+    const { user } = await lockProvenUser(trx, actor)
+    return setPassword(trx, tools, user, passwordHash, { type: 'password-change', request })
   })
   await revocation.publish(revocations)
   mail.wake()

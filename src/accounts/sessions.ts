@@ -107,6 +107,11 @@ function liveSessions(db: Kysely<Database>, userId: number, now: number) {
     .where('refresh_exp', '>', Math.floor(now))
 }
 
+/** The same of one session. @param now seconds since the epoch */
+export function isLive({ ended_at, refresh_exp }: Session, now: number): boolean {
+  return ended_at === null && refresh_exp > Math.floor(now)
+}
+
 /** @param now seconds since the epoch */
 export async function countLiveSessions(
   db: Kysely<Database>,

@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../database/schema.js'
+import { inTransaction } from '../database/transaction.js'
 import { emailKey } from './email.js'
 import type { Origin } from './events.js'
 import { type FlowTools, mailToken } from './flow-tools.js'
@@ -50,7 +51,7 @@ export async function signUp(
   const { db, clock, passwords, mail, events } = tools
   passwords.check(password, email)
   const passwordHash = await passwords.hash(password)
-  await db.transaction().execute(async (trx) => {
+  await inTransaction(db, async (trx) => {
     const { id, email: known, verified_at } = await findOrCreateUser(trx, email, clock())
     const isTaken = verified_at !== null
     await events.record(trx, {
@@ -73,7 +74,7 @@ export async function signUp(
 export async function resendVerification(tools: FlowTools, email: string): Promise<void> {
   const { db, passwords, mail } = tools
   async function sendLink(): Promise<void> {
-    await db.transaction().execute(async (trx) => {
+    await inTransaction(db, async (trx) => {
       const user = await lockUserByEmail(trx, email)
       if (user === undefined || user.verified_at !== null || user.disabled_at !== null) return
       const pending = await newestSignUp(trx, user.id)

@@ -126,28 +126,6 @@ export async function pendingPasswordHash(
 export const isActingAdmin = ({ access_role, disabled_at, verified_at }: User) =>
   access_role === 'admin' && disabled_at === null && verified_at !== null
 
-/**
- * Locks the administrators who can log in, this user among them if they are one: whether one is
- * left is decided by one transaction at a time. One by one in the order of their ids, and before
- * `lockUser`, or two transactions wait for each other.
- *
- * @returns how many there are besides this user; only those that are locked are counted
- */
-export async function lockOtherAdmins(trx: Kysely<Database>, id: number): Promise<number> {
-  const admins = await trx
-    .selectFrom('users')
-    .select('id')
-    .where('access_role', '=', 'admin')
-    .orderBy('id')
-    .execute()
-  let others = 0
-  for (const candidate of admins) {
-    const admin = await lockUser(trx, candidate.id)
-    if (admin !== undefined && isActingAdmin(admin) && admin.id !== id) others++
-  }
-  return others
-}
-
 /** With all that hangs on them but what was done and what was revoked. */
 export async function deleteUser(trx: Kysely<Database>, id: number): Promise<void> {
   await trx.deleteFrom('users').where('id', '=', id).execute()

@@ -1,13 +1,19 @@
 import type { Kysely } from 'kysely'
-import { isUniqueViolation } from '../database/errors.js'
 import type { Database } from '../database/schema.js'
-import { problem } from '../problems/problem.js'
+import { inTransaction } from '../database/transaction.js'
+import { Problem, problem } from '../problems/problem.js'
 import type { TokenInfo } from '../tokens/claims.js'
 import { changeEmail } from './email-change.js'
 import type { EventType, Origin } from './events.js'
 import type { FlowTools } from './flow-tools.js'
-import { consumeOneTimeToken, type OneTimeToken, voidOneTimeTokens } from './one-time-tokens.js'
-import { lockUser, type User } from './users.js'
+import { lockUsers } from './lock-users.js'
+import {
+  consumeOneTimeToken,
+  findOneTimeToken,
+  type OneTimeToken,
+  voidOneTimeTokens
+} from './one-time-tokens.js'
+import { findUserByEmail, type User } from './users.js'
 
 /** Makes one pending sign-up the account, with the address and the password given in it, and voids all others. */
 async function activate(trx: Kysely<Database>, user: User, signUp: OneTimeToken, now: number) {
@@ -23,6 +29,14 @@ async function activate(trx: Kysely<Database>, user: User, signUp: OneTimeToken,
   await voidOneTimeTokens(trx, user.id)
 }
 
+/** Whose pending sign-up goes if the token changes an address: locked together with its user. */
+async function whoMakesRoom(trx: Kysely<Database>, token: TokenInfo, now: number) {
+  const pending = await findOneTimeToken(trx, token, now)
+  if (pending?.purpose !== 'change-email' || pending.email === null) return []
+  const owner = await findUserByEmail(trx, pending.email)
+  return owner === undefined ? [] : [owner.id]
+}
+
 /** @returns what came of it; undefined if the token does nothing any more: then nothing is used up */
 async function confirm(
   trx: Kysely<Database>,
@@ -30,7 +44,8 @@ async function confirm(
   token: TokenInfo
 ): Promise<EventType | undefined> {
   const now = tools.clock()
-  const user = await lockUser(trx, token.user_id)
+  const locked = await lockUsers(trx, [token.user_id, ...(await whoMakesRoom(trx, token, now))])
+  const user = locked.get(token.user_id)
   if (user === undefined || user.disabled_at !== null) return undefined
   const used = await consumeOneTimeToken(trx, token, now)
   if (used?.purpose === 'change-email' && used.email !== null) {
@@ -55,17 +70,14 @@ export async function confirmAddress(
 ): Promise<void> {
   const { db, events, mail } = tools
   const event = { userId: token.user_id, request }
-  const done = await db
-    .transaction()
-    .execute(async (trx) => {
-      const type = await confirm(trx, tools, token)
-      if (type) await events.record(trx, { ...event, type, outcome: 'success' })
-      return type
-    })
-    .catch((error: unknown) => {
-      if (isUniqueViolation(error)) return undefined
-      throw error
-    })
+  const done = await inTransaction(db, async (trx) => {
+    const type = await confirm(trx, tools, token)
+    if (type) await events.record(trx, { ...event, type, outcome: 'success' })
+    return type
+  }).catch((error: unknown) => {
+    const isTaken = error instanceof Problem && error.code === 'token-invalid'
+    if (!isTaken) throw error
+  })
   if (done === undefined) {
     await events.record(db, { ...event, type: 'verification', outcome: 'failure' })
     throw problem('token-invalid')

@@ -7,6 +7,12 @@ export function isUniqueViolation(error: unknown): boolean {
   )
 }
 
+/** Whether a transaction was refused because of another one, rather than for what it asked. */
+export function isConflict(error: unknown): boolean {
+  // Serialization failure and deadlock.
+  return isUniqueViolation(error) || ['40001', '40P01'].includes(codeOf(error))
+}
+
 /** What the drivers report while the database cannot be asked, by code or by the begin of it. */
 const unreachable =
   /^(SQLITE_(BUSY|LOCKED|IOERR|FULL|CANTOPEN|READONLY)|08|25P0[23]|28|3D000|53|55000|57P|40001|40P01|55P03|57014|ECONN|ETIMEDOUT|EPIPE|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)/

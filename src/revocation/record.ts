@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../database/schema.js'
+import { retryConflict } from '../database/transaction.js'
 import { buckets } from './buckets.js'
 import type { Revocation } from './revocation-set.js'
 
@@ -12,14 +13,17 @@ function* batchesOf<Item>(items: readonly Item[]): Generator<readonly Item[]> {
   for (let i = 0; i < items.length; i += batchSize) yield items.slice(i, i + batchSize)
 }
 
-/** One for each id, the later end of two: PostgreSQL writes no row twice in one statement. */
+/**
+ * One for each id, the later end of two: PostgreSQL writes no row twice in one statement. In the
+ * order of their ids: two statements that write several of the same rows never wait for each other.
+ */
 function latestOf(revocations: readonly Revocation[]): Revocation[] {
   const latest = new Map<string, Revocation>()
   for (const revocation of revocations) {
     const { id, until } = revocation
     if (until > (latest.get(id)?.until ?? 0)) latest.set(id, revocation)
   }
-  return [...latest.values()]
+  return [...latest.values()].sort((one, other) => (one.id < other.id ? -1 : 1))
 }
 
 /**
@@ -51,11 +55,12 @@ export async function markPublished(
   now: number
 ): Promise<void> {
   for (const batch of batchesOf(revocations)) {
-    await db
+    const marking = db
       .updateTable('revocations')
       .set({ published_at: Math.floor(now) })
       .where((row) => row.or(batch.map(({ id, until }) => row.and({ id, until }))))
-      .execute()
+    // In whatever order PostgreSQL finds the rows.
+    await retryConflict(() => marking.execute())
   }
 }
 

@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely'
 import type { Act } from '../accounts/admin-acts.js'
 import { insertEvent } from '../accounts/events.js'
 import type { Database } from '../database/schema.js'
+import { inTransaction } from '../database/transaction.js'
 import type { Credentials } from './basic-credentials.js'
 
 /** What a service may be called: nothing that HTTP Basic or a form would have to encode. */
@@ -15,19 +16,26 @@ const hashOf = (secret: string) => createHash('sha256').update(secret).digest()
  * Lets a service introspect tokens. Its secret is kept as a hash only.
  *
  * @param secret 32 random bytes, as text
- * @throws a unique violation where the name is taken
+ * @throws Error where the name is taken
  */
 export function createService(
   db: Kysely<Database>,
   { name, secret }: Credentials,
-  { actorId, request, now }: Act
+  { actor, request, now }: Act
 ): Promise<void> {
-  return db.transaction().execute(async (trx) => {
+  return inTransaction(db, async (trx) => {
+    const known = await trx
+      .selectFrom('services')
+      .select('name')
+      .where('name', '=', name)
+      .executeTakeFirst()
+    if (known) throw new Error(`There is a service ${name} already`)
     const secret_hash = hashOf(secret).toString('hex')
     await trx
       .insertInto('services')
       .values({ name, secret_hash, created_at: Math.floor(now) })
       .execute()
+    const actorId = actor?.user.id ?? null
     const event = { type: 'service-created', outcome: 'success', actorId, request } as const
     await insertEvent(trx, { ...event, detail: { name } }, now)
   })
