@@ -1,6 +1,6 @@
-import { relative } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import t, { type Test } from 'tap'
+import { nameOf } from './test-files.js'
 
 /*
  * Runs several test files in this process, one after another: starting a process and loading the
@@ -10,15 +10,17 @@ import t, { type Test } from 'tap'
 
 const delegated = ['test', 'teardown', 'comment'] as const
 
+// The process that started this one limits the time.
+t.setTimeout(0)
+
 const root = Object.fromEntries(delegated.map((name) => [name, t[name].bind(t)])) as Pick<
   Test,
   (typeof delegated)[number]
 >
 
-const nameOf = (file: string) => relative('dist-test', file).replace(/js$/, 'ts')
-
 for (const file of process.argv.slice(2)) {
   await root.test(nameOf(file), async (subtest) => {
+    subtest.setTimeout(0)
     for (const name of delegated) Object.assign(t, { [name]: subtest[name].bind(subtest) })
     await import(pathToFileURL(file).href)
   })

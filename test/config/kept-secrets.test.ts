@@ -140,7 +140,7 @@ for (const [what, prepare] of Object.entries(unusable)) {
 
 t.test('a DATA_DIR that cannot be made is refused by name', async (t) => {
   // Nobody makes a directory there, not even root.
-  t.throws(() => keepSecrets('/proc/starwars-api', () => 'x'), { message: /^DATA_DIR: E[A-Z]+/ })
+  t.throws(() => keepSecrets('/sys/starwars-api', () => 'x'), { message: /^DATA_DIR: E[A-Z]+/ })
 })
 
 t.test('what a stopped process has left behind does no harm', async (t) => {
