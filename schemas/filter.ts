@@ -17,7 +17,7 @@ const filterName = (kind: QueriedKind) => `${capitalise(kind)}Filter`
 /** What is particular to the values of a kind, and an example. */
 const kinds: Readonly<Record<QueriedKind, readonly [note: string, example: object]>> = {
   number: ['', { gte: 170, lt: 200 }],
-  text: ['Case and accents do not count. ', { eq: 'naboo' }],
+  text: ['Case, accents and invisible characters do not count. ', { eq: 'naboo' }],
   date: ['', { lt: '1990-01-01' }],
   range: ['A range is whatever number lies in it. ', { lte: 5 }],
   list: ['A list is whatever it contains. ', { in: 'blue,green' }],
@@ -42,7 +42,7 @@ const equalities: readonly Operator[] = ['eq', 'ne', 'in']
  * two ways a regular expression tries both, and for each of n values in a list that is 2ⁿ ways.
  */
 function orUnknown(form: string): string {
-  return new RegExp(`^(${form})$`).test(unknown) ? form : `(${unknown}|${form})`
+  return new RegExp(`^(${form})$`, 'u').test(unknown) ? form : `(${unknown}|${form})`
 }
 
 /** The value of `filter[member][operator]`. Its description is what a client is told that sent another. */

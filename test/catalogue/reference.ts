@@ -38,7 +38,17 @@ export const everyMember = names.flatMap((name) =>
 )
 
 const english = new Intl.Collator('en', { sensitivity: 'base' })
-const plain = (text: unknown) => String(text).toLowerCase().normalize('NFD').replace(/\p{M}/gu, '')
+/** Without case, marks and what is invisible. */
+export const plain = (text: unknown) =>
+  [...String(text).toLowerCase().normalize('NFD')]
+    .filter((one) => /\s/.test(one) || !/[\p{M}\p{Cf}\p{Cc}]/u.test(one))
+    .join('')
+
+/** Equal are those alone whose plain forms are. */
+function compareTexts(a: unknown, b: unknown): number {
+  const [one, other] = [plain(a), plain(b)]
+  return english.compare(one, other) || (one < other ? -1 : Number(one > other))
+}
 
 interface Range {
   readonly min: number
@@ -46,8 +56,7 @@ interface Range {
 }
 
 function compare(kind: Kind, a: unknown, b: unknown): number {
-  if (kind === 'text') return english.compare(String(a), String(b))
-  if (kind === 'list') return english.compare(String(a), String(b))
+  if (kind === 'text' || kind === 'list') return compareTexts(a, b)
   if (kind === 'links') return (a as unknown[]).length - (b as unknown[]).length
   if (kind === 'date') return String(a) < String(b) ? -1 : Number(String(a) > String(b))
   if (kind !== 'range') return Number(a) - Number(b)
