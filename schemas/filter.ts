@@ -45,6 +45,12 @@ function orUnknown(form: string): string {
   return new RegExp(`^(${form})$`, 'u').test(unknown) ? form : `(${unknown}|${form})`
 }
 
+const isTextual = (kind: QueriedKind) => kind === 'text' || kind === 'list'
+
+/** How a text that holds what divides a list stands in one. */
+const quoting =
+  'a text with a comma or a double quote stands in double quotes, a quote in it written twice, as "Gallofree Yards, Inc."'
+
 /** The value of `filter[member][operator]`. Its description is what a client is told that sent another. */
 function operandSchema(operator: Operator, kind: QueriedKind): TSchema {
   const { form, formInList, words } = comparisons[kind]
@@ -52,16 +58,17 @@ function operandSchema(operator: Operator, kind: QueriedKind): TSchema {
   const takesUnknown = equalities.includes(operator) && kind !== 'links'
   const one = isList ? formInList : form
   const value = takesUnknown ? orUnknown(one) : one
-  const isText = isList || kind === 'text' || kind === 'list' || kind === 'date'
+  const isText = isList || isTextual(kind) || kind === 'date'
   const description = [
     words,
     ...(takesUnknown ? [`${unknown} for what is unknown`] : []),
     ...(isList ? ['or several of these by comma'] : [])
   ].join(', ')
+  const note = isList && isTextual(kind) ? `; ${quoting}` : ''
   return Type.Unsafe({
     type: isText ? 'string' : ['string', 'number'],
     pattern: isList ? `^${value}(,${value})*$` : `^${value}$`,
-    description
+    description: description + note
   })
 }
 
@@ -86,7 +93,8 @@ export const filterSchemas: readonly TSchema[] = Object.keys(comparisons).map((k
 
 function describeMember({ name, kind }: Member, { name: resource }: Resource): string {
   const operators = operatorsOf(kind as QueriedKind)
-  return `Only ${resource} whose \`${name}\` passes, as \`filter[${name}][${operators[0]}]=…\`; operators: ${operators.join(', ')}`
+  const note = isTextual(kind as QueriedKind) ? `; in the list of \`in\` ${quoting}` : ''
+  return `Only ${resource} whose \`${name}\` passes, as \`filter[${name}][${operators[0]}]=…\`; operators: ${operators.join(', ')}${note}`
 }
 
 /**

@@ -1,4 +1,5 @@
-import { byCharacter, compareText, foldText, ignored, notIgnored } from './fold-text.js'
+import { byCharacter, compareText, foldText, notIgnored } from './fold-text.js'
+import { textInList } from './list-items.js'
 
 export const operators = ['eq', 'ne', 'lt', 'lte', 'gt', 'gte', 'in'] as const
 export type Operator = (typeof operators)[number]
@@ -43,7 +44,7 @@ const ids = { read: Number, ...simple('[0-9]{1,15}', 'an id, as 1') }
 const texts = {
   read: foldText,
   form: notIgnored,
-  formInList: `[${ignored}]*[^,${ignored}][^,]*`,
+  formInList: textInList,
   words: 'text, not empty without its accents and invisible characters'
 }
 

@@ -11,6 +11,7 @@ import {
   passes,
   plain,
   present,
+  quoted,
   sorted,
   targetOf,
   titleOf
@@ -82,9 +83,8 @@ function condition(name: Name): fc.Arbitrary<Condition> {
       if (chosen !== 'in') {
         return orUnknown.map((operand) => ({ member, operator: chosen, operand }))
       }
-      const joinable = orUnknown.filter((value) => !value.includes(','))
       return fc
-        .array(joinable, { minLength: 1, maxLength: 4 })
+        .array(orUnknown.map(quoted), { minLength: 1, maxLength: 4 })
         .map((operands) => ({ member, operator: chosen, operand: operands.join() }))
     })
   })
