@@ -40,7 +40,7 @@ const numbers = {
   read: Number,
   ...simple('-?[0-9]{1,15}(\\.[0-9]{1,10})?', 'a number, as 170 or -19.5')
 }
-const ids = { read: Number, ...simple('[0-9]{1,15}', 'an id, as 1') }
+const ids = { read: Number, ...simple('(0|[1-9][0-9]{0,14})', 'an id, as 1') }
 const texts = {
   read: foldText,
   form: notIgnored,
