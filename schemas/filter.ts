@@ -108,7 +108,8 @@ export function filterSchema(resource: Resource): TObject {
     const description = describeMember(member, resource)
     // First of all none: Swagger UI sends what it offers first.
     const examples = [{}, kinds[kind][1]]
-    return [[name, Type.Unsafe({ allOf: [Type.Ref(filterName(kind))], description, examples })]]
+    const allOf = [Type.Ref(filterName(kind))]
+    return [[name, Type.Unsafe({ allOf, description, examples, operators: operatorsOf(kind) })]]
   })
   return Type.Partial(Type.Object(Object.fromEntries(filters)), {
     ...closed,

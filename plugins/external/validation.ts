@@ -19,7 +19,7 @@ export const ajv: NonNullable<FastifyServerOptions['ajv']> = {
     code: { optimize: false },
     inlineRefs: false,
     validateSchema: false,
-    keywords: ['style', 'explode']
+    keywords: ['style', 'explode', 'operators']
   },
   onCreate: (instance) => void instance.addFormat('email', isEmail)
 }

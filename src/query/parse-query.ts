@@ -3,7 +3,7 @@ import { parse } from 'fast-querystring'
 export type Query = { [name: string]: string | string[] | Query }
 
 /** `options[characters]`: a name, then one or more members in brackets. */
-const nestedName = /^([a-z][\w-]*)((?:\[[a-z][\w-]*\])+)$/i
+export const nestedName = /^([a-z][\w-]*)((?:\[[a-z][\w-]*\])+)$/i
 const memberName = /\[([^\]]+)\]/g
 
 const isQuery = (value: unknown): value is Query =>
