@@ -1,14 +1,14 @@
 /** One fixed locale, whatever the machine's: letters' case and accents do not count. */
-const collator = new Intl.Collator('en', { sensitivity: 'base' })
+const { compare } = new Intl.Collator('en', { sensitivity: 'base' })
 
 /** Puts texts in the order of their characters, whatever they mean. */
 export const byCharacter = (a: string, b: string) => (a < b ? -1 : Number(a > b))
 
 /**
  * The inside of a character class, also for patterns of schemas: accents and other marks, and what
- * is invisible (zero-width spaces, soft hyphens, control characters but white space).
+ * is invisible (zero-width spaces, soft hyphens).
  */
-export const ignored = '\\p{M}\\p{Cf}\\u0000-\\u0008\\u000e-\\u001f\\u007f-\\u009f'
+export const ignored = '\\p{M}\\p{Cf}'
 
 /** What a text must match that does not fold to nothing. */
 export const notIgnored = `[${ignored}]*[^${ignored}][\\s\\S]*`
@@ -25,5 +25,5 @@ export function foldText(text: string): string {
  * takes for equal, as `ø` and `o`, are put in the order of their characters.
  */
 export function compareText(a: string, b: string): number {
-  return collator.compare(a, b) || byCharacter(a, b)
+  return compare(a, b) || byCharacter(a, b)
 }

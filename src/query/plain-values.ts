@@ -31,21 +31,21 @@ type ReadMembers = (values: Record<string, unknown>) => void
  * @returns nothing where the schema has neither
  */
 export function createTextReader({ properties = {} }: TSchema): ReadMembers | undefined {
-  const plain: [name: string, read: Reader][] = []
-  const nested: [name: string, read: ReadMembers][] = []
+  const plain: { name: string; read: Reader }[] = []
+  const nested: { name: string; read: ReadMembers }[] = []
   for (const [name, schema] of Object.entries<TSchema>(properties)) {
     const read = readerOf(schema.type)
-    if (read) plain.push([name, read])
+    if (read) plain.push({ name, read })
     const readMembers = schema.type === 'object' ? createTextReader(schema) : undefined
-    if (readMembers) nested.push([name, readMembers])
+    if (readMembers) nested.push({ name, read: readMembers })
   }
   if (plain.length + nested.length === 0) return undefined
   return (values) => {
-    for (const [name, read] of plain) {
+    for (const { name, read } of plain) {
       const text = values[name]
       if (typeof text === 'string') values[name] = read(text)
     }
-    for (const [name, read] of nested) {
+    for (const { name, read } of nested) {
       const members = values[name]
       if (typeof members === 'object' && members !== null) read(members as Record<string, unknown>)
     }

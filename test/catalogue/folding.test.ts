@@ -15,8 +15,7 @@ const spellings: Record<string, (text: string) => string> = {
   'with a zero-width space': (text) => `${text}\u200b`,
   'with a soft hyphen': (text) => `${text.slice(0, 1)}\u00ad${text.slice(1)}`,
   'with an accent': (text) => `${text.slice(0, 1)}\u0301${text.slice(1)}`,
-  'with a zero-width joiner and a byte order mark': (text) => `\ufeff${text}\u200d`,
-  'with a NUL': (text) => `${text}\0`
+  'with a zero-width joiner and a byte order mark': (text) => `\ufeff${text}\u200d`
 }
 const others: Record<string, (text: string) => string> = {
   'in full width': (text) =>
@@ -24,6 +23,7 @@ const others: Record<string, (text: string) => string> = {
   'with strokes': (text) => text.replaceAll('o', 'ø').replaceAll('d', 'đ').replaceAll('l', 'ł'),
   'with ligatures': (text) => text.replaceAll('fi', 'ﬁ').replaceAll('ae', 'æ'),
   'with a long s': (text) => text.replaceAll('s', 'ſ').replaceAll('ss', 'ß'),
+  'with a NUL': (text) => `${text}\0`,
   'with a space at its end': (text) => `${text} `,
   'without its end': (text) => text.slice(0, -1) || 'x'
 }
@@ -100,16 +100,7 @@ for (const [url, count] of known) {
 }
 
 /** Texts that fold to nothing. */
-const nothing = [
-  '',
-  '\u0301',
-  '\u0301\u0308',
-  '\u200b',
-  '\u00ad\ufeff',
-  '\0',
-  '\u200d\u0301',
-  '\ufe0f'
-]
+const nothing = ['', '\u0301', '\u0301\u0308', '\u200b', '\u00ad\ufeff', '\u200d\u0301', '\ufe0f']
 
 /** What is told of an input that folds to nothing, or else the whole answer. */
 async function toldOf(url: string, path: string): Promise<string> {

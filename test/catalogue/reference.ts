@@ -41,7 +41,7 @@ const english = new Intl.Collator('en', { sensitivity: 'base' })
 /** Without case, marks and what is invisible. */
 export const plain = (text: unknown) =>
   [...String(text).toLowerCase().normalize('NFD')]
-    .filter((one) => /\s/.test(one) || !/[\p{M}\p{Cf}\p{Cc}]/u.test(one))
+    .filter((one) => !/[\p{M}\p{Cf}]/u.test(one))
     .join('')
 
 /** Equal are those alone whose plain forms are. */
