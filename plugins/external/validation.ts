@@ -34,7 +34,7 @@ const buildValidator: BuildCompilerFromPool = (externalSchemas, options) => {
   const build = compile(externalSchemas, options)
   return (part) => {
     // Fastify hands over a route's part, of which its types know the schema alone.
-    const { schema, httpPart = '' } = part as { schema: TSchema; httpPart?: string }
+    const { schema, httpPart } = part as { schema: TSchema; httpPart: string }
     const validate = build(part)
     const read = textParts.includes(httpPart) ? createTextReader(schema) : undefined
     if (read === undefined) return validate

@@ -1,6 +1,8 @@
+import { Type } from '@sinclair/typebox'
 import t from 'tap'
 import { loadConfig } from '../../plugins/external/config.js'
 import { SettingsSchema } from '../../schemas/settings.js'
+import { readSettings } from '../../src/config/read-settings.js'
 import { environment } from '../helper.js'
 import { refusalsOf, variablesIn } from './refusals.js'
 
@@ -59,6 +61,13 @@ for (const [variable, [good, message]] of Object.entries(numbers)) {
     }
   })
 }
+
+t.test('of a setting that is no number the schema’s own message is told', async (t) => {
+  const schema = Type.Object({ NAME: Type.String({ maxLength: 3 }) })
+  t.match(readSettings(schema, { NAME: 'long' }, 'OWN_').issues, [
+    { variable: 'NAME', message: /length less or equal to 3/ }
+  ])
+})
 
 t.test('numbers within other settings are plain digits, too', async (t) => {
   const bad: Record<string, string[]> = {
