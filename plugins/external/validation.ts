@@ -1,16 +1,19 @@
-import AjvCompiler, { type BuildCompilerFromPool, type Options } from '@fastify/ajv-compiler'
+import AjvCompiler, { type BuildCompilerFromPool } from '@fastify/ajv-compiler'
 import { SerializerSelector } from '@fastify/fast-json-stringify-compiler'
+import type { TSchema } from '@sinclair/typebox'
 import type { FastifyServerOptions } from 'fastify'
 import { isEmail } from '../../src/accounts/email.js'
-import { lazySerializer, lazyValidator, memoise } from '../../src/cache/lazy-compilers.js'
+import { lazySerializer, lazyValidator, memoise, once } from '../../src/cache/lazy-compilers.js'
+import { createTextReader } from '../../src/query/plain-values.js'
 
 /** What the schemas of requests are compiled with. */
 export const ajv: NonNullable<FastifyServerOptions['ajv']> = {
   customOptions: {
     allErrors: true,
-    coerceTypes: true,
+    // Ajv would read `0x10`, `1e1` and ` 5` as numbers.
+    coerceTypes: false,
     removeAdditional: false,
-    // Else `limit=1e999` is coerced to Infinity, to which no bound applies.
+    // A number of 400 digits is Infinity, of which the bounds say what is allowed.
     strictNumbers: false,
     verbose: true,
     allowUnionTypes: true,
@@ -18,14 +21,14 @@ export const ajv: NonNullable<FastifyServerOptions['ajv']> = {
     code: { optimize: false },
     inlineRefs: false,
     validateSchema: false,
-    keywords: ['style', 'explode']
+    keywords: ['style', 'explode', 'operators']
   },
   onCreate: (instance) => void instance.addFormat('email', isEmail)
 }
 
 /** A route's part, of which Fastify's types name the schema alone. */
 interface Part {
-  readonly schema: unknown
+  readonly schema: TSchema
   readonly httpPart?: string
 }
 
@@ -39,32 +42,33 @@ type Serialize = ReturnType<ReturnType<typeof compileSerializers>>
 const validators = new Map<string, Validate>()
 const serializers = new Map<string, Serialize>()
 
-/** Calls a function once. */
-function once<Value>(make: () => Value): () => Value {
-  let value: Value | undefined
-  return () => {
-    value ??= make()
-    return value
+/** Of a request, the parts that are text; a body says itself what is a number. */
+const textParts = ['querystring', 'params']
+
+/** Reads the numbers and booleans of a text part before it is validated. */
+function readFirst({ schema, httpPart = '' }: Part, validate: Validate): Validate {
+  const read = textParts.includes(httpPart) ? createTextReader(schema) : undefined
+  if (read === undefined) return validate
+  const readAndValidate = (values: Record<string, unknown>) => {
+    read(values)
+    const isValid = validate(values)
+    if (!isValid) readAndValidate.errors = validate.errors
+    return isValid
   }
+  readAndValidate.errors = validate.errors
+  return readAndValidate as Validate
 }
 
-/** A query and a path are text, in which a number must be looked for; a body says what it means. */
 const buildValidator: BuildCompilerFromPool = (externalSchemas, options) => {
-  const { customOptions } = options as { readonly customOptions: Options }
-  const exact = { ...ajv, customOptions: { ...customOptions, coerceTypes: false } }
-  const shared = once(() => JSON.stringify(externalSchemas))
-  const compilerOf = (name: string, ajvOptions: typeof options) => {
-    const compile = once(() => compileValidators(externalSchemas, ajvOptions))
-    return memoise(
-      validators,
-      () => `${name} ${shared()}`,
-      (schema) => compile()({ schema } as never)
-    )
-  }
-  const [ofText, ofBody] = [compilerOf('text', options), compilerOf('body', exact)]
+  const compile = once(() => compileValidators(externalSchemas, options))
+  const ofSchema = memoise(
+    validators,
+    once(() => JSON.stringify(externalSchemas)),
+    (schema) => compile()({ schema } as never)
+  )
   return (part) => {
-    const { schema, httpPart } = part as unknown as Part
-    return (httpPart === 'body' ? ofBody : ofText)(schema)
+    const { schema } = part as unknown as Part
+    return readFirst(part as unknown as Part, ofSchema(schema))
   }
 }
 

@@ -48,3 +48,12 @@ export function lazySerializer<Data, Text>(compile: () => (data: Data) => Text) 
     return compiled(data)
   }
 }
+
+/** Returns a function that calls another one once, and returns its value ever after. */
+export function once<Value>(make: () => Value): () => Value {
+  let value: Value | undefined
+  return () => {
+    value ??= make()
+    return value
+  }
+}

@@ -55,6 +55,7 @@ inEveryCombination('beside the running service it answers when that is done', as
   for (const [name, message] of [
     [user.email, `There is no user "${user.email}"`],
     ['99', 'There is no user "99"'],
+    ['01', 'There is no user "01"'],
     ['a\u0000', 'There is no user "a\u0000"']
   ] as const) {
     await t.rejects(operate(app, 'promote', name), { message })

@@ -10,11 +10,15 @@ const refused: [string, string[], RegExp][] = [
   ['an unknown kind', [...basic, '--kind', 'session'], /allowed: access, refresh, email, password/],
   ['a kind that every object has', [...basic, '--kind', 'constructor'], /allowed: access, refresh/],
   ['no hours at all', [...basic, '--hours', '0'], /number of hours greater than 0/],
-  ['hours in words', [...basic, '--hours', 'ten'], /number of hours greater than 0/],
+  ['hours with an exponent', [...basic, '--hours', '1e1'], /number of hours greater than 0/],
   ['negative hours', [...basic, '--hours=-1'], /number of hours greater than 0/],
-  ['hours without end', [...basic, '--hours', '1e308'], /number of hours greater than 0/],
+  [
+    'hours without end',
+    [...basic, '--hours', `1${'0'.repeat(308)}`],
+    /number of hours greater than 0/
+  ],
   ['user 0', [...basic, '--user', '0'], /integer greater than 0/],
-  ['a user by name', [...basic, '--user', 'rey'], /integer greater than 0/],
+  ['a user in hexadecimal', [...basic, '--user', '0x10'], /integer greater than 0/],
   ['an email token without address', [...basic, '--kind', 'email'], /carries the address/],
   ['an address in an access token', [...basic, '--email', 'a@example.org'], /carries the address/],
   ['an unknown option', [...basic, '--secret', 'x'], /Unknown option '--secret'/],
