@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { isEmail } from '../src/accounts/email.js'
+import { readDecimal } from '../src/query/plain-values.js'
 import { serviceName } from '../src/services/services.js'
 import { isRole, roleNames } from '../src/tokens/roles.js'
 import {
@@ -51,7 +52,7 @@ export function readCommand(args: readonly string[]): (app: OperatorApp) => Asyn
     options: { role: { type: 'string' }, wait: { type: 'string', default: '15' } }
   })
   const [command = '', ...words] = positionals
-  const patience = Number(values.wait)
+  const patience = readDecimal(values.wait)
   if (!(patience >= 0 && patience < 3600)) throw new UsageError('--wait takes a number of seconds')
   // What is asked for and not heard is worse than refused: `promote leia --role basic`.
   if (values.role !== undefined && command !== 'create') {

@@ -13,6 +13,7 @@ import { isEmail } from '../src/accounts/email.js'
 import { presentUser } from '../src/accounts/present-users.js'
 import { findUser, findUserByEmail, listUsers, type User } from '../src/accounts/users.js'
 import type { Database } from '../src/database/schema.js'
+import { readWhole } from '../src/query/plain-values.js'
 import { createService } from '../src/services/services.js'
 import type { Role } from '../src/tokens/roles.js'
 import { askPassword } from './ask-password.js'
@@ -55,9 +56,9 @@ export const userActs: Readonly<Record<string, { act: UserAct; done: string }>> 
 }
 
 async function findByName({ db }: OperatorApp, name: string): Promise<User> {
-  const isId = /^\d{1,15}$/.test(name)
-  const user = isId
-    ? await findUser(db, Number(name))
+  const id = readWhole(name)
+  const user = Number.isSafeInteger(id)
+    ? await findUser(db, id)
     : isEmail(name) && (await findUserByEmail(db, name))
   if (!user) throw new Error(`There is no user "${name}"`)
   return user

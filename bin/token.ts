@@ -4,6 +4,7 @@ import clock from '../plugins/app/clock.js'
 import tokens from '../plugins/app/tokens.js'
 import config, { loadConfig, readEnvironment } from '../plugins/external/config.js'
 import jwt from '../plugins/external/jwt.js'
+import { readDecimal, readWhole } from '../src/query/plain-values.js'
 import type { TokenKind } from '../src/tokens/kinds.js'
 import type { Role } from '../src/tokens/roles.js'
 
@@ -30,8 +31,8 @@ try {
     app.tokens.issue({
       kind: kind as TokenKind,
       role: role as Role,
-      userId: Number(user),
-      ...(hours !== undefined && { hours: Number(hours) }),
+      userId: readWhole(user),
+      ...(hours !== undefined && { hours: readDecimal(hours) }),
       ...(email !== undefined && { email })
     })
   )

@@ -1,4 +1,5 @@
 import { type TObject, Type } from '@sinclair/typebox'
+import { notIgnored } from '../src/catalogue/fold-text.js'
 import { isQueried } from '../src/catalogue/kinds.js'
 import { formats, type ListQuery, type Selection, sortOrders } from '../src/catalogue/query.js'
 import type { Member, Resource } from '../src/catalogue/resource.js'
@@ -62,8 +63,8 @@ export function listQuerySchema(resource: Resource) {
       ...selection(resource),
       search: Type.Optional(
         Type.String({
-          pattern: '^[\\s\\S]+$',
-          description: `text, not empty, that the ${title} contains; case and accents do not count`
+          pattern: `^${notIgnored}$`,
+          description: `text, not empty without its accents and invisible characters, that the ${title} contains; these and case do not count`
         })
       ),
       sort_by: Type.Optional(

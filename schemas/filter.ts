@@ -17,7 +17,7 @@ const filterName = (kind: QueriedKind) => `${capitalise(kind)}Filter`
 /** What is particular to the values of a kind, and an example. */
 const kinds: Readonly<Record<QueriedKind, readonly [note: string, example: object]>> = {
   number: ['', { gte: 170, lt: 200 }],
-  text: ['Case and accents do not count. ', { eq: 'naboo' }],
+  text: ['Case, accents and invisible characters do not count. ', { eq: 'naboo' }],
   date: ['', { lt: '1990-01-01' }],
   range: ['A range is whatever number lies in it. ', { lte: 5 }],
   list: ['A list is whatever it contains. ', { in: 'blue,green' }],
@@ -42,8 +42,14 @@ const equalities: readonly Operator[] = ['eq', 'ne', 'in']
  * two ways a regular expression tries both, and for each of n values in a list that is 2ⁿ ways.
  */
 function orUnknown(form: string): string {
-  return new RegExp(`^(${form})$`).test(unknown) ? form : `(${unknown}|${form})`
+  return new RegExp(`^(${form})$`, 'u').test(unknown) ? form : `(${unknown}|${form})`
 }
+
+const isTextual = (kind: QueriedKind) => kind === 'text' || kind === 'list'
+
+/** How a text that holds what divides a list stands in one. */
+const quoting =
+  'a text with a comma or a double quote stands in double quotes, a quote in it written twice, as "Gallofree Yards, Inc."'
 
 /** The value of `filter[member][operator]`. Its description is what a client is told that sent another. */
 function operandSchema(operator: Operator, kind: QueriedKind): TSchema {
@@ -52,16 +58,17 @@ function operandSchema(operator: Operator, kind: QueriedKind): TSchema {
   const takesUnknown = equalities.includes(operator) && kind !== 'links'
   const one = isList ? formInList : form
   const value = takesUnknown ? orUnknown(one) : one
-  const isText = isList || kind === 'text' || kind === 'list' || kind === 'date'
+  const isText = isList || isTextual(kind) || kind === 'date'
   const description = [
     words,
     ...(takesUnknown ? [`${unknown} for what is unknown`] : []),
     ...(isList ? ['or several of these by comma'] : [])
   ].join(', ')
+  const note = isList && isTextual(kind) ? `; ${quoting}` : ''
   return Type.Unsafe({
     type: isText ? 'string' : ['string', 'number'],
     pattern: isList ? `^${value}(,${value})*$` : `^${value}$`,
-    description
+    description: description + note
   })
 }
 
@@ -86,7 +93,8 @@ export const filterSchemas: readonly TSchema[] = Object.keys(comparisons).map((k
 
 function describeMember({ name, kind }: Member, { name: resource }: Resource): string {
   const operators = operatorsOf(kind as QueriedKind)
-  return `Only ${resource} whose \`${name}\` passes, as \`filter[${name}][${operators[0]}]=…\`; operators: ${operators.join(', ')}`
+  const note = isTextual(kind as QueriedKind) ? `; in the list of \`in\` ${quoting}` : ''
+  return `Only ${resource} whose \`${name}\` passes, as \`filter[${name}][${operators[0]}]=…\`; operators: ${operators.join(', ')}${note}`
 }
 
 /**
@@ -100,7 +108,8 @@ export function filterSchema(resource: Resource): TObject {
     const description = describeMember(member, resource)
     // First of all none: Swagger UI sends what it offers first.
     const examples = [{}, kinds[kind][1]]
-    return [[name, Type.Unsafe({ allOf: [Type.Ref(filterName(kind))], description, examples })]]
+    const allOf = [Type.Ref(filterName(kind))]
+    return [[name, Type.Unsafe({ allOf, description, examples, operators: operatorsOf(kind) })]]
   })
   return Type.Partial(Type.Object(Object.fromEntries(filters)), {
     ...closed,

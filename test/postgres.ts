@@ -1,10 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import pg from 'pg'
 import type { Owner } from './owner.js'
-
-/** The PostgreSQL that the tests make their databases in. */
-export const serverUrl =
-  process.env.TEST_DATABASE_URL ?? 'postgres://postgres@127.0.0.1:5432/postgres'
+import { serverUrl } from './postgres-url.js'
 
 /** Asks it one thing, on a connection of its own. @throws what the server or the network says */
 export async function askPostgres(sql: string, url = serverUrl): Promise<pg.QueryResult['rows']> {
@@ -18,10 +15,18 @@ export async function askPostgres(sql: string, url = serverUrl): Promise<pg.Quer
   }
 }
 
-/** An empty database of the owner's own, dropped with it. @returns its URL */
-export async function createDatabase(owner: Owner, server = serverUrl): Promise<string> {
+/**
+ * A database of the owner's own, dropped with it.
+ *
+ * @param template the database that it is a copy of; none: an empty one
+ * @returns its URL
+ */
+export async function createDatabase(
+  owner: Owner,
+  { server = serverUrl, template = 'template1' } = {}
+): Promise<string> {
   const name = `starwars_test_${randomBytes(6).toString('hex')}`
-  await askPostgres(`create database ${name}`, server)
+  await askPostgres(`create database ${name} template ${template}`, server)
   owner.teardown(() => askPostgres(`drop database ${name} with (force)`, server))
   const url = new URL(server)
   url.pathname = `/${name}`

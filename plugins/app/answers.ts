@@ -22,7 +22,7 @@ declare module 'fastify' {
      * @throws Problem `not-acceptable`
      */
     negotiate<Type extends string>(offered: readonly [Type, ...Type[]]): Type
-    /** Sends a secured answer, coded as the client prefers, or 304 to a client that has it. */
+    /** Sends an answer, coded as the client prefers, or 304 to a client that has it. */
     sendAnswer(answer: Answer): undefined | Promise<FastifyReply>
   }
 }
@@ -31,7 +31,8 @@ declare module 'fastify' {
 const charset = '; charset=utf-8'
 
 function addVary(reply: FastifyReply, header: string): void {
-  reply.header('vary', `${reply.getHeader('vary')}, ${header}`)
+  const vary = reply.getHeader('vary')
+  reply.header('vary', vary === undefined ? header : `${vary}, ${header}`)
 }
 
 function negotiate<Type extends string>(
@@ -55,7 +56,7 @@ const leaveOutLength: onSendHookHandler = (_request, reply, payload, done) => {
   done(null, payload)
 }
 
-/** How the catalogue is answered: negotiated, validated by its ETag, compressed where that helps. */
+/** How the catalogue and the OpenAPI document are answered: negotiated, validated by its ETag, compressed where that helps. */
 export default fp(
   async (app) => {
     const encode = createEncoder()

@@ -25,7 +25,7 @@ declare module 'fastify' {
 }
 
 function explain(error: unknown, request: FastifyRequest): Problem {
-  const told = problemFromError(error)
+  const told = problemFromError(error, request.routeOptions.config.problems)
   request.server.metrics?.problems.inc({ code: told.code })
   if (told.code === 'internal-error') request.log.error({ err: error }, 'unforeseen error')
   else if (told.cause instanceof Error && told.status >= 500) {

@@ -8,6 +8,7 @@ import {
 } from '../../schemas/catalogue-query.js'
 import { filterSchemas } from '../../schemas/filter.js'
 import { catalogueSchemas, standaloneSchema } from '../../schemas/items.js'
+import { notModified } from '../../schemas/not-modified.js'
 import { resources } from '../../schemas/resources.js'
 import type { Format } from '../../src/catalogue/query.js'
 import { capitalise, componentOf } from '../../src/catalogue/resource.js'
@@ -19,8 +20,6 @@ const mediaTypes: Readonly<Record<Format, 'application/json' | 'text/csv'>> = {
   json,
   csv: 'text/csv'
 }
-
-const notModified = Type.Null({ description: 'The client has these bytes (If-None-Match)' })
 
 /** The query as it came: all after the first question mark, for a value may hold others (RFC 3986 §3.4). */
 const queryOf = (url: string) => url.slice(`${url}?`.indexOf('?') + 1)

@@ -1,6 +1,8 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
 import type { FastifyInstance } from 'fastify'
+import { notModified } from '../../schemas/not-modified.js'
+import { type Answer, createAnswer } from '../../src/catalogue/answer.js'
 
 const forms = (app: FastifyInstance) => [
   {
@@ -20,7 +22,7 @@ const forms = (app: FastifyInstance) => [
 const routes: FastifyPluginAsyncTypebox = async (app) => {
   for (const { url, mediaType, operationId, write } of forms(app)) {
     // Made when first asked for: it would cost a fifth of the time to start.
-    let document: string | undefined
+    let document: Answer | undefined
     app.get(
       url,
       {
@@ -33,13 +35,14 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
             200: {
               description: 'OpenAPI 3.1',
               content: { [mediaType]: { schema: Type.Unknown() } }
-            }
+            },
+            304: notModified
           }
         }
       },
       (_request, reply) => {
-        document ??= write()
-        reply.type(`${mediaType}; charset=utf-8`).send(document)
+        document ??= createAnswer(mediaType, write())
+        return reply.sendAnswer(document)
       }
     )
   }

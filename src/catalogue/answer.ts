@@ -14,7 +14,7 @@ export interface Answer {
 /** Bounds of the answers that are kept. */
 const cacheBounds = { entries: 5_000, characters: 32 * 1024 * 1024 }
 
-function createAnswer(mediaType: string, body: string): Answer {
+export function createAnswer(mediaType: string, body: string): Answer {
   const digest = hash('sha256', body, 'base64url')
   return { body, contentType: `${mediaType}; charset=utf-8`, etag: `"${digest.slice(0, 27)}"` }
 }

@@ -1,3 +1,4 @@
+import { invalidInput, type Problem } from '../problems/problem.js'
 import { pageLinks } from './page.js'
 import type { Format, ListQuery, Selection } from './query.js'
 import type { ResourceName } from './relations.js'
@@ -7,6 +8,13 @@ import type { Row, Table, Tables } from './table.js'
 import { viewOf } from './view.js'
 import { createCsvWriter } from './write-csv.js'
 import { createJsonWriter } from './write-json.js'
+
+/** Whatever `fields` names is left out by an option: of a table only line breaks would be left. */
+function noColumns({ fields = [] }: Selection): Problem {
+  const allowed = 'a member that no option leaves out'
+  const message = `names nothing that is told (${fields.join(', ')}): the table would have no column; allowed: ${allowed}`
+  return invalidInput([{ path: 'fields', message }])
+}
 
 /** What a resource can be asked for; answers are text, ready to be sent. */
 export interface Collection {
@@ -43,7 +51,10 @@ export function createCollections(
         const rows = table.ordered(query.sort_by, query.sort_order)
         const { results, count } = selectRows(rows, testsOf(resource, query), query)
         const view = viewIn(table, query)
-        if (format === 'csv') return listCsv(table, results, view)
+        if (format === 'csv') {
+          if (view.length === 0) throw noColumns(query)
+          return listCsv(table, results, view)
+        }
         const items = results.map((row) => itemJson(table, row, view)).join()
         const links = pageLinks(count, query, listUrl(base, resource.name), queryText)
         const rest = JSON.stringify({ count, ...links })

@@ -1,4 +1,5 @@
-import { compareText, foldText } from './fold-text.js'
+import { byCharacter, compareText, foldText, notIgnored } from './fold-text.js'
+import { textInList } from './list-items.js'
 
 export const operators = ['eq', 'ne', 'lt', 'lte', 'gt', 'gte', 'in'] as const
 export type Operator = (typeof operators)[number]
@@ -32,7 +33,6 @@ interface Comparison<Value, Key, Sought> {
 const same = <Value>(value: Value) => value
 const isSame = <Value>(a: Value, b: Value) => a === b
 const byNumber = (a: number, b: number) => a - b
-const byCharacter = (a: string, b: string) => (a < b ? -1 : Number(a > b))
 
 const simple = (form: string, words: string) => ({ form, formInList: form, words })
 
@@ -40,8 +40,13 @@ const numbers = {
   read: Number,
   ...simple('-?[0-9]{1,15}(\\.[0-9]{1,10})?', 'a number, as 170 or -19.5')
 }
-const ids = { read: Number, ...simple('[0-9]{1,15}', 'an id, as 1') }
-const texts = { read: foldText, form: '[\\s\\S]+', formInList: '[^,]+', words: 'text, not empty' }
+const ids = { read: Number, ...simple('(0|[1-9][0-9]{0,14})', 'an id, as 1') }
+const texts = {
+  read: foldText,
+  form: notIgnored,
+  formInList: textInList,
+  words: 'text, not empty without its accents and invisible characters'
+}
 
 const number: Comparison<number, number, number> = {
   ...numbers,

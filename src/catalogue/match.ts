@@ -1,4 +1,5 @@
 import { comparisons, type Operator, type QueriedKind } from './kinds.js'
+import { listItems } from './list-items.js'
 
 /** The value by which a filter asks for what is unknown. */
 export const unknown = 'null'
@@ -36,7 +37,7 @@ export function keyTest(kind: QueriedKind, operator: Operator, text: string): Ke
       return (key) => !isEqual(key)
     }
     case 'in': {
-      const tests = text.split(',').map((one) => equality(kind, one))
+      const tests = listItems(text).map((one) => equality(kind, one))
       return (key) => tests.some((test) => test(key))
     }
     case 'lt':

@@ -1,4 +1,5 @@
 import { isIP } from 'node:net'
+import { readWhole } from '../query/plain-values.js'
 import type { SettingIssue } from './start-error.js'
 
 /** A setting that is a list: items by comma, white space around them does not count. */
@@ -18,9 +19,7 @@ function isAddressOrCidr(text: string): boolean {
   const [address, bits, ...rest] = text.split('/') as [string, string?, ...string[]]
   const version = isIP(address)
   if (version === 0 || rest.length > 0) return false
-  return (
-    bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128))
-  )
+  return bits === undefined || readWhole(bits) <= (version === 4 ? 32 : 128)
 }
 
 function parseUrl(text: string): URL | null {

@@ -1,13 +1,24 @@
-import type { Static, TObject } from '@sinclair/typebox'
+import type { Static, TObject, TSchema } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
+import { readerOf } from '../query/plain-values.js'
 import type { SettingIssue } from './start-error.js'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
-/** A number where one is wanted and written in decimal digits; else the text, for the schema to refuse. */
-function readValue(text: string | undefined, type: string): string | number | undefined {
-  const isNumeric = type === 'number' || type === 'integer'
-  return isNumeric && text && /^\d+(\.\d+)?$/.test(text) ? Number(text) : text
+/** What a schema lets pass, in words, where that is soon said. */
+function allowedBy({
+  type,
+  minimum,
+  exclusiveMinimum,
+  maximum,
+  anyOf
+}: TSchema): string | undefined {
+  if (anyOf) return `one of ${anyOf.map((literal: { const: string }) => literal.const).join(', ')}`
+  if (type === 'integer') return `a whole number from ${minimum} to ${maximum}, in plain digits`
+  if (type === 'number') {
+    return `a number greater than ${exclusiveMinimum}, ${maximum} at the most, in plain digits, as 0.5`
+  }
+  return undefined
 }
 
 /**
@@ -24,18 +35,15 @@ export function readSettings<Schema extends TObject>(
   const names = Object.keys(schema.properties)
   const given = Object.fromEntries(
     Object.entries(schema.properties)
-      .map(([name, { type }]) => [name, readValue(environment[name], type)])
-      .filter(([, value]) => value !== undefined && value !== '')
+      .map(([name, { type }]) => [name, environment[name], readerOf(type)] as const)
+      .filter(([, text]) => text !== undefined && text !== '')
+      .map(([name, text = '', read]) => [name, read ? read(text) : text])
   )
   const settings = Value.Default(schema, given) as Static<Schema>
-  const invalid = [...Value.Errors(schema, settings)].map(
-    ({ path, message, schema: { anyOf } }) => ({
-      variable: path.slice(1),
-      message: anyOf
-        ? `must be one of ${anyOf.map((literal: { const: string }) => literal.const).join(', ')}`
-        : message
-    })
-  )
+  const invalid = [...Value.Errors(schema, settings)].map(({ path, message, schema }) => {
+    const allowed = allowedBy(schema)
+    return { variable: path.slice(1), message: allowed ? `must be ${allowed}` : message }
+  })
   const unknown = Object.keys(environment)
     .filter((name) => name.startsWith(ownPrefix) && !names.includes(name))
     .map((variable) => ({

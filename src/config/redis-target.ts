@@ -1,3 +1,4 @@
+import { readWhole } from '../query/plain-values.js'
 import { listOf } from './address-rules.js'
 import { percentDecode } from './percent-decode.js'
 import type { SettingIssue } from './start-error.js'
@@ -81,6 +82,12 @@ function isReadable(text: string): boolean {
   return [username, password].every((part) => percentDecode(part) !== null)
 }
 
+/** Whether what it says of a port is plain digits: a URL also takes `06379`, and a tab in it. */
+function hasPlainPort(item: string): boolean {
+  const port = /:([^:@\]]*)$/.exec(item)?.[1]
+  return port === undefined || !Number.isNaN(readWhole(port))
+}
+
 /** What is wrong with user and password, and with the two lists of hosts. */
 export function checkRedisTarget(settings: RedisSettings): SettingIssue[] {
   const issues: SettingIssue[] = []
@@ -95,7 +102,7 @@ export function checkRedisTarget(settings: RedisSettings): SettingIssue[] {
     const items = listOf(setting)
     if (items.length === 0) issues.push({ variable, message: 'must name at least one host:port' })
     for (const item of items) {
-      const isHost = URL.canParse(`redis://${item}`) && /^[^/?#]+$/.test(item)
+      const isHost = URL.canParse(`redis://${item}`) && /^[^/?#]+$/.test(item) && hasPlainPort(item)
       const hasSecret = variable === 'REDIS_CLUSTER' && item.includes('@')
       if (!isHost) issues.push({ variable, message: 'must be host:port, by comma' })
       else if (hasSecret) issues.push({ variable, message: 'user and password go into REDIS_URL' })

@@ -1,4 +1,11 @@
+import { nestedName } from '../query/parse-query.js'
 import type { InputError } from './problem.js'
+
+interface Described {
+  readonly properties?: Readonly<Record<string, Described>>
+  /** What a member of a filter can be asked. */
+  readonly operators?: readonly string[]
+}
 
 /** The part of an Ajv error (with `verbose: true`) that tells a client what to mend. */
 export interface SchemaError {
@@ -6,8 +13,7 @@ export interface SchemaError {
   readonly instancePath: string
   readonly message?: string
   readonly params: Readonly<Record<string, unknown>>
-  readonly parentSchema?: {
-    readonly properties?: object
+  readonly parentSchema?: Described & {
     readonly pattern?: string
     readonly description?: string
     readonly type?: unknown
@@ -29,6 +35,21 @@ function spell(instancePath: string, member?: string): string {
   return (first ?? '') + rest.map((name) => `[${name}]`).join('')
 }
 
+const ownMember = ({ properties = {} }: Described, name = ''): Described | undefined =>
+  Object.hasOwn(properties, name) ? properties[name] : undefined
+
+/**
+ * What may stand in the place of a name that is not known. One whose brackets cannot be read
+ * (`options[]`, `filter[name][é]`) stays flat: it is told what they may hold.
+ */
+function namesInPlaceOf(schema: Described, name: string): readonly string[] {
+  const [, head, first, rest] = /^([^[\]]*)\[([^[\]]*)(.*)$/s.exec(name) ?? []
+  const parameter = ownMember(schema, head)
+  if (parameter?.properties === undefined) return Object.keys(schema.properties ?? {})
+  const member = rest?.startsWith(']') ? ownMember(parameter, first) : undefined
+  return member?.operators ?? Object.keys(parameter.properties)
+}
+
 /** What a schema lets pass, where that is more than Ajv's message says and soon said. */
 function allowedBy({ type, minimum, maximum, items }: NonNullable<SchemaError['parentSchema']>) {
   if (type === 'boolean') return 'true, false'
@@ -45,10 +66,14 @@ function describe({
 }: SchemaError): InputError {
   const members = Object.keys(parentSchema?.properties ?? {})
   if (keyword === 'additionalProperties') {
-    return {
-      path: spell(instancePath, String(params.additionalProperty)),
-      message: `unknown; allowed: ${members.join(', ') || 'none'}`
-    }
+    const name = String(params.additionalProperty)
+    const path = spell(instancePath, name)
+    const [, head = ''] = nestedName.exec(name) ?? []
+    // It can be read, and stayed flat because its place was taken.
+    if (members.includes(head))
+      return { path, message: `beside another ${head}; allowed: one of them` }
+    const allowed = namesInPlaceOf(parentSchema ?? {}, name)
+    return { path, message: `unknown; allowed: ${allowed.join(', ') || 'none'}` }
   }
   if (params.type === 'object' && members.length > 0 && instancePath !== '') {
     const path = spell(instancePath)

@@ -24,12 +24,21 @@ interface ForeignError {
   readonly code?: unknown
   readonly statusCode?: unknown
   readonly validation?: readonly SchemaError[]
+  /** The part of the request that did not fit. */
+  readonly validationContext?: unknown
 }
 
-/** Whatever was thrown, as a problem; what nobody foresaw becomes `internal-error` and tells nothing. */
-export function problemFromError(error: unknown): Problem {
+/**
+ * Whatever was thrown, as a problem; what nobody foresaw becomes `internal-error` and tells nothing.
+ *
+ * @param own what the route declares besides
+ */
+export function problemFromError(error: unknown, own: readonly ProblemCode[] = []): Problem {
   if (error instanceof Problem) return error
-  const { code, statusCode, validation } = (error ?? {}) as ForeignError
+  const { code, statusCode, validation, validationContext } = (error ?? {}) as ForeignError
+  // The route lets ids in digits through: `01` is no whole number in plain digits, so nobody's id.
+  const unknownId = validationContext === 'params' && own.find((one) => one.endsWith('-not-found'))
+  if (unknownId) return problem(unknownId)
   if (validation) return invalidInput(describeInput(validation))
   const known = codesOfTheFramework[String(code)]
   if (known) return problem(known, { cause: error })

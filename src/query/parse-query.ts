@@ -3,8 +3,7 @@ import { parse } from 'fast-querystring'
 export type Query = { [name: string]: string | string[] | Query }
 
 /** `options[characters]`: a name, then one or more members in brackets. */
-const nestedName = /^([a-z][\w-]*)((?:\[[a-z][\w-]*\])+)$/i
-const memberName = /\[([^\]]+)\]/g
+export const nestedName = /^([a-z][\w-]*)((?:\[[a-z][\w-]*\])+)$/i
 
 const isQuery = (value: unknown): value is Query =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -14,7 +13,7 @@ function nest(query: Query, key: string): void {
   const match = nestedName.exec(key)
   if (match === null) return
   const [, name, brackets] = match as unknown as [string, string, string]
-  const path = [name, ...[...brackets.matchAll(memberName)].map(([, member]) => member as string)]
+  const path = [name, ...brackets.slice(1, -1).split('][')]
   const last = path.pop() as string
   let parent: Query = query
   for (const step of path) {

@@ -1,9 +1,9 @@
 import { setTimeout } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import { changeEmail } from '../../src/accounts/email-change.js'
-import { inEveryCombination, type Stores } from '../combinations.js'
 import { mint } from '../helper.js'
 import { assertProblem } from '../http/assert-problem.js'
+import { inEveryCombination, type Stores } from '../stores.js'
 import { otherPassword, password, rey, start } from './flows.js'
 
 const jedi = 'rey.skywalker@example.org'

@@ -1,7 +1,7 @@
 import type { Test } from 'tap'
 import type { NewMail } from '../../src/mail/outbox.js'
-import type { Stores } from '../combinations.js'
 import { type BuildOptions, bearer, build } from '../helper.js'
+import type { Stores } from '../stores.js'
 
 export const rey = 'rey@example.org'
 export const password = 'rainbow harvest under twin suns'

@@ -1,7 +1,7 @@
 import t from 'tap'
-import { inEveryCombination } from '../combinations.js'
 import { bearer, build, listen, noon, sendRaw } from '../helper.js'
 import { assertProblem } from '../http/assert-problem.js'
+import { inEveryCombination } from '../stores.js'
 import {
   claimsOf,
   createUser,

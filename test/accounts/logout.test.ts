@@ -1,7 +1,7 @@
 import t from 'tap'
-import { inEveryCombination } from '../combinations.js'
 import { bearer, build, claims, mint, noon } from '../helper.js'
 import { assertProblem } from '../http/assert-problem.js'
+import { inEveryCombination } from '../stores.js'
 import { claimsOf, createUser, logIn, logOut, opensFilms, refresh } from './actors.js'
 
 const several = { SESSIONS: 'multiple' }

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import t from 'tap'
-import { inEveryCombination } from '../combinations.js'
 import { bearer, build, mint, noon } from '../helper.js'
 import { assertProblem } from '../http/assert-problem.js'
+import { inEveryCombination } from '../stores.js'
 import {
   claimsOf,
   createUser,

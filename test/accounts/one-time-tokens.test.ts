@@ -5,8 +5,8 @@ import {
   voidOneTimeTokens
 } from '../../src/accounts/one-time-tokens.js'
 import { createUser } from '../../src/accounts/users.js'
-import { inEveryCombination } from '../combinations.js'
 import { noon } from '../helper.js'
+import { inEveryCombination } from '../stores.js'
 import { rey } from './flows.js'
 
 inEveryCombination('a token is used up by one of many, in its time', async (t, stores) => {

@@ -1,7 +1,7 @@
 import t from 'tap'
-import { inEveryCombination } from '../combinations.js'
 import { bearer, mint, noon } from '../helper.js'
 import { assertProblem } from '../http/assert-problem.js'
+import { inEveryCombination } from '../stores.js'
 import { otherPassword, password, rey, start } from './flows.js'
 
 const ok = { status: 'ok' }

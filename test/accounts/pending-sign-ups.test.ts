@@ -1,8 +1,8 @@
 import t from 'tap'
 import { pruneSignUps } from '../../src/accounts/one-time-tokens.js'
-import { inEveryCombination } from '../combinations.js'
 import { noon } from '../helper.js'
 import { assertProblem } from '../http/assert-problem.js'
+import { inEveryCombination } from '../stores.js'
 import { otherPassword, password, rey, start } from './flows.js'
 
 for (const first of [0, 1]) {

@@ -1,6 +1,6 @@
 import t from 'tap'
-import { inEveryCombination } from '../combinations.js'
 import { build, noon } from '../helper.js'
+import { inEveryCombination } from '../stores.js'
 import { createUser, logIn } from './actors.js'
 
 const several = { SESSIONS: 'multiple' }

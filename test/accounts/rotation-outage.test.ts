@@ -1,8 +1,8 @@
 import t from 'tap'
-import { openStores } from '../combinations.js'
 import { build, noon } from '../helper.js'
 import { assertProblem } from '../http/assert-problem.js'
 import { startRedis } from '../redis-server.js'
+import { openStores } from '../stores.js'
 import { until } from '../until.js'
 import { type App, createUser, logIn, opensFilms, refresh, tryLogin } from './actors.js'
 

@@ -1,7 +1,7 @@
 import t from 'tap'
-import { inEveryCombination } from '../combinations.js'
 import { build, claims, mint, noon, temporaryDirectory } from '../helper.js'
 import { assertProblem } from '../http/assert-problem.js'
+import { inEveryCombination } from '../stores.js'
 import {
   type App,
   claimsOf,

@@ -1,6 +1,6 @@
 import t from 'tap'
-import { inEveryCombination } from '../combinations.js'
 import { assertProblem } from '../http/assert-problem.js'
+import { inEveryCombination } from '../stores.js'
 import { otherPassword, rey, start } from './flows.js'
 
 const ok = { status: 'ok' }

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import t from 'tap'
 import { createUser, disable, logIn } from '../accounts/actors.js'
-import { inEveryCombination } from '../combinations.js'
 import { bearer, build, mint, noon } from '../helper.js'
 import { assertProblem } from '../http/assert-problem.js'
+import { inEveryCombination } from '../stores.js'
 import { adminOf, startAdmin } from './admins.js'
 
 t.test('a user, as an admin sees them', async (t) => {

@@ -22,7 +22,11 @@ const wrong: [what: string, args: string[], message: RegExp][] = [
   ['a name that HTTP Basic splits', ['service', 'create', 'a:b'], /no name of a service/],
   ['a name too long', ['service', 'create', 'a'.repeat(65)], /64 at the most/],
   ['no time', ['disable', '1', '--wait', 'long'], /--wait takes a number of seconds/],
-  ['time before now', ['disable', '1', '--wait=-1'], /--wait takes a number of seconds/]
+  ['time before now', ['disable', '1', '--wait=-1'], /--wait takes a number of seconds/],
+  ['time in hexadecimal', ['disable', '1', '--wait', '0x10'], /--wait takes a number of seconds/],
+  ['time with an exponent', ['disable', '1', '--wait', '1e1'], /--wait takes a number of seconds/],
+  ['time with a space', ['disable', '1', '--wait', ' 5'], /--wait takes a number of seconds/],
+  ['an empty time', ['disable', '1', '--wait', ''], /--wait takes a number of seconds/]
 ]
 
 t.test('a wrong command line is refused before anything is opened', async (t) => {

@@ -6,10 +6,10 @@ import config, { loadConfig } from '../../plugins/external/config.js'
 import database from '../../plugins/external/database.js'
 import { createUser, logIn, opensFilms } from '../accounts/actors.js'
 import { eventsAbout } from '../admin/admins.js'
-import { inEveryCombination } from '../combinations.js'
 import { build, environment } from '../helper.js'
 import { startRedis } from '../redis-server.js'
 import { basic, post } from '../services/service-app.js'
+import { inEveryCombination } from '../stores.js'
 
 /** What the command prints, line by line, with the stores of a service that runs. */
 async function operate(app: OperatorApp, ...args: string[]): Promise<string[]> {
@@ -55,6 +55,7 @@ inEveryCombination('beside the running service it answers when that is done', as
   for (const [name, message] of [
     [user.email, `There is no user "${user.email}"`],
     ['99', 'There is no user "99"'],
+    ['01', 'There is no user "01"'],
     ['a\u0000', 'There is no user "a\u0000"']
   ] as const) {
     await t.rejects(operate(app, 'promote', name), { message })

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { type TokenKind, tokenKindNames, tokenKinds } from '../../src/tokens/kinds.js'
-import { bearer, build } from '../helper.js'
+import { bearer, build, temporaryDirectory } from '../helper.js'
 import { payloadOf, runToken } from './run-token.js'
 
 const made: { args: string[]; kind: TokenKind; hours: number; claims: object }[] = [
@@ -67,7 +67,7 @@ t.test('prints a token that the service accepts, and nothing else', async (t) =>
 
 t.test('the service accepts a token of the secrets kept in its data directory', async (t) => {
   const env = {
-    DATA_DIR: t.testdir(),
+    DATA_DIR: temporaryDirectory(t),
     JWT_SECRET: '',
     JWT_REFRESH_SECRET: '',
     JWT_EMAIL_SECRET: '',

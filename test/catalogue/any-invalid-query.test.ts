@@ -95,16 +95,8 @@ function faults(name: Name): fc.Arbitrary<Fault> {
     choice('sort_by', members),
     choice('sort_order', ['asc', 'desc']),
     choice('format', ['json', 'csv']),
-    fc.tuple(
-      fc.constant('limit'),
-      fc.constantFrom(
-        '0',
-        '101',
-        '1.5',
-        ...notNumbers.filter((n) => !['1e3', '1 ', '+1', '0x10'].includes(n))
-      )
-    ),
-    fc.tuple(fc.constant('offset'), fc.constantFrom('-1', '0.5', '1e999', '-1e999', 'NaN', '')),
+    fc.tuple(fc.constant('limit'), fc.constantFrom('0', '101', '1.5', '01', ...notNumbers)),
+    fc.tuple(fc.constant('offset'), fc.constantFrom('-1', '0.5', '00', ...notNumbers)),
     fc.tuple(
       fc.constantFrom('fields', 'expand'),
       word.map((text) => `${text}?`)

@@ -1,7 +1,17 @@
 import t from 'tap'
 import { asker } from '../films/ask.js'
+import { assertProblem } from '../http/assert-problem.js'
 import { names } from './records.js'
-import { findItem, type Item, itemsOf, kindOf, membersOf, targetOf, titleOf } from './reference.js'
+import {
+  findItem,
+  type Item,
+  itemsOf,
+  kindOf,
+  membersOf,
+  optionOf,
+  targetOf,
+  titleOf
+} from './reference.js'
 
 const ask = await asker(t)
 
@@ -99,6 +109,32 @@ t.test('a list without a match is a header line', async (t) => {
   const answer = await ask('/planets/v1/?format=csv&search=earth&fields=id,name')
   t.equal(answer.body, 'id,name\r\n')
 })
+
+for (const name of names) {
+  t.test(`${name} as CSV without a column are refused, not a list of blank lines`, async (t) => {
+    const optional = [...membersOf(name), 'raw'].filter((member) => optionOf(name, member))
+    for (const member of optional) {
+      const off = `options[${optionOf(name, member)}]=false`
+      const query = `fields=${member}&${off}`
+      for (const [url, accept] of [
+        [`/${name}/v1/?${query}&format=csv`, '*/*'],
+        [`/${name}/v1/?${query}&format=csv&expand=films`, '*/*'],
+        [`/${name}/v1/?${query}`, 'text/csv']
+      ] as const) {
+        if (url.includes('expand') && !targetOf(name, 'films')) continue
+        const { errors } = assertProblem(t, await ask(url, { accept }), 'validation-failed')
+        t.match(errors, [{ path: 'fields', message: `${member}): the table would have no column` }])
+      }
+      const column = await ask(`/${name}/v1/?${query}&format=csv`.replace('false', 'true'))
+      t.equal(column.statusCode, 200)
+      t.match(column.body, new RegExp(`^${member}`))
+      const json = await ask(`/${name}/v1/?${query}&limit=1`)
+      t.strictSame(json.json().results, [{}], 'JSON tells nothing of each')
+      const other = await ask(`/${name}/v1/?fields=id,${member}&${off}&format=csv&limit=1`)
+      t.match(other.body, /^id\r\n\d+\r\n$/)
+    }
+  })
+}
 
 t.test('pages, order and filters are those of JSON', async (t) => {
   const query =

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { asker } from '../films/ask.js'
 import type { Name } from './records.js'
-import { everyMember, type Item, itemsOf, type Kind, passes } from './reference.js'
+import { everyMember, type Item, itemsOf, type Kind, passes, quoted } from './reference.js'
 
 const ask = await asker(t)
 
@@ -30,8 +30,8 @@ function valuesOf(name: Name, member: string): string[] {
 function operandsOf(name: Name, member: string, kind: Kind, operator: string): string[] {
   const values = valuesOf(name, member)
   if (operator === 'in') {
-    const joinable = values.filter((value) => !value.includes(','))
-    return [joinable.join(), ...(kind === 'links' ? [] : [`null,${joinable[0]}`])]
+    const items = values.map(quoted)
+    return [items.join(), ...(kind === 'links' ? [] : [`null,${items[0]}`])]
   }
   return equalities.includes(operator) && kind !== 'links' ? [...values, 'null'] : values
 }

@@ -38,7 +38,17 @@ export const everyMember = names.flatMap((name) =>
 )
 
 const english = new Intl.Collator('en', { sensitivity: 'base' })
-const plain = (text: unknown) => String(text).toLowerCase().normalize('NFD').replace(/\p{M}/gu, '')
+/** Without case, marks and what is invisible. */
+export const plain = (text: unknown) =>
+  [...String(text).toLowerCase().normalize('NFD')]
+    .filter((one) => !/[\p{M}\p{Cf}]/u.test(one))
+    .join('')
+
+/** Equal are those alone whose plain forms are. */
+function compareTexts(a: unknown, b: unknown): number {
+  const [one, other] = [plain(a), plain(b)]
+  return english.compare(one, other) || (one < other ? -1 : Number(one > other))
+}
 
 interface Range {
   readonly min: number
@@ -46,8 +56,7 @@ interface Range {
 }
 
 function compare(kind: Kind, a: unknown, b: unknown): number {
-  if (kind === 'text') return english.compare(String(a), String(b))
-  if (kind === 'list') return english.compare(String(a), String(b))
+  if (kind === 'text' || kind === 'list') return compareTexts(a, b)
   if (kind === 'links') return (a as unknown[]).length - (b as unknown[]).length
   if (kind === 'date') return String(a) < String(b) ? -1 : Number(String(a) > String(b))
   if (kind !== 'range') return Number(a) - Number(b)
@@ -77,10 +86,27 @@ function isGreater(kind: Kind, value: unknown, text: string, orEqual: boolean): 
   return order > 0 || (orEqual && order === 0)
 }
 
+/** An item as a list by commas holds it. */
+export const quoted = (item: string) =>
+  /[",]/.test(item) ? `"${item.replaceAll('"', '""')}"` : item
+
+/** Reads a list by commas character by character; shares no code with the service. */
+function itemsIn(list: string): string[] {
+  const items = ['']
+  let isQuoted = false
+  for (let i = 0; i < list.length; i++) {
+    if (list[i] === '"' && isQuoted && list[i + 1] === '"') items.push(`${items.pop()}${list[++i]}`)
+    else if (list[i] === '"') isQuoted = !isQuoted
+    else if (list[i] === ',' && !isQuoted) items.push('')
+    else items.push(`${items.pop()}${list[i]}`)
+  }
+  return items
+}
+
 export function passes(kind: Kind, value: unknown, operator: string, text: string): boolean {
   if (operator === 'eq') return equals(kind, value, text)
   if (operator === 'ne') return !equals(kind, value, text)
-  if (operator === 'in') return text.split(',').some((one) => equals(kind, value, one))
+  if (operator === 'in') return itemsIn(text).some((one) => equals(kind, value, one))
   if (value === null) return false
   if (operator[0] === 'l') return isLess(kind, value, text, operator === 'lte')
   return isGreater(kind, value, text, operator === 'gte')

@@ -1,9 +1,9 @@
 import accepts from '@fastify/accepts'
 import Fastify from 'fastify'
 import t, { type Test } from 'tap'
+import catalogue from '../../plugins/app/catalogue.js'
 import { recordSchemas } from '../../schemas/records/index.js'
 import { checkRecords } from '../../src/catalogue/check-records.js'
-import { moduleUrl } from '../helper.js'
 import { type Name, names, records, recordsOf } from './records.js'
 
 /** What may happen to the first record of a resource, and the member that is told. */
@@ -111,13 +111,10 @@ for (const name of names) {
 
 /** Starts the catalogue with one file changed. */
 async function startWith(t: Test, file: Name, changed: readonly unknown[]) {
-  const { default: catalogue } = await t.mockImport<
-    typeof import('../../plugins/app/catalogue.js')
-  >(moduleUrl('plugins/app/catalogue'), { [moduleUrl(`data/${file}`)]: { [file]: changed } })
   const server = Fastify()
   t.teardown(() => server.close())
   await server.register(accepts)
-  await server.register(catalogue)
+  await server.register(catalogue, { records: { ...records, [file]: changed } })
   await server.ready()
 }
 

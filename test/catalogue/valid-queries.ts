@@ -9,7 +9,9 @@ import {
   membersOf,
   optionOf,
   passes,
+  plain,
   present,
+  quoted,
   sorted,
   targetOf,
   titleOf
@@ -37,7 +39,9 @@ export const equalities = ['eq', 'ne', 'in']
 export const orders = ['lt', 'lte', 'gt', 'gte']
 export const hasOrder = (kind: Kind) => ['number', 'text', 'date', 'range'].includes(kind)
 
-const text = fc.string({ minLength: 1, maxLength: 12, unit: 'grapheme' })
+const text = fc
+  .string({ minLength: 1, maxLength: 12, unit: 'grapheme' })
+  .filter((one) => plain(one) !== '')
 const day = fc.date({
   min: new Date('1900-01-01'),
   max: new Date('2100-01-01'),
@@ -79,9 +83,8 @@ function condition(name: Name): fc.Arbitrary<Condition> {
       if (chosen !== 'in') {
         return orUnknown.map((operand) => ({ member, operator: chosen, operand }))
       }
-      const joinable = orUnknown.filter((value) => !value.includes(','))
       return fc
-        .array(joinable, { minLength: 1, maxLength: 4 })
+        .array(orUnknown.map(quoted), { minLength: 1, maxLength: 4 })
         .map((operands) => ({ member, operator: chosen, operand: operands.join() }))
     })
   })

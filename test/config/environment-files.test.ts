@@ -1,10 +1,15 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { readEnvironment } from '../../plugins/external/config.js'
+import { temporaryDirectory } from '../helper.js'
 
 /** Works in a directory of its own, which holds these files. */
 function workIn(t: Test, files: Record<string, string>) {
   const before = process.cwd()
-  process.chdir(t.testdir(files))
+  const directory = temporaryDirectory(t)
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(directory, name), text)
+  process.chdir(directory)
   t.teardown(() => process.chdir(before))
 }
 

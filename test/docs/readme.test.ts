@@ -4,7 +4,7 @@ import { withTables } from '../../openapi/readme-tables.js'
 
 const readme = readFileSync('README.md', 'utf8')
 const document = JSON.parse(readFileSync('openapi/openapi.json', 'utf8'))
-const results = readFileSync('bench/results.md', 'utf8')
+const results = readFileSync('tools/bench/results.md', 'utf8')
 
 t.test("the README's tables are those the code makes", async (t) => {
   t.equal(withTables(readme, document, results), readme, 'run: npm run generate')

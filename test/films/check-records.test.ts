@@ -2,9 +2,10 @@ import accepts from '@fastify/accepts'
 import Fastify from 'fastify'
 import t from 'tap'
 import { films } from '../../data/films.js'
+import catalogue from '../../plugins/app/catalogue.js'
 import { FilmRecordSchema } from '../../schemas/records/films.js'
 import { checkRecords } from '../../src/catalogue/check-records.js'
-import { moduleUrl } from '../helper.js'
+import { records } from '../catalogue/records.js'
 
 const [good] = films
 
@@ -48,16 +49,12 @@ t.test('the records as they are have no slip', async (t) => {
 })
 
 t.test('a slip in the data stops the service', async (t) => {
-  const { default: catalogue } = await t.mockImport<
-    typeof import('../../plugins/app/catalogue.js')
-  >(moduleUrl('plugins/app/catalogue'), {
-    [moduleUrl('data/films')]: { films: [{ ...good, released: '1977-02-30' }] }
-  })
+  const changed = [{ ...good, released: '1977-02-30' }] as typeof films
   const server = Fastify()
   t.teardown(() => server.close())
   const start = async () => {
     await server.register(accepts)
-    await server.register(catalogue)
+    await server.register(catalogue, { records: { ...records, films: changed } })
     await server.ready()
   }
   await t.rejects(start(), { message: /^data\/films\.ts: id 1: released: / })

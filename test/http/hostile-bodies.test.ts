@@ -1,7 +1,7 @@
 import t from 'tap'
 import { type App, createUser, goodPassword, logIn } from '../accounts/actors.js'
-import { inEveryCombination } from '../combinations.js'
 import { bearer } from '../helper.js'
+import { inEveryCombination } from '../stores.js'
 import { assertProblem } from './assert-problem.js'
 import { collectRoutes, exampleOf } from './collect-routes.js'
 

@@ -2,14 +2,14 @@ import Fastify from 'fastify'
 import type { Test } from 'tap'
 import app, { serverOptions } from '../../app.js'
 import { loadConfig } from '../../plugins/external/config.js'
-import { environment } from '../helper.js'
+import { environment, temporaryDirectory } from '../helper.js'
 
 /** In milliseconds. The service's own patience would hold up a test for half a minute. */
 export const patience = { headers: 150, request: 400 }
 
 /** The application, listening, with far less patience for slow clients. */
 export async function listenImpatiently(t: Test) {
-  const config = loadConfig(environment)
+  const config = loadConfig({ ...environment, DATA_DIR: temporaryDirectory(t) })
   const server = Fastify({
     ...serverOptions(config),
     requestTimeout: patience.request,

@@ -10,10 +10,10 @@ import {
 } from '../../src/revocation/record.js'
 import type { Revocation } from '../../src/revocation/revocation-set.js'
 import { createUser, logIn, logOut } from '../accounts/actors.js'
-import { inEveryCombination, openStores } from '../combinations.js'
 import { emptyDatabases, openDatabase } from '../database/open-database.js'
 import { build, claims, forge, noon, secrets } from '../helper.js'
 import { startRedis } from '../redis-server.js'
+import { inEveryCombination, openStores } from '../stores.js'
 import { until } from '../until.js'
 import { getFilms, statusOf } from './redis-app.js'
 

@@ -1,12 +1,9 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { Test } from 'tap'
 import { SettingsSchema } from '../../schemas/settings.js'
-import { environment, patience, programFile } from '../helper.js'
+import { environment, patience, programFile, temporaryDirectory } from '../helper.js'
 
 /** How long a start may take on a busy machine, in milliseconds. */
 const longestStart = 60_000
@@ -37,7 +34,7 @@ export class Service {
     const url = preload && `data:text/javascript,${encodeURIComponent(preload)}`
     const args = [...process.execArgv, ...(url ? ['--import', url] : []), programFile('server')]
     this.child = spawn(process.execPath, args, {
-      env: environmentOf({ ...patience, ...env }),
+      env: environmentOf({ ...patience, DATA_DIR: temporaryDirectory(t), ...env }),
       stdio: ['ignore', 'pipe', 'pipe', 'ipc']
     })
     this.ended = once(this.child, 'close').then(([code, signal]) => code ?? signal)
@@ -93,12 +90,6 @@ export async function printToken(env: Environment): Promise<string> {
     { env: environmentOf(env) }
   )
   return stdout.trim()
-}
-
-export async function temporaryDirectory(t: Test): Promise<string> {
-  const directory = await mkdtemp(join(tmpdir(), 'starwars-data-'))
-  t.teardown(() => rm(directory, { recursive: true, force: true }))
-  return directory
 }
 
 /** What production asks for. */

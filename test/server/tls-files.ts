@@ -1,12 +1,12 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Test } from 'tap'
+import { temporaryDirectory } from '../helper.js'
 import { certificate, key } from '../revocation/tls-pair.js'
-import { temporaryDirectory } from './service.js'
 
 /** The tests' certificate as files, and what a redis-server is told to offer TLS with it. */
 export async function writeTlsFiles(t: Test) {
-  const directory = await temporaryDirectory(t)
+  const directory = temporaryDirectory(t)
   const [keyFile, certificateFile] = [join(directory, 'key.pem'), join(directory, 'cert.pem')]
   await writeFile(keyFile, key)
   await writeFile(certificateFile, certificate)

@@ -3,10 +3,10 @@ import t from 'tap'
 import { createUser, logIn, opensFilms, refresh } from '../accounts/actors.js'
 import { rey, start } from '../accounts/flows.js'
 import { eventsAbout } from '../admin/admins.js'
-import { inEveryCombination } from '../combinations.js'
 import { bearer, build, impatience, mint } from '../helper.js'
 import { assertProblem } from '../http/assert-problem.js'
 import { startRedis } from '../redis-server.js'
+import { inEveryCombination } from '../stores.js'
 import { askersOf, post, startService } from './service-app.js'
 
 inEveryCombination('any token of a session ends it, everywhere at once', async (t, stores) => {

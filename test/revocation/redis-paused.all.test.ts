@@ -1,0 +1,41 @@
+import t from 'tap'
+import { impatience, mint } from '../helper.js'
+import { startRedis } from '../redis-server.js'
+import { answersPublic, recovers, refusesAll, refusesCrowd } from './outage.js'
+import { buildOn, buildTwo, getFilms, logOut, statusOf, watchRejections } from './redis-app.js'
+
+t.test('while Redis is silent nothing secured is answered; then all is well', async (t) => {
+  const rejections = watchRejections(t)
+  const redis = await startRedis(t)
+  const [one, other] = await buildTwo(t, redis, impatience)
+  const revoked = mint()
+  await logOut(one, revoked)
+  t.equal(await statusOf(getFilms(other, mint())), 200)
+  // What the pages make once is made by now: it would hold up what is measured.
+  await answersPublic(t, one)
+
+  for (const outage of ['first', 'second']) {
+    t.comment(`the ${outage} outage`)
+    redis.pause()
+    await refusesCrowd(t, one)
+    const others = [refusesCrowd(t, other), refusesAll(t, one, 3000), refusesAll(t, other, 3000)]
+    await Promise.all([...others, answersPublic(t, one)])
+    redis.resume()
+    await Promise.all([recovers(t, one, revoked), recovers(t, other, revoked)])
+  }
+  t.same(rejections, [])
+})
+
+t.test('silence of any length is over soon after its end', async (t) => {
+  const redis = await startRedis(t)
+  const app = await buildOn(t, redis, { env: impatience })
+  const revoked = mint()
+  await logOut(app, revoked)
+  for (const milliseconds of [100, 300, 520, 700, 900, 1200]) {
+    t.comment(`${milliseconds} ms`)
+    redis.pause()
+    await refusesAll(t, app, milliseconds)
+    redis.resume()
+    await recovers(t, app, revoked)
+  }
+})

@@ -1,0 +1,259 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import t, { type Test } from 'tap'
+import { migrateUp } from '../../src/database/migrate.js'
+import { buckets } from '../../src/revocation/buckets.js'
+import { createFillings, type Filling } from '../../src/revocation/fillings.js'
+import { createLookout, lease } from '../../src/revocation/lookout.js'
+import { recordRevocations } from '../../src/revocation/record.js'
+import { createRefill } from '../../src/revocation/refill.js'
+import { openDatabase } from '../database/open-database.js'
+import { noon, temporaryDirectory } from '../helper.js'
+import { FakeRedis } from './fake-redis.js'
+
+const keyOf = (bucket: string) => `p:${bucket}`
+
+/** A record of some thousand entries, and instances that fill one server from it. */
+async function start(t: Test) {
+  const db = await openDatabase(t, { DATA_DIR: temporaryDirectory(t) })
+  await migrateUp(db)
+  const ids = Array.from({ length: 3500 }, () => randomUUID())
+  await recordRevocations(
+    db,
+    ids.map((id) => ({ id, bucket: id.slice(-2), until: noon + 3600 }))
+  )
+  const server = new FakeRedis()
+  const fillings = createFillings(db, 'p:')
+  function instance({
+    isClosing = () => false,
+    leavesMasters = false
+  }: {
+    isClosing?: () => boolean
+    leavesMasters?: boolean
+  } = {}) {
+    const node = server.connect()
+    const reports: unknown[] = []
+    const nodes = { of: () => node, leavesMasters, rediscover: () => {} }
+    const lookout = createLookout({ nodes, fillings, keyOf, onGaps: () => {} })
+    const fill = createRefill({
+      db,
+      fillings,
+      nodes,
+      keyOf,
+      clock: () => noon,
+      report: (event, { buckets, of, reason }) =>
+        void reports.push(reason === undefined ? [event, buckets] : [event, buckets, of, reason]),
+      isClosing
+    })
+    async function look(): Promise<void> {
+      await lookout.look()
+      await fill(lookout.takeFound())
+    }
+    return { ...lookout, look, reports }
+  }
+  return { db, ids, server, fillings, instance }
+}
+
+t.test('a long refill shows that it is alive, and the others wait for it', async (t) => {
+  const { server, fillings, instance } = await start(t)
+  const [one, other] = [instance(), instance()]
+  let pipelines = 0
+  server.before = async () => {
+    pipelines++
+    await sleep(400)
+    return 'answer'
+  }
+  const done = one.look()
+  await sleep(1000)
+  await other.look()
+  t.same(other.reports, [], 'nothing was its to fill')
+  const beats: number[] = []
+  while (one.countComplete() < buckets.length) {
+    beats.push(Math.max(...(await fillings.read()).map(({ beat }) => beat)))
+    await sleep(200)
+  }
+  await done
+  t.ok(Math.max(...beats) >= 1, 'the record says so')
+  t.same(one.reports, [
+    ['begin', 256],
+    ['end', 256]
+  ])
+  t.ok(pipelines > 6)
+  await other.look()
+  t.equal(other.countComplete(), 256)
+})
+
+t.test('a bucket can be used as soon as it is complete', async (t) => {
+  const { server, instance } = await start(t)
+  const one = instance()
+  const counts = new Set<number>()
+  server.before = async () => {
+    counts.add(one.countComplete())
+    return 'answer'
+  }
+  await one.look()
+  t.ok(counts.size > 3, `${[...counts]}`)
+})
+
+t.test('what a refill left undone another goes on with', async (t) => {
+  const { server, ids, instance } = await start(t)
+  let left = 3
+  const one = instance({ isClosing: () => left-- <= 0 })
+  await one.look()
+  const done = one.countComplete()
+  t.ok(done > 0 && done < 256, `${done}`)
+  t.same(one.reports, [
+    ['begin', 256],
+    ['broken off', done, 256, 'the service is closing']
+  ])
+  const other = instance()
+  await other.look()
+  t.equal(other.countComplete(), 256)
+  t.match(other.reports[0], ['begin', 256 - done])
+  for (const id of ids) {
+    const [, scores] = server.carryOut(['zmscore', keyOf(id.slice(-2)), 'gen', id])
+    if ((scores as unknown[]).includes(null)) t.fail(`${id} is missing`)
+  }
+})
+
+t.test('a refill whose buckets were taken over stops', async (t) => {
+  const { server, fillings, instance } = await start(t)
+  const one = instance()
+  let pipelines = 0
+  server.before = async () => {
+    pipelines++
+    if (pipelines === 2) {
+      const [first] = await fillings.read()
+      await fillings.claim(buckets, first?.serverId as string, 'another', [first?.ticket as string])
+    }
+    await sleep(600)
+    return 'answer'
+  }
+  await one.look()
+  t.equal(one.countComplete(), 0)
+  t.same(one.reports[1], ['broken off', 0, 256, 'another instance has taken it over'])
+  t.ok((await fillings.read()).every(({ ticket, isFilled }) => ticket === 'another' && !isFilled))
+})
+
+t.test(
+  'a connection that breaks ends a refill: behind the next one may be another server',
+  async (t) => {
+    const { server, instance } = await start(t)
+    const one = instance()
+    let pipelines = 0
+    server.before = async () => {
+      if (++pipelines === 3) queueMicrotask(() => server.breakConnections())
+      return 'answer'
+    }
+    await t.rejects(one.look(), /connection/)
+    t.equal(one.countComplete(), 0)
+    t.match(one.reports[1], ['broken off', 0, 256, /connection/])
+    server.before = async () => 'answer'
+    await one.look()
+    t.equal(one.countComplete(), 256)
+  }
+)
+
+t.test('a refill that lost again what it had put in was not completed', async (t) => {
+  const { server, instance } = await start(t)
+  const one = instance()
+  let pipelines = 0
+  server.before = async () => {
+    if (++pipelines === 3) server.flush()
+    return 'answer'
+  }
+  await one.look()
+  const done = one.countComplete()
+  t.ok(done < 256, `${done}`)
+  t.match(one.reports[1], ['broken off', done, 256, /lost again/])
+  await one.look()
+  t.equal(one.countComplete(), 256)
+})
+
+t.test('a bucket that moves is looked for', async (t) => {
+  const { instance, server } = await start(t)
+  const one = instance()
+  const carryOut = server.carryOut.bind(server)
+  server.carryOut = (command) =>
+    command[0] === 'unlink' ? [new Error('MOVED 1 127.0.0.1:7001'), null] : carryOut(command)
+  await t.rejects(one.look(), /MOVED/)
+})
+
+t.test(
+  'who moves the set from a master that may still be there waits until everybody knows',
+  async (t) => {
+    const { server, fillings, instance } = await start(t)
+    const one = instance({ leavesMasters: true })
+    await one.look()
+    t.equal(one.countComplete(), 256, 'nobody was believed before: nothing to wait for')
+    server.restart(true)
+    const other = instance({ leavesMasters: true })
+    const done = Promise.all([one.look(), other.look()])
+    await sleep(500)
+    t.ok((await fillings.read()).every(({ serverId, isFilled }) => serverId === null && !isFilled))
+    t.equal(await fillings.placeOf(new Map([['ab', 'whoever']])), 'moving')
+    await done
+    await Promise.all([one.look(), other.look()])
+    t.same([one.countComplete(), other.countComplete()], [256, 256])
+    t.equal(one.reports.length + other.reports.length, 4, 'the first time, and one of them now')
+    t.ok(
+      (await fillings.read()).every(({ beat }) => beat > 0),
+      'it showed that it is alive when it had waited'
+    )
+  }
+)
+
+t.test('a connection that breaks between two of its steps ends a refill too', async (t) => {
+  const { server, fillings, instance } = await start(t)
+  const { name } = fillings
+  fillings.name = async (...filled) => {
+    server.breakConnections()
+    return name(...filled)
+  }
+  await t.rejects(instance().look(), /broke meanwhile/)
+})
+
+t.test('trust wants to be renewed, unless the database cannot be asked', async (t) => {
+  const { db, instance } = await start(t)
+  const one = instance()
+  t.notOk(one.isFresh(), 'nothing was learnt yet')
+  await one.look()
+  t.ok(one.isFresh())
+  const { now } = performance
+  t.teardown(() => {
+    performance.now = now
+  })
+  performance.now = () => now.call(performance) + lease
+  t.notOk(one.isFresh())
+  await one.look()
+  t.ok(one.isFresh())
+  await db.destroy()
+  await t.rejects(one.look())
+  performance.now = () => now.call(performance) + 10 * lease
+  t.ok(one.isFresh(), 'reads go on')
+})
+
+t.test('a server that cannot be asked is believed where the database still names it', async (t) => {
+  const { server, fillings, instance } = await start(t)
+  const one = instance()
+  await one.look()
+  server.before = async () => 'lose-request'
+  await t.rejects(one.look(), /broke/)
+  t.equal(one.countComplete(), 256)
+  await fillings.claim(buckets.slice(0, 100), 'another', 'ticket', [])
+  const last = (await fillings.read()).find(({ bucket }) => bucket === 'ff') as Filling
+  await fillings.claim(['ff'], last.serverId as string, 'ticket', [last.ticket as string])
+  await t.rejects(one.look(), /broke/)
+  t.equal(one.countComplete(), 155, 'nor is one that is being filled again')
+  t.ok(one.isFresh())
+})
+
+t.test('a set that another instance moves is left to it', async (t) => {
+  const { server, fillings, instance } = await start(t)
+  const one = instance({ leavesMasters: true })
+  await one.look()
+  server.restart(true)
+  fillings.claim = async () => []
+  await one.look()
+  t.equal(one.reports.length, 2, 'nothing but the first time')
+})

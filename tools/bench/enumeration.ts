@@ -1,0 +1,116 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import Fastify from 'fastify'
+import app, { serverOptions } from '../../app.js'
+import { loadConfig } from '../../plugins/external/config.js'
+import { createUser } from '../../src/accounts/users.js'
+import { median } from './report.js'
+
+const tries = 200
+/** How far the medians may lie apart, as a part of the smaller one. */
+const tolerance = 0.1
+/** In milliseconds. What a try leaves to be done, a mail, is not to be seen in the next one's time. */
+const between = 25
+
+const known = 'rey@example.org'
+const password = 'rainbow harvest under twin suns'
+
+/** What anyone may ask about an address, and would tell whether it has an account by its time. */
+const questions: Readonly<Record<string, (email: string) => object>> = {
+  signup: (email) => ({ email, password }),
+  'email_verification/resend': (email) => ({ email }),
+  password_forgotten: (email) => ({ email }),
+  login: (email) => ({ email, password: 'seven quiet moons behind glass' })
+}
+
+async function start(directory: string) {
+  const config = loadConfig({
+    NODE_ENV: 'test',
+    LOG_LEVEL: 'silent',
+    DATA_DIR: directory,
+    RATE_LIMIT: 'off'
+  })
+  const server = Fastify(serverOptions(config))
+  await server.register(app, { config, maxEventLoopDelay: 0 })
+  const origin = await server.listen({ host: '127.0.0.1', port: 0 })
+  await createUser(
+    server.db,
+    {
+      email: known,
+      role: 'basic',
+      passwordHash: await server.passwords.hash(password),
+      verifiedAt: server.clock()
+    },
+    server.clock()
+  )
+  // A sign-up that waits: what `resend` knows of.
+  const pending = 'finn@example.org'
+  const ask = async (path: string, email: string) => {
+    const began = performance.now()
+    const answer = await fetch(`${origin}/users/v1/${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(questions[path]?.(email))
+    })
+    const body = (await answer.json()) as { readonly status: string; readonly code?: string }
+    const time = performance.now() - began
+    await pause(between)
+    return { time, told: `${answer.status} ${body.code ?? body.status}` }
+  }
+  await ask('signup', pending)
+  return { server, ask, knownTo: (path: string) => (path.includes('resend') ? pending : known) }
+}
+
+async function measure(directory: string): Promise<string[]> {
+  const { server, ask, knownTo } = await start(directory)
+  const rows: string[] = []
+  try {
+    for (const path of Object.keys(questions)) {
+      const times = { known: [] as number[], unknown: [] as number[] }
+      const answers = new Set<string>()
+      for (let i = -10; i < tries; i++) {
+        const pair = [
+          ['known', knownTo(path)],
+          ['unknown', `nobody-${i}-${path.length}@example.org`]
+        ] as const
+        for (const [which, email] of i % 2 === 0 ? pair : pair.toReversed()) {
+          const { time, told } = await ask(path, email)
+          answers.add(told)
+          // The first few only warm up.
+          if (i >= 0) times[which].push(time)
+        }
+      }
+      const [one, other] = [median(times.known), median(times.unknown)]
+      const apart = Math.abs(one - other) / Math.min(one, other)
+      rows.push(
+        `| \`POST ${path}\` | ${one.toFixed(1)} | ${other.toFixed(1)} | ${(100 * apart).toFixed(1)} % | ${[...answers].join(', ')} |`
+      )
+      if (answers.size > 1 || apart > tolerance) process.exitCode = 1
+    }
+  } finally {
+    await server.close()
+  }
+  return rows
+}
+
+const directory = mkdtempSync(join(tmpdir(), 'starwars-bench-'))
+try {
+  const rows = await measure(directory)
+  const table = [
+    '| route | known: median ms | unknown: median ms | apart | answer to both |',
+    '| --- | ---: | ---: | ---: | --- |',
+    ...rows
+  ].join('\n')
+  console.log(table)
+  const file = 'docs/security.md'
+  const text = readFileSync(file, 'utf8').replace(
+    /(<!-- enumeration -->\n)[\s\S]*?(\n<!-- \/enumeration -->)/,
+    (_, begin, end) => `${begin}${table}${end}`
+  )
+  writeFileSync(file, text)
+  if (process.exitCode) console.error('An answer tells whether the address is known')
+} finally {
+  rmSync(directory, { recursive: true, force: true })
+}

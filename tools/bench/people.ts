@@ -1,0 +1,52 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { readOutbox } from '../../test/mail/read-outbox.js'
+import { ask } from './ask.js'
+import type { Server } from './servers.js'
+
+/** Somebody who can log in. */
+export interface Person {
+  readonly email: string
+  readonly password: string
+}
+
+/** How long mails may take, in milliseconds. */
+const patience = 30_000
+
+async function post(server: Server, path: string, options: { token?: string; json?: object }) {
+  const { status, body } = await ask(`${server.origin}/users/v1/${path}`, {
+    method: 'POST',
+    ...options
+  })
+  if (status >= 300) throw new Error(`${server.name}: POST ${path} answers ${status}: ${body}`)
+  return JSON.parse(body.toString())
+}
+
+/** They sign up and follow the links of their mails, as people do. @param dataDirectory of the service */
+export async function makePeople(
+  server: Server,
+  dataDirectory: string,
+  count: number
+): Promise<Person[]> {
+  const people = Array.from({ length: count }, (_, i) => ({
+    email: `person.${i}@example.org`,
+    password: 'rainbow harvest under twin suns'
+  }))
+  for (const json of people) await post(server, 'signup', { json })
+  const deadline = Date.now() + patience
+  let links: (URL | null)[] = []
+  while (links.length < count) {
+    if (Date.now() > deadline) throw new Error(`${server.name}: ${links.length} of ${count} mails`)
+    await sleep(200)
+    links = (await readOutbox(dataDirectory)).map(({ link }) => link)
+  }
+  for (const link of links) {
+    await post(server, 'email_verification', { token: link?.searchParams.get('token') ?? '' })
+  }
+  return people
+}
+
+/** @returns both tokens of a new session */
+export async function logIn(server: Server, person: Person) {
+  const { token, refresh_token } = await post(server, 'login', { json: person })
+  return { token, refresh_token } as { token: string; refresh_token: string }
+}

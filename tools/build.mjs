@@ -1,0 +1,53 @@
+import { rm } from 'node:fs/promises'
+import { build } from 'esbuild'
+
+/**
+ * Compiles the project. The types are checked by `npm run lint`.
+ *
+ * - `node tools/build.mjs`: what is served, into `dist/`. Our modules and the two libraries that
+ *   consist of hundreds of small ES modules become a few files: a start spends most of its time
+ *   loading modules.
+ * - `node tools/build.mjs --test`: everything, file by file, into `dist-test/`, so that coverage
+ *   and stack traces name the sources.
+ */
+const isForTests = process.argv.includes('--test')
+const outdir = isForTests ? 'dist-test' : 'dist'
+
+const bundledPackages = ['@sinclair/typebox', 'kysely']
+
+const external = {
+  name: 'external-packages',
+  setup({ onResolve }) {
+    onResolve({ filter: /^[^.]/ }, ({ path, kind }) => {
+      if (kind === 'entry-point') return null
+      const isBundled = bundledPackages.some((name) => path === name || path.startsWith(`${name}/`))
+      return isBundled ? null : { path, external: true }
+    })
+  }
+}
+
+const common = {
+  outdir,
+  outbase: '.',
+  platform: 'node',
+  format: 'esm',
+  target: 'node20.19',
+  sourcemap: true,
+  sourcesContent: false
+}
+
+await rm(outdir, { recursive: true, force: true })
+if (isForTests) {
+  const folders = ['bin', 'data', 'migrations', 'openapi', 'plugins', 'routes', 'schemas']
+  const all = [...folders, 'src', 'test', 'tools'].map((folder) => `${folder}/**/*.ts`)
+  await build({ ...common, entryPoints: ['*.ts', ...all] })
+} else {
+  await build({
+    ...common,
+    entryPoints: ['server.ts', 'bin/admin.ts', 'bin/migrate.ts', 'bin/token.ts'],
+    bundle: true,
+    splitting: true,
+    chunkNames: 'chunks/[hash]',
+    plugins: [external]
+  })
+}

@@ -1,0 +1,100 @@
+import { buckets } from '../../../src/revocation/buckets.js'
+import type { ClusterNode } from '../../../test/redis-cluster.js'
+import { until } from '../../../test/until.js'
+import { claimsOf } from '../claims-of.js'
+import type { Drill } from '../drill.js'
+import type { RevokedToken } from '../ledger.js'
+import { prefix, type WithCluster } from '../stages/with-cluster.js'
+import { killAhead } from './fall-behind.js'
+
+async function masters({ redis }: WithCluster): Promise<ClusterNode[]> {
+  return (await redis.nodes()).filter(({ isMaster, hasFailed }) => isMaster && !hasFailed)
+}
+
+/** Buckets that lie on a node. */
+async function bucketsOn({ server }: ClusterNode): Promise<Set<string>> {
+  return new Set(await server.ask((client) => client.keys(`${prefix}revoked:*`)))
+}
+
+/** Where the revocation of a session lies. */
+const keyOf = (sid: string) => `${prefix}revoked:${sid.slice(-2)}`
+
+/** A master and its replica, neither of them the node that is asked how the others are. */
+async function pairBeside({ redis }: WithCluster): Promise<[ClusterNode, ClusterNode]> {
+  const nodes = (await redis.nodes()).filter(({ server }) => server !== redis.servers[0])
+  for (const replica of nodes) {
+    const master = nodes.find(({ id }) => id === replica.master)
+    if (master) return [master, replica]
+  }
+  throw new Error('there is no such pair')
+}
+
+/** Waits until that node is a master. */
+async function isMaster(stage: WithCluster, { id }: ClusterNode): Promise<void> {
+  await until(async () => (await masters(stage)).some((master) => master.id === id))
+}
+
+async function isWell({ redis }: WithCluster): Promise<void> {
+  await until(() => redis.isWell().catch(() => false), 60_000)
+}
+
+export const cluster: readonly Drill<WithCluster>[] = [
+  {
+    name: 'Cluster: a master killed while it is ahead of its replica',
+    losesData: true,
+    prepare: isWell,
+    async fault(stage) {
+      const { redis, ledger } = stage
+      // Not the first: that one is asked how the others are.
+      const [master] = (await masters(stage)).filter(({ server }) => server !== redis.servers[0])
+      if (master === undefined) throw new Error('there is no master')
+      const replicas = (await redis.nodes())
+        .filter(({ master: id }) => id === master.id)
+        .map(({ server }) => server)
+      const own = await bucketsOn(master)
+      const isThere = ({ bytes }: RevokedToken) => own.has(keyOf(claimsOf(bytes).sid))
+      const count = await killAhead(master.server, replicas, ledger, { patience: 1500, isThere })
+      await until(async () => {
+        const nodes = await masters(stage)
+        return replicas.every((replica) => nodes.some(({ server }) => server === replica))
+      })
+      await master.server.restart()
+      return `its replica is a master; ${count} tokens revoked that only the old one knew`
+    }
+  },
+  {
+    name: 'Cluster: to a new master and back to the old one, which lacks what that one alone knew',
+    losesData: true,
+    prepare: isWell,
+    async fault(stage) {
+      const { ledger } = stage
+      const [old, heir] = await pairBeside(stage)
+      const own = await bucketsOn(old)
+      const isThere = ({ bytes }: RevokedToken) => own.has(keyOf(claimsOf(bytes).sid))
+      await heir.server.ask((client) => client.cluster('FAILOVER'))
+      await isMaster(stage, heir)
+      await isWell(stage)
+      const { size } = ledger
+      await until(() => ledger.tokens.slice(size).some(isThere))
+      // The old one never stops: who was connected to it still is, and it has every bucket.
+      const count = await killAhead(heir.server, [old.server], ledger, { patience: 1500, isThere })
+      await isMaster(stage, old)
+      await heir.server.restart()
+      return `${count} tokens revoked that only the new one knew; the same process again`
+    }
+  },
+  {
+    name: 'Cluster: slots migrated to another master',
+    prepare: isWell,
+    async fault(stage) {
+      const [from, to] = await masters(stage)
+      if (from === undefined || to === undefined) throw new Error('there are no two masters')
+      const before = await bucketsOn(from)
+      await stage.redis.moveSlots(from, to, 1000)
+      const after = await bucketsOn(to)
+      const moved = [...before].filter((bucket) => after.has(bucket)).length
+      if (moved === 0) throw new Error('no bucket moved')
+      return `${moved} of ${buckets.length} buckets moved`
+    }
+  }
+]

@@ -1,0 +1,88 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { askPostgres } from '../../../test/postgres.js'
+import type { Drill } from '../drill.js'
+import { holdLock } from '../hold-lock.js'
+import type { Operation } from '../samples.js'
+import type { OwnPostgres } from '../stages/own-postgres.js'
+import { tryLogIn } from '../try.js'
+
+/** How long each lasts, in milliseconds. */
+const outage = 3000
+
+const backends = "from pg_stat_activity where application_name = 'starwars-api'"
+
+/** @throws Error where nothing of the kind was refused: then the fault did not reach anybody */
+function refusedSince(stage: OwnPostgres, begun: number, operation: Operation): string {
+  const asked = stage.samples.between(begun, Number.POSITIVE_INFINITY, operation)
+  const refused = asked.filter(({ status }) => status === 503).length
+  if (refused === 0) throw new Error(`no ${operation} was refused`)
+  return `${refused} of ${asked.length} ${operation}s answered 503`
+}
+
+/** Raises what a full disk does (SQLSTATE 53100). */
+const fillDisk = `
+  create function disk_is_full() returns trigger language plpgsql as $$
+  begin raise exception 'could not extend file: No space left on device' using errcode = '53100'; end $$;
+  create trigger disk_is_full before insert on revocations
+    for each statement execute function disk_is_full()`
+
+export const database: readonly Drill<OwnPostgres>[] = [
+  {
+    name: 'PostgreSQL: its backends terminated, again and again',
+    keepsReading: true,
+    async fault({ databaseUrl }) {
+      const end = Date.now() + outage
+      let ended = 0
+      while (Date.now() < end) {
+        ended += (await askPostgres(`select pg_terminate_backend(pid) ${backends}`, databaseUrl))
+          .length
+        await sleep(100)
+      }
+      if (ended === 0) throw new Error('there was no backend')
+      return `${ended} backends terminated`
+    }
+  },
+  {
+    name: 'PostgreSQL: server gone and back',
+    keepsReading: true,
+    async fault(stage) {
+      const { pid } = stage.postgres
+      await stage.postgres.stop()
+      const begun = performance.now()
+      await sleep(outage)
+      const refused = refusedSince(stage, begun, 'login')
+      await stage.postgres.restart()
+      return `pid ${pid} → ${stage.postgres.pid}; ${refused}`
+    }
+  },
+  {
+    name: 'PostgreSQL: disk full where the record is written',
+    keepsReading: true,
+    async fault(stage) {
+      const { databaseUrl } = stage
+      await askPostgres(fillDisk, databaseUrl)
+      const begun = performance.now()
+      await sleep(outage)
+      await askPostgres('drop function disk_is_full cascade', databaseUrl)
+      return refusedSince(stage, begun, 'logout')
+    }
+  },
+  {
+    name: 'PostgreSQL: every connection of the pool occupied',
+    keepsReading: true,
+    async fault(stage) {
+      const { databaseUrl, instances, people, samples } = stage
+      const begun = performance.now()
+      const lock = await holdLock(databaseUrl, 'lock table users in access exclusive mode')
+      const crowd = instances.flatMap((instance) =>
+        people.flatMap((person) => [person, person].map((one) => tryLogIn(samples, instance, one)))
+      )
+      await sleep(outage)
+      const waiting = `select 1 ${backends} and wait_event_type = 'Lock'`
+      const { length } = await askPostgres(waiting, databaseUrl)
+      await lock.release()
+      await Promise.all(crowd)
+      return `${length} connections waiting; ${refusedSince(stage, begun, 'login')}`
+    }
+  }
+]

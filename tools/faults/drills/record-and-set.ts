@@ -1,0 +1,108 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { askPostgres } from '../../../test/postgres.js'
+import { until } from '../../../test/until.js'
+import { claimsOf } from '../claims-of.js'
+import type { Drill } from '../drill.js'
+import { holdAccount } from '../hold-lock.js'
+import type { Instance } from '../instance.js'
+import type { Session } from '../session.js'
+import { type OneRedis, prefix } from '../stages/one-redis.js'
+
+/**
+ * How long what was recorded may stay out of force once nothing is in its way, in milliseconds: a
+ * second, and what a busy machine takes to ask.
+ */
+const longest = 1500
+
+async function isRecorded({ databaseUrl }: OneRedis, { token }: Session): Promise<boolean> {
+  const { sid } = claimsOf(token)
+  const rows = await askPostgres(`select 1 from revocations where id = '${sid}'`, databaseUrl)
+  return rows.length > 0
+}
+
+async function isInSet({ client }: OneRedis, { token }: Session): Promise<boolean> {
+  const { sid } = claimsOf(token)
+  return (await client.zscore(`${prefix}revoked:${sid.slice(-2)}`, sid)) !== null
+}
+
+/** @returns after how long the instances let none of the tokens in any more, in milliseconds */
+async function timeToDeath(
+  instances: readonly Instance[],
+  sessions: readonly Session[]
+): Promise<number> {
+  const begin = performance.now()
+  for (const instance of instances) {
+    for (const { token } of sessions) {
+      await until(async () => (await instance.ask('/films/v1/', { token })).status === 401)
+    }
+  }
+  return performance.now() - begin
+}
+
+function soonEnough(time: number): string {
+  if (time > longest) throw new Error(`the tokens lived on for ${Math.round(time)} ms`)
+  return `dead after ${Math.round(time)} ms`
+}
+
+const entries = ({ token, refreshToken }: Session) =>
+  [
+    { kind: 'access', bytes: token },
+    { kind: 'refresh', bytes: refreshToken }
+  ] as const
+
+export const recordAndSet: readonly Drill<OneRedis>[] = [
+  {
+    name: 'the service: SIGKILL between the record and the set',
+    endsInstances: true,
+    async fault(stage) {
+      const { first, second, proxies, guest, databaseUrl, ledger } = stage
+      const session = await stage.logInGuest()
+      const account = await holdAccount(databaseUrl, guest.email)
+      const logout = first.ask('/users/v1/logout', { method: 'POST', token: session.token })
+      await account.isAwaited()
+      proxies[0]?.blackOut()
+      await account.release()
+      await until(() => isRecorded(stage, session))
+      const isInForce = await isInSet(stage, session)
+      await first.kill('SIGKILL')
+      const { status } = await logout
+      const life = await timeToDeath([second], [session])
+      proxies[0]?.endBlackOut()
+      await first.start()
+      ledger.add(...entries(session))
+      if (isInForce) throw new Error('it was in the set already')
+      return `recorded, not in the set, client told nothing (${status}); ${soonEnough(life)}`
+    }
+  },
+  {
+    name: 'Redis gone during a password change, the client never asks again',
+    async fault(stage) {
+      const { first, redis, guest, instances, databaseUrl, ledger } = stage
+      const sessions = [
+        await stage.logInGuest(),
+        await stage.logInGuest(),
+        await stage.logInGuest()
+      ]
+      const account = await holdAccount(databaseUrl, guest.email)
+      const password = `${guest.password} again`
+      const change = first.ask('/users/v1/password_change', {
+        method: 'PUT',
+        token: sessions[0]?.token ?? '',
+        json: { password, current_password: guest.password }
+      })
+      await account.isAwaited()
+      await redis.kill()
+      await account.release()
+      const { status } = await change
+      stage.guest = { ...guest, password }
+      if (status !== 503) throw new Error(`the change was answered ${status}`)
+      const [session] = sessions
+      await until(() => session && isRecorded(stage, session))
+      await sleep(1000)
+      await redis.restart()
+      const life = await timeToDeath(instances, sessions)
+      for (const session of sessions) ledger.add(...entries(session))
+      return `answered 503; back again: ${soonEnough(life)}`
+    }
+  }
+]

@@ -1,0 +1,174 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { Agent } from 'node:http'
+import { freePort } from '../../test/free-port.js'
+import { moduleUrl, programFile } from '../../test/helper.js'
+import type { Owner } from '../../test/owner.js'
+import { environmentOf } from '../../test/server/service.js'
+import { type Answer, ask, type Question } from './ask.js'
+
+/** How long a start may take on a busy machine, in milliseconds. */
+const patience = 60_000
+
+/** How much is kept of what it prints, in characters. */
+const logSize = 100_000
+
+const running = new Set<ChildProcess>()
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGKILL')
+})
+
+export interface InstanceOptions {
+  readonly env: Readonly<Record<string, string>>
+  /** Names of stand-ins in `tools/faults/swaps`. */
+  readonly swaps?: readonly string[]
+}
+
+export const heapsOf = (instances: readonly Instance[]) =>
+  Promise.all(instances.map((instance) => instance.liveHeap()))
+
+/** An instance of the service: a process of its own on a port of its own, which it keeps. */
+export class Instance {
+  #child: ChildProcess | undefined
+  #agent = new Agent({ keepAlive: true })
+  #log = ''
+  #isWanted = false
+  /** What should never be: that it ended by itself, and how. */
+  readonly crashes: string[] = []
+
+  private constructor(
+    readonly name: string,
+    readonly port: number,
+    readonly options: InstanceOptions
+  ) {}
+
+  static async create(owner: Owner, name: string, options: InstanceOptions): Promise<Instance> {
+    const instance = new Instance(name, await freePort(), options)
+    owner.teardown(() => instance.kill('SIGKILL'))
+    return instance
+  }
+
+  get origin(): string {
+    return `http://127.0.0.1:${this.port}`
+  }
+
+  get pid(): number {
+    if (this.#child?.pid === undefined) throw new Error(`${this.name} is not running`)
+    return this.#child.pid
+  }
+
+  get isRunning(): boolean {
+    return this.#child !== undefined
+  }
+
+  /** The end of what it printed, also before it was started again. */
+  get log(): string {
+    return this.#log
+  }
+
+  /** Resident memory, in MB; null where the system does not tell. */
+  get memory(): number | null {
+    try {
+      const [, kilobytes] =
+        /^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${this.pid}/status`, 'utf8')) ?? []
+      return kilobytes === undefined ? null : Number(kilobytes) / 1024
+    } catch {
+      return null
+    }
+  }
+
+  /** Starts it, again after it was killed, and waits until it listens. */
+  async start(): Promise<void> {
+    const { env, swaps = [] } = this.options
+    const child = spawn(
+      process.execPath,
+      ['--import', moduleUrl('tools/faults/preload'), programFile('server')],
+      {
+        env: environmentOf({ ...env, PORT: String(this.port), FAULTS_SWAPS: swaps.join(',') }),
+        stdio: ['ignore', 'pipe', 'pipe', 'ipc']
+      }
+    )
+    running.add(child)
+    this.#child = child
+    this.#isWanted = true
+    child.stdout?.on('data', (chunk) => this.#print(chunk))
+    child.stderr?.on('data', (chunk) => this.#print(chunk))
+    child.once('exit', (code, signal) => {
+      running.delete(child)
+      if (this.#child === child && this.#isWanted) {
+        this.#child = undefined
+        this.crashes.push(`${this.name} ended by itself (${signal ?? code}): ${this.#lastWords()}`)
+      }
+    })
+    await this.#listens(child)
+  }
+
+  /** @returns how it ended: its exit code, or the signal that ended it; null if it did not run */
+  async kill(signal: 'SIGKILL' | 'SIGTERM'): Promise<number | string | null> {
+    const child = this.#child
+    this.#isWanted = false
+    if (child === undefined) return null
+    const exit = once(child, 'exit')
+    child.kill(signal)
+    const [code, endedBy] = await exit
+    this.#child = undefined
+    this.#agent.destroy()
+    this.#agent = new Agent({ keepAlive: true })
+    return endedBy ?? code
+  }
+
+  /** Its clock goes on from so many seconds beside the system's; wants the swap `stepped-clock`. */
+  async stepClock(seconds: number): Promise<void> {
+    await this.#tell({ clockStep: seconds })
+  }
+
+  /** What it holds after a collection, in MB; null if it does not run. */
+  async liveHeap(): Promise<number | null> {
+    if (!this.isRunning) return null
+    const { liveHeap } = await this.#tell({ wantsHeap: true })
+    return Number(liveHeap) / 1024 / 1024
+  }
+
+  /** Keeps its connections, unless the question says otherwise. */
+  ask(path: string, question?: Question): Promise<Answer> {
+    return ask(this.origin + path, { agent: this.#agent, ...question })
+  }
+
+  /** @throws Error if it ends instead of answering */
+  async #tell(message: object): Promise<Readonly<Record<string, unknown>>> {
+    const child = this.#child as ChildProcess
+    const listening = new AbortController()
+    const { signal } = listening
+    const answer = once(child, 'message', { signal })
+    const end = once(child, 'exit', { signal }).then(() => {
+      throw new Error(`${this.name} has ended`)
+    })
+    child.send(message)
+    const [answered] = await Promise.race([answer, end])
+    listening.abort()
+    return answered
+  }
+
+  /** Why it ended, as far as it could tell. */
+  #lastWords(): string {
+    const fatal = this.#log.split('\n').findLast((line) => line.startsWith('{"level":60'))
+    return fatal === undefined ? '' : String(JSON.parse(fatal).err?.message)
+  }
+
+  #print(chunk: Buffer): void {
+    this.#log += chunk
+    if (this.#log.length > 2 * logSize) this.#log = this.#log.slice(-logSize)
+  }
+
+  async #listens(child: ChildProcess): Promise<void> {
+    const deadline = Date.now() + patience
+    for (;;) {
+      if ((await ask(`${this.origin}/healthz`, { patience: 1000 })).status === 200) return
+      if (child.exitCode !== null || child.signalCode !== null || Date.now() > deadline) {
+        throw new Error(`${this.name} does not start:\n${this.#log}`)
+      }
+      await new Promise((resolve) => setTimeout(resolve, 20))
+    }
+  }
+}

@@ -1,0 +1,152 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Person } from '../bench/people.js'
+import { isGood } from './ask.js'
+import type { Instance } from './instance.js'
+import type { Ledger } from './ledger.js'
+import type { Samples } from './samples.js'
+import { type Session, tokensOf } from './session.js'
+import { tryLive, tryLogIn, tryRevoked } from './try.js'
+
+/** How many loops there are of each kind, and how long each rests between two requests, in ms. */
+const loops = {
+  read: [6, 15],
+  login: [2, 60],
+  refresh: [2, 80],
+  logout: [2, 80],
+  revoked: [6, 10]
+} as const
+
+/** Sessions that are kept live for the loops to choose from: logins go on where there are fewer. */
+const wantedSessions = 60
+
+/** After no connection, in milliseconds: the instance is being started again. */
+const pauseAfterSilence = 20
+
+function oneOf<Item>(items: readonly Item[]): Item {
+  return items[Math.floor(Math.random() * items.length)] as Item
+}
+
+export interface Everyone {
+  readonly instances: readonly Instance[]
+  readonly people: readonly Person[]
+  /** Sessions that nobody ends: their tokens must open again after every fault. */
+  readonly stock: readonly Session[]
+  readonly samples: Samples
+  readonly ledger: Ledger
+}
+
+/** The background load of a drill: people who log in, refresh, read and log out on all instances. */
+export class Load {
+  readonly #everyone: Everyone
+  /** Sessions that the loops use and end. */
+  readonly #sessions: Session[] = []
+  #running: Promise<void>[] = []
+  #isWanted = false
+
+  constructor(everyone: Everyone) {
+    this.#everyone = everyone
+  }
+
+  start(): void {
+    this.#isWanted = true
+    const acts = {
+      read: () => this.#read(),
+      login: () => this.#logIn(),
+      refresh: () => this.#refresh(),
+      logout: () => this.#logOut(),
+      revoked: () => this.#tryRevoked()
+    }
+    for (const [name, act] of Object.entries(acts)) {
+      const [count, rest] = loops[name as keyof typeof loops]
+      for (let i = 0; i < count; i++) this.#running.push(this.#loop(act, rest))
+    }
+  }
+
+  /** Resolves when nothing is under way any more. */
+  async stop(): Promise<void> {
+    this.#isWanted = false
+    await Promise.all(this.#running.splice(0))
+  }
+
+  /** Has nothing to do with the sessions that there are any more. */
+  forget(): void {
+    this.#sessions.length = 0
+  }
+
+  async #loop(act: () => Promise<unknown>, rest: number): Promise<void> {
+    while (this.#isWanted) {
+      await act()
+      // No fixed beat: every moment of a fault is hit.
+      await sleep(rest * (0.5 + Math.random()))
+    }
+  }
+
+  async #logIn(): Promise<void> {
+    if (this.#sessions.length >= wantedSessions) return
+    const { instances, people, samples } = this.#everyone
+    const answer = await tryLogIn(samples, oneOf(instances), oneOf(people))
+    if (isGood(answer)) this.#sessions.push({ ...tokensOf(answer.body), state: 'live' })
+    else await sleep(pauseAfterSilence)
+  }
+
+  async #read(): Promise<void> {
+    const { instances, samples, stock } = this.#everyone
+    const session = oneOf(Math.random() < 0.5 ? this.#sessions : stock)
+    if (session === undefined) return
+    const { status } = await tryLive(samples, oneOf(instances), session)
+    if (typeof status !== 'number') await sleep(pauseAfterSilence)
+  }
+
+  /** Nobody else uses it from here on. */
+  #take(): Session | undefined {
+    const [session] = this.#sessions.splice(Math.floor(Math.random() * this.#sessions.length), 1)
+    if (session !== undefined) session.state = 'ending'
+    return session
+  }
+
+  async #refresh(): Promise<void> {
+    const session = this.#take()
+    if (session === undefined) return
+    const { samples, ledger, instances } = this.#everyone
+    const { token, refreshToken } = session
+    const instance = oneOf(instances)
+    const asked = instance.ask('/users/v1/generate_tokens', { method: 'POST', token: refreshToken })
+    const answer = await samples.note(
+      'refresh',
+      instance.name,
+      asked,
+      ({ status }) => status === 401
+    )
+    if (!isGood(answer)) return
+    ledger.add({ kind: 'access', bytes: token })
+    this.#sessions.push({ ...tokensOf(answer.body), state: 'live' })
+  }
+
+  async #logOut(): Promise<void> {
+    const session = this.#take()
+    if (session === undefined) return
+    const { samples, ledger, instances } = this.#everyone
+    const { token, refreshToken } = session
+    const instance = oneOf(instances)
+    const asked = instance.ask('/users/v1/logout', {
+      method: 'POST',
+      token: oneOf([token, refreshToken])
+    })
+    const answer = await samples.note(
+      'logout',
+      instance.name,
+      asked,
+      ({ status }) => status === 401
+    )
+    if (!isGood(answer)) return
+    ledger.add({ kind: 'access', bytes: token }, { kind: 'refresh', bytes: refreshToken })
+  }
+
+  async #tryRevoked(): Promise<void> {
+    const { ledger, instances, samples } = this.#everyone
+    const token = ledger.next()
+    if (token === undefined) return
+    const { status } = await tryRevoked(samples, oneOf(instances), token)
+    if (typeof status !== 'number') await sleep(pauseAfterSilence)
+  }
+}

@@ -1,0 +1,54 @@
+import type { Redis } from 'ioredis'
+import { Closer } from '../../../test/owner.js'
+import { createDatabase } from '../../../test/postgres.js'
+import { type RedisServer, startRedis } from '../../../test/redis-server.js'
+import { FaultProxy } from '../fault-proxy.js'
+import { Stage } from '../stage.js'
+
+export const prefix = 'faults:'
+
+/** Two instances on one PostgreSQL database and one Redis, each behind a network of its own. */
+export class OneRedis extends Stage {
+  readonly proxies: FaultProxy[] = []
+
+  private constructor(
+    closer: Closer,
+    readonly redis: RedisServer,
+    readonly databaseUrl: string,
+    /** To look at Redis with, past the network of the instances. */
+    readonly client: Redis
+  ) {
+    super(closer)
+  }
+
+  /** @param env more of the environment of both */
+  static async start(
+    swaps: readonly string[],
+    env: Readonly<Record<string, string>> = {}
+  ): Promise<OneRedis> {
+    const closer = new Closer()
+    const databaseUrl = await createDatabase(closer)
+    const redis = await startRedis(closer, { persistent: true })
+    const stage = new OneRedis(closer, redis, databaseUrl, await redis.connect(closer))
+    for (let i = 0; i < 2; i++) stage.proxies.push(await FaultProxy.start(closer, redis.port))
+    const environments = stage.proxies.map(({ url }) => ({
+      DATABASE_URL: databaseUrl,
+      REDIS_URL: url,
+      REDIS_PREFIX: prefix,
+      ...env
+    }))
+    await stage.open({ environments, swaps })
+    return stage
+  }
+
+  /** A member of what Redis says of itself. */
+  async info(name: string): Promise<string> {
+    const text = await this.client.info()
+    return new RegExp(`^${name}:(\\S*)`, 'm').exec(text)?.[1] ?? ''
+  }
+
+  /** Keys of buckets that are there. */
+  async buckets(): Promise<number> {
+    return (await this.client.keys(`${prefix}revoked:*`)).length
+  }
+}

@@ -1,0 +1,27 @@
+import { Closer } from '../../../test/owner.js'
+import { createDatabase } from '../../../test/postgres.js'
+import { PostgresServer } from '../../../test/postgres-server.js'
+import { startRedis } from '../../../test/redis-server.js'
+import { Stage } from '../stage.js'
+
+/** Two instances on a PostgreSQL of their own and a Redis to which nothing happens. */
+export class OwnPostgres extends Stage {
+  private constructor(
+    closer: Closer,
+    readonly postgres: PostgresServer,
+    readonly databaseUrl: string
+  ) {
+    super(closer)
+  }
+
+  static async start(swaps: readonly string[]): Promise<OwnPostgres> {
+    const closer = new Closer()
+    const postgres = await PostgresServer.start(closer)
+    const databaseUrl = await createDatabase(closer, { server: postgres.url })
+    const redis = await startRedis(closer)
+    const stage = new OwnPostgres(closer, postgres, databaseUrl)
+    const env = { DATABASE_URL: databaseUrl, REDIS_URL: redis.url }
+    await stage.open({ environments: [env, env], swaps })
+    return stage
+  }
+}

@@ -1,0 +1,28 @@
+import { Closer } from '../../../test/owner.js'
+import { createDatabase } from '../../../test/postgres.js'
+import { masterName, RedisSentinel } from '../../../test/redis-sentinel.js'
+import { Stage } from '../stage.js'
+
+/** Two instances that ask Sentinels for the master. */
+export class WithSentinel extends Stage {
+  private constructor(
+    closer: Closer,
+    readonly redis: RedisSentinel
+  ) {
+    super(closer)
+  }
+
+  static async start(swaps: readonly string[]): Promise<WithSentinel> {
+    const closer = new Closer()
+    const DATABASE_URL = await createDatabase(closer)
+    const redis = await RedisSentinel.start(closer)
+    const stage = new WithSentinel(closer, redis)
+    const env = {
+      DATABASE_URL,
+      REDIS_URL: `redis://${masterName}`,
+      REDIS_SENTINELS: redis.hosts
+    }
+    await stage.open({ environments: [env, env], swaps })
+    return stage
+  }
+}

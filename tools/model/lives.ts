@@ -1,0 +1,52 @@
+import fc from 'fast-check'
+import type { Test } from 'tap'
+import type { Combination } from '../../test/stores.js'
+import { everything } from './everything.js'
+import { startWorlds } from './start-worlds.js'
+
+const maxSteps = 25
+
+export interface LivesOptions {
+  readonly combination: Combination
+  /** How many sequences, at the most. */
+  readonly runs: number
+  /** No sequence begins after so many milliseconds; without it, all are played. */
+  readonly timeLimit?: number
+  /** The three that a failure prints: they play it again. */
+  readonly seed?: number
+  readonly path?: string
+  readonly replay?: string
+}
+
+function playAgain(seed: number, path: string | null, counterexample: string): string {
+  const [, replay] = /replayPath="([^"]*)"/.exec(counterexample) ?? []
+  return `npm run test:model -- --seed=${seed} --path=${path} --replay=${replay}`
+}
+
+/** Plays random lives of accounts on the service, and holds every token against the model. */
+export async function playLives(t: Test, options: LivesOptions): Promise<void> {
+  const { combination, runs, timeLimit, seed, path, replay } = options
+  const { begin, tally } = await startWorlds(t, combination)
+  const commands = fc.commands(everything, {
+    maxCommands: maxSteps,
+    size: 'max',
+    ...(replay && { replayPath: replay })
+  })
+  const property = fc.asyncProperty(fc.boolean(), commands, (isExclusive, commands) =>
+    fc.asyncModelRun(() => begin(isExclusive), commands)
+  )
+  const details = await fc.check(property, {
+    numRuns: runs,
+    ...(timeLimit && { interruptAfterTimeLimit: timeLimit, markInterruptAsFailure: false }),
+    ...(seed !== undefined && { seed }),
+    ...(path && { path, endOnFailure: true })
+  })
+  t.ok(details.numRuns > 0, 'sequences were played')
+  t.notOk(details.failed, `${details.numRuns} sequences, seed ${details.seed}`)
+  for (const [outcome, times] of [...tally].sort()) t.comment(`${times} × ${outcome}`)
+  if (!details.failed) return
+  const { errorInstance, counterexample, counterexamplePath } = details
+  t.comment((errorInstance as Error).message)
+  t.comment(await fc.asyncDefaultReportMessage(details))
+  t.comment(playAgain(details.seed, counterexamplePath, String(counterexample)))
+}

@@ -1,0 +1,148 @@
+import assert from 'node:assert/strict'
+import { rm } from 'node:fs/promises'
+import { createUser } from '../../src/accounts/users.js'
+import { bearer, type build } from '../../test/helper.js'
+import { readOutbox } from '../../test/mail/read-outbox.js'
+import { until } from '../../test/until.js'
+import type { Account, MailedToken, Session, Token } from './state.js'
+
+export interface Request {
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  readonly url: string
+  readonly token?: string
+  readonly authorization?: string
+  readonly body?: object | string
+}
+
+export interface Answer {
+  readonly status: number
+  readonly body: Record<string, unknown>
+}
+
+/** Of an answer, in the words of the model. */
+export const outcomeOf = ({ status, body }: Answer) => (status < 300 ? 'ok' : String(body.code))
+
+/** The claims, without a look at the signature. */
+function payloadOf(token: string): Record<string, unknown> {
+  return JSON.parse(Buffer.from(token.split('.')[1] as string, 'base64url').toString())
+}
+
+export type Instance = Awaited<ReturnType<typeof build>>
+
+/** Two instances of the service with one database and one Redis, and what was got from them. */
+export class World {
+  /** What each token of the model is in truth. */
+  readonly #bytes = new Map<Token | MailedToken, string>()
+  readonly #ids = new Map<Account, number>()
+  readonly #sids = new Map<Session, unknown>()
+
+  constructor(
+    readonly instances: readonly [Instance, Instance],
+    /** Of both; their mails go there. */
+    readonly dataDirectory: string,
+    /** Different in each sequence. */
+    readonly number: number,
+    /** How often each outcome was seen, in all sequences. */
+    readonly tally: Map<string, number>
+  ) {}
+
+  emailOf(name: string): string {
+    return `${name}.${this.number}@example.org`
+  }
+
+  bytesOf(token: Token | MailedToken): string {
+    const bytes = this.#bytes.get(token)
+    assert(bytes !== undefined, 'a token that was never seen')
+    return bytes
+  }
+
+  sidOf(session: Session): string {
+    return String(this.#sids.get(session))
+  }
+
+  idOf(account: Account): number {
+    const id = this.#ids.get(account)
+    assert(id !== undefined, 'an account whose id was never seen')
+    return id
+  }
+
+  async ask(at: number, request: Request): Promise<Answer> {
+    const { method = 'GET', url, token, authorization, body } = request
+    const instance = this.instances[at] as Instance
+    const answer = await instance.inject({
+      method,
+      url,
+      headers: {
+        ...(token !== undefined && bearer(token)),
+        ...(authorization !== undefined && { authorization }),
+        ...(typeof body === 'string' && { 'content-type': 'application/x-www-form-urlencoded' })
+      },
+      ...(body !== undefined && { payload: body })
+    })
+    return { status: answer.statusCode, body: answer.json() }
+  }
+
+  /** Who is in the database without having signed up; their ids are as new as anyone's. */
+  async createAccount(account: Account): Promise<void> {
+    const { address, password, role } = account
+    const email = this.emailOf(address)
+    const { db, passwords, clock } = this.instances[0]
+    const passwordHash = password === null ? null : await passwords.hash(password)
+    const user = await createUser(db, { email, role, passwordHash, verifiedAt: clock() }, clock())
+    this.#noteId(account, user.id)
+  }
+
+  /** What an answer brought. The same token of the model is always the same bytes. */
+  noteToken(token: Token, bytes: unknown): void {
+    assert(typeof bytes === 'string')
+    const known = this.#bytes.get(token)
+    if (known !== undefined) {
+      assert.equal(bytes, known, 'the same token again, byte for byte')
+      return
+    }
+    const { user_id, access_role, exp, sid } = payloadOf(bytes)
+    const { session } = token
+    assert.deepEqual(
+      { user_id, access_role, exp },
+      { user_id: this.idOf(session.account), access_role: token.role, exp: token.exp }
+    )
+    assert.equal(sid, this.#sids.get(session) ?? sid)
+    this.#sids.set(session, sid)
+    this.#bytes.set(token, bytes)
+  }
+
+  /** Takes what was mailed since the last time: the one token that the model names, or none. */
+  async readMails(expected: MailedToken | null): Promise<void> {
+    const { db } = this.instances[0]
+    const sent = async () => !(await db.selectFrom('mails').select('id').executeTakeFirst())
+    // A mail is in the table until its file is complete.
+    await until(sent)
+    const found: { recipient: string; kind: string; token: string }[] = []
+    for (const { file, recipient, link } of await readOutbox(this.dataDirectory)) {
+      await rm(file)
+      if (link === null) continue
+      const kind = link.pathname.endsWith('/email_verification') ? 'email' : 'password'
+      found.push({ recipient, kind, token: String(link.searchParams.get('token')) })
+    }
+    assert.deepEqual(
+      found.map(({ recipient, kind }) => ({ recipient, kind })),
+      expected === null ? [] : [{ recipient: this.emailOf(expected.address), kind: expected.kind }],
+      'the tokens that were mailed'
+    )
+    if (expected !== null) this.#noteMailed(expected, found[0]?.token as string)
+  }
+
+  #noteId(account: Account, id: number): void {
+    const known = this.#ids.get(account)
+    if (known === undefined) assert(![...this.#ids.values()].includes(id), 'an id is used again')
+    else assert.equal(id, known)
+    this.#ids.set(account, id)
+  }
+
+  #noteMailed(token: MailedToken, bytes: string): void {
+    const { user_id, exp } = payloadOf(bytes)
+    assert.equal(exp, token.exp)
+    this.#noteId(token.account, user_id as number)
+    this.#bytes.set(token, bytes)
+  }
+}
