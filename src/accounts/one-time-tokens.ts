@@ -1,5 +1,6 @@
 import type { Kysely, Selectable } from 'kysely'
 import type { Database, OneTimeTokenTable } from '../database/schema.js'
+import { written } from '../database/written.js'
 import type { TokenInfo } from '../tokens/claims.js'
 import type { UnsignedToken } from '../tokens/issue.js'
 
@@ -77,8 +78,7 @@ export function newestSignUp(
     .selectAll()
     .where('user_id', '=', userId)
     .where('purpose', '=', 'signup')
-    .orderBy('created_at', 'desc')
-    .orderBy('exp', 'desc')
+    .orderBy(written('one_time_tokens'), 'desc')
     .limit(1)
     .executeTakeFirst()
 }

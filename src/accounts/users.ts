@@ -2,6 +2,7 @@ import type { Kysely, Selectable } from 'kysely'
 import type { Database, UserTable } from '../database/schema.js'
 import type { Role } from '../tokens/roles.js'
 import { emailKey } from './email.js'
+import { newestSignUp } from './one-time-tokens.js'
 
 export type User = Selectable<UserTable>
 
@@ -110,15 +111,7 @@ export async function pendingPasswordHash(
   db: Kysely<Database>,
   userId: number
 ): Promise<string | null> {
-  const signUp = await db
-    .selectFrom('one_time_tokens')
-    .select('password_hash')
-    .where('user_id', '=', userId)
-    .where('purpose', '=', 'signup')
-    .orderBy('created_at', 'desc')
-    .orderBy('sub')
-    .limit(1)
-    .executeTakeFirst()
+  const signUp = await newestSignUp(db, userId)
   return signUp?.password_hash ?? null
 }
 

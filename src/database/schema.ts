@@ -55,6 +55,8 @@ export interface SessionTable {
   latest_exp: number
   ended_at: number | null
   end_reason: string | null
+  /** Counts up in the order of writing. */
+  seq: Generated<number>
 }
 
 /** A token that is mailed and may be used once. The token itself is not kept. */
@@ -68,6 +70,8 @@ export interface OneTimeTokenTable {
   password_hash: string | null
   created_at: number
   exp: number
+  /** Counts up in the order of writing. */
+  seq: Generated<number>
 }
 
 /** The outbox: a mail is a row of the transaction that causes it, and is rendered when it is sent. */
