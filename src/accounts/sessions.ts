@@ -130,6 +130,7 @@ export function listLiveSessions(
   return liveSessions(db, userId, now)
     .selectAll()
     .orderBy(written('sessions'), 'desc')
+    .orderBy('created_at', 'desc')
     .limit(limit)
     .execute()
 }

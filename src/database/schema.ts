@@ -23,6 +23,8 @@ export interface UserTable {
   email: string
   /** The address without regard to case, unique. */
   email_key: string
+  /** The same as this release makes it, where `email_key` is of the release before and another one. */
+  fold_key: Generated<string | null>
   /** Of the account's password; null until an address is verified. */
   password_hash: string | null
   access_role: Role
