@@ -5,6 +5,7 @@ import { recordRevocations } from '../revocation/record.js'
 import type { Revocation } from '../revocation/revocation-set.js'
 import type { Role } from '../tokens/roles.js'
 import { type EventDetail, type EventType, insertEvent, type Origin } from './events.js'
+import { makeRoom } from './make-room.js'
 import { type EndReason, endSessions, unpublishedEnds } from './sessions.js'
 import {
   createUser,
@@ -156,9 +157,9 @@ export function revokeSessions(
 }
 
 /**
- * Makes an account whose address nobody needs to verify.
+ * Makes an account whose address nobody needs to verify. Pending sign-ups of it make room.
  *
- * @throws a unique violation where the address is taken
+ * @throws Error, or a unique violation, where the address is taken
  */
 export function createVerifiedUser(
   db: Kysely<Database>,
@@ -166,6 +167,12 @@ export function createVerifiedUser(
   act: Act
 ): Promise<User> {
   return db.transaction().execute(async (trx) => {
+    const keeper = await makeRoom(trx, user.email)
+    if (keeper?.verified_at === null) {
+      const who = `user ${keeper.id}, ${keeper.email}`
+      throw new Error(`This address is disabled: enable or delete ${who}, first`)
+    }
+    if (keeper !== undefined) throw new Error(`There is an account of ${user.email} already`)
     const created = await createUser(trx, { ...user, verifiedAt: act.now }, act.now)
     await writeDown(trx, act, 'user-created', created.id, { access_role: user.role })
     return created

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
 import { isUniqueViolation } from '../database/errors.js'
 import type { Database } from '../database/schema.js'
-import { problem } from '../problems/problem.js'
+import { Problem, problem } from '../problems/problem.js'
 import type { TokenInfo } from '../tokens/claims.js'
 import { changeEmail } from './email-change.js'
 import type { EventType, Origin } from './events.js'
@@ -63,7 +63,8 @@ export async function confirmAddress(
       return type
     })
     .catch((error: unknown) => {
-      if (isUniqueViolation(error)) return undefined
+      const isTaken = error instanceof Problem && error.code === 'token-invalid'
+      if (isTaken || isUniqueViolation(error)) return undefined
       throw error
     })
   if (done === undefined) {
