@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
 import { loadConfig, readEnvironment } from '../plugins/external/config.js'
+import { collisionNote, findCollisions } from '../src/accounts/by-address.js'
 import { migrateDown, migrateUp, migrationStatus } from '../src/database/migrate.js'
 import { migrationTimeouts, openDatabase } from '../src/database/open-database.js'
 import type { Database } from '../src/database/schema.js'
@@ -18,7 +19,12 @@ function tell(steps: readonly string[], none: string): void {
 }
 
 const commands: Readonly<Record<string, (db: Kysely<Database>) => Promise<void>>> = {
-  up: async (db) => tell(await migrateUp(db), 'up to date'),
+  up: async (db) => {
+    tell(await migrateUp(db), 'up to date')
+    for (const ids of await findCollisions(db)) {
+      console.log(`users ${ids.join(', ')}: ${collisionNote}`)
+    }
+  },
   down: async (db) => tell(await migrateDown(db), 'nothing to take back'),
   status: async (db) => {
     const steps = await migrationStatus(db)

@@ -1,4 +1,5 @@
 import fp from 'fastify-plugin'
+import { collisionNote, findCollisions } from '../../src/accounts/by-address.js'
 import { StartError } from '../../src/config/start-error.js'
 import { migrateUp } from '../../src/database/migrate.js'
 import { migrationTimeouts, openDatabase } from '../../src/database/open-database.js'
@@ -20,13 +21,15 @@ export default fp(
       () => app.log.info('the database is being brought up to date, here or by another instance'),
       signInterval
     )
-    const steps = await migrateUp(db)
+    const { steps, collisions } = await migrateUp(db)
+      .then(async (steps) => ({ steps, collisions: await findCollisions(db) }))
       .catch(refuse)
       .finally(() => {
         clearInterval(waiting)
         return db.destroy()
       })
     if (steps.length > 0) app.log.info({ steps }, 'the database was brought up to date')
+    for (const users of collisions) app.log.warn({ users }, collisionNote)
   },
   { name: 'migrations', dependencies: ['config', 'database'] }
 )

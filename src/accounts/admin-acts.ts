@@ -8,12 +8,12 @@ import type { Role } from '../tokens/roles.js'
 import { type Actor, lockActor } from './actor.js'
 import { type EventDetail, type EventType, insertEvent, type Origin } from './events.js'
 import { adminIds, hasOtherAdmin, lockUsers } from './lock-users.js'
+import { makeRoom } from './make-room.js'
 import { type EndReason, endSessions, unpublishedEnds } from './sessions.js'
 import {
   createUser,
   deleteUser as deleteRow,
   findUser,
-  findUserByEmail,
   isActingAdmin,
   type NewUser,
   type User
@@ -177,7 +177,7 @@ export function revokeSessions(
 }
 
 /**
- * Makes an account whose address nobody needs to verify.
+ * Makes an account whose address nobody needs to verify. Pending sign-ups of it make room.
  *
  * @throws Error where the address is taken
  */
@@ -187,8 +187,12 @@ export function createVerifiedUser(
   act: Act
 ): Promise<User> {
   return inTransaction(db, async (trx) => {
-    const owner = await findUserByEmail(trx, user.email)
-    if (owner !== undefined) throw new Error(`There is an account of ${user.email} already`)
+    const keeper = await makeRoom(trx, user.email)
+    if (keeper?.verified_at === null) {
+      const who = `user ${keeper.id}, ${keeper.email}`
+      throw new Error(`This address is disabled: enable or delete ${who}, first`)
+    }
+    if (keeper !== undefined) throw new Error(`There is an account of ${user.email} already`)
     const created = await createUser(trx, { ...user, verifiedAt: act.now }, act.now)
     await writeDown(trx, act, 'user-created', created.id, { access_role: user.role })
     return created

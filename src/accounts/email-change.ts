@@ -7,12 +7,14 @@ import { emailKey } from './email.js'
 import type { Origin } from './events.js'
 import { type FlowTools, mailToken } from './flow-tools.js'
 import { lockProvenUser } from './lock-proven.js'
+import { makeRoom } from './make-room.js'
 import { voidOneTimeTokens } from './one-time-tokens.js'
 import { findUserByEmail, type User } from './users.js'
 
 /**
  * Asks the new address to confirm; until then nothing changes, and of several requests the last one
  * counts. An address that is another account's is told so, by mail: the caller does not learn it.
+ * Nothing is mailed where that could only fail: to an address whose sign-up is disabled.
  *
  * @param actor whose password was found right just now
  * @throws those of `lockProvenUser`
@@ -27,7 +29,8 @@ export async function requestEmailChange(
   await inTransaction(db, async (trx) => {
     const { user } = await lockProvenUser(trx, actor)
     const owner = await findUserByEmail(trx, email)
-    const isTaken = owner !== undefined && owner.id !== user.id && owner.verified_at !== null
+    const other = owner?.id === user.id ? undefined : owner
+    const isTaken = other !== undefined && other.verified_at !== null
     await voidOneTimeTokens(trx, user.id, 'change-email')
     await events.record(trx, {
       type: 'email-change-requested',
@@ -35,17 +38,18 @@ export async function requestEmailChange(
       userId: user.id,
       request
     })
-    await (isTaken
-      ? mail.enqueue(trx, { recipient: owner.email, template: 'address-taken', data: {} })
-      : mailToken(trx, tools, { purpose: 'change-email', user_id: user.id, recipient: email }))
+    if (isTaken) {
+      await mail.enqueue(trx, { recipient: other.email, template: 'address-taken', data: {} })
+    } else if (other === undefined || other.disabled_at === null) {
+      await mailToken(trx, tools, { purpose: 'change-email', user_id: user.id, recipient: email })
+    }
   })
   mail.wake()
 }
 
 /**
  * Changes a user's address to one that was confirmed just now, and tells the old one. Pending
- * sign-ups of the new address make room: nobody has confirmed them. What was mailed to the old
- * address is void.
+ * sign-ups of the new address make room. What was mailed to the old address is void.
  *
  * @throws Problem `token-invalid` if the address is another account's
  */
@@ -55,17 +59,12 @@ export async function changeEmail(
   user: User,
   email: string
 ): Promise<void> {
-  const key = emailKey(email)
-  const owner = await findUserByEmail(trx, email)
-  const isTaken = owner !== undefined && owner.id !== user.id && owner.verified_at !== null
-  if (isTaken) throw problem('token-invalid')
+  if (await makeRoom(trx, email, user.id)) throw problem('token-invalid')
   await trx
-    .deleteFrom('users')
-    .where('email_key', '=', key)
-    .where('id', '!=', user.id)
-    .where('verified_at', 'is', null)
+    .updateTable('users')
+    .set({ email, email_key: emailKey(email), fold_key: null })
+    .where('id', '=', user.id)
     .execute()
-  await trx.updateTable('users').set({ email, email_key: key }).where('id', '=', user.id).execute()
   await voidOneTimeTokens(trx, user.id)
   await mail.enqueue(trx, { recipient: user.email, template: 'address-changed', data: { email } })
 }

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
 import type { Database } from '../database/schema.js'
+import { written } from '../database/written.js'
 
 /** Everything that is written down about an account. */
 export const eventTypes = [
@@ -84,7 +85,7 @@ export async function eventsOf(
 ) {
   const all = db.selectFrom('events').selectAll().where('user_id', '=', userId)
   const rows = after === undefined ? all : all.where('id', '<', after)
-  return rows.orderBy('id', 'desc').limit(limit).execute()
+  return rows.orderBy(written('events'), 'desc').limit(limit).execute()
 }
 
 /**
@@ -98,15 +99,10 @@ export async function pruneEvents(
   before: number,
   batch: number
 ): Promise<number> {
-  const oldest = db
-    .selectFrom('events')
-    .select('id')
-    .where('at', '<', Math.floor(before))
-    .orderBy('at')
-    .limit(batch)
+  const old = db.selectFrom('events').select('id').where('at', '<', Math.floor(before)).limit(batch)
   const { numDeletedRows } = await db
     .deleteFrom('events')
-    .where('id', 'in', oldest)
+    .where('id', 'in', old)
     .executeTakeFirstOrThrow()
   return Number(numDeletedRows)
 }

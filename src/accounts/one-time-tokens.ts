@@ -1,5 +1,6 @@
 import type { Kysely, Selectable } from 'kysely'
 import type { Database, OneTimeTokenTable } from '../database/schema.js'
+import { written } from '../database/written.js'
 import type { TokenInfo } from '../tokens/claims.js'
 import type { UnsignedToken } from '../tokens/issue.js'
 
@@ -77,15 +78,16 @@ export function newestSignUp(
     .selectAll()
     .where('user_id', '=', userId)
     .where('purpose', '=', 'signup')
+    .orderBy(written('one_time_tokens'), 'desc')
     .orderBy('created_at', 'desc')
-    .orderBy('exp', 'desc')
     .limit(1)
     .executeTakeFirst()
 }
 
 /**
  * Deletes some of the tokens that expired before a time, and some of the users who never verified
- * an address and have none left: a batch of each, so that nobody waits long for the database.
+ * an address and have none left: a batch of each, so that nobody waits long for the database. One who
+ * is disabled stays: a ban is not forgotten.
  *
  * @param before seconds since the epoch
  * @returns how many rows it were; 0: no more are left
@@ -108,6 +110,7 @@ export async function pruneSignUps(
   const users = await db
     .deleteFrom('users')
     .where('created_at', '<', Math.floor(before))
+    .where('disabled_at', 'is', null)
     .where('id', 'in', (query) =>
       query
         .selectFrom('users')
@@ -115,6 +118,7 @@ export async function pruneSignUps(
         .select('users.id')
         .where('users.verified_at', 'is', null)
         .where('users.password_hash', 'is', null)
+        .where('users.disabled_at', 'is', null)
         .where('users.created_at', '<', Math.floor(before))
         .where('one_time_tokens.sub', 'is', null)
         .limit(batch)

@@ -1,5 +1,6 @@
 import type { Kysely, Selectable } from 'kysely'
 import type { Database, SessionTable } from '../database/schema.js'
+import { written } from '../database/written.js'
 import type { Revocation } from '../revocation/revocation-set.js'
 import { margin, revocationOfSession } from '../revocation/revocations-of.js'
 import { columnsOf, type TokenPair } from './token-pair.js'
@@ -133,8 +134,8 @@ export function listLiveSessions(
 ): Promise<Session[]> {
   return liveSessions(db, userId, now)
     .selectAll()
+    .orderBy(written('sessions'), 'desc')
     .orderBy('created_at', 'desc')
-    .orderBy('sid')
     .limit(limit)
     .execute()
 }

@@ -12,16 +12,24 @@ export interface SignUp {
   readonly password: string
 }
 
+/** Whether an address is written as mailboxes mostly are; a server need not know other spellings. */
+const isPlain = (email: string) => email === email.normalize('NFKC').toLowerCase()
+
 /**
- * The user with an address, in one statement whether or not there was one: of simultaneous sign-ups
- * one makes the row, the others find it, locked until the transaction ends.
+ * The user with an address, by the same statements whether or not there was one: of simultaneous
+ * sign-ups one makes the row, the others find it, locked until the transaction ends. The spelling is
+ * that of the first, unless a plainer one comes: nobody can block an address by an odd spelling of it.
  */
-function findOrCreateUser(trx: Kysely<Database>, email: string, now: number): Promise<User> {
+async function findOrCreateUser(trx: Kysely<Database>, email: string, now: number): Promise<User> {
+  const known = await lockUserByEmail(trx, email)
+  const isPlainer = known !== undefined && isPlain(email) && !isPlain(known.email)
+  const ifPending = (column: 'created_at' | 'email') =>
+    sql<never>`case when users.verified_at is null then excluded.${sql.ref(column)} else users.${sql.ref(column)} end`
   return trx
     .insertInto('users')
     .values({
       email,
-      email_key: emailKey(email),
+      email_key: known?.email_key ?? emailKey(email),
       password_hash: null,
       access_role: 'basic',
       created_at: Math.floor(now),
@@ -30,7 +38,8 @@ function findOrCreateUser(trx: Kysely<Database>, email: string, now: number): Pr
     })
     .onConflict((conflict) =>
       conflict.column('email_key').doUpdateSet({
-        created_at: sql`case when users.verified_at is null then excluded.created_at else users.created_at end`
+        created_at: ifPending('created_at'),
+        ...(isPlainer && { email: ifPending('email') })
       })
     )
     .returningAll()
@@ -39,7 +48,8 @@ function findOrCreateUser(trx: Kysely<Database>, email: string, now: number): Pr
 
 /**
  * Signs up: each time for an address that is not verified makes a pending sign-up of its own, with
- * the password given then. Whether the address was known is told to its owner only, by mail.
+ * the password given then. Whether the address was known is told to its owner only, by mail; one whose
+ * sign-up is disabled gets none, for its link could only fail.
  *
  * @throws Problem `password-weak`, which depends on nothing but the input
  */
@@ -52,17 +62,20 @@ export async function signUp(
   passwords.check(password, email)
   const passwordHash = await passwords.hash(password)
   await inTransaction(db, async (trx) => {
-    const { id, email: known, verified_at } = await findOrCreateUser(trx, email, clock())
-    const isTaken = verified_at !== null
+    const user = await findOrCreateUser(trx, email, clock())
+    const isTaken = user.verified_at !== null
+    const isBanned = !isTaken && user.disabled_at !== null
     await events.record(trx, {
       type: 'signup',
-      outcome: isTaken ? 'failure' : 'success',
-      userId: id,
+      outcome: isTaken || isBanned ? 'failure' : 'success',
+      userId: user.id,
       request
     })
+    if (isBanned) return
+    const { id: user_id, email: recipient } = user
     await (isTaken
-      ? mail.enqueue(trx, { recipient: known, template: 'address-taken', data: {} })
-      : mailToken(trx, tools, { purpose: 'signup', user_id: id, recipient: email, passwordHash }))
+      ? mail.enqueue(trx, { recipient, template: 'address-taken', data: {} })
+      : mailToken(trx, tools, { purpose: 'signup', user_id, recipient, passwordHash }))
   })
   mail.wake()
 }

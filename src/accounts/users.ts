@@ -1,7 +1,9 @@
 import type { Kysely, Selectable } from 'kysely'
 import type { Database, UserTable } from '../database/schema.js'
 import type { Role } from '../tokens/roles.js'
+import { isAddressOf, usersByAddress } from './by-address.js'
 import { emailKey } from './email.js'
+import { newestSignUp } from './one-time-tokens.js'
 
 export type User = Selectable<UserTable>
 
@@ -57,12 +59,12 @@ export function listUsers(
 }
 
 /** Finds by address, in whatever case it is written. */
-export function findUserByEmail(db: Kysely<Database>, email: string): Promise<User | undefined> {
-  return db
-    .selectFrom('users')
-    .selectAll()
-    .where('email_key', '=', emailKey(email))
-    .executeTakeFirst()
+export async function findUserByEmail(
+  db: Kysely<Database>,
+  email: string
+): Promise<User | undefined> {
+  const [user] = await usersByAddress(db, email)
+  return user
 }
 
 /**
@@ -81,14 +83,14 @@ export function lockUser(trx: Kysely<Database>, id: number): Promise<User | unde
     .executeTakeFirst()
 }
 
-/** The same, found by address: nobody changes it between the look and the lock. */
-export function lockUserByEmail(trx: Kysely<Database>, email: string): Promise<User | undefined> {
-  return trx
-    .updateTable('users')
-    .set((row) => ({ disabled_at: row.ref('disabled_at') }))
-    .where('email_key', '=', emailKey(email))
-    .returningAll()
-    .executeTakeFirst()
+/** The same, found by address: whoever has another one by the time of the lock is not returned. */
+export async function lockUserByEmail(
+  trx: Kysely<Database>,
+  email: string
+): Promise<User | undefined> {
+  const found = await findUserByEmail(trx, email)
+  const user = found && (await lockUser(trx, found.id))
+  return user && isAddressOf(user, email) ? user : undefined
 }
 
 /** Sets a new hash of the same password, unless the password was changed meanwhile. */
@@ -110,15 +112,7 @@ export async function pendingPasswordHash(
   db: Kysely<Database>,
   userId: number
 ): Promise<string | null> {
-  const signUp = await db
-    .selectFrom('one_time_tokens')
-    .select('password_hash')
-    .where('user_id', '=', userId)
-    .where('purpose', '=', 'signup')
-    .orderBy('created_at', 'desc')
-    .orderBy('sub')
-    .limit(1)
-    .executeTakeFirst()
+  const signUp = await newestSignUp(db, userId)
   return signUp?.password_hash ?? null
 }
 

@@ -3,6 +3,7 @@ import type { Database } from '../database/schema.js'
 import { inTransaction } from '../database/transaction.js'
 import { Problem, problem } from '../problems/problem.js'
 import type { TokenInfo } from '../tokens/claims.js'
+import { usersByAddress } from './by-address.js'
 import { changeEmail } from './email-change.js'
 import type { EventType, Origin } from './events.js'
 import type { FlowTools } from './flow-tools.js'
@@ -13,7 +14,7 @@ import {
   type OneTimeToken,
   voidOneTimeTokens
 } from './one-time-tokens.js'
-import { findUserByEmail, type User } from './users.js'
+import type { User } from './users.js'
 
 /** Makes one pending sign-up the account, with the address and the password given in it, and voids all others. */
 async function activate(trx: Kysely<Database>, user: User, signUp: OneTimeToken, now: number) {
@@ -33,8 +34,8 @@ async function activate(trx: Kysely<Database>, user: User, signUp: OneTimeToken,
 async function whoMakesRoom(trx: Kysely<Database>, token: TokenInfo, now: number) {
   const pending = await findOneTimeToken(trx, token, now)
   if (pending?.purpose !== 'change-email' || pending.email === null) return []
-  const owner = await findUserByEmail(trx, pending.email)
-  return owner === undefined ? [] : [owner.id]
+  const owners = await usersByAddress(trx, pending.email)
+  return owners.map(({ id }) => id)
 }
 
 /** @returns what came of it; undefined if the token does nothing any more: then nothing is used up */

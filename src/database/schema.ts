@@ -23,6 +23,8 @@ export interface UserTable {
   email: string
   /** The address without regard to case, unique. */
   email_key: string
+  /** The same as this release makes it, where `email_key` is of the release before and another one. */
+  fold_key: Generated<string | null>
   /** Of the account's password; null until an address is verified. */
   password_hash: string | null
   access_role: Role
@@ -55,6 +57,8 @@ export interface SessionTable {
   latest_exp: number
   ended_at: number | null
   end_reason: string | null
+  /** Counts up in the order of writing. */
+  seq: Generated<number>
 }
 
 /** A token that is mailed and may be used once. The token itself is not kept. */
@@ -68,6 +72,8 @@ export interface OneTimeTokenTable {
   password_hash: string | null
   created_at: number
   exp: number
+  /** Counts up in the order of writing. */
+  seq: Generated<number>
 }
 
 /** The outbox: a mail is a row of the transaction that causes it, and is rendered when it is sent. */

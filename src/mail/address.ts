@@ -1,17 +1,36 @@
+import { domainToASCII } from 'node:url'
+
 /** In characters (RFC 5321 §4.5.3.1.3, without the angle brackets). */
 export const maxAddressLength = 254
 
 /**
  * Addresses as people have them: one `@`, nothing that means something else in a header or in SMTP
- * (white space, control characters, quotes, brackets, separators of lists). Quoted local parts and
- * domain literals (RFC 5321 §4.1.2) are left out on purpose; letters of any script are not (RFC 6531).
+ * (white space, control characters, quotes, brackets, separators of lists), and before the `@` no dot
+ * at an end or beside another one. Quoted local parts and domain literals (RFC 5321 §4.1.2) are left
+ * out on purpose; letters of any script are not (RFC 6531).
  */
-export const addressPattern = '^[^\\s\\p{C}@<>()\\[\\],;:\\\\"]+@[^\\s\\p{C}@<>()\\[\\],;:\\\\"]+$'
+const address =
+  /^(?!\.)(?!.*\.\.)[^\s\p{C}@<>()[\],;:\\"]+(?<!\.)@([^\s\p{C}@<>()[\],;:\\"%/?#]+)$/u
 
-const address = new RegExp(addressPattern, 'u')
+/** In characters (RFC 1035 §2.3.4, without the dot at the end). */
+const maxDomainLength = 253
+const label = /^(?!-)[a-z0-9-]{1,63}(?<!-)$/i
+
+/** Whether DNS can have a name: labels of letters, digits and hyphens, the last not a number. */
+function isDomain(name: string): boolean {
+  const ascii = /^\p{ASCII}*$/u.test(name) ? name : domainToASCII(name)
+  const labels = ascii.split('.')
+  return (
+    ascii.length <= maxDomainLength &&
+    labels.every((text) => label.test(text)) &&
+    !/^\d+$/.test(labels.at(-1) as string)
+  )
+}
 
 export function isMailAddress(text: string): boolean {
-  return text.length <= maxAddressLength && address.test(text)
+  if (text.length > maxAddressLength) return false
+  const [, domain] = address.exec(text) ?? []
+  return domain !== undefined && isDomain(domain)
 }
 
 export interface Mailbox {

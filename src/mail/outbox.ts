@@ -1,5 +1,6 @@
 import type { Kysely, Selectable } from 'kysely'
 import type { Database, MailTable } from '../database/schema.js'
+import { written } from '../database/written.js'
 import type { TemplateData, TemplateName } from './templates.js'
 
 export type QueuedMail = Selectable<MailTable>
@@ -51,7 +52,7 @@ export async function claimMails(
     .selectAll()
     .where('next_try_at', '<=', Math.floor(now))
     .orderBy('next_try_at')
-    .orderBy('id')
+    .orderBy(written('mails'))
     .limit(options.limit)
     .execute()
   const claimed: QueuedMail[] = []

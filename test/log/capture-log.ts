@@ -46,12 +46,13 @@ export async function captureLog(
   await server.register(app, { config, argon2: cheapHashes, ...(clock && { clock }) })
   before?.(server as unknown as FastifyInstance)
   await server.ready()
-  // What a start says of itself is no concern here.
+  // What a start says of itself is no concern of most.
+  const startText = text
   text = ''
-  const lines = () =>
-    text
+  const lines = (of = text) =>
+    of
       .split('\n')
       .filter((line) => line !== '')
       .map((line) => JSON.parse(line) as Line)
-  return { server, lines, text: () => text }
+  return { server, lines: () => lines(), text: () => text, startLines: () => lines(startText) }
 }

@@ -1,0 +1,4 @@
+import t from 'tap'
+import { banCases } from './ban-cases.js'
+
+banCases(t, { database: 'PostgreSQL', set: 'Redis' })

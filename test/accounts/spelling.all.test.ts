@@ -1,0 +1,4 @@
+import t from 'tap'
+import { spellingCases } from './spelling-cases.js'
+
+spellingCases(t, { database: 'PostgreSQL', set: 'Redis' })

@@ -1,0 +1,4 @@
+import t from 'tap'
+import { collisionCases } from './collision-cases.js'
+
+collisionCases(t, 'PostgreSQL')

@@ -1,0 +1,4 @@
+import t from 'tap'
+import { rowNumberCases } from './row-numbers-cases.js'
+
+rowNumberCases(t, 'SQLite')
