@@ -49,6 +49,8 @@ export interface BuildOptions {
   readonly argon2?: Argon2Costs
   /** In milliseconds. Machines that run tests are slow; what sheds load is tested apart. */
   readonly maxEventLoopDelay?: number
+  /** Runs before the application is registered: to see every route and request of it. */
+  readonly first?: (server: FastifyInstance) => void
   /** Runs before the app is ready: to add a route of the test's own. */
   readonly before?: (server: FastifyInstance) => Promise<void> | void
 }
@@ -63,7 +65,7 @@ export function temporaryDirectory(t: Test): string {
 /** The application as it is served, ready, and closed with the test. */
 export async function build(
   t: Test,
-  { env = {}, clock, argon2 = cheapHashes, maxEventLoopDelay = 0, before }: BuildOptions = {}
+  { env = {}, clock, argon2 = cheapHashes, maxEventLoopDelay = 0, first, before }: BuildOptions = {}
 ) {
   const config = loadConfig({
     ...environment,
@@ -73,6 +75,7 @@ export async function build(
   })
   const server = Fastify(serverOptions(config))
   t.teardown(() => server.close())
+  first?.(server as unknown as FastifyInstance)
   await server.register(app, { config, argon2, maxEventLoopDelay, ...(clock && { clock }) })
   await before?.(server as unknown as FastifyInstance)
   await server.ready()

@@ -1,0 +1,98 @@
+import type { FastifyInstance, RouteOptions } from 'fastify'
+import type { Test } from 'tap'
+import { bodyHolder } from '../http/hold-body.js'
+import { inEveryCombination, type Stores } from '../stores.js'
+import { createUser, logIn } from './actors.js'
+import { start } from './flows.js'
+import { beginScene, cases, endings } from './held-cases.js'
+
+/** All that an act may change or write down as done. Mails are sent meanwhile: of each an event tells. */
+async function stateOf({ db }: Pick<FastifyInstance, 'db'>) {
+  const events = await db.selectFrom('events').selectAll().orderBy('id').execute()
+  return {
+    users: await db.selectFrom('users').selectAll().orderBy('id').execute(),
+    sessions: await db.selectFrom('sessions').selectAll().orderBy('sid').execute(),
+    links: await db.selectFrom('one_time_tokens').selectAll().orderBy('sub').execute(),
+    revocations: await db.selectFrom('revocations').select(['id', 'until']).orderBy('id').execute(),
+    done: events.filter(({ outcome }) => outcome === 'success')
+  }
+}
+
+async function begin(t: Test, stores: Stores) {
+  const { first, hold } = bodyHolder()
+  const routes: RouteOptions[] = []
+  const flows = await start(
+    t,
+    {
+      first(server) {
+        first(server)
+        server.addHook('onRoute', (route) => void routes.push(route))
+      }
+    },
+    stores
+  )
+  const { server } = flows
+  await server.listen({ host: '127.0.0.1', port: 0 })
+  const port = (server.server.address() as { port: number }).port
+  // What ends the caller's authority comes over another instance where there may be one.
+  const isShared = stores.database === 'PostgreSQL' && stores.set === 'Redis'
+  const app = isShared ? await stores.build() : server
+  const leia = await createUser(server, { role: 'admin' })
+  const admin = (await logIn(server, leia)).token
+
+  let count = 0
+  /** Sends the headers, does something, and then sends the body. */
+  async function interrupt(one: (typeof cases)[number], ending?: (typeof endings)[number]) {
+    await server.db.deleteFrom('users').where('id', '!=', leia.id).execute()
+    await server.db.deleteFrom('events').execute()
+    const scene = await beginScene(flows)
+    const sent = await one.send(scene)
+    const method = one.route.split(' ', 1)[0] as string
+    const held = await hold(port, { ...sent, method, isChunked: count++ % 2 === 1 })
+    if (ending) {
+      const { statusCode } = await ending.act(scene, sent, { app, admin })
+      t.equal(statusCode, 200, `${one.route}: ${ending.name}`)
+    }
+    const before = await stateOf(server)
+    const answer = await held.finish()
+    return { answer, before, after: await stateOf(server) }
+  }
+  return { routes, interrupt }
+}
+
+inEveryCombination(
+  'whoever loses the authority before the body is complete does nothing',
+  async (t, stores) => {
+    const { routes, interrupt } = await begin(t, stores)
+
+    t.test('every route that may come with a body is tried', async (t) => {
+      const withBody = ['POST', 'PUT', 'PATCH', 'DELETE']
+      const secured = routes
+        .filter(({ config }) => !config?.public)
+        .flatMap(({ method, url }) => [method].flat().map((name) => `${name} ${url}`))
+        .filter((name) => withBody.includes(name.split(' ', 1)[0] as string))
+      const tried = new Set(cases.filter(({ by }) => by !== 'possession').map(({ route }) => route))
+      t.strictSame([...tried].sort(), secured.sort())
+    })
+
+    for (const one of cases) {
+      await t.test(`${one.route} ${one.name}`, async (t) => {
+        const { answer } = await interrupt(one)
+        t.match(String(answer.statusCode), /^20[02]$/, `otherwise it is done: ${answer.body}`)
+        for (const ending of endings.filter((each) => each.of.includes(one.by))) {
+          const { answer, before, after } = await interrupt(one, ending)
+          const { statusCode, headers, body } = answer
+          t.equal(statusCode, one.by === 'possession' ? 200 : 401, `caller ${ending.name}`)
+          if (one.by === 'client') t.match(body, /"error":"invalid_client"/)
+          else if (one.by === 'session') t.match(body, /"code":"token-invalid"/)
+          else if (one.by === 'mail') {
+            const isPage = String(headers['content-type']).startsWith('text/html')
+            t.equal(isPage, one.name.includes('form'))
+            t.match(body, isPage ? /This link does not work/ : /"code":"token-invalid"/)
+          }
+          t.strictSame(after, before, 'nothing was done')
+        }
+      })
+    }
+  }
+)
