@@ -1,0 +1,4 @@
+import t from 'tap'
+import { raceCases } from './race-cases.js'
+
+raceCases(t, { database: 'SQLite', set: 'in-process' }, 4)
