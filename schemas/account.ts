@@ -4,9 +4,9 @@ import { type Role, roleNames } from '../src/tokens/roles.js'
 
 const closed = { additionalProperties: false } as const
 
-/** Its form is checked by `src/accounts/email.ts`, as Ajv's format `email`. */
+/** Its form is checked by `src/accounts/email.ts`, as Ajv's format `idn-email`: `email` is ASCII alone. */
 export const EmailSchema = Type.String({
-  format: 'email',
+  format: 'idn-email',
   maxLength: maxAddressLength,
   description: 'An address as mail is sent to, without quotes; its case does not count',
   examples: ['rey@example.org']

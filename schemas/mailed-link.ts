@@ -38,6 +38,6 @@ export type PasswordForm = Static<typeof PasswordFormSchema>
 
 const formOf = (schema: object) => ({ content: { [formType]: { schema } } })
 
-/** The body of a route that reads forms, by its media type. */
-export const confirmationForm = formOf(Type.Object({ token }, closed))
+/** The body of a route that reads forms, by its media type: OpenAPI's request body. */
+export const confirmationForm = { ...formOf(Type.Object({ token }, closed)), required: false }
 export const passwordForm = formOf(PasswordFormSchema)

@@ -41,6 +41,7 @@ const lists = Object.fromEntries(
   resourceNames.map((name) => [name, link(`/${name}/v1/`, `The ${name}`)])
 ) as Record<ResourceName, ReturnType<typeof link>>
 
+// Not `Index`: generators write a file for each component, and an index of these files.
 export const IndexSchema = Type.Object(
   {
     name: Type.String({ examples: ['starwars-api'] }),
@@ -56,6 +57,6 @@ export const IndexSchema = Type.Object(
       closed
     )
   },
-  { $id: 'Index', ...closed, description: 'What this is, and where to go on' }
+  { $id: 'ServiceIndex', ...closed, description: 'What this is, and where to go on' }
 )
 export type Index = Static<typeof IndexSchema>
