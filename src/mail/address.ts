@@ -3,10 +3,12 @@ export const maxAddressLength = 254
 
 /**
  * Addresses as people have them: one `@`, nothing that means something else in a header or in SMTP
- * (white space, control characters, quotes, brackets, separators of lists). Quoted local parts and
+ * (white space, control characters, quotes, brackets, separators of lists), and not U+FFFD, which
+ * decoders put for bytes that they cannot read. Quoted local parts and
  * domain literals (RFC 5321 §4.1.2) are left out on purpose; letters of any script are not (RFC 6531).
  */
-export const addressPattern = '^[^\\s\\p{C}@<>()\\[\\],;:\\\\"]+@[^\\s\\p{C}@<>()\\[\\],;:\\\\"]+$'
+export const addressPattern =
+  '^[^\\s\\p{C}\\ufffd@<>()\\[\\],;:\\\\"]+@[^\\s\\p{C}\\ufffd@<>()\\[\\],;:\\\\"]+$'
 
 const address = new RegExp(addressPattern, 'u')
 
