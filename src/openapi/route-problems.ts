@@ -30,8 +30,10 @@ export function problemsOf(route: RouteFacts): ProblemCode[] {
   const { method, takesInput, isPublic, minimumRole, isNeverShed, isThrottled, answersOAuth, own } =
     route
   const codes: ProblemCode[] = [...always, ...own]
-  if (takesInput) codes.push('validation-failed')
-  if (bodyMethods.includes(method)) {
+  const takesBody = bodyMethods.includes(method)
+  // Where a body is read only to be ignored, too: some names of members are refused everywhere.
+  if (takesInput || takesBody) codes.push('validation-failed')
+  if (takesBody) {
     codes.push('json-unreadable', 'payload-too-large', 'unsupported-media-type')
   }
   if (!isPublic) codes.push('token-missing', 'token-invalid', 'token-expired')

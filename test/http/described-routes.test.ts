@@ -34,6 +34,7 @@ t.test('what a route declares decides which problems it can answer with', async 
   t.strictSame(more({ own: ['film-not-found'] }), ['film-not-found'])
   for (const method of ['POST', 'PUT', 'PATCH']) {
     t.strictSame(more({ method }), [
+      'validation-failed',
       'json-unreadable',
       'payload-too-large',
       'unsupported-media-type'
