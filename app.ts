@@ -28,6 +28,7 @@ import problems, {
 } from './plugins/app/problems.js'
 import readiness from './plugins/app/readiness.js'
 import { RequestLog } from './plugins/app/request-log.js'
+import requestTarget from './plugins/app/request-target.js'
 import responseHeaders from './plugins/app/response-headers.js'
 import revocation from './plugins/app/revocation.js'
 import revocationSet from './plugins/app/revocation-set.js'
@@ -149,6 +150,7 @@ const application: FastifyPluginAsync<AppOptions> = async (app, options) => {
   await app.register(mailTransport)
   await app.register(openapi)
   await app.register(accepts)
+  await app.register(requestTarget)
   await app.register(cors)
   await app.register(loadShedding, options)
   await app.register(rateLimit)

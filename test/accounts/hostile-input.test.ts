@@ -33,6 +33,8 @@ const noAddresses = [
   'rey@example.org\u0000',
   'rey\u202e@example.org',
   'rey\ud800@example.org',
+  'rey\ufffd@example.org',
+  'rey@ex\ufffdmple.org',
   `${'r'.repeat(250)}@example.org`,
   'r'.repeat(60_000)
 ]
@@ -96,7 +98,8 @@ t.test('a member too many is named, a role at sign-up above all', async (t) => {
       '{',
       '{"__proto__":{"access_role":"admin"},'
     )
-    assertProblem(t, await send(path, prototype), 'json-unreadable')
+    const { errors } = assertProblem(t, await send(path, prototype), 'validation-failed')
+    t.match(errors, [{ path: '__proto__' }])
   }
   const users = await server.db.selectFrom('users').select('access_role').execute()
   t.strictSame(users, [{ access_role: 'basic' }])
