@@ -130,13 +130,13 @@ t.test('a body of a megabyte is not read', async (t) => {
 
 t.test('passwords may hold anything that is text, and no halves of it', async (t) => {
   const { send, signUp, verify, logIn, lastTokenTo } = await startLoggedIn(t)
-  const refused = ['', 'x'.repeat(2000), `half a pair \ud800 of ${password}`]
+  const refused = ['', `half a pair \ud800 of ${password}`]
   for (const path of ['signup', 'password_change'] as const) {
     for (const one of refused) {
       const answer = await send(path, { ...bodies[path], password: one })
       t.match(assertProblem(t, answer, 'validation-failed').errors, [{ path: 'password' }])
     }
-    for (const one of [`nul \u0000 in ${password}`, `${password}\r\n`, 'x'.repeat(1000)]) {
+    for (const one of [`nul \u0000 in ${password}`, `${password}\r\n`, 'x'.repeat(2000)]) {
       assertProblem(t, await send(path, { ...bodies[path], password: one }), 'password-weak')
     }
   }
