@@ -1,9 +1,11 @@
 import type { Migration } from 'kysely'
 import * as accounts from './0001-accounts.js'
 import * as revocationBuckets from './0002-revocation-buckets.js'
+import * as writeProbes from './0007-write-probes.js'
 
 /** The database's steps, by the name under which they are recorded, in their order. */
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001-accounts': accounts,
-  '0002-revocation-buckets': revocationBuckets
+  '0002-revocation-buckets': revocationBuckets,
+  '0007-write-probes': writeProbes
 }

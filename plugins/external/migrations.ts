@@ -2,6 +2,8 @@ import fp from 'fastify-plugin'
 import { StartError } from '../../src/config/start-error.js'
 import { migrateUp } from '../../src/database/migrate.js'
 import { migrationTimeouts, openDatabase } from '../../src/database/open-database.js'
+import { reasonOf } from '../../src/log/reason-of.js'
+import { thenCleanUp } from '../../src/log/then-clean-up.js'
 
 /** How often a start that waits says so, in milliseconds. */
 const signInterval = 5000
@@ -11,8 +13,9 @@ export default fp(
   async (app) => {
     const { settings } = app.config
     const variable = settings.DATABASE_URL === undefined ? 'DATA_DIR' : 'DATABASE_URL'
-    const refuse = ({ message }: Error): never => {
-      throw new StartError([{ variable, message: `cannot migrate the database (${message})` }])
+    const refuse = (error: unknown): never => {
+      const message = `cannot migrate the database (${reasonOf(error)})`
+      throw new StartError([{ variable, message }])
     }
     // What breaks fails the migration too, which says so.
     const db = await openDatabase(settings, () => {}, migrationTimeouts)
@@ -20,12 +23,10 @@ export default fp(
       () => app.log.info('the database is being brought up to date, here or by another instance'),
       signInterval
     )
-    const steps = await migrateUp(db)
-      .catch(refuse)
-      .finally(() => {
-        clearInterval(waiting)
-        return db.destroy()
-      })
+    const steps = await thenCleanUp(migrateUp(db).catch(refuse), () => {
+      clearInterval(waiting)
+      return db.destroy()
+    })
     if (steps.length > 0) app.log.info({ steps }, 'the database was brought up to date')
   },
   { name: 'migrations', dependencies: ['config', 'database'] }
