@@ -15,6 +15,7 @@ import clientAddress from './plugins/app/client-address.js'
 import clock from './plugins/app/clock.js'
 import collections from './plugins/app/collections.js'
 import currentPassword from './plugins/app/current-password.js'
+import databaseState from './plugins/app/database-state.js'
 import drain from './plugins/app/drain.js'
 import events from './plugins/app/events.js'
 import login from './plugins/app/login.js'
@@ -161,6 +162,7 @@ const application: FastifyPluginAsync<AppOptions> = async (app, options) => {
   await app.register(problems)
   await app.register(drain)
   await app.register(background)
+  await app.register(databaseState)
   await app.register(bodyParsers)
   await app.register(tokens)
   await app.register(revocationSet)

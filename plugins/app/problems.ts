@@ -4,6 +4,7 @@ import type { Socket } from 'node:net'
 import type { ConnectionError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import findMyWay from 'find-my-way'
+import { reasonOf } from '../../src/log/reason-of.js'
 import { withoutQuery, withoutTokens } from '../../src/log/redact.js'
 import {
   maxUrlLength,
@@ -29,7 +30,8 @@ function explain(error: unknown, request: FastifyRequest): Problem {
   request.server.metrics?.problems.inc({ code: told.code })
   if (told.code === 'internal-error') request.log.error({ err: error }, 'unforeseen error')
   else if (told.cause instanceof Error && told.status >= 500) {
-    request.log.error({ reason: told.cause.message }, told.code)
+    const { code } = told.cause as { readonly code?: unknown }
+    request.log.error({ reason: reasonOf(told.cause), cause: code }, told.code)
   }
   return told
 }
