@@ -16,6 +16,8 @@ export interface HeldRequest {
 export interface Held {
   /** Sends the rest of the body. */
   finish(): Promise<Answered>
+  /** Sends nothing more. */
+  abandon(): void
 }
 
 const chunk = (text: string) => `${Buffer.byteLength(text).toString(16)}\r\n${text}\r\n`
@@ -64,6 +66,10 @@ export function bodyHolder() {
         finish() {
           socket.write(rest)
           return answer
+        },
+        abandon() {
+          answer.catch(() => {})
+          socket.destroy()
         }
       }
     }

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import * as accounts from './account-steps.js'
 import * as admins from './admin-steps.js'
+import * as held from './held-steps.js'
 import * as sessions from './session-steps.js'
 import { lives } from './state.js'
 import { command } from './steps.js'
@@ -44,5 +45,7 @@ export const everything = [
   admins.disablings,
   admins.promotions,
   admins.deletions,
+  ...often(6, held.holds),
+  ...often(6, held.releases),
   ...often(4, passings)
 ]

@@ -7,6 +7,8 @@ import { lives } from './state.js'
 export class Model extends SessionModel {
   readonly accounts: Account[] = []
   readonly mailed: MailedToken[] = []
+  /** How many requests wait for their body. */
+  held = 0
 
   accountOf(address: string): Account | undefined {
     return this.accounts.find((account) => account.address === address && !account.isDeleted)
@@ -131,6 +133,14 @@ export class Model extends SessionModel {
     if (account.role !== role) this.endSessions(account)
     account.role = role
     return 'ok'
+  }
+
+  /** By whoever has the token, when the body is complete. */
+  setRoleBy(token: Token, account: Account, role: Role): Outcome {
+    const outcome = this.judgeAt('admin', token)
+    if (outcome !== 'ok') return outcome
+    if (account.isDeleted) return 'user-not-found'
+    return this.setRole(token.session.account, account, role)
   }
 
   setDisabled(admin: Account, account: Account, isDisabled: boolean): Outcome {

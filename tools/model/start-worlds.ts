@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Test } from 'tap'
 import { noon } from '../../test/helper.js'
+import { bodyHolder } from '../../test/http/hold-body.js'
 import { type Combination, openStores } from '../../test/stores.js'
 import { service } from './check-tokens.js'
 import { Model } from './model.js'
@@ -35,8 +36,11 @@ export async function startWorlds(t: Test, combination: Combination) {
     SESSION_MAX_DAYS: String(lives.session / 86_400),
     REFRESH_GRACE_SECONDS: String(lives.grace)
   }
+  const { first, hold } = bodyHolder()
   async function startTwo(SESSIONS: string): Promise<readonly [Instance, Instance]> {
-    const [one, other = one] = await stores.buildAll({ env: { ...env, SESSIONS }, clock })
+    const [one, other = one] = await stores.buildAll({ env: { ...env, SESSIONS }, clock, first })
+    for (const instance of new Set([one, other]))
+      await instance.listen({ host: '127.0.0.1', port: 0 })
     return [one, other]
   }
   const exclusive = await startTwo('exclusive')
@@ -51,11 +55,13 @@ export async function startWorlds(t: Test, combination: Combination) {
     .execute()
 
   let number = 0
+  let world: World | undefined
   const tally = new Map<string, number>()
   async function begin(isExclusive: boolean) {
     model = new Model(isExclusive, model.now)
     const instances = isExclusive ? exclusive : multiple
-    const world = new World(instances, stores.env.DATA_DIR as string, number++, tally)
+    world?.abandon()
+    world = new World(instances, stores.env.DATA_DIR as string, number++, tally, hold)
     const [password] = passwords
     // Nobody of the sequence before is there any more.
     await exclusive[0].db.deleteFrom('users').execute()
@@ -64,5 +70,6 @@ export async function startWorlds(t: Test, combination: Combination) {
     await logIn(model, world, 0, { who: 'rey', password, takeover: false })
     return { model, real: world }
   }
+  t.teardown(() => world?.abandon())
   return { begin, tally }
 }

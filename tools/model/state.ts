@@ -86,6 +86,7 @@ export type Refusal =
   | 'account-disabled'
   | 'user-already-logged-in'
   | 'session-not-found'
+  | 'user-not-found'
   | 'self-forbidden'
   | 'last-admin'
 export type Outcome = 'ok' | Refusal

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { rm } from 'node:fs/promises'
+import type { AddressInfo } from 'node:net'
 import { createUser } from '../../src/accounts/users.js'
 import { bearer, type build } from '../../test/helper.js'
+import type { bodyHolder, Held } from '../../test/http/hold-body.js'
 import { readOutbox } from '../../test/mail/read-outbox.js'
 import { until } from '../../test/until.js'
 import type { Account, MailedToken, Session, Token } from './state.js'
@@ -29,12 +31,18 @@ function payloadOf(token: string): Record<string, unknown> {
 
 export type Instance = Awaited<ReturnType<typeof build>>
 
+interface HeldRequest {
+  readonly request: Held
+  settle(answer: Answer): Promise<void>
+}
+
 /** Two instances of the service with one database and one Redis, and what was got from them. */
 export class World {
   /** What each token of the model is in truth. */
   readonly #bytes = new Map<Token | MailedToken, string>()
   readonly #ids = new Map<Account, number>()
   readonly #sids = new Map<Session, unknown>()
+  readonly #held: HeldRequest[] = []
 
   constructor(
     readonly instances: readonly [Instance, Instance],
@@ -43,7 +51,8 @@ export class World {
     /** Different in each sequence. */
     readonly number: number,
     /** How often each outcome was seen, in all sequences. */
-    readonly tally: Map<string, number>
+    readonly tally: Map<string, number>,
+    readonly sendHeaders: ReturnType<typeof bodyHolder>['hold']
   ) {}
 
   emailOf(name: string): string {
@@ -80,6 +89,38 @@ export class World {
       ...(body !== undefined && { payload: body })
     })
     return { status: answer.statusCode, body: answer.json() }
+  }
+
+  /** Sends the headers alone; they are accepted. @param settle sees to the answer */
+  async hold(
+    at: number,
+    { method = 'GET', url, token = '', body }: Request,
+    settle: (answer: Answer) => Promise<void>
+  ): Promise<void> {
+    const { port } = (this.instances[at] as Instance).server.address() as AddressInfo
+    const headers = { ...bearer(token), 'content-type': 'application/json' }
+    const sent = { method, url, headers, body: JSON.stringify(body) }
+    this.#held.push({ request: await this.sendHeaders(port, sent), settle })
+    this.#count(`${method} ${url.replace(/\d+$/, 'ID')}, held`)
+  }
+
+  /** @param nth which of those held, from the newest on */
+  async release(nth: number): Promise<void> {
+    const [one] = this.#held.splice(this.#held.length - 1 - (nth % this.#held.length), 1)
+    assert(one !== undefined, 'a request is held')
+    const { statusCode, body } = await one.request.finish()
+    const answer = { status: statusCode, body: JSON.parse(body) }
+    this.#count(`held request: ${outcomeOf(answer)}`)
+    await one.settle(answer)
+  }
+
+  /** Breaks off what is held still. */
+  abandon(): void {
+    for (const { request } of this.#held.splice(0)) request.abandon()
+  }
+
+  #count(name: string): void {
+    this.tally.set(name, (this.tally.get(name) ?? 0) + 1)
   }
 
   /** Who is in the database without having signed up; their ids are as new as anyone's. */

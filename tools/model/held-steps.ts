@@ -1,0 +1,170 @@
+import assert from 'node:assert/strict'
+import fc from 'fast-check'
+import type { Model } from './model.js'
+import type { Account, Outcome, Token } from './state.js'
+import { at, command, guess, nth, password, pick, rightPassword, tokensOf, who } from './steps.js'
+import { type Answer, outcomeOf, type Request, type World } from './world.js'
+
+/** What is asked with a body that comes later, and what it must come to by then. */
+interface Sending {
+  readonly request: Omit<Request, 'token'>
+  settle(answer: Answer): Promise<void>
+}
+
+interface Act {
+  readonly text: string
+  readonly kind: Token['kind']
+  /** Whether the headers alone are accepted. */
+  isAccepted(model: Model, token: Token): boolean
+  begin(model: Model, world: World, token: Token): Sending
+}
+
+const isGood = (model: Model, token: Token) => model.judge(token) === 'ok'
+
+function expectAnswer(answer: Answer, expected: Outcome): void {
+  assert.equal(outcomeOf(answer), expected, 'a request whose body came later')
+}
+
+const passwordChanges = fc.tuple(guess, password).map(
+  ([guess, password]): Act => ({
+    text: `set "${password}" with ${guess}`,
+    kind: 'access',
+    isAccepted: isGood,
+    begin(model, world, token) {
+      const current_password = rightPassword(guess, token.session.account)
+      return {
+        request: {
+          method: 'PUT',
+          url: '/users/v1/password_change',
+          body: { current_password, password }
+        },
+        async settle(answer) {
+          expectAnswer(answer, model.changePassword(token, current_password, password))
+          await world.readMails(null)
+        }
+      }
+    }
+  })
+)
+
+const addressChanges = fc.tuple(guess, who).map(
+  ([guess, who]): Act => ({
+    text: `get the address of ${who} with ${guess}`,
+    kind: 'access',
+    isAccepted: isGood,
+    begin(model, world, token) {
+      const password = rightPassword(guess, token.session.account)
+      const body = { email: world.emailOf(who), password }
+      return {
+        request: { method: 'POST', url: '/users/v1/me/email', body },
+        async settle(answer) {
+          const { outcome, mailed } = model.changeAddress(token, password, who)
+          expectAnswer(answer, outcome)
+          await world.readMails(mailed)
+        }
+      }
+    }
+  })
+)
+
+const deletions = guess.map(
+  (guess): Act => ({
+    text: `delete the account with ${guess}`,
+    kind: 'access',
+    isAccepted: isGood,
+    begin(model, _world, token) {
+      const password = rightPassword(guess, token.session.account)
+      return {
+        request: { method: 'DELETE', url: '/users/v1/me', body: { password } },
+        async settle(answer) {
+          expectAnswer(answer, model.deleteOwn(token, password))
+        }
+      }
+    }
+  })
+)
+
+const logouts = fc
+  .tuple(fc.constantFrom('access', 'refresh'), fc.constantFrom('local', 'others', 'all'))
+  .map(
+    ([kind, scope]): Act => ({
+      text: `log out, ${scope}`,
+      kind,
+      isAccepted: isGood,
+      begin: (model, _world, token) => ({
+        request: { method: 'POST', url: `/users/v1/logout?scope=${scope}`, body: {} },
+        async settle(answer) {
+          expectAnswer(answer, model.logOut(token, scope))
+        }
+      })
+    })
+  )
+
+const refreshes = fc.constant<Act>({
+  text: 'be exchanged',
+  kind: 'refresh',
+  isAccepted: isGood,
+  begin: (model, world, token) => ({
+    request: { method: 'POST', url: '/users/v1/generate_tokens', body: {} },
+    async settle(answer) {
+      const expected = model.refresh(token)
+      expectAnswer(answer, typeof expected === 'string' ? expected : 'ok')
+      if (typeof expected === 'string') return
+      world.noteToken(expected.access, answer.body.token)
+      world.noteToken(expected.refresh, answer.body.refresh_token)
+    }
+  })
+})
+
+const promotions = fc.tuple(who, fc.constantFrom('basic', 'admin')).map(
+  ([who, access_role]): Act => ({
+    text: `make ${who} ${access_role}`,
+    kind: 'access',
+    isAccepted: (model, token) =>
+      model.judgeAt('admin', token) === 'ok' && model.accountOf(who) !== undefined,
+    begin(model, world, token) {
+      const account = model.accountOf(who) as Account
+      const url = `/users/v1/${world.idOf(account)}`
+      return {
+        request: { method: 'PATCH', url, body: { access_role } },
+        async settle(answer) {
+          expectAnswer(answer, model.setRoleBy(token, account, access_role))
+        }
+      }
+    }
+  })
+)
+
+const acts = fc.oneof(passwordChanges, addressChanges, deletions, logouts, refreshes, {
+  weight: 3,
+  arbitrary: promotions
+})
+
+const accepted = (model: Model, act: Act) =>
+  tokensOf(model, act.kind).filter((token) => act.isAccepted(model, token))
+
+/** Sends the headers: they are accepted, and then other things happen. */
+export const holds = fc.tuple(at, nth, acts).map(([at, nth, act]) =>
+  command(
+    `${act.kind} token ${nth} begins to ${act.text} (${at})`,
+    async (model, world) => {
+      const token = pick(accepted(model, act), nth)
+      const { request, settle } = act.begin(model, world, token)
+      await world.hold(at, { ...request, token: world.bytesOf(token) }, settle)
+      model.held++
+    },
+    (model) => accepted(model, act).length > 0
+  )
+)
+
+/** Sends the body: what counts is what has become of the token by now. */
+export const releases = nth.map((nth) =>
+  command(
+    `held request ${nth} gets its body`,
+    async (model, world) => {
+      model.held--
+      await world.release(nth)
+    },
+    (model) => model.held > 0
+  )
+)
