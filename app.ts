@@ -15,6 +15,7 @@ import clientAddress from './plugins/app/client-address.js'
 import clock from './plugins/app/clock.js'
 import collections from './plugins/app/collections.js'
 import currentPassword from './plugins/app/current-password.js'
+import databaseState from './plugins/app/database-state.js'
 import drain from './plugins/app/drain.js'
 import events from './plugins/app/events.js'
 import login from './plugins/app/login.js'
@@ -28,6 +29,7 @@ import problems, {
 } from './plugins/app/problems.js'
 import readiness from './plugins/app/readiness.js'
 import { RequestLog } from './plugins/app/request-log.js'
+import requestTarget from './plugins/app/request-target.js'
 import responseHeaders from './plugins/app/response-headers.js'
 import revocation from './plugins/app/revocation.js'
 import revocationSet from './plugins/app/revocation-set.js'
@@ -149,6 +151,7 @@ const application: FastifyPluginAsync<AppOptions> = async (app, options) => {
   await app.register(mailTransport)
   await app.register(openapi)
   await app.register(accepts)
+  await app.register(requestTarget)
   await app.register(cors)
   await app.register(loadShedding, options)
   await app.register(rateLimit)
@@ -159,6 +162,7 @@ const application: FastifyPluginAsync<AppOptions> = async (app, options) => {
   await app.register(problems)
   await app.register(drain)
   await app.register(background)
+  await app.register(databaseState)
   await app.register(bodyParsers)
   await app.register(tokens)
   await app.register(revocationSet)

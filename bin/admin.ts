@@ -1,3 +1,4 @@
+import { thenCleanUp } from '../src/log/then-clean-up.js'
 import { readCommand, usage } from './admin-command-line.js'
 import { runCommand } from './command.js'
 import { operatorApp } from './operator-app.js'
@@ -5,9 +6,8 @@ import { operatorApp } from './operator-app.js'
 await runCommand(usage, async (args) => {
   const command = readCommand(args)
   const app = await operatorApp()
-  try {
+  async function print(): Promise<void> {
     for await (const line of command(app)) console.log(line)
-  } finally {
-    await app.close()
   }
+  await thenCleanUp(print(), () => app.close())
 })

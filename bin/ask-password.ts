@@ -1,10 +1,14 @@
+import { isUtf8 } from 'node:buffer'
 import { createInterface } from 'node:readline/promises'
 import { Writable } from 'node:stream'
-import { text } from 'node:stream/consumers'
+import { buffer } from 'node:stream/consumers'
+import { isWellDecoded } from '../src/config/encoding-rules.js'
 import { UsageError } from './command.js'
 
 /** What is typed is shown nowhere: the terminal is in raw mode, and this takes readline's echo. */
 const nowhere = () => new Writable({ write: (_chunk, _encoding, done) => done() })
+
+const notUtf8 = 'The password is not well-formed UTF-8'
 
 async function askOnce(prompt: string): Promise<string> {
   const terminal = createInterface({ input: process.stdin, output: nowhere(), terminal: true })
@@ -26,8 +30,13 @@ async function askOnce(prompt: string): Promise<string> {
  * terminal. Never an argument: those are seen by everybody on the machine.
  */
 export async function askPassword(): Promise<string> {
-  if (!process.stdin.isTTY) return (await text(process.stdin)).replace(/\r?\n$/, '')
+  if (!process.stdin.isTTY) {
+    const bytes = await buffer(process.stdin)
+    if (!isUtf8(bytes)) throw new UsageError(notUtf8)
+    return bytes.toString().replace(/\r?\n$/, '')
+  }
   const password = await askOnce('Password: ')
+  if (!isWellDecoded(password)) throw new UsageError(notUtf8)
   if (password !== (await askOnce('Again: '))) throw new UsageError('The two are not the same')
   return password
 }

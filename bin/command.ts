@@ -1,3 +1,5 @@
+import { isWellDecoded } from '../src/config/encoding-rules.js'
+
 /** What the exit code of a command says. */
 export const exitCodes = {
   /** It was refused, or failed; nothing was changed. */
@@ -21,6 +23,18 @@ const isUsage = (error: Error) =>
   String((error as { code?: unknown }).code).startsWith('ERR_PARSE_ARGS')
 
 /**
+ * What the command line says, which must be UTF-8: of two addresses or names, others would be one.
+ *
+ * @throws UsageError
+ */
+export function commandArguments(): string[] {
+  const args = process.argv.slice(2)
+  const unreadable = args.find((arg) => !isWellDecoded(arg))
+  if (unreadable === undefined) return args
+  throw new UsageError(`The argument "${unreadable}" is not well-formed UTF-8`)
+}
+
+/**
  * Carries a command out. What goes wrong is told in a line on stderr, without a stack, and by the
  * exit code; `--help` or no argument at all gets the usage.
  */
@@ -34,7 +48,7 @@ export async function runCommand(
     return
   }
   try {
-    await act(args)
+    await act(commandArguments())
   } catch (thrown) {
     const error = thrown as Error
     console.error(isUsage(error) ? `${error.message}\n\n${usage}` : error.message)

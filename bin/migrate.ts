@@ -4,6 +4,7 @@ import { collisionNote, findCollisions } from '../src/accounts/by-address.js'
 import { migrateDown, migrateUp, migrationStatus } from '../src/database/migrate.js'
 import { migrationTimeouts, openDatabase } from '../src/database/open-database.js'
 import type { Database } from '../src/database/schema.js'
+import { thenCleanUp } from '../src/log/then-clean-up.js'
 import { runCommand, UsageError } from './command.js'
 
 const usage = `npm run --silent migrate -- up|down|status
@@ -42,9 +43,5 @@ await runCommand(usage, async ([command = '', ...rest]) => {
   const { settings } = loadConfig(readEnvironment(process.env))
   const timeouts = command === 'status' ? {} : migrationTimeouts
   const db = await openDatabase(settings, () => {}, timeouts)
-  try {
-    await commands[command]?.(db)
-  } finally {
-    await db.destroy()
-  }
+  await thenCleanUp((commands[command] as (typeof commands)[string])(db), () => db.destroy())
 })

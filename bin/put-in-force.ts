@@ -4,6 +4,7 @@ import configuration from '../plugins/external/config.js'
 import redis from '../plugins/external/redis.js'
 import redisNodes from '../plugins/external/redis-nodes.js'
 import { takeServingLock } from '../src/database/serving-lock.js'
+import { thenCleanUp } from '../src/log/then-clean-up.js'
 import { createFillings } from '../src/revocation/fillings.js'
 import { countUnpublished, markPublished } from '../src/revocation/record.js'
 import { createRedisWrite, replicasOf } from '../src/revocation/redis-write.js'
@@ -21,7 +22,7 @@ async function publishToRedis(
   revocations: readonly Revocation[]
 ): Promise<void> {
   const app = Fastify()
-  try {
+  async function publish(): Promise<void> {
     await app.register(configuration, { config })
     await app.register(redis)
     await app.register(redisNodes)
@@ -29,13 +30,13 @@ async function publishToRedis(
     const replicas = replicasOf(config.settings)
     const { placeOf } = createFillings(db, keyOf(''))
     await createRedisWrite({ writers, keyOf, clock, replicas, placeOf })(revocations)
-  } catch (error) {
+  }
+  const publishing = publish().catch((error) => {
     throw new WaitingError(
       `Written down, but not in force: ${(error as Error).message}. The service does it when Redis is back.`
     )
-  } finally {
-    await app.close()
-  }
+  })
+  await thenCleanUp(publishing, () => app.close())
   await markPublished(db, revocations, clock())
 }
 

@@ -7,12 +7,14 @@ import jwt from '../plugins/external/jwt.js'
 import { readDecimal, readWhole } from '../src/query/plain-values.js'
 import type { TokenKind } from '../src/tokens/kinds.js'
 import type { Role } from '../src/tokens/roles.js'
+import { commandArguments } from './command.js'
 
 const usage =
   'npm run --silent token -- --role basic|admin [--kind access|refresh|email|password] [--user 1] [--hours N] [--email ADDRESS]'
 
 try {
   const { values } = parseArgs({
+    args: commandArguments(),
     options: {
       role: { type: 'string' },
       kind: { type: 'string', default: 'access' },

@@ -4,22 +4,26 @@ import { type Role, roleNames } from '../src/tokens/roles.js'
 
 const closed = { additionalProperties: false } as const
 
-/** Its form is checked by `src/accounts/email.ts`, as Ajv's format `email`. */
+/** Its form is checked by `src/accounts/email.ts`, as Ajv's format `idn-email`: `email` is ASCII alone. */
 export const EmailSchema = Type.String({
-  format: 'email',
+  format: 'idn-email',
   maxLength: maxAddressLength,
   description: 'An address as mail is sent to, without quotes; its case does not count',
   examples: ['rey@example.org']
 })
 
-/** What bounds the work; whether a new password is good is the policy's to say. */
-export const PasswordSchema = Type.String({
+const password = {
   minLength: 1,
-  maxLength: 1024,
   pattern: '^\\P{Cs}*$',
   description: 'Any well-formed Unicode; it is normalised (NFKC)',
   examples: ['rainbow harvest under twin suns']
-})
+}
+
+/** A password that there is; the limit bounds the work. */
+export const PasswordSchema = Type.String({ ...password, maxLength: 1024 })
+
+/** Whether a new password is good, its length too, is the policy's to say: `password-weak`. */
+export const NewPasswordSchema = Type.String(password)
 
 export const RoleSchema = Type.Unsafe<Role>({
   type: 'string',

@@ -35,6 +35,26 @@ const meanings: Readonly<Record<Operator, string>> = {
   in: 'is one of'
 }
 
+/**
+ * The numbers whose text fits the form of a kind. What validation sees is text, which its pattern alone
+ * decides; these say the same of a client's numbers.
+ */
+const idNumbers = { type: ['string', 'integer'], minimum: 0, maximum: 999_999_999_999_999 }
+const decimalNumbers = {
+  type: ['string', 'number'],
+  exclusiveMinimum: -1e15,
+  exclusiveMaximum: 1e15,
+  // Nearer to zero a number is written with an exponent. Without `type`, which would coerce: a text is
+  // kept out by its length.
+  not: { exclusiveMinimum: -1e-6, exclusiveMaximum: 1e-6, not: { const: 0 }, maxLength: 0 }
+}
+const typesOf: Readonly<Partial<Record<QueriedKind, object>>> = {
+  number: decimalNumbers,
+  range: decimalNumbers,
+  link: idNumbers,
+  links: idNumbers
+}
+
 const equalities: readonly Operator[] = ['eq', 'ne', 'in']
 
 /**
@@ -66,7 +86,7 @@ function operandSchema(operator: Operator, kind: QueriedKind): TSchema {
   ].join(', ')
   const note = isList && isTextual(kind) ? `; ${quoting}` : ''
   return Type.Unsafe({
-    type: isText ? 'string' : ['string', 'number'],
+    ...(isText ? { type: 'string' } : typesOf[kind]),
     pattern: isList ? `^${value}(,${value})*$` : `^${value}$`,
     description: description + note
   })

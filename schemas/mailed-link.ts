@@ -1,6 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { formType } from '../src/query/is-form.js'
-import { EmailSchema, PasswordSchema } from './account.js'
+import { EmailSchema, NewPasswordSchema, PasswordSchema } from './account.js'
 
 const closed = { additionalProperties: false } as const
 
@@ -12,7 +12,7 @@ export const LinkQuerySchema = Type.Object({ token })
 
 export const AddressSchema = Type.Object({ email: EmailSchema }, closed)
 
-export const SignUpSchema = Type.Object({ email: EmailSchema, password: PasswordSchema }, closed)
+export const SignUpSchema = Type.Object({ email: EmailSchema, password: NewPasswordSchema }, closed)
 
 export const EmailChangeSchema = Type.Object(
   {
@@ -24,20 +24,20 @@ export const EmailChangeSchema = Type.Object(
 
 export const PasswordChangeSchema = Type.Object(
   {
-    password: PasswordSchema,
+    password: NewPasswordSchema,
     current_password: Type.Optional(PasswordSchema)
   },
   closed
 )
 
 const PasswordFormSchema = Type.Object(
-  { token, password: PasswordSchema, password_again: PasswordSchema },
+  { token, password: NewPasswordSchema, password_again: NewPasswordSchema },
   closed
 )
 export type PasswordForm = Static<typeof PasswordFormSchema>
 
 const formOf = (schema: object) => ({ content: { [formType]: { schema } } })
 
-/** The body of a route that reads forms, by its media type. */
-export const confirmationForm = formOf(Type.Object({ token }, closed))
+/** The body of a route that reads forms, by its media type: OpenAPI's request body. */
+export const confirmationForm = { ...formOf(Type.Object({ token }, closed)), required: false }
 export const passwordForm = formOf(PasswordFormSchema)

@@ -9,13 +9,23 @@ export const StatusSchema = Type.Object(
 )
 export type Status = Static<typeof StatusSchema>
 
+const readinessStatuses = [
+  'ok',
+  'refilling',
+  'publishing',
+  'database-unreachable',
+  'database-full',
+  'database-read-only',
+  'database-lost'
+] as const
+
 export const ReadinessSchema = Type.Object(
   {
-    status: Type.Unsafe<'ok' | 'refilling' | 'publishing' | 'database-unreachable'>({
+    status: Type.Unsafe<(typeof readinessStatuses)[number]>({
       type: 'string',
-      enum: ['ok', 'refilling', 'publishing', 'database-unreachable'],
+      enum: [...readinessStatuses],
       description:
-        '`ok`; `refilling`: the set of revoked tokens is being filled, what is not complete is asked of the database; `publishing`: revocations cannot be put in force, none that waits has been answered with 2xx; `database-unreachable`: reads are answered, what concerns accounts is not'
+        '`ok`; `refilling`: the set of revoked tokens is being filled, what is not complete is asked of the database; `publishing`: revocations cannot be put in force, none that waits has been answered with 2xx; `database-unreachable`, `database-lost`: reads of the catalogue are answered, what concerns accounts is not; `database-full`, `database-read-only`: reads are answered, what writes is not'
     }),
     buckets_complete: Type.Optional(
       Type.Integer({
@@ -41,6 +51,7 @@ const lists = Object.fromEntries(
   resourceNames.map((name) => [name, link(`/${name}/v1/`, `The ${name}`)])
 ) as Record<ResourceName, ReturnType<typeof link>>
 
+// Not `Index`: generators write a file for each component, and an index of these files.
 export const IndexSchema = Type.Object(
   {
     name: Type.String({ examples: ['starwars-api'] }),
@@ -56,6 +67,6 @@ export const IndexSchema = Type.Object(
       closed
     )
   },
-  { $id: 'Index', ...closed, description: 'What this is, and where to go on' }
+  { $id: 'ServiceIndex', ...closed, description: 'What this is, and where to go on' }
 )
 export type Index = Static<typeof IndexSchema>

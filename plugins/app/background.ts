@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import fp from 'fastify-plugin'
+import { reasonOf } from '../../src/log/reason-of.js'
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -38,7 +39,7 @@ export default fp(
             if (hasFailed) app.log.info(`${name}: works again`)
             hasFailed = false
           } catch (error) {
-            if (!hasFailed) app.log.error({ reason: (error as Error).message }, `${name}: failed`)
+            if (!hasFailed) app.log.error({ reason: reasonOf(error) }, `${name}: failed`)
             hasFailed = true
           }
           // Whoever wants it once more waits a little: what is wanted all the time, or fails at once,

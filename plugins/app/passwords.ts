@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import { availableParallelism } from 'node:os'
 import * as argon2 from '@node-rs/argon2'
 import fp from 'fastify-plugin'
-import { readCommonPasswords } from '../../src/passwords/common-passwords.js'
+import { readCommonPasswords, readCommonWords } from '../../src/passwords/common-passwords.js'
 import { type Argon2Costs, createHasher, defaultCosts } from '../../src/passwords/hasher.js'
 import { checkPassword } from '../../src/passwords/policy.js'
 
@@ -17,7 +17,8 @@ declare module 'fastify' {
 }
 
 /** Found from the sources and from the build alike. */
-const listFile = createRequire(import.meta.url).resolve('#common-passwords')
+const { resolve } = createRequire(import.meta.url)
+const listFiles = ['#common-passwords', '#common-words'].map((name) => resolve(name))
 
 /** One core is left to the event loop, one of libuv's four threads to names and files. */
 const concurrency = Math.max(1, Math.min(availableParallelism() - 1, 3))
@@ -29,11 +30,13 @@ const maxWaiting = 100 * concurrency
 export default fp<{ argon2?: Argon2Costs }>(
   async (app, { argon2: costs = defaultCosts }) => {
     const minLength = app.config.settings.PASSWORD_MIN_LENGTH
-    const commonPasswords = readCommonPasswords(readFileSync(listFile, 'utf8'), minLength)
+    const lists = listFiles.map((file) => readFileSync(file, 'utf8'))
+    const commonPasswords = readCommonPasswords(lists, minLength)
+    const commonWords = readCommonWords(lists)
     app.decorate('passwords', {
       ...(await createHasher({ argon2, costs, concurrency, maxWaiting })),
       check(password, email) {
-        checkPassword(password, email, { minLength, commonPasswords })
+        checkPassword(password, email, { minLength, commonPasswords, commonWords })
       }
     })
   },

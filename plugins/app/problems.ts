@@ -4,7 +4,8 @@ import type { Socket } from 'node:net'
 import type { ConnectionError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import findMyWay from 'find-my-way'
-import { withoutTokens } from '../../src/log/redact.js'
+import { reasonOf } from '../../src/log/reason-of.js'
+import { withoutQuery, withoutTokens } from '../../src/log/redact.js'
 import {
   maxUrlLength,
   problemFromError,
@@ -29,7 +30,8 @@ function explain(error: unknown, request: FastifyRequest): Problem {
   request.server.metrics?.problems.inc({ code: told.code })
   if (told.code === 'internal-error') request.log.error({ err: error }, 'unforeseen error')
   else if (told.cause instanceof Error && told.status >= 500) {
-    request.log.error({ reason: told.cause.message }, told.code)
+    const { code } = told.cause as { readonly code?: unknown }
+    request.log.error({ reason: reasonOf(told.cause), cause: code }, told.code)
   }
   return told
 }
@@ -48,7 +50,10 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
 export function sendUrlProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   sendProblem(error, request, reply)
   const { method, url } = request
-  request.log.info({ method, url: withoutTokens(url), statusCode: reply.statusCode }, 'request')
+  request.log.info(
+    { method, url: withoutTokens(withoutQuery(url)), statusCode: reply.statusCode },
+    'request'
+  )
 }
 
 /** Answers what Node could not parse as a request: there is no request and no reply, only a socket. */
@@ -116,10 +121,6 @@ export default fp(
 
     // Before a body is read: neither its type nor its size matters where nothing takes it.
     app.addHook('onRequest', (request, _reply, done) => {
-      if (request.headers.host === undefined && request.raw.httpVersion === '1.1') {
-        throw problem('request-malformed', { detail: 'The Host header is missing' })
-      }
-      if (request.url.length > maxUrlLength) throw problem('uri-too-long')
       if (request.is404) refuseUnrouted(request)
       done()
     })

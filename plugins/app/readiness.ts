@@ -1,7 +1,7 @@
 import fp from 'fastify-plugin'
-import { sql } from 'kysely'
 import type { Readiness } from '../../schemas/service.js'
 import { answerWithin } from '../../src/database/answer-within.js'
+import { type DatabaseState, databaseRefusal } from '../../src/database/errors.js'
 import { buckets } from '../../src/revocation/buckets.js'
 import { refuseForDatabase } from '../../src/revocation/refuse.js'
 
@@ -20,9 +20,9 @@ declare module 'fastify' {
 const patience = 1000
 
 /**
- * Ready is who can tell revoked tokens from others. One that lost its database alone is ready for
- * reads: were it taken out, and all of them with it, nothing would be answered at all. So is one whose
- * set is read and not written.
+ * Ready is who can tell revoked tokens from others. One that lost its database alone, or whose database
+ * takes no writes, is ready for reads: were it taken out, and all of them with it, nothing would be
+ * answered at all. So is one whose set is read and not written.
  */
 export default fp(
   async (app) => {
@@ -30,14 +30,17 @@ export default fp(
       const takesRevocations = await app.revocationSet.probe()
       const complete = app.revocationSet.countComplete()
       const isComplete = complete === buckets.length
-      const isThere = await answerWithin(sql`select 1`.execute(app.db), patience).catch(() => false)
-      if (isThere === false) {
-        if (!isComplete) refuseForDatabase(new Error('the set is incomplete'))
-        return { status: 'database-unreachable' }
+      let state: DatabaseState | null
+      try {
+        state = await answerWithin(app.databaseState.look(), patience)
+      } catch (error) {
+        if (!isComplete) refuseForDatabase(error)
+        state = databaseRefusal(error)?.state ?? 'database-unreachable'
       }
+      if (state !== null) return { status: state }
       if (!isComplete) return { status: 'refilling', buckets_complete: complete }
       return { status: app.revocation.isBehind() || !takesRevocations ? 'publishing' : 'ok' }
     })
   },
-  { name: 'readiness', dependencies: ['database', 'revocation-set', 'revocation'] }
+  { name: 'readiness', dependencies: ['database-state', 'revocation-set', 'revocation'] }
 )

@@ -1,5 +1,4 @@
 import fp from 'fastify-plugin'
-import { problem } from '../../src/problems/problem.js'
 import { buckets } from '../../src/revocation/buckets.js'
 import { createMemorySet } from '../../src/revocation/memory-set.js'
 import { liveRevocations } from '../../src/revocation/record.js'
@@ -35,8 +34,7 @@ export default fp(
       servingLock.onRegained(fill)
 
       function requireLock(isHeld = servingLock.isHeld()): void {
-        if (isHeld) return
-        throw problem('service-unavailable', { detail: 'Another process may serve just now' })
+        if (!isHeld) servingLock.refuse()
       }
       app.decorate('revocationSet', {
         async revoke(revocations) {

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { parseEnv } from 'node:util'
 import fp from 'fastify-plugin'
 import { type Settings, SettingsSchema } from '../../schemas/settings.js'
 import { checkAddresses, isLoopback } from '../../src/config/address-rules.js'
+import { checkEncoding, readUtf8 } from '../../src/config/encoding-rules.js'
 import { checkMail } from '../../src/config/mail-rules.js'
 import { type Environment, readSettings } from '../../src/config/read-settings.js'
 import { checkRedisTarget, type RedisTarget, redisTarget } from '../../src/config/redis-target.js'
@@ -33,7 +34,7 @@ declare module 'fastify' {
 export function readEnvironment(environment: Environment): Environment {
   if (environment.NODE_ENV === 'production') return environment
   const files = ['.env', '.env.local'].filter((file) => existsSync(file))
-  const contents = files.map((file) => parseEnv(readFileSync(file, 'utf8')))
+  const contents = files.map((file) => parseEnv(readUtf8(file)))
   return Object.assign({}, ...contents, environment)
 }
 
@@ -64,6 +65,7 @@ export function loadConfig(environment: Environment): Config {
   ) as Partial<Secrets>
   const all = [
     ...issues,
+    ...checkEncoding(settings),
     ...checkAddresses(settings),
     ...checkRedisTarget(settings),
     ...checkMail(settings),

@@ -3,6 +3,8 @@ import { collisionNote, findCollisions } from '../../src/accounts/by-address.js'
 import { StartError } from '../../src/config/start-error.js'
 import { migrateUp } from '../../src/database/migrate.js'
 import { migrationTimeouts, openDatabase } from '../../src/database/open-database.js'
+import { reasonOf } from '../../src/log/reason-of.js'
+import { thenCleanUp } from '../../src/log/then-clean-up.js'
 
 /** How often a start that waits says so, in milliseconds. */
 const signInterval = 5000
@@ -12,8 +14,9 @@ export default fp(
   async (app) => {
     const { settings } = app.config
     const variable = settings.DATABASE_URL === undefined ? 'DATA_DIR' : 'DATABASE_URL'
-    const refuse = ({ message }: Error): never => {
-      throw new StartError([{ variable, message: `cannot migrate the database (${message})` }])
+    const refuse = (error: unknown): never => {
+      const message = `cannot migrate the database (${reasonOf(error)})`
+      throw new StartError([{ variable, message }])
     }
     // What breaks fails the migration too, which says so.
     const db = await openDatabase(settings, () => {}, migrationTimeouts)
@@ -21,13 +24,15 @@ export default fp(
       () => app.log.info('the database is being brought up to date, here or by another instance'),
       signInterval
     )
-    const { steps, collisions } = await migrateUp(db)
-      .then(async (steps) => ({ steps, collisions: await findCollisions(db) }))
-      .catch(refuse)
-      .finally(() => {
+    const { steps, collisions } = await thenCleanUp(
+      migrateUp(db)
+        .then(async (steps) => ({ steps, collisions: await findCollisions(db) }))
+        .catch(refuse),
+      () => {
         clearInterval(waiting)
         return db.destroy()
-      })
+      }
+    )
     if (steps.length > 0) app.log.info({ steps }, 'the database was brought up to date')
     for (const users of collisions) app.log.warn({ users }, collisionNote)
   },

@@ -3,10 +3,18 @@ import type { FastifyContextConfig, FastifySchema } from 'fastify'
 import fp from 'fastify-plugin'
 import { resourceNames } from '../../src/catalogue/relations.js'
 import { version } from '../../src/config/version.js'
+import { bodyIsOptional, liftBodies } from '../../src/openapi/lift-bodies.js'
+import { liftHeaders } from '../../src/openapi/lift-headers.js'
 import { liftStyles } from '../../src/openapi/lift-styles.js'
 import { withOAuthErrors } from '../../src/openapi/oauth-responses.js'
 import { problemResponses } from '../../src/openapi/problem-responses.js'
-import { problemsOf } from '../../src/openapi/route-problems.js'
+import { responseHeaders } from '../../src/openapi/response-headers.js'
+import {
+  type ErrorPages,
+  formsOf,
+  problemsOf,
+  type RouteFacts
+} from '../../src/openapi/route-problems.js'
 import type { ProblemCode } from '../../src/problems/catalogue.js'
 
 declare module 'fastify' {
@@ -15,30 +23,46 @@ declare module 'fastify' {
     problems?: readonly ProblemCode[]
     /** The route tells of a wrong form and wrong credentials as OAuth does (RFC 6749 §5.2). */
     answersOAuth?: true
+    /** The route tells of errors by an HTML page: always, or to a client that sent a form. */
+    errorPages?: ErrorPages
+    /** The answer carries tokens, or says whether they are good: its handler keeps caches off. */
+    neverStored?: true
   }
 }
 
-/** What a route declares, as its operation's security and responses. */
-function describeRoute(schema: FastifySchema, method: string, config: FastifyContextConfig) {
-  const codes = problemsOf({
+function factsOf(schema: FastifySchema, method: string, config: FastifyContextConfig): RouteFacts {
+  return {
     method,
     takesInput: Boolean(schema.querystring ?? schema.body),
+    hasId: schema.params !== undefined,
     isPublic: config.public === true,
     minimumRole: config.minimumRole,
     isNeverShed: config.neverShed === true,
     isThrottled: config.throttle !== undefined,
     answersOAuth: config.answersOAuth === true,
+    isNeverStored: config.neverStored === true,
+    errorPages: config.errorPages,
     own: config.problems ?? []
-  })
-  const errors = problemResponses(codes)
+  }
+}
+
+/** What a route declares, as its operation's security and responses. */
+function describeRoute(schema: FastifySchema, method: string, config: FastifyContextConfig) {
+  const route = factsOf(schema, method, config)
+  const { documents, pages } = formsOf(route, problemsOf(route))
+  const errors = problemResponses(documents, pages)
+  const answers = (schema.response ?? {}) as Readonly<Record<string, object>>
+  const responses = { ...answers, ...(route.answersOAuth ? withOAuthErrors(errors) : errors) }
+  const withHeaders = Object.entries(responses).map(([status, response]) => [
+    status,
+    { ...response, headers: responseHeaders(route, status, '304' in answers) }
+  ])
   return {
     ...schema,
     security: config.public ? [] : [{ jwt: [] }, ...(config.services ? [{ service: [] }] : [])],
+    ...((schema.body as { required?: unknown } | undefined)?.required === false && bodyIsOptional),
     ...(config.minimumRole && { 'x-minimum-role': config.minimumRole }),
-    response: {
-      ...(schema.response as object),
-      ...(config.answersOAuth ? withOAuthErrors(errors) : errors)
-    }
+    response: Object.fromEntries(withHeaders)
   }
 }
 
@@ -93,10 +117,10 @@ export default fp(
         ),
         url
       }),
-      transformObject: (documents) =>
-        liftStyles(
-          (documents as Extract<typeof documents, { openapiObject: unknown }>).openapiObject
-        )
+      transformObject(documents) {
+        const { openapiObject } = documents as Extract<typeof documents, { openapiObject: unknown }>
+        return liftBodies(liftHeaders(liftStyles(openapiObject)))
+      }
     })
   },
   { name: 'openapi', dependencies: ['config'] }

@@ -23,7 +23,7 @@ export const ajv: NonNullable<FastifyServerOptions['ajv']> = {
     validateSchema: false,
     keywords: ['style', 'explode', 'operators']
   },
-  onCreate: (instance) => void instance.addFormat('email', isEmail)
+  onCreate: (instance) => void instance.addFormat('idn-email', isEmail)
 }
 
 /** A route's part, of which Fastify's types name the schema alone. */

@@ -21,7 +21,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
         operationId: 'index',
         summary: 'What this is, and where to go on',
         tags: ['service'],
-        response: { 200: Type.Unsafe<Index>(Type.Ref('Index')) }
+        response: { 200: Type.Unsafe<Index>(Type.Ref('ServiceIndex')) }
       }
     },
     async () => ({

@@ -35,7 +35,8 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
         wantsAccount: true,
         services: true,
         takesForm: true,
-        answersOAuth: true
+        answersOAuth: true,
+        neverStored: true
       },
       schema: {
         operationId: 'introspectToken',
@@ -57,7 +58,13 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
   app.post(
     '/tokens/v1/revoke',
     {
-      config: { public: true, throttle: 'revoke', takesForm: true, answersOAuth: true },
+      config: {
+        public: true,
+        throttle: 'revoke',
+        takesForm: true,
+        answersOAuth: true,
+        neverStored: true
+      },
       schema: {
         operationId: 'revokeToken',
         summary: 'Revoke a token, and its session, at once and for good',

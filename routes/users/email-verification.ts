@@ -17,7 +17,12 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
   app.get(
     url,
     {
-      config: { public: true, secretQuery: true, problems: ['token-invalid', 'token-expired'] },
+      config: {
+        public: true,
+        secretQuery: true,
+        errorPages: 'always',
+        problems: ['token-invalid', 'token-expired']
+      },
       schema: {
         operationId: 'emailVerificationPage',
         summary: 'The page that the link in a mail opens; it uses nothing up',
@@ -41,6 +46,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
         tokenKinds: ['email'],
         takesForm: true,
         tokenInForm: true,
+        errorPages: 'forms',
         secretQuery: true,
         throttle: 'verification'
       },

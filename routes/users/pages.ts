@@ -27,7 +27,7 @@ export function sendPage(reply: FastifyReply, html: string, status = 200): Fasti
 export const sentForm = ({ headers }: FastifyRequest) => isForm(headers['content-type'])
 
 /**
- * In this scope a browser is told by a page what went wrong: on GET, and where it sent a form.
+ * In this scope a browser is told by a page what went wrong, where the route declares `errorPages`.
  * Everyone else gets the problem document.
  *
  * @param again the form once more, where another input may do
@@ -37,7 +37,8 @@ export function answerErrorsByPages(
   again?: (request: FastifyRequest, told: Problem) => Promise<string | undefined>
 ): void {
   app.setErrorHandler(async (error: FastifyError, request, reply) => {
-    if (request.method !== 'GET' && request.method !== 'HEAD' && !sentForm(request)) throw error
+    const { errorPages } = request.routeOptions.config
+    if (errorPages !== 'always' && !(errorPages === 'forms' && sentForm(request))) throw error
     let told = app.explain(error, request)
     let html: string | undefined
     try {
@@ -45,6 +46,8 @@ export function answerErrorsByPages(
     } catch (graver) {
       told = app.explain(graver, request)
     }
-    return sendPage(reply.headers(told.headers), html ?? failurePage(told), told.status)
+    // What is refused ahead of all other hooks has no headers yet.
+    reply.headers({ ...app.baseHeaders, 'x-request-id': request.id, ...told.headers })
+    return sendPage(reply, html ?? failurePage(told), told.status)
   })
 }

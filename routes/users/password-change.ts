@@ -37,7 +37,12 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
   app.get(
     url,
     {
-      config: { public: true, secretQuery: true, problems: ['token-invalid', 'token-expired'] },
+      config: {
+        public: true,
+        secretQuery: true,
+        errorPages: 'always',
+        problems: ['token-invalid', 'token-expired']
+      },
       schema: {
         operationId: 'passwordChangePage',
         summary: 'The page that the link in a mail opens; it uses nothing up',
@@ -60,6 +65,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
         tokenKinds: ['password'],
         takesForm: true,
         tokenInForm: true,
+        errorPages: 'forms',
         secretQuery: true,
         throttle: 'verification',
         problems: ['password-weak']

@@ -13,6 +13,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
       config: {
         public: true,
         throttle: 'login',
+        neverStored: true,
         problems: [
           'credentials-invalid',
           'account-disabled',
@@ -40,7 +41,12 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
   app.post(
     '/users/v1/generate_tokens',
     {
-      config: { minimumRole: 'basic', tokenKinds: ['refresh'], throttle: 'refresh' },
+      config: {
+        minimumRole: 'basic',
+        tokenKinds: ['refresh'],
+        throttle: 'refresh',
+        neverStored: true
+      },
       schema: {
         operationId: 'generateTokens',
         summary: 'Exchange a refresh token for a new pair',

@@ -38,7 +38,8 @@ const simple = (form: string, words: string) => ({ form, formInList: form, words
 
 const numbers = {
   read: Number,
-  ...simple('-?[0-9]{1,15}(\\.[0-9]{1,10})?', 'a number, as 170 or -19.5')
+  // As many decimals as JavaScript writes of a number without an exponent.
+  ...simple('-?[0-9]{1,15}(\\.[0-9]{1,25})?', 'a number, as 170 or -19.5')
 }
 const ids = { read: Number, ...simple('(0|[1-9][0-9]{0,14})', 'an id, as 1') }
 const texts = {

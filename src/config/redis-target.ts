@@ -75,11 +75,15 @@ export function redisTarget(settings: RedisSettings): RedisTarget | null {
   return { ...common, variable: 'REDIS_URL', hosts: [hostOf(url, 6379)] }
 }
 
-/** Whether user and password say something. Of what is no URL others tell. */
-function isReadable(text: string): boolean {
-  if (!URL.canParse(text)) return true
-  const { username, password } = new URL(text)
-  return [username, password].every((part) => percentDecode(part) !== null)
+/** What is wrong with the encoding of a URL's parts. What is wrong may be the password: it is not repeated. */
+function encodingIssue(text: string): string | null {
+  // Of what is no URL others tell.
+  if (!URL.canParse(text)) return null
+  const { username, password, hostname } = new URL(text)
+  if ([username, password].some((part) => percentDecode(part) === null)) {
+    return 'user and password must be percent-encoded: %25 for %, %40 for @'
+  }
+  return hostname.includes('%') ? 'the host must not be percent-encoded' : null
 }
 
 /** Whether what it says of a port is plain digits: a URL also takes `06379`, and a tab in it. */
@@ -91,11 +95,8 @@ function hasPlainPort(item: string): boolean {
 /** What is wrong with user and password, and with the two lists of hosts. */
 export function checkRedisTarget(settings: RedisSettings): SettingIssue[] {
   const issues: SettingIssue[] = []
-  // What is wrong may be the password: it is not repeated.
-  const unreadable = 'user and password must be percent-encoded: %25 for %, %40 for @'
-  if (settings.REDIS_URL !== undefined && !isReadable(settings.REDIS_URL)) {
-    issues.push({ variable: 'REDIS_URL', message: unreadable })
-  }
+  const unreadable = encodingIssue(settings.REDIS_URL ?? '')
+  if (unreadable !== null) issues.push({ variable: 'REDIS_URL', message: unreadable })
   for (const variable of ['REDIS_SENTINELS', 'REDIS_CLUSTER'] as const) {
     const setting = settings[variable]
     if (setting === undefined) continue
@@ -106,7 +107,10 @@ export function checkRedisTarget(settings: RedisSettings): SettingIssue[] {
       const hasSecret = variable === 'REDIS_CLUSTER' && item.includes('@')
       if (!isHost) issues.push({ variable, message: 'must be host:port, by comma' })
       else if (hasSecret) issues.push({ variable, message: 'user and password go into REDIS_URL' })
-      else if (!isReadable(`redis://${item}`)) issues.push({ variable, message: unreadable })
+      else {
+        const message = encodingIssue(`redis://${item}`)
+        if (message !== null) issues.push({ variable, message })
+      }
     }
   }
   if (settings.REDIS_SENTINELS !== undefined && settings.REDIS_CLUSTER !== undefined) {

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type TokenKind, tokenKindNames } from '../tokens/kinds.js'
@@ -7,15 +8,15 @@ import { StartError } from './start-error.js'
 export type Secrets = Readonly<Record<TokenKind, string>>
 
 function read(file: string): Secrets | null {
-  let text: string
+  let bytes: Buffer
   try {
-    text = readFileSync(file, 'utf8')
+    bytes = readFileSync(file)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
     throw new StartError([{ variable: 'DATA_DIR', message: `${(error as Error).message}` }])
   }
   try {
-    const secrets: unknown = JSON.parse(text)
+    const secrets: unknown = isUtf8(bytes) && JSON.parse(bytes.toString())
     const isWhole = tokenKindNames.every(
       (kind) => typeof (secrets as Record<string, unknown> | null)?.[kind] === 'string'
     )

@@ -1,4 +1,11 @@
-const codeOf = (error: unknown) => String((error as { code?: unknown } | null)?.code)
+interface DriverError {
+  readonly code?: unknown
+  readonly syscall?: unknown
+  readonly message?: unknown
+  readonly cause?: unknown
+}
+
+const codeOf = (error: unknown) => String((error as DriverError | null | undefined)?.code)
 
 /** Whether a row was refused because another one has its unique value. */
 export function isUniqueViolation(error: unknown): boolean {
@@ -13,16 +20,72 @@ export function isConflict(error: unknown): boolean {
   return isUniqueViolation(error) || ['40001', '40P01'].includes(codeOf(error))
 }
 
-/** What the drivers report while the database cannot be asked, by code or by the begin of it. */
-const unreachable =
-  /^(SQLITE_(BUSY|LOCKED|IOERR|FULL|CANTOPEN|READONLY)|08|25P0[23]|28|3D000|53|55000|57P|40001|40P01|55P03|57014|ECONN|ETIMEDOUT|EPIPE|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)/
+/** What the database cannot do just now, as `/readyz` and the answers 503 name it. */
+export const databaseStates = {
+  'database-unreachable': 'the database does not answer, or refuses what it is asked',
+  'database-full': 'the database takes no writes: its disk is full',
+  'database-read-only': 'the database takes no writes: it is read-only',
+  'database-lost': 'the database file was removed or replaced while the service runs'
+} as const
+export type DatabaseState = keyof typeof databaseStates
+
+export interface DatabaseRefusal {
+  readonly state: DatabaseState
+  /** Lasts until its reason is removed; the others pass, or show when the database is asked anything. */
+  readonly lasts: boolean
+}
+
+const refusal = (state: DatabaseState, lasts: boolean, codes: RegExp) => ({ state, lasts, codes })
+
+/**
+ * Codes of SQLite (sqlite.org/rescode.html), PostgreSQL (its manual, appendix A) and the network that
+ * say nothing against the question. The first entry that fits decides.
+ */
+const refusals = [
+  refusal('database-lost', true, /^(DATABASE_LOST|SQLITE_READONLY_DBMOVED)$/),
+  refusal('database-full', true, /^(SQLITE_FULL|53100|ENOSPC|EDQUOT|EFBIG)$/),
+  refusal('database-read-only', true, /^(SQLITE_READONLY|25006$|EROFS$)/),
+  refusal(
+    'database-unreachable',
+    true,
+    /^(SQLITE_(IOERR|CANTOPEN|CORRUPT|NOTADB|NOMEM|NOLFS|PERM|AUTH|PROTOCOL)|42501$|(53|58|XX|F0)[\dA-Z]{3}$)/
+  ),
+  // Busy, cancelled, shut down, cut off, not let in.
+  refusal(
+    'database-unreachable',
+    false,
+    /^(SQLITE_(BUSY|LOCKED|INTERRUPT)|(25P02|25P03|25P04|3D000|40001|40003|40P01|55000|55006|55P03)$|(08|28|57)[\dA-Z]{3}$)/
+  ),
+  refusal(
+    'database-unreachable',
+    false,
+    /^(ECONN|ETIMEDOUT$|EPIPE$|ENOTFOUND$|EAI_|EHOST|ENET|EADDRNOTAVAIL$|EMFILE$|ENFILE$|EPROTO$|ERR_(SSL|TLS)_|CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|HOSTNAME_MISMATCH$)/
+  )
+]
 
 /** What `pg` throws without a code. */
 const unreachableMessage =
-  /^(Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error)/
+  /^(Connection terminated|timeout (exceeded when trying to connect|expired)|Query read timeout|Client (has encountered a connection error|was closed)|The server does not support SSL|There was an error establishing an SSL|a connection was given back)/
+
+/**
+ * Reads an error of a driver that is no mistake of ours: the database was not asked, or could not do
+ * what it was asked.
+ *
+ * @returns null where it has answered that the question is wrong, and for any other error
+ */
+export function databaseRefusal(error: unknown): DatabaseRefusal | null {
+  if (!(error instanceof Error)) return null
+  // What the file system says about a write is more exact than SQLite's "disk I/O error".
+  const codes = [codeOf(error), codeOf(error.cause)]
+  const known = refusals.find((entry) => codes.some((code) => entry.codes.test(code)))
+  if (known) return known
+  // The socket of a server on the same machine is a file.
+  const isConnecting = (error as DriverError).syscall === 'connect'
+  if (isConnecting || unreachableMessage.test(error.message)) {
+    return { state: 'database-unreachable', lasts: false }
+  }
+  return null
+}
 
 /** Whether the database could not be asked, rather than having answered that the question is wrong. */
-export function isDatabaseUnreachable(error: unknown): boolean {
-  if (!(error instanceof Error)) return false
-  return unreachable.test(codeOf(error)) || unreachableMessage.test(error.message)
-}
+export const isDatabaseUnreachable = (error: unknown): boolean => databaseRefusal(error) !== null

@@ -1,4 +1,13 @@
-import type { PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely'
+import {
+  type DatabaseConnection,
+  type Driver,
+  PostgresDialect,
+  PostgresDriver,
+  type PostgresPool,
+  type PostgresPoolClient,
+  type PostgresQueryResult
+} from 'kysely'
+import { databaseRefusal } from './errors.js'
 
 /** What a pooled connection of `pg` is asked for here. */
 interface PooledClient extends PostgresPoolClient {
@@ -14,6 +23,13 @@ interface ClientPool {
   end(): Promise<void>
 }
 
+export interface PoolWatch {
+  /** Whether an error was sent by the server, as its answer to a question. */
+  readonly isAnswer: (error: unknown) => boolean
+  /** Is told of each error that a question or a connection ends in. */
+  readonly report: (error: Error) => void
+}
+
 const leftInTransaction = new Error('a connection was given back inside a transaction')
 
 /**
@@ -23,7 +39,7 @@ const leftInTransaction = new Error('a connection was given back inside a transa
  * of the transaction) fails with the same error. The server undoes the transaction of a connection
  * that ends.
  */
-function guard(client: PooledClient, isAnswer: (error: unknown) => boolean): PostgresPoolClient {
+function guard(client: PooledClient, { isAnswer, report }: PoolWatch): PostgresPoolClient {
   let failure: Error | undefined
 
   async function query<Row>(
@@ -34,6 +50,7 @@ function guard(client: PooledClient, isAnswer: (error: unknown) => boolean): Pos
     try {
       return await client.query(sql, parameters)
     } catch (error) {
+      report(error as Error)
       if (!isAnswer(error)) {
         failure = error as Error
         // `end()` would take leave of the other end, and wait for it, unless a question is under way.
@@ -53,16 +70,63 @@ function guard(client: PooledClient, isAnswer: (error: unknown) => boolean): Pos
   }
 }
 
+const isReadOnly = (error: unknown) => databaseRefusal(error)?.state === 'database-read-only'
+const outdated = new Error('a connection was made while the server was read-only')
+
 /**
  * A pool for Kysely that takes back only connections that are fit for the next: `pg` gives a question
  * up after its `query_timeout` but goes on waiting for the answer, and Kysely gives every connection
  * back as a good one.
  *
- * @param isAnswer whether an error was sent by the server, as its answer to a question
+ * A connection keeps the read-only default that it began with, and the server that was deposed: after
+ * such a refusal all are made anew.
  */
-export function guardPool(pool: ClientPool, isAnswer: (error: unknown) => boolean): PostgresPool {
+export function guardPool(pool: ClientPool, { isAnswer, report }: PoolWatch): PostgresPool {
+  const madeIn = new WeakMap<PooledClient, number>()
+  let era = 0
+
+  const watch: PoolWatch = {
+    isAnswer,
+    report(error) {
+      if (isReadOnly(error)) era++
+      report(error)
+    }
+  }
+
+  async function connect(): Promise<PooledClient> {
+    const before = era
+    const client = await pool.connect().catch((error: Error) => {
+      report(error)
+      throw error
+    })
+    if (!madeIn.has(client)) madeIn.set(client, before)
+    if (madeIn.get(client) === era) return client
+    client.release(outdated)
+    return connect()
+  }
+
   return {
-    connect: async () => guard(await pool.connect(), isAnswer),
+    connect: async () => guard(await connect(), watch),
     end: () => pool.end()
+  }
+}
+
+class QuietDriver extends PostgresDriver {
+  /** The reason to roll back is what is thrown, whatever becomes of this: the guard drops the connection. */
+  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    await super.rollbackTransaction(connection).catch(() => {})
+  }
+}
+
+export class GuardedPostgresDialect extends PostgresDialect {
+  readonly #pool: PostgresPool
+
+  constructor(pool: PostgresPool) {
+    super({ pool })
+    this.#pool = pool
+  }
+
+  override createDriver(): Driver {
+    return new QuietDriver({ pool: this.#pool })
   }
 }

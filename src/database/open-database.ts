@@ -1,12 +1,16 @@
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { Kysely, PostgresDialect } from 'kysely'
+import { Kysely } from 'kysely'
 import Sqlite from 'libsql'
+import { makeFilesPrivate, makePrivateDirectory, makePrivateFile } from '../config/private-files.js'
 import { StartError } from '../config/start-error.js'
+import { reasonOf } from '../log/reason-of.js'
+import { DatabaseLostError, identityOf } from './file-identity.js'
 import { giveUpGoneClients } from './gone-clients.js'
-import { guardPool } from './guarded-pool.js'
+import { GuardedPostgresDialect, guardPool } from './guarded-pool.js'
+import { postgresUrl } from './postgres-url.js'
 import type { Database } from './schema.js'
-import { ImmediateSqliteDialect } from './sqlite-dialect.js'
+import { ImmediateSqliteDialect, type SqliteWatch } from './sqlite-dialect.js'
+import { writeFailure } from './write-failure.js'
 
 /** How long SQLite waits for another process's write, in milliseconds. */
 const busyTimeout = 5_000
@@ -28,27 +32,56 @@ const maxConnections = 10
 /** `bigint` comes as text from `pg`; every number here is a safe integer. */
 const int8 = 20
 
+/** Is told of each error of the driver: that a connection broke in idleness, or what a question ended in. */
+export type DatabaseReport = (error: Error, about: 'connection' | 'question') => void
+
+/** The files of the embedded database. The two beside it are made with it, and stay while it is open. */
+const filesIn = (directory: string): readonly [string, string, string] => {
+  const file = join(directory, 'starwars.db')
+  return [file, `${file}-wal`, `${file}-shm`]
+}
+
+/** @throws StartError */
 function openFile(directory: string) {
+  const [file, ...beside] = filesIn(directory)
   try {
-    mkdirSync(directory, { recursive: true, mode: 0o700 })
-    const database = new Sqlite(join(directory, 'starwars.db'), { timeout: busyTimeout })
+    makePrivateDirectory(directory)
+    makePrivateFile(file)
+    const isFirst = identityOf([file])
+    const database = new Sqlite(file, { timeout: busyTimeout })
     database.exec('pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on')
-    return database
+    // Reads, for only that makes the files beside it.
+    database.exec('select count(*) from sqlite_schema')
+    makeFilesPrivate(...beside)
+    const isSame = identityOf([file, ...beside])
+    if (!isFirst()) throw new DatabaseLostError()
+    return { database, isSame }
   } catch (error) {
-    const message = `cannot open the database (${(error as Error).message})`
+    const message = `cannot open the database (${reasonOf(error)})`
     throw new StartError([{ variable: 'DATA_DIR', message }])
   }
 }
 
-function openSqlite(directory: string): Kysely<Database> {
-  const database = openFile(directory)
-  return new Kysely<Database>({ dialect: new ImmediateSqliteDialect(database) })
+function openSqlite(directory: string, report: DatabaseReport): Kysely<Database> {
+  const [file] = filesIn(directory)
+  const { database, isSame } = openFile(directory)
+  const watch: SqliteWatch = {
+    requireFile() {
+      if (!isSame()) throw new DatabaseLostError()
+    },
+    report(error) {
+      const { code = '' } = error as { code?: string }
+      if (/^SQLITE_(IOERR|CANTOPEN)/.test(code)) error.cause ??= writeFailure(directory, file)
+      report(error, 'question')
+    }
+  }
+  return new Kysely<Database>({ dialect: new ImmediateSqliteDialect(database, watch) })
 }
 
 async function openPostgres(
   url: string,
   timeouts: Timeouts,
-  warn: (error: Error) => void
+  report: DatabaseReport
 ): Promise<Kysely<Database>> {
   // Loaded where it is used: with SQLite the service starts without it.
   const { default: pg } = await import('pg')
@@ -56,7 +89,7 @@ async function openPostgres(
   types.setTypeParser(int8, Number)
   const isAnswer = (error: unknown) => error instanceof pg.DatabaseError
   const pool = new pg.Pool({
-    connectionString: url,
+    connectionString: postgresUrl(url),
     application_name: 'starwars-api',
     types,
     max: maxConnections,
@@ -70,23 +103,24 @@ async function openPostgres(
   })
   // A connection that breaks: the pool drops it and makes another when it is needed. It watches the
   // idle ones alone; what breaks between two questions of a transaction would end the process.
-  pool.on('error', warn)
-  pool.on('connect', (client) => client.on('error', warn))
-  return new Kysely<Database>({ dialect: new PostgresDialect({ pool: guardPool(pool, isAnswer) }) })
+  const reportBroken = (error: Error) => report(error, 'connection')
+  pool.on('error', reportBroken)
+  pool.on('connect', (client) => client.on('error', reportBroken))
+  const watch = { isAnswer, report: (error: Error) => report(error, 'question') }
+  return new Kysely<Database>({ dialect: new GuardedPostgresDialect(guardPool(pool, watch)) })
 }
 
 /**
  * The database: embedded in the data directory, or PostgreSQL where `DATABASE_URL` names one.
  *
- * @param warn is told of connections that broke
  * @throws StartError where the file cannot be opened; PostgreSQL is asked for the first time later
  */
 export async function openDatabase(
   settings: { readonly DATABASE_URL?: string; readonly DATA_DIR: string },
-  warn: (error: Error) => void,
+  report: DatabaseReport,
   timeouts: Partial<Timeouts> = {}
 ): Promise<Kysely<Database>> {
   const { DATABASE_URL, DATA_DIR } = settings
-  if (DATABASE_URL === undefined) return openSqlite(DATA_DIR)
-  return openPostgres(DATABASE_URL, { ...defaultTimeouts, ...timeouts }, warn)
+  if (DATABASE_URL === undefined) return openSqlite(DATA_DIR, report)
+  return openPostgres(DATABASE_URL, { ...defaultTimeouts, ...timeouts }, report)
 }

@@ -14,6 +14,7 @@ export interface Database {
   revocations: RevocationTable
   revocation_buckets: RevocationBucketTable
   services: ServiceTable
+  write_probes: WriteProbeTable
 }
 
 export interface UserTable {
@@ -132,4 +133,10 @@ export interface ServiceTable {
   /** SHA-256 of its secret, which is random and long. */
   secret_hash: string
   created_at: number
+}
+
+/** Written while writing fails, and deleted at once. */
+export interface WriteProbeTable {
+  id: string
+  filling: string
 }

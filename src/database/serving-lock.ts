@@ -1,8 +1,11 @@
 import { join } from 'node:path'
 import Sqlite from 'libsql'
+import { makePrivateFile } from '../config/private-files.js'
+import { identityOf } from './file-identity.js'
+import { postgresUrl } from './postgres-url.js'
 
 export interface ServingLock {
-  /** Settles when the lock was lost, which only happens to PostgreSQL's: with its connection. */
+  /** Settles when the lock was lost: PostgreSQL's with its connection, a directory's with the file. */
   readonly lost: Promise<void>
   /** Whether it was held a moment ago, as far as that is known here. */
   isHeld(): boolean
@@ -24,20 +27,47 @@ const timeouts = { connect: 2_000, query: 5_000 }
 /** How long a confirmation holds, in milliseconds: a network that swallows does not tell of a loss. */
 const lease = 3_000
 
-/** A transaction on a database of its own: it ends with the process, however that ends. */
+const isBusy = (error: unknown) =>
+  /^SQLITE_(BUSY|LOCKED)/.test((error as { code?: string }).code ?? '')
+
+/**
+ * A transaction on a database of its own: it ends with the process, however that ends. It keeps out
+ * only those who open the same file: one that was removed or replaced locks nothing any more.
+ */
 function lockDirectory(directory: string, isShared: boolean): ServingLock | null {
-  const database = new Sqlite(join(directory, 'serving-lock.db'), { timeout: 1 })
+  const file = join(directory, 'serving-lock.db')
+  makePrivateFile(file)
+  const isSame = identityOf([file])
+  const database = new Sqlite(file, { timeout: 1 })
   try {
     database.exec(isShared ? 'begin; select count(*) from sqlite_master' : 'begin exclusive')
-  } catch {
+  } catch (error) {
     database.close()
-    return null
+    if (isBusy(error)) return null
+    throw error
+  }
+
+  let isHeld = true
+  let lose = () => {}
+  const lost = new Promise<void>((resolve) => {
+    lose = resolve
+  })
+  function release(): void {
+    if (isHeld) database.close()
+    isHeld = false
+  }
+  function confirm(): boolean {
+    if (isHeld && !isSame()) {
+      release()
+      lose()
+    }
+    return isHeld
   }
   return {
-    lost: new Promise(() => {}),
-    isHeld: () => true,
-    confirm: async () => true,
-    release: async () => void database.close()
+    lost,
+    isHeld: () => isHeld,
+    confirm: async () => confirm(),
+    release: async () => release()
   }
 }
 
@@ -45,7 +75,7 @@ function lockDirectory(directory: string, isShared: boolean): ServingLock | null
 async function lockPostgres(url: string, isShared: boolean): Promise<ServingLock | null> {
   const { default: pg } = await import('pg')
   const client = new pg.Client({
-    connectionString: url,
+    connectionString: postgresUrl(url),
     connectionTimeoutMillis: timeouts.connect,
     query_timeout: timeouts.query,
     application_name: 'starwars-api lock',

@@ -17,6 +17,11 @@ class ImmediateDriver extends SqliteDriver {
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {
     await connection.executeQuery(CompiledQuery.raw('begin immediate'))
   }
+
+  /** After a full disk SQLite has rolled back by itself, and this fails: that must not hide the reason. */
+  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    await super.rollbackTransaction(connection).catch(() => {})
+  }
 }
 
 /** SQLite can roll back what makes tables, too; so a migration is one transaction, under its lock. */
@@ -34,17 +39,39 @@ function checkParameters(parameters: readonly unknown[]): void {
   }
 }
 
+export interface SqliteWatch {
+  /** Runs before each statement. @throws where the file is not the one that was opened */
+  readonly requireFile: () => void
+  /** Is told of each error of the driver. */
+  readonly report: (error: Error) => void
+}
+
+const unwatched: SqliteWatch = { requireFile: () => {}, report: () => {} }
+
 /** A database that sees text, finite numbers and null, and nothing else. */
-function guard(database: SqliteDatabase): SqliteDatabase {
+function guard(database: SqliteDatabase, { requireFile, report }: SqliteWatch): SqliteDatabase {
+  function attempt<Result>(act: () => Result): Result {
+    try {
+      return act()
+    } catch (error) {
+      report(error as Error)
+      throw error
+    }
+  }
+
   return {
     close: () => database.close(),
     prepare(sql) {
-      const statement = database.prepare(sql)
+      const statement = attempt(() => {
+        // What was begun is undone wherever the file is.
+        if (sql !== 'rollback') requireFile()
+        return database.prepare(sql)
+      })
       const checked =
         <Result>(act: (parameters: readonly unknown[]) => Result) =>
         (parameters: readonly unknown[]) => {
           checkParameters(parameters)
-          return act(parameters)
+          return sql === 'rollback' ? act(parameters) : attempt(() => act(parameters))
         }
       return {
         reader: statement.reader,
@@ -59,9 +86,9 @@ function guard(database: SqliteDatabase): SqliteDatabase {
 export class ImmediateSqliteDialect extends SqliteDialect {
   readonly #database: SqliteDatabase
 
-  constructor(database: SqliteDatabase) {
+  constructor(database: SqliteDatabase, watch = unwatched) {
     super({ database })
-    this.#database = guard(database)
+    this.#database = guard(database, watch)
   }
 
   override createDriver(): Driver {

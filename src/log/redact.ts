@@ -6,13 +6,22 @@ export function withoutTokens(url: string): string {
   return url.replace(token, '[token]')
 }
 
+/** A URL up to its query and its fragment. */
+export function withoutQuery(url: string): string {
+  return url.replace(/[?#].*/s, '')
+}
+
 /** What of a request decides how its URL is logged. */
 export interface LoggedRequest {
   readonly url?: string
   readonly routeOptions?: { readonly config?: { readonly secretQuery?: true } }
 }
 
-/** A request's URL as a log may keep it; without its query where that is a secret. */
+/**
+ * A request's URL as a log may keep it: without its query where that is a secret, and never with a
+ * fragment, which no client sends on purpose.
+ */
 export function loggedUrl({ url = '', routeOptions }: LoggedRequest): string {
-  return withoutTokens(routeOptions?.config?.secretQuery ? url.replace(/\?.*/s, '') : url)
+  const isSecret = routeOptions?.config?.secretQuery === true
+  return withoutTokens(isSecret ? withoutQuery(url) : url.replace(/#.*/s, ''))
 }

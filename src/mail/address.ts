@@ -5,12 +5,13 @@ export const maxAddressLength = 254
 
 /**
  * Addresses as people have them: one `@`, nothing that means something else in a header or in SMTP
- * (white space, control characters, quotes, brackets, separators of lists), and before the `@` no dot
- * at an end or beside another one. Quoted local parts and domain literals (RFC 5321 §4.1.2) are left
- * out on purpose; letters of any script are not (RFC 6531).
+ * (white space, control characters, quotes, brackets, separators of lists), before the `@` no dot at an
+ * end or beside another one, and not U+FFFD, which decoders put for bytes that they cannot read. Quoted
+ * local parts and domain literals (RFC 5321 §4.1.2) are left out on purpose; letters of any script are
+ * not (RFC 6531).
  */
 const address =
-  /^(?!\.)(?!.*\.\.)[^\s\p{C}@<>()[\],;:\\"]+(?<!\.)@([^\s\p{C}@<>()[\],;:\\"%/?#]+)$/u
+  /^(?!\.)(?!.*\.\.)[^\s\p{C}\ufffd@<>()[\],;:\\"]+(?<!\.)@([^\s\p{C}\ufffd@<>()[\],;:\\"%/?#]+)$/u
 
 /** In characters (RFC 1035 §2.3.4, without the dot at the end). */
 const maxDomainLength = 253

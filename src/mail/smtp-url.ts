@@ -21,7 +21,8 @@ export function parseSmtpUrl(text: string): SmtpServer | null {
   const { protocol, hostname, port, username, password, pathname, search, hash } = new URL(text)
   const user = percentDecode(username)
   const pass = percentDecode(password)
-  const isOfSmtp = ['smtp:', 'smtps:'].includes(protocol) && hostname !== ''
+  // Nobody decodes the host of such a URL.
+  const isOfSmtp = ['smtp:', 'smtps:'].includes(protocol) && /^[^%]+$/.test(hostname)
   if (!isOfSmtp || !['', '/'].includes(pathname) || search || hash) return null
   if (user === null || pass === null || (user === '') !== (pass === '')) return null
   const host = hostname.replace(/^\[(.*)\]$/, '$1')

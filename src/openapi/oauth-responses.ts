@@ -10,7 +10,13 @@ export function withOAuthErrors(
     if (codes.length === 0) return [status, response]
     const told = codes.map((code) => `\`${code}\`: ${oauthErrors[code].meaning}`)
     const examples = codes.map((error) => [error, { value: { error } }])
-    const media = { schema: { $ref: 'OAuthError#' }, examples: Object.fromEntries(examples) }
+    const schema = {
+      allOf: [
+        { $ref: 'OAuthError#' },
+        { type: 'object', properties: { error: { type: 'string', enum: codes } } }
+      ]
+    }
+    const media = { schema, examples: Object.fromEntries(examples) }
     return [
       status,
       {

@@ -1,10 +1,24 @@
+import { minWordLength } from './pieces.js'
+import { separators } from './separators.js'
+
+/** The entries of lists: one a line, in lower case; lines that begin with `#` are comments. */
+const entriesOf = (lists: readonly string[]) =>
+  lists.flatMap((list) => list.split('\n')).filter((line) => line !== '' && !line.startsWith('#'))
+
 /**
- * The passwords of a published list that are long enough to be tried at all.
+ * The passwords of published lists that are long enough to be tried at all.
  *
- * @param list one password a line, in lower case; lines that begin with `#` are comments
  * @param minLength in code points: shorter ones are refused for their length anyway
  */
-export function readCommonPasswords(list: string, minLength: number): ReadonlySet<string> {
-  const isEntry = (line: string) => !line.startsWith('#') && [...line].length >= minLength
-  return new Set(list.split('\n').filter(isEntry))
+export function readCommonPasswords(
+  lists: readonly string[],
+  minLength: number
+): ReadonlySet<string> {
+  return new Set(entriesOf(lists).filter((entry) => [...entry].length >= minLength))
+}
+
+/** What longer passwords are made of: the words and passwords of published lists, without separators. */
+export function readCommonWords(lists: readonly string[]): ReadonlySet<string> {
+  const words = entriesOf(lists).map((entry) => entry.replace(separators, ''))
+  return new Set(words.filter(({ length }) => length >= minWordLength))
 }

@@ -1,49 +1,128 @@
-/** Rows that fingers and memories run along, in either direction. */
-const rows = [
-  'abcdefghijklmnopqrstuvwxyz',
-  '01234567890',
-  'qwertyuiop',
-  'qwertzuiop',
-  'asdfghjkl',
-  'yxcvbnm',
-  'zxcvbnm'
-]
-const neighbours = new Set(rows.flatMap((row) => [...row].slice(1).map((next, i) => row[i] + next)))
+import { repetitionLengths } from './repetitions.js'
+import { runLength, sameLength } from './runs.js'
+import { separator } from './separators.js'
 
-type Direction = 'same' | 'up' | 'down' | null
+/** What counts as one piece of a password. In lower case, without separators. */
+export interface PieceSources {
+  /** Common words and passwords. */
+  readonly words: Pick<ReadonlySet<string>, 'has'>
+  /** Words of more characters are not looked for. */
+  readonly longestWord: number
+  /** What everybody thinks of first here: parts of the address, the service's name. */
+  readonly own: readonly string[]
+}
 
-/** Which way a pair of characters runs; null where they have nothing to do with each other. */
-function directionOf(from: string, to: string): Direction {
-  if (from === to) return 'same'
-  if (neighbours.has(from + to)) return 'up'
-  return neighbours.has(to + from) ? 'down' : null
+export interface Tally {
+  /** The least number of pieces that make up the text. */
+  readonly pieces: number
+  /**
+   * How many different words are among them; of the owner's one at the most. Letters that are of no
+   * other piece are a word too where a word could be as short: a rare word is no worse than a common one.
+   */
+  readonly words: number
+  /** Whether any of them is a common word, or the owner's. */
+  readonly hasWords: boolean
+  readonly hasOwn: boolean
+}
+
+/** The cheapest way to a place in the text: its last piece begins at `from`. */
+interface Way {
+  readonly from: number
+  readonly kind: 'word' | 'own' | 'character' | 'double' | 'other'
+  readonly pieces: number
+  /** Decides between ways of as many pieces: how many words, and how many of them as they are written. */
+  readonly likeness: number
+}
+
+/** Shorter ones stand in many words by chance. In code points. */
+export const minWordLength = 4
+const minRun = 3
+const minRepetition = 3
+
+const isLetter = (text: string) => /\p{L}/u.test(text)
+
+/** Walks back along the cheapest way. */
+function tallyOf(ways: readonly Way[], characters: readonly string[]): Tally {
+  const words = new Set<string>()
+  const kinds = new Set<Way['kind']>()
+  let rareEnd = characters.length
+  for (let to = ways.length - 1; to > 0; to = (ways[to] as Way).from) {
+    const { kind, from } = ways[to] as Way
+    kinds.add(kind)
+    // Digits after a word make no other word of it.
+    if (kind === 'word') words.add(characters.slice(from, to).filter(isLetter).join(''))
+    if (kind === 'own') words.add('own')
+    const isRare =
+      (kind === 'character' || kind === 'double') && isLetter(characters[from] as string)
+    if (!isRare) rareEnd = from
+    else if (rareEnd - from >= minWordLength) words.add(`rare until ${rareEnd}`)
+  }
+  const { pieces } = ways.at(-1) as Way
+  return { pieces, words: words.size, hasWords: kinds.has('word'), hasOwn: kinds.has('own') }
+}
+
+/** The characters between separators, and the places among them where a separator stood, or an end. */
+function splitText(text: string) {
+  const characters: string[] = []
+  const borders = new Set([0])
+  for (const character of text) {
+    if (separator.test(character)) borders.add(characters.length)
+    else characters.push(character)
+  }
+  return { characters, borders: borders.add(characters.length) }
 }
 
 /**
- * Of how many pieces a text is made that somebody has to think of: a run along a row of letters,
- * digits or keys is one, a repeated character is one, any other character is one each.
+ * Of how few pieces a text is made that somebody has to think of: a word, a part of the address, a
+ * run, a repeated character and a repetition of what came before are one each, and so is any other
+ * character. Separators make no difference but where there are two ways to read a text. The time
+ * grows with the square of the length at the most.
+ *
+ * @param text in lower case
  */
-export function countPieces(text: string): number {
-  let pieces = 0
-  let before = ''
-  let run: Direction = null
-  for (const character of text) {
-    const direction = directionOf(before, character)
-    const goesOn: boolean = direction !== null && (run === null || run === direction)
-    if (!goesOn) pieces++
-    run = goesOn ? direction : null
-    before = character
+export function countPieces(text: string, { words, longestWord, own }: PieceSources): Tally {
+  const { characters, borders } = splitText(text)
+  const joined = characters.join('')
+  const { length } = characters
+  const repetitions = repetitionLengths(characters)
+  const ways: Way[] = [{ from: 0, kind: 'other', pieces: 0, likeness: 0 }]
+  let from = 0
+  function goTo(to: number, kind: Way['kind']): void {
+    const before = ways[from] as Way
+    const pieces = before.pieces + 1
+    const asWritten = borders.has(from) && borders.has(to) ? 1 : 0
+    const likeness = before.likeness + (kind === 'word' ? 2 + asWritten : 0)
+    const known = ways[to]
+    const isCheaper =
+      known === undefined ||
+      pieces < known.pieces ||
+      (pieces === known.pieces && likeness > known.likeness)
+    if (isCheaper) ways[to] = { from, kind, pieces, likeness }
   }
-  return pieces
-}
+  function goAll(shortest: number, longest: number): void {
+    for (let to = from + shortest; to <= from + longest; to++) goTo(to, 'other')
+  }
 
-/** The length of the piece that a text repeats from its beginning to its end, or null. In code points. */
-export function repeatedPiece(text: string): number | null {
-  const characters = [...text]
-  for (let length = 1; length <= characters.length / 2; length++) {
-    if (characters.every((character, i) => i < length || character === characters[i - length])) {
-      return length
+  let start = 0
+  for (; from < length; from++) {
+    const same = sameLength(characters, from)
+    const run = Math.max(same, runLength(characters, from))
+    goTo(from + 1, 'character')
+    if (same > 1) goTo(from + 2, 'double')
+    goAll(minRun, run)
+    goAll(minRepetition, repetitions[from] as number)
+    const isOwn = own.filter((word) => joined.startsWith(word, start))
+    for (const word of isOwn) goTo(from + [...word].length, 'own')
+
+    const last = Math.min(length, from + longestWord)
+    let end = start
+    for (let to = from + 1; to <= last; to++) {
+      end += (characters[to - 1] as string).length
+      if (to - from < minWordLength || to - from <= run) continue
+      const part = joined.slice(start, end)
+      if (words.has(part) && !isOwn.includes(part)) goTo(to, isLetter(part) ? 'word' : 'other')
     }
+    start += (characters[from] as string).length
   }
-  return null
+  return tallyOf(ways, characters)
 }

@@ -82,8 +82,9 @@ function describe({
       message: `${message}, as ${path}[${members[0]}]; allowed: ${members.join(', ')}`
     }
   }
-  // The description of a schema with a pattern says what the pattern lets pass.
-  if (parentSchema?.pattern !== undefined) {
+  // The description of a schema with a pattern says what the pattern lets pass, and no length.
+  const isLength = keyword === 'maxLength' || keyword === 'minLength'
+  if (parentSchema?.pattern !== undefined && !isLength) {
     return { path: spell(instancePath), message: `must be ${parentSchema.description}` }
   }
   if (keyword === 'enum') {

@@ -1,4 +1,4 @@
-import { isDatabaseUnreachable } from '../database/errors.js'
+import { databaseRefusal, databaseStates } from '../database/errors.js'
 import type { ProblemCode } from './catalogue.js'
 import { describeInput, type SchemaError } from './describe-input.js'
 import { invalidInput, Problem, problem } from './problem.js'
@@ -45,8 +45,9 @@ export function problemFromError(error: unknown, own: readonly ProblemCode[] = [
   // A request that broke off while its body was read carries 400 and no code of Fastify's, but the
   // ECONNRESET that a lost database carries too.
   if (statusCode === 400) return problem('request-malformed', { cause: error })
-  if (isDatabaseUnreachable(error)) {
-    const detail = 'database-unreachable: accounts and revocations cannot be asked just now'
+  const refusal = databaseRefusal(error)
+  if (refusal) {
+    const detail = `${refusal.state}: ${databaseStates[refusal.state]}`
     return problem('service-unavailable', { detail, cause: error })
   }
   return problem('internal-error', { cause: error })

@@ -1,13 +1,32 @@
 import { parse } from 'fast-querystring'
-import { invalidInput } from '../problems/problem.js'
+import { percentDecode } from '../config/percent-decode.js'
+import { type InputError, invalidInput } from '../problems/problem.js'
+
+/** Members whose percent-encoding is none, which the parser would leave as they came. */
+function undecodable(body: string): InputError[] {
+  if (!body.includes('%')) return []
+  return body
+    .split('&')
+    .filter((pair) => percentDecode(pair) === null)
+    .map((pair) => {
+      const name = pair.split('=', 1)[0] as string
+      const path = percentDecode(name.replaceAll('+', ' ')) ?? name
+      const message =
+        'malformed percent-encoding; allowed: "%" and two hex digits, of bytes in UTF-8'
+      return { path, message }
+    })
+}
 
 /**
  * Reads an `application/x-www-form-urlencoded` body (RFC 6749, appendix B): flat, every member once.
  *
  * @returns an object without a prototype
- * @throws Problem `validation-failed` naming each member that came more than once (RFC 6749 §3.2)
+ * @throws Problem `validation-failed` naming each member that came more than once (RFC 6749 §3.2),
+ *   or is not well percent-encoded
  */
 export function parseForm(body: string): Record<string, string> {
+  const malformed = undecodable(body)
+  if (malformed.length > 0) throw invalidInput(malformed)
   const form = parse(body)
   const errors = Object.entries(form)
     .filter(([, value]) => Array.isArray(value))

@@ -3,6 +3,7 @@ import { performance } from 'node:perf_hooks'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Kysely } from 'kysely'
 import type { Database } from '../database/schema.js'
+import { thenCleanUp } from '../log/then-clean-up.js'
 import type { Clock } from '../tokens/claims.js'
 import { type Fillings, moving } from './fillings.js'
 import { lease } from './lookout.js'
@@ -172,15 +173,15 @@ export function createRefill(tools: RefillTools) {
 
   async function fillGap(gap: Gap, deadTickets: readonly string[]): Promise<void> {
     const ticket = randomUUID()
-    try {
+    async function claimAndFill(): Promise<void> {
       const claimed = await claim(gap, ticket, deadTickets)
       if (claimed.length > 0) await fillClaimed(gap, claimed, ticket)
-    } catch (error) {
+    }
+    const filling = claimAndFill().catch((error) => {
       if (hasMoved(error)) nodes.rediscover()
       throw error
-    } finally {
-      await fillings.giveUp(ticket)
-    }
+    })
+    await thenCleanUp(filling, () => fillings.giveUp(ticket))
   }
 
   /** Fills what was found to be missing. What another instance fills is left to it. */

@@ -1,15 +1,18 @@
+import { databaseRefusal } from '../database/errors.js'
 import { Problem, problem } from '../problems/problem.js'
 
 /** Revoked tokens cannot be told from others: nobody is let through, and `/readyz` says why. */
-function refusal(reason: string) {
+function refusal(reasonOf: (cause: unknown) => string) {
   return (cause: unknown): never => {
     if (cause instanceof Problem) throw cause
     throw problem('service-unavailable', {
-      detail: `${reason}: revoked tokens cannot be told from others just now`,
+      detail: `${reasonOf(cause)}: revoked tokens cannot be told from others just now`,
       cause
     })
   }
 }
 
-export const refuseForRedis = refusal('redis-unreachable')
-export const refuseForDatabase = refusal('database-unreachable')
+export const refuseForRedis = refusal(() => 'redis-unreachable')
+export const refuseForDatabase = refusal(
+  (cause) => databaseRefusal(cause)?.state ?? 'database-unreachable'
+)

@@ -22,7 +22,9 @@ t.test('an address that no mail server takes is refused wherever one is taken', 
     Object.entries(operations).flatMap(([method, { requestBody }]) => {
       const { properties = {} } = requestBody?.content['application/json']?.schema ?? {}
       return Object.entries(properties).flatMap(([member, schema]) =>
-        'format' in schema && schema.format === 'email' ? [{ url, method, member, properties }] : []
+        'format' in schema && schema.format === 'idn-email'
+          ? [{ url, method, member, properties }]
+          : []
       )
     })
   )

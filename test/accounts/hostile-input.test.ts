@@ -33,6 +33,8 @@ const noAddresses = [
   'rey@example.org\u0000',
   'rey\u202e@example.org',
   'rey\ud800@example.org',
+  'rey\ufffd@example.org',
+  'rey@ex\ufffdmple.org',
   `${'r'.repeat(250)}@example.org`,
   'r'.repeat(60_000)
 ]
@@ -96,7 +98,8 @@ t.test('a member too many is named, a role at sign-up above all', async (t) => {
       '{',
       '{"__proto__":{"access_role":"admin"},'
     )
-    assertProblem(t, await send(path, prototype), 'json-unreadable')
+    const { errors } = assertProblem(t, await send(path, prototype), 'validation-failed')
+    t.match(errors, [{ path: '__proto__' }])
   }
   const users = await server.db.selectFrom('users').select('access_role').execute()
   t.strictSame(users, [{ access_role: 'basic' }])
@@ -127,13 +130,13 @@ t.test('a body of a megabyte is not read', async (t) => {
 
 t.test('passwords may hold anything that is text, and no halves of it', async (t) => {
   const { send, signUp, verify, logIn, lastTokenTo } = await startLoggedIn(t)
-  const refused = ['', 'x'.repeat(2000), `half a pair \ud800 of ${password}`]
+  const refused = ['', `half a pair \ud800 of ${password}`]
   for (const path of ['signup', 'password_change'] as const) {
     for (const one of refused) {
       const answer = await send(path, { ...bodies[path], password: one })
       t.match(assertProblem(t, answer, 'validation-failed').errors, [{ path: 'password' }])
     }
-    for (const one of [`nul \u0000 in ${password}`, `${password}\r\n`, 'x'.repeat(1000)]) {
+    for (const one of [`nul \u0000 in ${password}`, `${password}\r\n`, 'x'.repeat(2000)]) {
       assertProblem(t, await send(path, { ...bodies[path], password: one }), 'password-weak')
     }
   }

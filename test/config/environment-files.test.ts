@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { readEnvironment } from '../../plugins/external/config.js'
@@ -39,6 +39,15 @@ for (const [name, expected] of Object.entries(alone)) {
     t.strictSame(readEnvironment({}), expected)
   })
 }
+
+t.test('a file that is not UTF-8 is named', async (t) => {
+  workIn(t, {})
+  for (const name of Object.keys(files)) {
+    writeFileSync(name, Buffer.from('B=s\xe9cret\n', 'latin1'))
+    t.throws(() => readEnvironment({}), { message: `${name}: is not well-formed UTF-8` })
+    rmSync(name)
+  }
+})
 
 t.test('both may be missing', async (t) => {
   workIn(t, {})

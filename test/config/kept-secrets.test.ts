@@ -107,6 +107,14 @@ for (const [what, content] of Object.entries(damaged)) {
   })
 }
 
+t.test('a file that is not UTF-8 is refused', async (t) => {
+  const data = directory(t)
+  const bytes = Buffer.from(JSON.stringify({ ...good, email: `${long('e')}\xe9` }), 'latin1')
+  writeFileSync(join(data, 'secrets.json'), bytes)
+  const issues = refusalsOf({ ...noSecrets, DATA_DIR: data })
+  t.match(issues, [{ variable: 'DATA_DIR', message: /is damaged/ }])
+})
+
 t.test('a secret in the environment that is also a kept one is refused', async (t) => {
   const DATA_DIR = directory(t, JSON.stringify(good))
   const issues = refusalsOf({ ...noSecrets, DATA_DIR, JWT_SECRET: good.refresh })

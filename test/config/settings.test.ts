@@ -28,7 +28,10 @@ const invalid: Record<string, readonly string[]> = {
     'https://user@api.example',
     'https://:secret@api.example',
     'https://api.example?x=1',
-    'https://api.example#x'
+    'https://api.example#x',
+    'https://api.example/%',
+    'https://api.example/b%e9se',
+    'https://api.example/b\ufffdse'
   ],
   TRUST_PROXY: [
     'true',
@@ -68,7 +71,16 @@ const invalid: Record<string, readonly string[]> = {
     'redis://h:1#x',
     'redis://u%zz:p@h:1',
     'redis://u:p%@h:1',
-    'rediss://:%ff@h:1'
+    'rediss://:%ff@h:1',
+    'redis://h%6F:1',
+    'redis://u:p\ufffd@h:1'
+  ],
+  DATABASE_URL: [
+    'postgres://u:p%@h/d',
+    'postgres://u:p%zz@h/d',
+    'postgres://u:p%e9@h/d',
+    'postgres://u:p@h/d%ff',
+    'postgres://u:p\ufffd@h/d'
   ],
   NODE_ENV: ['Production', 'staging'],
   SMTP_URL: [
@@ -83,7 +95,8 @@ const invalid: Record<string, readonly string[]> = {
     'smtp://user@mail.example',
     'smtp://:password@mail.example',
     'smtp://u%:password@mail.example',
-    'smtp://user:p%ff@mail.example'
+    'smtp://user:p%ff@mail.example',
+    'smtp://ma%69l.example'
   ],
   MAIL_FROM: [
     'nobody',
@@ -93,10 +106,14 @@ const invalid: Record<string, readonly string[]> = {
     'Star Wars <a@b.example> x',
     '<a@b.example',
     'a@b.example, c@d.example',
+    'Star \ufffd <a@b.example>',
     'a@b.example\r\nBcc: c@d.example',
     'Star\nWars <a@b.example>',
     `${'a'.repeat(250)}@b.example`
   ],
+  DATA_DIR: ['data\ufffd'],
+  JWT_ISSUER: ['f\ufffdthat.org'],
+  JWT_SECRET: [`${'s'.repeat(40)}\ufffd`],
   PASSWORD_MIN_LENGTH: ['7', '65', '15.5', 'abc']
 }
 
@@ -137,6 +154,9 @@ const valid: Record<string, readonly [text: string, value: unknown][]> = {
   REDIS_URL: [
     ['redis://localhost', 'redis://localhost'],
     ['rediss://u:p@h:1/0', 'rediss://u:p@h:1/0']
+  ],
+  DATABASE_URL: [
+    ['postgres://us%C3%A9r:p%25%40@h:1/d?a=%20', 'postgres://us%C3%A9r:p%25%40@h:1/d?a=%20']
   ],
   SMTP_URL: [
     ['smtp://mail.example', 'smtp://mail.example'],

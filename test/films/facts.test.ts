@@ -37,9 +37,9 @@ t.test('without options no relation is told, and the members come in one order',
   }
 })
 
-t.test('leading zeros are the same number', async (t) => {
+t.test('an id with leading zeros is no id of a film', async (t) => {
   const ask = await asker(t)
-  t.equal((await ask('/films/v1/000000000000001')).json().title, 'A New Hope')
+  t.equal((await ask('/films/v1/000000000000001')).json().code, 'film-not-found')
 })
 
 t.test(

@@ -2,7 +2,8 @@ import type { FastifyInstance } from 'fastify'
 import t from 'tap'
 import { liftStyles } from '../../src/openapi/lift-styles.js'
 import { problemResponses } from '../../src/openapi/problem-responses.js'
-import { problemsOf } from '../../src/openapi/route-problems.js'
+import { responseHeaders } from '../../src/openapi/response-headers.js'
+import { formsOf, problemsOf } from '../../src/openapi/route-problems.js'
 import { build } from '../helper.js'
 
 const route = {
@@ -17,6 +18,7 @@ const route = {
 } as const
 const always = [
   'request-malformed',
+  'url-invalid',
   'request-timeout',
   'uri-too-long',
   'headers-too-large',
@@ -31,9 +33,11 @@ t.test('what a route declares decides which problems it can answer with', async 
   t.strictSame(more({ isNeverShed: false }), ['service-unavailable'])
   t.strictSame(more({ isThrottled: true }), ['rate-limited'])
   t.strictSame(more({ takesInput: true }), ['validation-failed'])
+  t.strictSame(more({ hasId: true }), ['not-found'])
   t.strictSame(more({ own: ['film-not-found'] }), ['film-not-found'])
   for (const method of ['POST', 'PUT', 'PATCH']) {
     t.strictSame(more({ method }), [
+      'validation-failed',
       'json-unreadable',
       'payload-too-large',
       'unsupported-media-type'
@@ -46,14 +50,43 @@ t.test('what a route declares decides which problems it can answer with', async 
   t.strictSame(admin, [...secured, 'authorisation-required', 'service-unavailable'])
 })
 
-t.test('the responses of a status tell its codes and its headers', async (t) => {
-  const responses = problemResponses(['token-expired', 'token-missing', 'not-found'])
+t.test('the responses of a status tell its codes, by document and by page', async (t) => {
+  const responses = problemResponses(['token-expired', 'token-missing', 'not-found'], ['not-found'])
   t.strictSame(Object.keys(responses), ['401', '404'])
   t.match(responses['401'], {
-    headers: { 'www-authenticate': { type: 'string' } },
     content: { 'application/problem+json': { examples: { 'token-missing': {} } } }
   })
-  t.notHas(responses['404'], { headers: {} })
+  t.notHas(responses['401']?.content, { 'text/html': {} })
+  t.has(responses['404']?.content, { 'application/problem+json': {}, 'text/html': {} })
+})
+
+t.test('what no hook of a route knows is never told by a page', async (t) => {
+  const codes = ['token-invalid', 'request-timeout', 'uri-too-long', 'password-weak'] as const
+  t.strictSame(formsOf(route, codes), { documents: codes, pages: [] })
+  t.strictSame(formsOf({ ...route, errorPages: 'always' }, codes), {
+    documents: ['request-timeout', 'uri-too-long'],
+    pages: ['token-invalid', 'uri-too-long', 'password-weak']
+  })
+  t.strictSame(formsOf({ ...route, errorPages: 'forms' }, codes), {
+    documents: ['token-invalid', 'request-timeout', 'uri-too-long'],
+    pages: ['token-invalid', 'uri-too-long', 'password-weak']
+  })
+})
+
+t.test('the headers of a status follow from the declaration', async (t) => {
+  const names = (changes: object, status: string, isValidated = false) =>
+    Object.keys(responseHeaders({ ...route, ...changes }, status, isValidated))
+  const limits = ['ratelimit-limit', 'ratelimit-remaining', 'ratelimit-reset']
+  t.strictSame(names({}, '200'), ['x-request-id'])
+  t.strictSame(names({ isPublic: false, isThrottled: true }, '431'), ['x-request-id'])
+  t.strictSame(names({ isThrottled: true }, '429'), ['x-request-id', 'retry-after', ...limits])
+  t.strictSame(names({}, '503'), ['x-request-id', 'retry-after'])
+  t.strictSame(names({ isNeverStored: true }, '200'), ['x-request-id', 'cache-control'])
+  t.strictSame(names({ isNeverStored: true }, '400'), ['x-request-id'])
+  const secured = ['x-request-id', 'cache-control', 'vary']
+  t.strictSame(names({ isPublic: false }, '401'), [...secured, 'www-authenticate'])
+  t.strictSame(names({ isPublic: false }, '304', true), [...secured, 'etag'])
+  t.strictSame(names({ isPublic: false }, '200', true), [...secured, 'etag', 'content-encoding'])
 })
 
 t.test('style and explode belong to the parameter, not to its schema', async (t) => {

@@ -12,7 +12,7 @@ async function start(t: Test) {
       server.post('/json', { config: { public: true } }, echo)
     }
   })
-  const post = (url: string, type: string, payload: string) =>
+  const post = (url: string, type: string, payload: string | Buffer) =>
     server.inject({ method: 'POST', url, headers: { 'content-type': type }, payload })
   return { server, post }
 }
@@ -52,6 +52,24 @@ t.test('a member that comes twice is refused, by its name', async (t) => {
   t.strictSame(answer.json().errors, [
     { path: 'token', message: 'given more than once; allowed: once' }
   ])
+})
+
+t.test('a member that is not well percent-encoded is refused, by its name', async (t) => {
+  const { post } = await start(t)
+  const message = 'malformed percent-encoding; allowed: "%" and two hex digits, of bytes in UTF-8'
+  const body = 'password=rainbow+harvest%20under+tw%E9n+suns&a+b=%&%e9=1&c=%25%C3%A9'
+  const { errors } = assertProblem(t, await post('/form', form, body), 'validation-failed')
+  t.strictSame(
+    errors,
+    ['password', 'a b', '%e9'].map((path) => ({ path, message }))
+  )
+})
+
+t.test('a form that is not UTF-8 is refused', async (t) => {
+  const { post } = await start(t)
+  const answer = await post('/form', form, Buffer.from('a=\xe9', 'latin1'))
+  const { errors } = assertProblem(t, answer, 'validation-failed')
+  t.strictSame(errors, [{ path: 'body', message: 'is not well-formed UTF-8' }])
 })
 
 t.test('no other route takes a form', async (t) => {

@@ -42,11 +42,11 @@ t.test('components have names and nothing is called def-0', async (t) => {
       ...items.flatMap((item) => [item, `${item}List`, `Plain${item}`]),
       ...filters.map((kind) => `${kind}Filter`),
       'Account',
-      'Index',
       'Introspection',
       'OAuthError',
       'Problem',
       'Readiness',
+      'ServiceIndex',
       'Session',
       'SessionList',
       'Status',
@@ -63,6 +63,16 @@ t.test('components have names and nothing is called def-0', async (t) => {
     scheme: 'bearer',
     bearerFormat: 'JWT'
   })
+})
+
+t.test('no component takes a name that generators or their language need', async (t) => {
+  const { document } = await operations()
+  const names = Object.keys(document.components.schemas)
+  t.strictSame(new Set(names.map((name) => name.toLowerCase())).size, names.length)
+  t.strictSame(
+    names.filter((name) => name.toLowerCase() === 'index' || name in globalThis),
+    []
+  )
 })
 
 t.test('every operation has an id, a summary and a known tag', async (t) => {
@@ -116,9 +126,9 @@ t.test('a role that can be too low is documented', async (t) => {
 t.test('what a handler alone knows of is documented', async (t) => {
   const { all } = await operations()
   const film = Object.fromEntries(all)['get /films/v1/{film_id}'] as Operation
-  t.same(codes(film, '404'), ['film-not-found'])
+  t.same(codes(film, '404'), ['film-not-found', 'not-found'])
   t.same(codes(film, '406'), ['not-acceptable'])
-  t.same(codes(film, '400'), ['validation-failed', 'request-malformed'])
+  t.same(codes(film, '400'), ['validation-failed', 'url-invalid', 'request-malformed'])
   t.ok(statuses(film).includes('304'))
 })
 

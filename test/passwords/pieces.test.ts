@@ -1,27 +1,100 @@
 import t from 'tap'
-import { countPieces, repeatedPiece } from '../../src/passwords/pieces.js'
+import { countPieces } from '../../src/passwords/pieces.js'
+import { repeatedPiece } from '../../src/passwords/repetitions.js'
+
+const words = new Set([
+  'horse',
+  'staple',
+  'small',
+  'allow',
+  '1985',
+  'horse1',
+  'horse2',
+  'qwerty',
+  'correct',
+  'correcthorsestaple'
+])
+const own = ['skywalker', 'rey']
+const count = (text: string, longestWord = 14) => countPieces(text, { words, longestWord, own })
 
 const pieces: Record<string, number> = {
   '': 0,
   a: 1,
+  aa: 1,
   aaaa: 1,
+  ab: 2,
   abcd: 1,
   dcba: 1,
   '7890123': 1,
+  '3210987': 1,
   qwertyuiop: 1,
-  abcba: 2,
-  aabb: 2,
-  abccc: 2,
-  'a b': 3,
+  azertyuiop: 1,
+  '1qaz2wsx': 2,
+  йцукен: 1,
+  γδεζ: 1,
+  aabb: 1,
+  '112233': 1,
+  abccc: 1,
+  abcba: 3,
+  'a b': 2,
+  'a-b-c': 1,
   xkq: 3,
-  '🦊🦊🐻': 2
+  '🦊🦊🐻': 2,
+  '. _ @': 0,
+  // Repetitions of three characters and more, though they overlap.
+  xkqxkq: 4,
+  xkqxkqxkqxkq: 4,
+  'xk xk xk': 3,
+  xkxk: 4,
+  // Words and parts of the address.
+  horse: 1,
+  'h.o.r.s.e': 1,
+  horsestaple: 2,
+  horsehorse: 2,
+  horses: 2,
+  skywalkerhorse: 2,
+  'rey 1985': 2,
+  горse: 5
 }
 
-for (const [text, count] of Object.entries(pieces)) {
-  t.test(`"${text}" has ${count}`, async (t) => {
-    t.equal(countPieces(text), count)
-  })
+t.test('a text has so many pieces', async (t) => {
+  for (const [text, number] of Object.entries(pieces)) t.equal(count(text).pieces, number, text)
+})
+
+const different: Record<string, number> = {
+  'horse staple': 2,
+  'horse horse horse': 1,
+  horsestaplehorse: 2,
+  'skywalker rey horse': 2,
+  'horse1 horse2 staple': 2,
+  // Digits and runs are no words; four letters of nothing else are.
+  '1985': 0,
+  qwerty: 0,
+  xkqz: 1,
+  xkq: 0,
+  'xkqz horse mtbw': 3,
+  'moss llxx': 1,
+  'm o s': 0,
+  x1k2q3z4: 0,
+  // Two ways to read it: the one in which it is written.
+  'horse small owls staple': 4,
+  horsesmallowlsstaple: 3
 }
+
+t.test('a text has so many different words', async (t) => {
+  for (const [text, number] of Object.entries(different)) t.equal(count(text).words, number, text)
+})
+
+t.test('longer words are looked for where that is asked for', async (t) => {
+  t.equal(count('correct horse staple').words, 3)
+  t.equal(count('correct horse staple', 40).pieces, 1)
+})
+
+t.test('what the pieces are of is told', async (t) => {
+  t.match(count('abcd'), { hasWords: false, hasOwn: false })
+  t.match(count('horse'), { hasWords: true, hasOwn: false })
+  t.match(count('rey'), { hasWords: false, hasOwn: true })
+})
 
 const repeated: Record<string, number | null> = {
   '': null,

@@ -14,6 +14,10 @@ t.test('credentials are read as RFC 7617 writes them', async (t) => {
     t.strictSame(readBasic(`${scheme} ${base64('gateway:a:b')}`), read)
   }
   t.strictSame(readBasic(`Basic   ${base64('gateway:a:b')} `), read)
+  t.strictSame(readBasic(`Basic ${base64('\ufeffgateway:é')}`), {
+    name: '\ufeffgateway',
+    secret: 'é'
+  })
   t.strictSame(readBasic(`Basic ${base64('gateway:')}`), { name: 'gateway', secret: '' })
   for (const other of [undefined, '', 'Bearer a.b.c', 'Basically YTpi', 'Digest YTpi']) {
     t.equal(readBasic(other), null, String(other))
@@ -23,7 +27,15 @@ t.test('credentials are read as RFC 7617 writes them', async (t) => {
     'Basic ',
     `Basic ${base64('gateway')}`,
     `Basic ${base64(':secret')}`,
-    'Basic /w=='
+    'Basic /w==',
+    // Not UTF-8; not Base64, or not in its one form: others would be the same credentials.
+    `Basic ${Buffer.from('gateway:s\xe9cret', 'latin1').toString('base64')}`,
+    `Basic ${Buffer.from('gateway:s\xed\xa0\x80', 'latin1').toString('base64')}`,
+    `Basic ${base64('gateway:secret').replace(/=+$/, '')}`,
+    `Basic ${base64('gateway:secrets').replace('==', '').slice(0, -1)}x==`,
+    `Basic ${base64('gateway:secret').slice(0, 4)} ${base64('gateway:secret').slice(4)}`,
+    `Basic *${base64('gateway:secret')}`,
+    'Basic Z2F0ZXdheTo_Pj8-'
   ])
     t.equal(readBasic(bad), 'unreadable', bad)
 })

@@ -1,0 +1,14 @@
+import type { Kysely } from 'kysely'
+
+/** What is written, and deleted, to find out whether a database that took no writes takes them again. */
+export async function up(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('write_probes')
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('filling', 'text', (column) => column.notNull())
+    .execute()
+}
+
+export async function down(db: Kysely<unknown>): Promise<void> {
+  await db.schema.dropTable('write_probes').execute()
+}

@@ -1,0 +1,36 @@
+import { isUtf8 } from 'node:buffer'
+import { readFileSync } from 'node:fs'
+import { percentDecode } from './percent-decode.js'
+import { type SettingIssue, StartError } from './start-error.js'
+
+/** What decoders put for bytes that they cannot read: whatever holds it, others may hold too. */
+const replacement = '\ufffd'
+
+/**
+ * Whether a text of the environment, the command line or a terminal is what was written: Node has
+ * decoded these before anybody could look at the bytes.
+ */
+export function isWellDecoded(text: string): boolean {
+  return !text.includes(replacement)
+}
+
+/** @throws StartError where the file is not well-formed UTF-8 */
+export function readUtf8(file: string): string {
+  const bytes = readFileSync(file)
+  if (isUtf8(bytes)) return bytes.toString()
+  throw new StartError([{ variable: file, message: 'is not well-formed UTF-8' }])
+}
+
+/** URLs whose parts others decode, or not, where the encoding is none. */
+const urls = ['PUBLIC_URL', 'DATABASE_URL'] as const
+
+/** Settings that another text might mean as well. Never tells what is in them. */
+export function checkEncoding(settings: Readonly<Record<string, unknown>>): SettingIssue[] {
+  const unreadable = Object.entries(settings)
+    .filter(([, setting]) => typeof setting === 'string' && !isWellDecoded(setting))
+    .map(([variable]) => ({ variable, message: 'is not well-formed UTF-8' }))
+  const undecodable = urls
+    .filter((variable) => percentDecode(String(settings[variable] ?? '')) === null)
+    .map((variable) => ({ variable, message: 'must be percent-encoded: %25 for %, %40 for @' }))
+  return [...unreadable, ...undecodable]
+}

@@ -1,0 +1,12 @@
+interface Thrown {
+  readonly message?: unknown
+  readonly code?: unknown
+  readonly cause?: unknown
+}
+
+/** What is logged of an error: some of the network have a code and no message. */
+export function reasonOf(error: unknown): string {
+  const { message, code, cause } = (error ?? {}) as Thrown
+  const own = String(message || code || error)
+  return cause instanceof Error ? `${own} (${cause.message})` : own
+}

@@ -1,0 +1,80 @@
+import { type RouteFacts, takesBody } from './route-problems.js'
+
+/** A header as the code has it; `liftHeaders` writes it as the document wants it. */
+interface HeaderSchema {
+  readonly type: 'string' | 'integer'
+  readonly description: string
+  /** Whether every answer of this status has it. */
+  readonly required: boolean
+}
+
+const text = (description: string, required = true): HeaderSchema => ({
+  type: 'string',
+  description,
+  required
+})
+const count = (description: string, required: boolean) =>
+  ({ type: 'integer', minimum: 0, description, required }) as const
+
+const requestId = { ...text("The request's id, as in `instance` and the log"), format: 'uuid' }
+
+const limits = {
+  'ratelimit-limit': count('Requests of this kind in the window of time', false),
+  'ratelimit-remaining': count('How many of them are left', false),
+  'ratelimit-reset': count('Seconds until the window ends', false)
+}
+
+/** Answered by Node's parser. */
+const ofParser = ['408', '431']
+/** Answered before a token is looked at and a request is counted. */
+const isAhead = (status: string) => status === '414' || ofParser.includes(status)
+
+const caching = (required: boolean) =>
+  text('Whether the answer may be stored (RFC 9111 §5.2.2)', required)
+
+/** What caches are told. Errors carry it where they come after what sets it. */
+function cacheHeaders(route: RouteFacts, isGood: boolean, isValidated: boolean) {
+  const { isPublic, isNeverStored, answersOAuth, errorPages } = route
+  const isMarked = !isPublic || answersOAuth || errorPages !== undefined
+  return {
+    ...((isMarked || (isNeverStored && isGood)) && {
+      'cache-control': caching(isGood)
+    }),
+    ...((!isPublic || (isValidated && isGood)) && {
+      vary: text('The headers of the request that decide the answer', isGood && isMarked)
+    })
+  }
+}
+
+/**
+ * The headers of an operation's response that are particular to the service; what HTTP itself and
+ * browsers' security want of every answer is left out.
+ *
+ * @param isValidated the operation answers with an ETag and knows 304
+ */
+export function responseHeaders(
+  route: RouteFacts,
+  status: string,
+  isValidated: boolean
+): Readonly<Record<string, HeaderSchema>> {
+  if (isAhead(status)) {
+    const isPage = route.errorPages !== undefined && !ofParser.includes(status)
+    return { 'x-request-id': requestId, ...(isPage && { 'cache-control': caching(false) }) }
+  }
+  const isGood = /^[23]/.test(status)
+  return {
+    'x-request-id': requestId,
+    ...cacheHeaders(route, isGood, isValidated),
+    ...(isValidated && {
+      ...(isGood && { etag: text('The strong validator, for `If-None-Match`') }),
+      ...(status === '200' && { 'content-encoding': text('As `Accept-Encoding` allows', false) })
+    }),
+    ...(takesBody(route) &&
+      status === (route.answersOAuth ? '400' : '415') && {
+        'accept-encoding': text('Of a body that is coded: `identity` alone is read', false)
+      }),
+    ...(status === '401' && { 'www-authenticate': text('The challenge (RFC 6750 §3)') }),
+    ...(['429', '503'].includes(status) && { 'retry-after': count('Seconds to wait', true) }),
+    ...(route.isThrottled && limits)
+  }
+}

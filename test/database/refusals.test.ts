@@ -1,0 +1,169 @@
+import t from 'tap'
+import { type DatabaseState, databaseRefusal } from '../../src/database/errors.js'
+import { reasonOf } from '../../src/log/reason-of.js'
+import { problemFromError } from '../../src/problems/from-error.js'
+
+const failure = (members: object, message = '') => Object.assign(new Error(message), members)
+
+/** Codes of the drivers that are no mistake of ours: what they are called, and whether they last. */
+const refusals: readonly [state: DatabaseState, lasts: boolean, codes: readonly string[]][] = [
+  ['database-lost', true, ['DATABASE_LOST', 'SQLITE_READONLY_DBMOVED']],
+  ['database-full', true, ['SQLITE_FULL', '53100']],
+  [
+    'database-read-only',
+    true,
+    ['SQLITE_READONLY', 'SQLITE_READONLY_DIRECTORY', 'SQLITE_READONLY_CANTLOCK', '25006']
+  ],
+  [
+    'database-unreachable',
+    true,
+    [
+      'SQLITE_IOERR',
+      'SQLITE_IOERR_WRITE',
+      'SQLITE_IOERR_FSYNC',
+      'SQLITE_CANTOPEN',
+      'SQLITE_CORRUPT',
+      'SQLITE_NOTADB',
+      'SQLITE_NOMEM',
+      '53000',
+      '53200',
+      '53300',
+      '53400',
+      '58000',
+      '58030',
+      '58P01',
+      'XX000',
+      'XX001',
+      'F0001',
+      '42501'
+    ]
+  ],
+  [
+    'database-unreachable',
+    false,
+    [
+      'SQLITE_BUSY',
+      'SQLITE_BUSY_SNAPSHOT',
+      'SQLITE_LOCKED',
+      '08000',
+      '08006',
+      '08P01',
+      '25P02',
+      '25P03',
+      '25P04',
+      '28000',
+      '28P01',
+      '3D000',
+      '40001',
+      '40003',
+      '40P01',
+      '55000',
+      '55006',
+      '55P03',
+      '57014',
+      '57P01',
+      '57P02',
+      '57P03',
+      '57P04',
+      '57P05',
+      'ECONNREFUSED',
+      'ECONNRESET',
+      'ETIMEDOUT',
+      'EPIPE',
+      'ENOTFOUND',
+      'EAI_AGAIN',
+      'EHOSTUNREACH',
+      'ENETUNREACH',
+      'EADDRNOTAVAIL',
+      'EMFILE',
+      'CERT_HAS_EXPIRED',
+      'SELF_SIGNED_CERT_IN_CHAIN',
+      'DEPTH_ZERO_SELF_SIGNED_CERT',
+      'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+      'ERR_TLS_CERT_ALTNAME_INVALID'
+    ]
+  ]
+]
+
+const messages = [
+  'Connection terminated',
+  'Connection terminated unexpectedly',
+  'Connection terminated due to connection timeout',
+  'timeout exceeded when trying to connect',
+  'timeout expired',
+  'Query read timeout',
+  'Client has encountered a connection error and is not queryable',
+  'Client was closed and is not queryable',
+  'The server does not support SSL connections'
+]
+
+/** That the question is wrong, or nobody knows what. */
+const ours = [
+  'SQLITE_ERROR',
+  'SQLITE_CONSTRAINT_UNIQUE',
+  'SQLITE_MISMATCH',
+  'SQLITE_RANGE',
+  'SQLITE_TOOBIG',
+  '22P02',
+  '23502',
+  '23503',
+  '23505',
+  '25001',
+  '25P01',
+  '42601',
+  '42703',
+  '42P01',
+  'ENOENT',
+  'EACCES',
+  'ERR_INVALID_ARG_TYPE'
+]
+
+t.test('a refusal of the database is 503 by its name, with the time to try again', async (t) => {
+  for (const [state, lasts, codes] of refusals) {
+    for (const code of codes) {
+      const error = failure({ code })
+      t.match(databaseRefusal(error), { state, lasts }, code)
+      const { code: problem, message, headers, cause } = problemFromError(error)
+      t.equal(problem, 'service-unavailable', code)
+      t.ok(message.startsWith(`${state}: `), code)
+      t.match(headers['retry-after'], /^[1-9]\d*$/, code)
+      t.equal(cause, error, 'which the log is told')
+    }
+  }
+  for (const message of messages) {
+    t.match(databaseRefusal(failure({}, message)), { state: 'database-unreachable' }, message)
+  }
+  const socket = failure({ code: 'ENOENT', syscall: 'connect' })
+  t.match(databaseRefusal(socket), { state: 'database-unreachable' }, 'a socket that is a file')
+})
+
+t.test('a mistake of ours is 500', async (t) => {
+  for (const code of ours) {
+    t.equal(databaseRefusal(failure({ code })), null, code)
+    t.equal(problemFromError(failure({ code })).code, 'internal-error', code)
+  }
+  t.equal(databaseRefusal({ code: 'SQLITE_BUSY' }), null, 'which is no error')
+  t.equal(databaseRefusal(null), null)
+})
+
+t.test('what the file system says of a write goes before what SQLite says', async (t) => {
+  const states = {
+    ENOSPC: 'database-full',
+    EDQUOT: 'database-full',
+    EFBIG: 'database-full',
+    EROFS: 'database-read-only',
+    EIO: 'database-unreachable'
+  }
+  for (const [code, state] of Object.entries(states)) {
+    const cause = failure({ code }, `${code}: write`)
+    const error = failure({ code: 'SQLITE_IOERR_WRITE', cause }, 'disk I/O error')
+    t.match(databaseRefusal(error), { state }, code)
+    t.equal(reasonOf(error), `disk I/O error (${code}: write)`)
+  }
+})
+
+t.test('an error without a message is told by its code', async (t) => {
+  t.equal(reasonOf(failure({ code: 'ECONNREFUSED' })), 'ECONNREFUSED')
+  t.equal(reasonOf('thrown text'), 'thrown text')
+  t.equal(reasonOf(undefined), 'undefined')
+})

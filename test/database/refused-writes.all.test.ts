@@ -1,0 +1,111 @@
+import { sql } from 'kysely'
+import t, { type Test } from 'tap'
+import { createUser, logIn, logOut, tryLogin } from '../accounts/actors.js'
+import { bearer, type build } from '../helper.js'
+import { assertProblem } from '../http/assert-problem.js'
+import { askPostgres } from '../postgres.js'
+import { openStores } from '../stores.js'
+import { until } from '../until.js'
+import { openDatabase } from './open-database.js'
+
+type App = Awaited<ReturnType<typeof build>>
+const readiness = async (app: App) => (await app.inject('/readyz')).json()
+
+async function start(t: Test, root: Test) {
+  const stores = await openStores(t, { database: 'PostgreSQL', set: 'Redis' }, root)
+  const app = await stores.build()
+  const user = await createUser(app)
+  const tokens = await logIn(app, user)
+  await until(async () => (await readiness(app)).status === 'ok')
+  const url = String(stores.env.DATABASE_URL)
+  return { app, user, tokens, url, env: stores.env, ask: (text: string) => askPostgres(text, url) }
+}
+type Started = Awaited<ReturnType<typeof start>>
+
+/** Holds that nothing is written, and that what was recorded before is still read. */
+async function assertRefused(t: Test, { app, user, tokens }: Started, state: string) {
+  const headers = bearer(tokens.token)
+  for (const answer of [await logOut(app, tokens.token), await tryLogin(app, user)]) {
+    const { detail } = assertProblem(t, answer, 'service-unavailable')
+    t.ok(detail.startsWith(`${state}: `), detail)
+    t.equal(answer.headers['retry-after'], '1')
+  }
+  const answer = await app.inject('/readyz')
+  t.strictSame([answer.statusCode, answer.json()], [200, { status: state }])
+  t.equal((await app.inject({ url: '/films/v1/', headers })).statusCode, 200)
+}
+
+t.test('a PostgreSQL that became read-only is named, and left when it is so no more', async (t) => {
+  const started = await start(t, t)
+  const { app, tokens, url } = started
+  const name = new URL(url).pathname.slice(1)
+  await askPostgres(`alter database ${name} set default_transaction_read_only = on`)
+  await askPostgres(
+    `select pg_terminate_backend(pid) from pg_stat_activity
+     where datname = '${name}' and pid <> pg_backend_pid() and application_name = 'starwars-api'`
+  )
+  await until(async () => (await readiness(app)).status === 'database-read-only')
+  await assertRefused(t, started, 'database-read-only')
+
+  // Whoever is connected keeps the setting: recovery is to make the connections anew.
+  await askPostgres(`alter database ${name} reset default_transaction_read_only`)
+  await until(async () => (await readiness(app)).status === 'ok')
+  await until(async () => (await logOut(app, tokens.token)).statusCode === 200)
+})
+
+/** What a trigger throws in PostgreSQL's stead, as the server sends it. */
+const codes = {
+  '53100': 'database-full',
+  '25006': 'database-read-only',
+  '53200': 'database-unreachable',
+  '53400': 'database-unreachable',
+  '58030': 'database-unreachable',
+  '42501': 'database-unreachable'
+}
+
+t.test('what PostgreSQL refuses to write is named by its code, and ends by itself', async (t) => {
+  const started = await start(t, t)
+  const { app, tokens, ask } = started
+  const tables = ['users', 'sessions', 'revocations', 'events', 'write_probes']
+  for (const [code, state] of Object.entries(codes)) {
+    await ask(
+      `create or replace function refuse() returns trigger language plpgsql as
+       $$ begin raise exception 'refused here' using errcode = '${code}'; end $$`
+    )
+    for (const table of tables) {
+      await ask(
+        `create trigger refuse before insert or update on ${table} execute function refuse()`
+      )
+    }
+    await assertRefused(t, started, state)
+    for (const table of tables) await ask(`drop trigger refuse on ${table}`)
+    await until(async () => (await readiness(app)).status === 'ok')
+  }
+  t.equal((await logOut(app, tokens.token)).statusCode, 200)
+})
+
+t.test('a service starts on a PostgreSQL that is read-only, and serves reads', async (t) => {
+  const stores = await openStores(t, { database: 'PostgreSQL', set: 'Redis' }, t)
+  const first = await stores.build()
+  const tokens = await logIn(first, await createUser(first))
+  await until(async () => (await readiness(first)).status === 'ok')
+  await first.close()
+  const name = new URL(String(stores.env.DATABASE_URL)).pathname.slice(1)
+  await askPostgres(`alter database ${name} set default_transaction_read_only = on`)
+  const app = await stores.build()
+  await until(async () => (await readiness(app)).status === 'database-read-only')
+  t.equal((await app.inject({ url: '/films/v1/', headers: bearer(tokens.token) })).statusCode, 200)
+})
+
+t.test('a rollback that fails does not hide the reason', async (t) => {
+  const { env } = await openStores(t, { database: 'PostgreSQL', set: 'in-process' }, t)
+  const db = await openDatabase(t, env)
+  await sql`create table notes (text text)`.execute(db)
+  const transaction = db.transaction().execute(async (trx) => {
+    const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(trx)
+    await askPostgres(`select pg_terminate_backend(${rows[0]?.pid})`)
+    throw new Error('the reason')
+  })
+  await t.rejects(transaction, { message: 'the reason' })
+  await sql`insert into notes values ('whole')`.execute(db)
+})
