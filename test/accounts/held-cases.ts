@@ -299,3 +299,15 @@ export async function beginScene(flows: Flows): Promise<Scene> {
   const target = await createUser(flows.server)
   return { flows, caller, target, tokens: await logIn(flows.server, caller) }
 }
+
+/** All that an act may change or write down as done. Mails are sent meanwhile: of each an event tells. */
+export async function stateOf({ db }: Pick<FastifyInstance, 'db'>) {
+  const events = await db.selectFrom('events').selectAll().orderBy('id').execute()
+  return {
+    users: await db.selectFrom('users').selectAll().orderBy('id').execute(),
+    sessions: await db.selectFrom('sessions').selectAll().orderBy('sid').execute(),
+    links: await db.selectFrom('one_time_tokens').selectAll().orderBy('sub').execute(),
+    revocations: await db.selectFrom('revocations').select(['id', 'until']).orderBy('id').execute(),
+    done: events.filter(({ outcome }) => outcome === 'success')
+  }
+}

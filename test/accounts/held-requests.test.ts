@@ -1,22 +1,10 @@
-import type { FastifyInstance, RouteOptions } from 'fastify'
+import type { RouteOptions } from 'fastify'
 import type { Test } from 'tap'
 import { bodyHolder } from '../http/hold-body.js'
 import { inEveryCombination, type Stores } from '../stores.js'
 import { createUser, logIn } from './actors.js'
 import { start } from './flows.js'
-import { beginScene, cases, endings } from './held-cases.js'
-
-/** All that an act may change or write down as done. Mails are sent meanwhile: of each an event tells. */
-async function stateOf({ db }: Pick<FastifyInstance, 'db'>) {
-  const events = await db.selectFrom('events').selectAll().orderBy('id').execute()
-  return {
-    users: await db.selectFrom('users').selectAll().orderBy('id').execute(),
-    sessions: await db.selectFrom('sessions').selectAll().orderBy('sid').execute(),
-    links: await db.selectFrom('one_time_tokens').selectAll().orderBy('sub').execute(),
-    revocations: await db.selectFrom('revocations').select(['id', 'until']).orderBy('id').execute(),
-    done: events.filter(({ outcome }) => outcome === 'success')
-  }
-}
+import { beginScene, cases, endings, stateOf } from './held-cases.js'
 
 async function begin(t: Test, stores: Stores) {
   const { first, hold } = bodyHolder()
