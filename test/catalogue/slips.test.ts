@@ -1,4 +1,3 @@
-import accepts from '@fastify/accepts'
 import Fastify from 'fastify'
 import t, { type Test } from 'tap'
 import { recordSchemas } from '../../schemas/records/index.js'
@@ -116,7 +115,6 @@ async function startWith(t: Test, file: Name, changed: readonly unknown[]) {
   >(moduleUrl('plugins/app/catalogue'), { [moduleUrl(`data/${file}`)]: { [file]: changed } })
   const server = Fastify()
   t.teardown(() => server.close())
-  await server.register(accepts)
   await server.register(catalogue)
   await server.ready()
 }
