@@ -21,11 +21,11 @@ t.test('a data directory that is none stops the start', async (t) => {
 t.test('a PostgreSQL that is not there stops the start', async (t) => {
   const DATABASE_URL = 'postgres://x@127.0.0.1:1/x'
   await t.rejects(build(t, { env: { DATABASE_URL } }), {
-    message: /DATABASE_URL: cannot take the lock .*ECONNREFUSED/
+    message: /DATABASE_URL: cannot connect .*ECONNREFUSED/
   })
   const redis = await startRedis(t)
   await t.rejects(build(t, { env: { DATABASE_URL, REDIS_URL: redis.url } }), {
-    message: /DATABASE_URL: cannot take the lock .*ECONNREFUSED/
+    message: /DATABASE_URL: cannot connect .*ECONNREFUSED/
   })
 })
 
