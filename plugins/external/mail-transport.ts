@@ -50,9 +50,12 @@ export default fp(
 
     if (SMTP_URL !== undefined) {
       const { default: nodemailer } = await import('nodemailer')
-      const transport = nodemailer.createTransport({ ...parseSmtpUrl(SMTP_URL), ...timeouts })
+      const { checkSmtpUtf8, needsSmtpUtf8 } = await import('../../src/mail/smtp-utf8.js')
+      const options = { ...parseSmtpUrl(SMTP_URL), ...timeouts }
+      const transport = nodemailer.createTransport(options)
       app.decorate('mailTransport', {
         async send(letter, signal) {
+          if (needsSmtpUtf8(letter.recipient)) await checkSmtpUtf8(options, signal)
           await transport.sendMail({ ...messageOf(letter, from), signal })
         }
       })
