@@ -6,6 +6,7 @@ import { type Settings, SettingsSchema } from '../../schemas/settings.js'
 import { checkAddresses, isLoopback } from '../../src/config/address-rules.js'
 import { checkEncoding, readUtf8 } from '../../src/config/encoding-rules.js'
 import { checkMail } from '../../src/config/mail-rules.js'
+import { narrowDataDirectory } from '../../src/config/owner-only.js'
 import { type Environment, readSettings } from '../../src/config/read-settings.js'
 import { checkRedisTarget, type RedisTarget, redisTarget } from '../../src/config/redis-target.js'
 import { keepSecrets, type Secrets } from '../../src/config/secret-file.js'
@@ -74,6 +75,7 @@ export function loadConfig(environment: Environment): Config {
   ]
   if (all.length > 0) throw new StartError(all)
 
+  narrowDataDirectory(settings.DATA_DIR)
   const isWhole = tokenKindNames.every((kind) => given[kind] !== undefined)
   const kept = isWhole
     ? null

@@ -1,6 +1,7 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import fp from 'fastify-plugin'
+import { makeOwnDirectory } from '../../src/config/owner-only.js'
 import { type Mailbox, parseMailbox } from '../../src/mail/address.js'
 import type { Letter } from '../../src/mail/postman.js'
 import { parseSmtpUrl } from '../../src/mail/smtp-url.js'
@@ -72,7 +73,7 @@ export default fp(
         const time = new Date(letter.createdAt * 1000).toISOString().replaceAll(':', '-')
         const file = join(outbox, `${time}-${letter.id}.eml`)
         const { recipient, subject, text, link } = letter
-        await mkdir(outbox, { recursive: true, mode: 0o700 })
+        makeOwnDirectory(outbox)
         await writeFile(file, message, { mode: 0o600 })
         // As a reader sees it: the encoding of mails breaks links in two.
         await writeFile(file.replace(/eml$/, 'txt'), text, { mode: 0o600 })

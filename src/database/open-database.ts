@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { Kysely } from 'kysely'
 import Sqlite from 'libsql'
-import { makeFilesPrivate, makePrivateDirectory, makePrivateFile } from '../config/private-files.js'
+import { makeOwnDirectory, prepareDatabaseFile } from '../config/owner-only.js'
 import { StartError } from '../config/start-error.js'
 import { reasonOf } from '../log/reason-of.js'
 import { DatabaseLostError, identityOf } from './file-identity.js'
@@ -45,14 +45,13 @@ const filesIn = (directory: string): readonly [string, string, string] => {
 function openFile(directory: string) {
   const [file, ...beside] = filesIn(directory)
   try {
-    makePrivateDirectory(directory)
-    makePrivateFile(file)
+    makeOwnDirectory(directory)
+    prepareDatabaseFile(file)
     const isFirst = identityOf([file])
     const database = new Sqlite(file, { timeout: busyTimeout })
     database.exec('pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on')
     // Reads, for only that makes the files beside it.
     database.exec('select count(*) from sqlite_schema')
-    makeFilesPrivate(...beside)
     const isSame = identityOf([file, ...beside])
     if (!isFirst()) throw new DatabaseLostError()
     return { database, isSame }

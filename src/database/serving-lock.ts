@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import Sqlite from 'libsql'
-import { makePrivateFile } from '../config/private-files.js'
+import { prepareDatabaseFile } from '../config/owner-only.js'
 import { identityOf } from './file-identity.js'
 import { postgresUrl } from './postgres-url.js'
 
@@ -36,7 +36,7 @@ const isBusy = (error: unknown) =>
  */
 function lockDirectory(directory: string, isShared: boolean): ServingLock | null {
   const file = join(directory, 'serving-lock.db')
-  makePrivateFile(file)
+  prepareDatabaseFile(file)
   const isSame = identityOf([file])
   const database = new Sqlite(file, { timeout: 1 })
   try {
