@@ -1,13 +1,13 @@
 import { join } from 'node:path'
 import { Kysely } from 'kysely'
 import Sqlite from 'libsql'
+import { withExplicitTls } from '../config/database-target.js'
 import { makeOwnDirectory, prepareDatabaseFile } from '../config/owner-only.js'
 import { StartError } from '../config/start-error.js'
 import { reasonOf } from '../log/reason-of.js'
 import { DatabaseLostError, identityOf } from './file-identity.js'
 import { giveUpGoneClients } from './gone-clients.js'
 import { GuardedPostgresDialect, guardPool } from './guarded-pool.js'
-import { postgresUrl } from './postgres-url.js'
 import type { Database } from './schema.js'
 import { ImmediateSqliteDialect, type SqliteWatch } from './sqlite-dialect.js'
 import { writeFailure } from './write-failure.js'
@@ -88,7 +88,7 @@ async function openPostgres(
   types.setTypeParser(int8, Number)
   const isAnswer = (error: unknown) => error instanceof pg.DatabaseError
   const pool = new pg.Pool({
-    connectionString: postgresUrl(url),
+    connectionString: withExplicitTls(url),
     application_name: 'starwars-api',
     types,
     max: maxConnections,
