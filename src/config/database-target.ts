@@ -23,9 +23,8 @@ export function checkDatabase({
     return [{ variable, message: 'must begin with postgres:// or postgresql://' }]
   }
   const url = parse(DATABASE_URL)
-  const isReadable =
-    url && [url.username, url.password].every((part) => percentDecode(part) !== null)
-  if (!isReadable || url.hash) {
+  const isReadable = url !== null && percentDecode(url.href) !== null
+  if (!isReadable || url.hash !== '') {
     return [
       {
         variable,
