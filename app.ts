@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
 import type { Server } from 'node:http'
-import accepts from '@fastify/accepts'
 import type { FastifyHttpOptions, FastifyPluginAsync } from 'fastify'
 import fp from 'fastify-plugin'
 import abandonedSignUps from './plugins/app/abandoned-sign-ups.js'
@@ -150,7 +149,6 @@ const application: FastifyPluginAsync<AppOptions> = async (app, options) => {
   await app.register(migrationsAtStart)
   await app.register(mailTransport)
   await app.register(openapi)
-  await app.register(accepts)
   await app.register(requestTarget)
   await app.register(cors)
   await app.register(loadShedding, options)

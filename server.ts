@@ -2,6 +2,7 @@ import closeWithGrace from 'close-with-grace'
 import Fastify from 'fastify'
 import app, { serverOptions } from './app.js'
 import { loadConfig, readEnvironment } from './plugins/external/config.js'
+import { ownerOnlyUmask } from './src/config/owner-only.js'
 import { StartError } from './src/config/start-error.js'
 import { loggerOptions } from './src/log/logger-options.js'
 
@@ -14,6 +15,8 @@ function refuseToStart(error: unknown): never {
   console.error(`starwars-api does not start:\n${message.replace(/^/gm, '  ')}`)
   process.exit(1)
 }
+
+process.umask(ownerOnlyUmask)
 
 try {
   const config = loadConfig(readEnvironment(process.env))

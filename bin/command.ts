@@ -1,4 +1,5 @@
 import { isWellDecoded } from '../src/config/encoding-rules.js'
+import { ownerOnlyUmask } from '../src/config/owner-only.js'
 
 /** What the exit code of a command says. */
 export const exitCodes = {
@@ -47,6 +48,7 @@ export async function runCommand(
     console.log(usage)
     return
   }
+  process.umask(ownerOnlyUmask)
   try {
     await act(commandArguments())
   } catch (thrown) {

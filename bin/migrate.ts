@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely'
 import { loadConfig, readEnvironment } from '../plugins/external/config.js'
 import { collisionNote, findCollisions } from '../src/accounts/by-address.js'
+import { checkConnection } from '../src/database/check-connection.js'
 import { migrateDown, migrateUp, migrationStatus } from '../src/database/migrate.js'
 import { migrationTimeouts, openDatabase } from '../src/database/open-database.js'
 import type { Database } from '../src/database/schema.js'
@@ -43,5 +44,8 @@ await runCommand(usage, async ([command = '', ...rest]) => {
   const { settings } = loadConfig(readEnvironment(process.env))
   const timeouts = command === 'status' ? {} : migrationTimeouts
   const db = await openDatabase(settings, () => {}, timeouts)
-  await thenCleanUp((commands[command] as (typeof commands)[string])(db), () => db.destroy())
+  await thenCleanUp(
+    checkConnection(db).then(() => (commands[command] as (typeof commands)[string])(db)),
+    () => db.destroy()
+  )
 })

@@ -4,6 +4,7 @@ import clock from '../plugins/app/clock.js'
 import tokens from '../plugins/app/tokens.js'
 import config, { loadConfig, readEnvironment } from '../plugins/external/config.js'
 import jwt from '../plugins/external/jwt.js'
+import { ownerOnlyUmask } from '../src/config/owner-only.js'
 import { readDecimal, readWhole } from '../src/query/plain-values.js'
 import type { TokenKind } from '../src/tokens/kinds.js'
 import type { Role } from '../src/tokens/roles.js'
@@ -11,6 +12,8 @@ import { commandArguments } from './command.js'
 
 const usage =
   'npm run --silent token -- --role basic|admin [--kind access|refresh|email|password] [--user 1] [--hours N] [--email ADDRESS]'
+
+process.umask(ownerOnlyUmask)
 
 try {
   const { values } = parseArgs({

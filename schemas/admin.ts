@@ -42,7 +42,7 @@ export const UserEventSchema = Type.Object(
       description: 'The admin who did it; null: the user, or the operator of the service'
     }),
     ip: Type.Union([Type.String(), Type.Null()], {
-      description: "From where; null: from the operator's command line",
+      description: "From where; null: from the operator's command line, or by the service itself",
       examples: ['192.0.2.1']
     }),
     request_id: Type.String({ description: 'As in X-Request-Id and the log' }),

@@ -1,5 +1,6 @@
 import type { FastifyReply, onSendHookHandler } from 'fastify'
 import fp from 'fastify-plugin'
+import Negotiator from 'negotiator'
 import { type Answer, createAnswers, isFresh } from '../../src/catalogue/answer.js'
 import {
   type Coding,
@@ -27,8 +28,9 @@ declare module 'fastify' {
   }
 }
 
-/** A client may ask for the type with the parameter it is sent with. */
-const charset = '; charset=utf-8'
+/** A media type with all that is true of it, for a client may ask by any of it, or refuse it so. */
+const described = (type: string) =>
+  `${type}; charset=utf-8${type === 'text/csv' ? '; header=present' : ''}`
 
 function addVary(reply: FastifyReply, header: string): void {
   const vary = reply.getHeader('vary')
@@ -42,9 +44,9 @@ function negotiate<Type extends string>(
   if (offered.length > 1) addVary(this, 'Accept')
   const { accept } = this.request.headers
   if (accept === undefined || accept === '*/*') return offered[0]
-  const spelt = offered.flatMap((type) => [type, type + charset])
-  const [chosen] = [this.request.accepts().type(spelt)].flat()
-  if (chosen) return chosen.replace(charset, '') as Type
+  const chosen = new Negotiator({ headers: { accept } }).mediaType(offered.map(described))
+  const type = offered.find((one) => described(one) === chosen)
+  if (type !== undefined) return type
   throw problem('not-acceptable', {
     detail: `None of the media types in Accept can be made here; allowed: ${offered.join(', ')}`
   })
@@ -65,9 +67,11 @@ export default fp(
     function codingFor(reply: FastifyReply, { body }: Answer): Coding | 'identity' {
       if (body.length < leastCompressed) return 'identity'
       addVary(reply, 'Accept-Encoding')
-      const { request } = reply
-      if (request.headers['accept-encoding'] === undefined) return 'identity'
-      const chosen = request.accepts().encoding([...codings, 'identity'])
+      const accepted = reply.request.headers['accept-encoding']
+      if (accepted === undefined) return 'identity'
+      // Names of codings and of parameters know no case (RFC 9110 §5.6.6, §8.4.1).
+      const headers = { 'accept-encoding': String(accepted).toLowerCase() }
+      const chosen = new Negotiator({ headers }).encoding([...codings, 'identity'])
       return codings.find((coding) => coding === chosen) ?? 'identity'
     }
 
@@ -94,5 +98,5 @@ export default fp(
       return encode(answer, coding).then((bytes) => this.send(bytes))
     })
   },
-  { name: 'answers', dependencies: ['@fastify/accepts', 'auth'] }
+  { name: 'answers', dependencies: ['auth'] }
 )

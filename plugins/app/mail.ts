@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { isIPv6 } from 'node:net'
 import fp from 'fastify-plugin'
 import type { Kysely } from 'kysely'
@@ -38,6 +39,7 @@ export default fp(
     const deliverDue = createPostman({
       db,
       clock,
+      uuid: randomUUID,
       sign: app.tokens.sign,
       linkBase,
       send: app.mailTransport.send,

@@ -4,8 +4,11 @@ import { parseEnv } from 'node:util'
 import fp from 'fastify-plugin'
 import { type Settings, SettingsSchema } from '../../schemas/settings.js'
 import { checkAddresses, isLoopback } from '../../src/config/address-rules.js'
+import { checkDatabase } from '../../src/config/database-target.js'
 import { checkEncoding, readUtf8 } from '../../src/config/encoding-rules.js'
+import { checkEnvFile } from '../../src/config/env-file.js'
 import { checkMail } from '../../src/config/mail-rules.js'
+import { narrowDataDirectory } from '../../src/config/owner-only.js'
 import { type Environment, readSettings } from '../../src/config/read-settings.js'
 import { checkRedisTarget, type RedisTarget, redisTarget } from '../../src/config/redis-target.js'
 import { keepSecrets, type Secrets } from '../../src/config/secret-file.js'
@@ -30,12 +33,18 @@ declare module 'fastify' {
   }
 }
 
-/** The process's environment; outside production, what it leaves open is read from two files. */
+/**
+ * The process's environment; outside production, what it leaves open is read from two files.
+ *
+ * @throws StartError that names the lines that would be skipped
+ */
 export function readEnvironment(environment: Environment): Environment {
   if (environment.NODE_ENV === 'production') return environment
   const files = ['.env', '.env.local'].filter((file) => existsSync(file))
-  const contents = files.map((file) => parseEnv(readUtf8(file)))
-  return Object.assign({}, ...contents, environment)
+  const texts = files.map((file) => readUtf8(file))
+  const issues = files.flatMap((file, i) => checkEnvFile(file, texts[i] as string))
+  if (issues.length > 0) throw new StartError(issues)
+  return Object.assign({}, ...texts.map((text) => parseEnv(text)), environment)
 }
 
 /** What stands in for these settings is for a developer's own machine. */
@@ -67,6 +76,7 @@ export function loadConfig(environment: Environment): Config {
     ...issues,
     ...checkEncoding(settings),
     ...checkAddresses(settings),
+    ...checkDatabase(settings),
     ...checkRedisTarget(settings),
     ...checkMail(settings),
     ...checkSecrets(given, isProduction),
@@ -74,6 +84,7 @@ export function loadConfig(environment: Environment): Config {
   ]
   if (all.length > 0) throw new StartError(all)
 
+  narrowDataDirectory(settings.DATA_DIR)
   const isWhole = tokenKindNames.every((kind) => given[kind] !== undefined)
   const kept = isWhole
     ? null

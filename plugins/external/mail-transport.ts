@@ -1,6 +1,7 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import fp from 'fastify-plugin'
+import { makeOwnDirectory } from '../../src/config/owner-only.js'
 import { type Mailbox, parseMailbox } from '../../src/mail/address.js'
 import type { Letter } from '../../src/mail/postman.js'
 import { parseSmtpUrl } from '../../src/mail/smtp-url.js'
@@ -50,9 +51,12 @@ export default fp(
 
     if (SMTP_URL !== undefined) {
       const { default: nodemailer } = await import('nodemailer')
-      const transport = nodemailer.createTransport({ ...parseSmtpUrl(SMTP_URL), ...timeouts })
+      const { checkSmtpUtf8, needsSmtpUtf8 } = await import('../../src/mail/smtp-utf8.js')
+      const options = { ...parseSmtpUrl(SMTP_URL), ...timeouts }
+      const transport = nodemailer.createTransport(options)
       app.decorate('mailTransport', {
         async send(letter, signal) {
+          if (needsSmtpUtf8(letter.recipient)) await checkSmtpUtf8(options, signal)
           await transport.sendMail({ ...messageOf(letter, from), signal })
         }
       })
@@ -69,7 +73,7 @@ export default fp(
         const time = new Date(letter.createdAt * 1000).toISOString().replaceAll(':', '-')
         const file = join(outbox, `${time}-${letter.id}.eml`)
         const { recipient, subject, text, link } = letter
-        await mkdir(outbox, { recursive: true, mode: 0o700 })
+        makeOwnDirectory(outbox)
         await writeFile(file, message, { mode: 0o600 })
         // As a reader sees it: the encoding of mails breaks links in two.
         await writeFile(file.replace(/eml$/, 'txt'), text, { mode: 0o600 })

@@ -1,6 +1,7 @@
 import fp from 'fastify-plugin'
 import { collisionNote, findCollisions } from '../../src/accounts/by-address.js'
 import { StartError } from '../../src/config/start-error.js'
+import { checkConnection } from '../../src/database/check-connection.js'
 import { migrateUp } from '../../src/database/migrate.js'
 import { migrationTimeouts, openDatabase } from '../../src/database/open-database.js'
 import { reasonOf } from '../../src/log/reason-of.js'
@@ -14,12 +15,15 @@ export default fp(
   async (app) => {
     const { settings } = app.config
     const variable = settings.DATABASE_URL === undefined ? 'DATA_DIR' : 'DATABASE_URL'
-    const refuse = (error: unknown): never => {
-      const message = `cannot migrate the database (${reasonOf(error)})`
+    const refuse = (message: string): never => {
       throw new StartError([{ variable, message }])
     }
     // What breaks fails the migration too, which says so.
     const db = await openDatabase(settings, () => {}, migrationTimeouts)
+    await checkConnection(db).catch(async ({ message }: Error) => {
+      await db.destroy()
+      refuse(message)
+    })
     const waiting = setInterval(
       () => app.log.info('the database is being brought up to date, here or by another instance'),
       signInterval
@@ -27,7 +31,7 @@ export default fp(
     const { steps, collisions } = await thenCleanUp(
       migrateUp(db)
         .then(async (steps) => ({ steps, collisions: await findCollisions(db) }))
-        .catch(refuse),
+        .catch((error) => refuse(`cannot migrate the database (${reasonOf(error)})`)),
       () => {
         clearInterval(waiting)
         return db.destroy()

@@ -110,10 +110,12 @@ export default fp(
     const refuse = (message: string): never => {
       throw new StartError([{ variable, message }])
     }
-    const cannot =
-      settings.DATABASE_URL === undefined ? 'cannot use serving-lock.db' : 'cannot connect'
-    const first = await takeServingLock(settings, { isShared }).catch((error) =>
-      refuse(`${cannot} (${reasonOf(error)})`)
+    const first = await takeServingLock(settings, { isShared }).catch((error: Error) =>
+      refuse(
+        error.message.startsWith('cannot connect')
+          ? error.message
+          : `cannot take the serving lock (${reasonOf(error)})`
+      )
     )
     if (first === null) {
       return refuse(

@@ -24,7 +24,8 @@ export const eventTypes = [
   'user-created',
   'user-deleted',
   'sessions-revoked',
-  'service-created'
+  'service-created',
+  'mail-failed'
 ] as const
 export type EventType = (typeof eventTypes)[number]
 

@@ -39,6 +39,10 @@ function isRedis(url: URL | null): boolean {
   return url.hostname !== '' && ['', '/', '/0'].includes(url.pathname) && !url.search && !url.hash
 }
 
+/** The usual cause: such a character in a password ends it, and the rest is read as host or path. */
+export const percentEncoded =
+  'special characters in user and password are percent-encoded: %23 for #, %2F for /, %3F for ?, %40 for @, %25 for %'
+
 /** What is wrong with the settings that name hosts and URLs. */
 export function checkAddresses(settings: {
   readonly PUBLIC_URL?: string
@@ -66,7 +70,10 @@ export function checkAddresses(settings: {
     }
   }
   if (REDIS_URL !== undefined && !isRedis(parseUrl(REDIS_URL))) {
-    refuse('REDIS_URL', 'must be redis://host:port or rediss://host:port, with no database but 0')
+    refuse(
+      'REDIS_URL',
+      `must be redis://host:port or rediss://host:port, with no database but 0; ${percentEncoded}`
+    )
   }
   return issues
 }

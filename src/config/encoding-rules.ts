@@ -22,7 +22,7 @@ export function readUtf8(file: string): string {
 }
 
 /** URLs whose parts others decode, or not, where the encoding is none. */
-const urls = ['PUBLIC_URL', 'DATABASE_URL'] as const
+const urls = ['PUBLIC_URL'] as const
 
 /** Settings that another text might mean as well. Never tells what is in them. */
 export function checkEncoding(settings: Readonly<Record<string, unknown>>): SettingIssue[] {

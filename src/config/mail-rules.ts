@@ -1,5 +1,6 @@
 import { parseMailbox } from '../mail/address.js'
 import { parseSmtpUrl } from '../mail/smtp-url.js'
+import { percentEncoded } from './address-rules.js'
 import type { SettingIssue } from './start-error.js'
 
 /** What is wrong with the settings of mails. Never tells the server's password. */
@@ -10,8 +11,7 @@ export function checkMail(settings: {
   const { SMTP_URL, MAIL_FROM } = settings
   const issues: SettingIssue[] = []
   if (SMTP_URL !== undefined && parseSmtpUrl(SMTP_URL) === null) {
-    const message =
-      'must be smtp://host:port or smtps://host:port, with user:password@ where needed, percent-encoded'
+    const message = `must be smtp://host:port or smtps://host:port, with user:password@ where needed; ${percentEncoded}`
     issues.push({ variable: 'SMTP_URL', message })
   }
   if (MAIL_FROM === undefined) {

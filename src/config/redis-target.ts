@@ -1,5 +1,5 @@
 import { readWhole } from '../query/plain-values.js'
-import { listOf } from './address-rules.js'
+import { listOf, percentEncoded } from './address-rules.js'
 import { percentDecode } from './percent-decode.js'
 import type { SettingIssue } from './start-error.js'
 
@@ -105,7 +105,8 @@ export function checkRedisTarget(settings: RedisSettings): SettingIssue[] {
     for (const item of items) {
       const isHost = URL.canParse(`redis://${item}`) && /^[^/?#]+$/.test(item) && hasPlainPort(item)
       const hasSecret = variable === 'REDIS_CLUSTER' && item.includes('@')
-      if (!isHost) issues.push({ variable, message: 'must be host:port, by comma' })
+      if (!isHost)
+        issues.push({ variable, message: `must be host:port, by comma; ${percentEncoded}` })
       else if (hasSecret) issues.push({ variable, message: 'user and password go into REDIS_URL' })
       else {
         const message = encodingIssue(`redis://${item}`)

@@ -1,7 +1,8 @@
 import { isUtf8 } from 'node:buffer'
-import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type TokenKind, tokenKindNames } from '../tokens/kinds.js'
+import { makeOwnDirectory } from './owner-only.js'
 import { checkSecrets } from './secret-rules.js'
 import { StartError } from './start-error.js'
 
@@ -41,7 +42,9 @@ export function keepSecrets(directory: string, makeSecret: () => string): Secret
   const draft = `${file}.${process.pid}`
   const made = Object.fromEntries(tokenKindNames.map((kind) => [kind, makeSecret()]))
   try {
-    mkdirSync(directory, { recursive: true, mode: 0o700 })
+    makeOwnDirectory(directory)
+    // One that a stopped process left behind would keep its mode.
+    rmSync(draft, { force: true })
     writeFileSync(draft, `${JSON.stringify(made, null, 2)}\n`, { mode: 0o600 })
     // Linking never replaces what another process has put there meanwhile.
     linkSync(draft, file)

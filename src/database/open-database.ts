@@ -1,13 +1,13 @@
 import { join } from 'node:path'
 import { Kysely } from 'kysely'
 import Sqlite from 'libsql'
-import { makeFilesPrivate, makePrivateDirectory, makePrivateFile } from '../config/private-files.js'
+import { withExplicitTls } from '../config/database-target.js'
+import { makeOwnDirectory, prepareDatabaseFile } from '../config/owner-only.js'
 import { StartError } from '../config/start-error.js'
 import { reasonOf } from '../log/reason-of.js'
 import { DatabaseLostError, identityOf } from './file-identity.js'
 import { giveUpGoneClients } from './gone-clients.js'
 import { GuardedPostgresDialect, guardPool } from './guarded-pool.js'
-import { postgresUrl } from './postgres-url.js'
 import type { Database } from './schema.js'
 import { ImmediateSqliteDialect, type SqliteWatch } from './sqlite-dialect.js'
 import { writeFailure } from './write-failure.js'
@@ -45,14 +45,13 @@ const filesIn = (directory: string): readonly [string, string, string] => {
 function openFile(directory: string) {
   const [file, ...beside] = filesIn(directory)
   try {
-    makePrivateDirectory(directory)
-    makePrivateFile(file)
+    makeOwnDirectory(directory)
+    prepareDatabaseFile(file)
     const isFirst = identityOf([file])
     const database = new Sqlite(file, { timeout: busyTimeout })
     database.exec('pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on')
     // Reads, for only that makes the files beside it.
     database.exec('select count(*) from sqlite_schema')
-    makeFilesPrivate(...beside)
     const isSame = identityOf([file, ...beside])
     if (!isFirst()) throw new DatabaseLostError()
     return { database, isSame }
@@ -89,7 +88,7 @@ async function openPostgres(
   types.setTypeParser(int8, Number)
   const isAnswer = (error: unknown) => error instanceof pg.DatabaseError
   const pool = new pg.Pool({
-    connectionString: postgresUrl(url),
+    connectionString: withExplicitTls(url),
     application_name: 'starwars-api',
     types,
     max: maxConnections,

@@ -1,8 +1,9 @@
 import { join } from 'node:path'
 import Sqlite from 'libsql'
-import { makePrivateFile } from '../config/private-files.js'
+import { withExplicitTls } from '../config/database-target.js'
+import { prepareDatabaseFile } from '../config/owner-only.js'
+import { connectionError } from './check-connection.js'
 import { identityOf } from './file-identity.js'
-import { postgresUrl } from './postgres-url.js'
 
 export interface ServingLock {
   /** Settles when the lock was lost: PostgreSQL's with its connection, a directory's with the file. */
@@ -36,7 +37,7 @@ const isBusy = (error: unknown) =>
  */
 function lockDirectory(directory: string, isShared: boolean): ServingLock | null {
   const file = join(directory, 'serving-lock.db')
-  makePrivateFile(file)
+  prepareDatabaseFile(file)
   const isSame = identityOf([file])
   const database = new Sqlite(file, { timeout: 1 })
   try {
@@ -75,7 +76,7 @@ function lockDirectory(directory: string, isShared: boolean): ServingLock | null
 async function lockPostgres(url: string, isShared: boolean): Promise<ServingLock | null> {
   const { default: pg } = await import('pg')
   const client = new pg.Client({
-    connectionString: postgresUrl(url),
+    connectionString: withExplicitTls(url),
     connectionTimeoutMillis: timeouts.connect,
     query_timeout: timeouts.query,
     application_name: 'starwars-api lock',
@@ -108,7 +109,9 @@ async function lockPostgres(url: string, isShared: boolean): Promise<ServingLock
     return latest
   }
   try {
-    await client.connect()
+    await client.connect().catch((error) => {
+      throw connectionError(error)
+    })
     const tryLock = isShared ? 'pg_try_advisory_lock_shared' : 'pg_try_advisory_lock'
     const { rows } = await client.query(`select ${tryLock}($1) as got`, [lockNumber])
     const isHeld = () => performance.now() - confirmedAt < lease

@@ -1,4 +1,6 @@
 import type { Kysely } from 'kysely'
+import { insertEvent } from '../accounts/events.js'
+import { findUserByEmail } from '../accounts/users.js'
 import type { Database } from '../database/schema.js'
 import { type Clock, hasExpired } from '../tokens/claims.js'
 import { IssueError, type UnsignedToken } from '../tokens/issue.js'
@@ -6,7 +8,7 @@ import type { TokenKind } from '../tokens/kinds.js'
 import { isMailAddress } from './address.js'
 import { claimMails, deleteMail, postponeMail, type QueuedMail } from './outbox.js'
 import { renderMail } from './render.js'
-import { delayAfter } from './retries.js'
+import { delayAfter, isRefusal } from './retries.js'
 import { isTemplateName, type MailContent, templates } from './templates.js'
 
 /** A mail as it is handed over. */
@@ -26,6 +28,7 @@ export interface Letter {
 export interface PostmanOptions {
   readonly db: Kysely<Database>
   readonly clock: Clock
+  readonly uuid: () => string
   readonly sign: (token: UnsignedToken) => string
   /** What links begin with, without a slash at the end. */
   readonly linkBase: () => string
@@ -52,7 +55,7 @@ class Undeliverable extends Error {}
 
 /** Makes what empties the outbox. */
 export function createPostman(options: PostmanOptions) {
-  const { db, clock, sign, linkBase, send, sendTimeout, log } = options
+  const { db, clock, uuid, sign, linkBase, send, sendTimeout, log } = options
   const lease = Math.ceil(sendTimeout / 1000) + leaseMargin
 
   function linkOf(token: UnsignedToken): string {
@@ -96,6 +99,29 @@ export function createPostman(options: PostmanOptions) {
     }
   }
 
+  /** Deletes a mail that is not sent any more, and writes that down where its user's events are. */
+  async function giveUp(mail: QueuedMail, error: unknown): Promise<void> {
+    const { template, tries, recipient, data } = mail
+    const { token }: { readonly token?: UnsignedToken } = JSON.parse(data)
+    const { responseCode } = error as { responseCode?: number }
+    await db.transaction().execute(async (trx) => {
+      const userId = token?.claims.user_id ?? (await findUserByEmail(trx, recipient))?.id ?? null
+      const reason = isRefusal(error) ? 'refused' : 'given-up'
+      await insertEvent(
+        trx,
+        {
+          type: 'mail-failed',
+          outcome: 'failure',
+          userId,
+          request: { ip: '', id: uuid() },
+          detail: { template, tries, reason, ...(responseCode && { smtp_code: responseCode }) }
+        },
+        clock()
+      )
+      await deleteMail(trx, mail)
+    })
+  }
+
   /** @returns whether it is out of the way */
   async function deliver(mail: QueuedMail, signal: AbortSignal): Promise<boolean> {
     const { id, template, tries, recipient } = mail
@@ -114,6 +140,8 @@ export function createPostman(options: PostmanOptions) {
         return false
       }
       log.error({ mail: id, template, tries, reason }, 'mail given up')
+      await giveUp(mail, error)
+      return true
     }
     await deleteMail(db, mail)
     return true

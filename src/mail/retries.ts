@@ -4,14 +4,12 @@ const delays = [1, 5, 15, 60, 300] as const
 /** How long a mail is tried at all, in seconds. A link in it usually ends before. */
 const maxAge = 3 * 24 * 3600
 
-/** How often the server may refuse the recipient or the message for good (RFC 5321 §4.2.1: 5yz). */
-const maxRefusals = 5
-
 /**
- * Whether the server will have no part of this very mail. A login that it refuses concerns all of
- * them and is the operator's to mend: that is tried again like a server that is down.
+ * Whether the server refuses this very mail for good (RFC 5321 §4.2.1: 5yz), or nodemailer does
+ * without asking, which sets no reply code. A refused login concerns all mails and is the operator's
+ * to mend: that is tried again like a server that is down.
  */
-function isRefusal(error: unknown): boolean {
+export function isRefusal(error: unknown): boolean {
   const { code, responseCode = 500 } = error as { code?: string; responseCode?: number }
   return (code === 'EENVELOPE' || code === 'EMESSAGE') && responseCode >= 500
 }
@@ -26,7 +24,7 @@ export function delayAfter(
   { tries, created_at }: { readonly tries: number; readonly created_at: number },
   now: number
 ): number | null {
-  if (isRefusal(error) && tries >= maxRefusals) return null
+  if (isRefusal(error)) return null
   if (now - created_at >= maxAge) return null
   return delays[Math.min(tries, delays.length) - 1] as number
 }

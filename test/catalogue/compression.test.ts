@@ -23,6 +23,18 @@ const chosen: Record<string, 'gzip' | 'br' | undefined> = {
   'identity, gzip;q=0.5': undefined,
   deflate: undefined,
   'gzip;q=0': undefined,
+  'gzip;Q=0': undefined,
+  'gzip;q=0.000': undefined,
+  'GZIP;Q=0': undefined,
+  'gzip; Q=0 , br;Q=0': undefined,
+  'gzip;x=y;q=0': undefined,
+  'gzip;q=0;x=y': undefined,
+  'identity;q=0, gzip;q=0': undefined,
+  '*;Q=0': undefined,
+  'br;Q=0.5, gzip;q=0.6': 'gzip',
+  'br;Q=0, *': 'gzip',
+  GZIP: 'gzip',
+  'identity;Q=0, BR': 'br',
   '*;q=0': undefined,
   '': undefined
 }

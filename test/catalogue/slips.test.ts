@@ -1,4 +1,3 @@
-import accepts from '@fastify/accepts'
 import Fastify from 'fastify'
 import t, { type Test } from 'tap'
 import catalogue from '../../plugins/app/catalogue.js'
@@ -113,7 +112,6 @@ for (const name of names) {
 async function startWith(t: Test, file: Name, changed: readonly unknown[]) {
   const server = Fastify()
   t.teardown(() => server.close())
-  await server.register(accepts)
   await server.register(catalogue, { records: { ...records, [file]: changed } })
   await server.ready()
 }

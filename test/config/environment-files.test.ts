@@ -64,3 +64,9 @@ t.test('an empty variable of the environment still goes before the files', async
   workIn(t, files)
   t.equal(readEnvironment({ A: '' }).A, '')
 })
+
+t.test('a line that would be skipped is named with its file, all at once', async (t) => {
+  workIn(t, { '.env': '\uFEFFA=1\n', '.env.local': 'B=2\nPORT 3000\n' })
+  t.throws(() => readEnvironment({}), { message: /^\.env, line 1: .*\n\.env\.local, line 2: / })
+  t.strictSame(readEnvironment({ NODE_ENV: 'production' }), { NODE_ENV: 'production' })
+})

@@ -3,9 +3,10 @@ import { join } from 'node:path'
 import t from 'tap'
 import { isDatabaseUnreachable } from '../../src/database/errors.js'
 import { createUser, logIn, tryLogin } from '../accounts/actors.js'
+import { runCommand } from '../bin/run-command.js'
 import { build, temporaryDirectory } from '../helper.js'
 import { assertProblem } from '../http/assert-problem.js'
-import { askPostgres } from '../postgres.js'
+import { askPostgres, createDatabase } from '../postgres.js'
 import { startRedis } from '../redis-server.js'
 import { openStores } from '../stores.js'
 import { until } from '../until.js'
@@ -21,12 +22,23 @@ t.test('a data directory that is none stops the start', async (t) => {
 t.test('a PostgreSQL that is not there stops the start', async (t) => {
   const DATABASE_URL = 'postgres://x@127.0.0.1:1/x'
   await t.rejects(build(t, { env: { DATABASE_URL } }), {
-    message: /DATABASE_URL: cannot take the lock .*ECONNREFUSED/
+    message: /DATABASE_URL: cannot connect to the database .*ECONNREFUSED/
   })
   const redis = await startRedis(t)
   await t.rejects(build(t, { env: { DATABASE_URL, REDIS_URL: redis.url } }), {
-    message: /DATABASE_URL: cannot take the lock .*ECONNREFUSED/
+    message: /DATABASE_URL: cannot connect to the database .*ECONNREFUSED/
   })
+})
+
+t.test('a role that PostgreSQL does not know is told as a failed connection', async (t) => {
+  const url = new URL(await createDatabase(t))
+  url.username = 'nobody_has_this_role'
+  const DATABASE_URL = url.href
+  const message = /DATABASE_URL: cannot connect to the database \(role .* does not exist\)/
+  await t.rejects(build(t, { env: { DATABASE_URL } }), { message })
+  const { code, stderr } = await runCommand('migrate', ['status'], { DATABASE_URL })
+  t.equal(code, 1)
+  t.match(stderr, /^cannot connect to the database \(role .* does not exist\)/)
 })
 
 t.test('while PostgreSQL refuses, accounts are 503; then they are back', async (t) => {

@@ -1,4 +1,3 @@
-import accepts from '@fastify/accepts'
 import Fastify from 'fastify'
 import t from 'tap'
 import { films } from '../../data/films.js'
@@ -53,7 +52,6 @@ t.test('a slip in the data stops the service', async (t) => {
   const server = Fastify()
   t.teardown(() => server.close())
   const start = async () => {
-    await server.register(accepts)
     await server.register(catalogue, { records: { ...records, films: changed } })
     await server.ready()
   }

@@ -55,27 +55,6 @@ for (const at of ['recipient', 'message'] as const) {
     await until(() => mails.received.length === 1)
     t.equal(mails.attempts, 8)
   })
-
-  t.test(`a server that refuses the ${at} for good is asked five times`, async (t) => {
-    const mails = await startMailServer(t)
-    mails.refusal = { at, code: 550 }
-    const app = await buildMailApp(t, mails.env)
-    await app.send(notice)
-    for (const [i, delay] of [1, 5, 15, 60].entries()) {
-      await dueAfterTry(app, i + 1)
-      app.pass(delay)
-    }
-    await until(async () => (await app.outbox()).length === 0)
-    t.equal(mails.attempts, 5)
-    t.match(app.lines().at(-1), {
-      level: 50,
-      mail: 1,
-      tries: 5,
-      reason: /550/,
-      msg: 'mail given up'
-    })
-    t.notMatch(JSON.stringify(app.lines()), recipient, 'no log tells whose')
-  })
 }
 
 t.test('one recipient who is refused holds nobody else up for long', async (t) => {

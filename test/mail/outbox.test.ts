@@ -65,6 +65,7 @@ async function postman(t: Test, changes: Partial<PostmanOptions> = {}) {
   const options: PostmanOptions = {
     db,
     clock: () => noon,
+    uuid: () => '00000000-0000-4000-8000-000000000000',
     sign: () => 'a.b.c',
     linkBase: () => 'https://api.example',
     send: async (letter) => void sent.push(letter),

@@ -1,0 +1,46 @@
+import { percentEncoded } from './address-rules.js'
+import { percentDecode } from './percent-decode.js'
+import type { SettingIssue } from './start-error.js'
+
+const schemes = ['postgres:', 'postgresql:']
+
+/** `host` may be missing: a socket is named by `?host=/directory`. */
+function parse(text: string): URL | null {
+  const written = text.replace('@/', '@localhost/').replace(/^(\w+):\/\/\//, '$1://localhost/')
+  return URL.canParse(written) ? new URL(written) : null
+}
+
+/** What is wrong with `DATABASE_URL`, decided without a connection. Never tells its password. */
+export function checkDatabase({
+  DATABASE_URL
+}: {
+  readonly DATABASE_URL?: string
+}): SettingIssue[] {
+  if (DATABASE_URL === undefined) return []
+  const variable = 'DATABASE_URL'
+  const scheme = /^[a-z][a-z0-9+.-]*:(?=\/\/)/i.exec(DATABASE_URL)?.[0].toLowerCase()
+  if (scheme === undefined || !schemes.includes(scheme)) {
+    return [{ variable, message: 'must begin with postgres:// or postgresql://' }]
+  }
+  const url = parse(DATABASE_URL)
+  const isReadable = url !== null && percentDecode(url.href) !== null
+  if (!isReadable || url.hash !== '') {
+    return [
+      {
+        variable,
+        message: `must be postgres://user:password@host:port/database; ${percentEncoded}`
+      }
+    ]
+  }
+  return []
+}
+
+/**
+ * The driver reads `prefer`, `require` and `verify-ca` as `verify-full` and prints ten lines that this
+ * will change: what it does is said in its own words here, so nothing changes later. `uselibpqcompat`
+ * asks for the meaning of libpq and is left alone.
+ */
+export function withExplicitTls(url: string): string {
+  if (/[?&]uselibpqcompat=true(&|$)/.test(url)) return url
+  return url.replace(/([?&]sslmode=)(?:prefer|require|verify-ca)(?=&|$)/g, '$1verify-full')
+}

@@ -1,0 +1,85 @@
+import t from 'tap'
+import { withExplicitTls } from '../../src/config/database-target.js'
+import { refusalsOf } from './refusals.js'
+
+const redis = { REDIS_URL: 'redis://h' }
+const scheme = 'must begin with postgres:// or postgresql://'
+
+for (const url of [
+  'mysql://x/y',
+  'mariadb://x/y',
+  'sqlite:///x',
+  'http://x/y',
+  'x/y',
+  'postgres:x',
+  '/var/run'
+]) {
+  t.test(`DATABASE_URL=${url} is refused by its scheme`, async (t) => {
+    const issues = refusalsOf({ ...redis, DATABASE_URL: url })
+    t.strictSame(issues, [{ variable: 'DATABASE_URL', message: scheme }])
+  })
+}
+
+const good = [
+  'postgres://h',
+  'postgresql://u:p@h:5432/d',
+  'POSTGRES://u:p%23%2F@h/d?sslmode=require',
+  'postgres:///d?host=/var/run/postgresql',
+  'postgres://u@/d?host=/var/run/postgresql',
+  'postgres://%2Fvar%2Frun/d'
+]
+for (const url of good) {
+  t.test(`DATABASE_URL=${url} is taken`, async (t) => {
+    t.strictSame(refusalsOf({ ...redis, DATABASE_URL: url }), [])
+  })
+}
+
+/** A password with a character that ends it, in every setting that holds one. */
+const passwords: Record<string, (password: string) => string> = {
+  DATABASE_URL: (password) => `postgres://u:${password}@host/d`,
+  REDIS_URL: (password) => `redis://:${password}@host`,
+  REDIS_SENTINELS: (password) => `u:${password}@host:1`,
+  SMTP_URL: (password) => `smtp://u:${password}@host`
+}
+for (const [variable, write] of Object.entries(passwords)) {
+  for (const password of ['hunter2/x', 'hunter2#x', 'hunter2?x', 'hun/ter2#d', 'hunter2%']) {
+    t.test(`${variable} with the password ${password} says how to write it`, async (t) => {
+      const MAIL_FROM = 'a@b.example'
+      const issues = refusalsOf({ ...redis, MAIL_FROM, [variable]: write(password) })
+      t.ok(issues.length > 0)
+      for (const issue of issues)
+        t.match(issue, { variable, message: /percent-encoded.*%25 for %/ })
+      t.notMatch(JSON.stringify(issues), /hun/, 'and does not show it')
+    })
+  }
+}
+
+t.test('the modes of TLS that the driver warns of are written as what they mean', async (t) => {
+  for (const mode of ['prefer', 'require', 'verify-ca', 'verify-full']) {
+    t.equal(withExplicitTls(`postgres://h/d?sslmode=${mode}`), 'postgres://h/d?sslmode=verify-full')
+    t.equal(
+      withExplicitTls(`postgres://h/d?a=b&sslmode=${mode}&c=d`),
+      'postgres://h/d?a=b&sslmode=verify-full&c=d'
+    )
+  }
+  const kept = [
+    '',
+    '?sslmode=disable',
+    '?sslmode=no-verify',
+    '?uselibpqcompat=true&sslmode=require'
+  ]
+  for (const query of kept)
+    t.equal(withExplicitTls(`postgres://h/d${query}`), `postgres://h/d${query}`)
+})
+
+t.test('the driver then says nothing', async (t) => {
+  const { default: pg } = await import('pg')
+  const warnings: string[] = []
+  const before = process.emitWarning
+  process.emitWarning = (warning: string | Error) => void warnings.push(String(warning))
+  t.teardown(() => Object.assign(process, { emitWarning: before }))
+  for (const mode of ['prefer', 'require', 'verify-ca']) {
+    new pg.Client({ connectionString: withExplicitTls(`postgres://h/d?sslmode=${mode}`) })
+  }
+  t.strictSame(warnings, [])
+})
