@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely'
 import { insertEvent } from '../accounts/events.js'
 import { findUserByEmail } from '../accounts/users.js'
 import type { Database } from '../database/schema.js'
+import { inTransaction } from '../database/transaction.js'
 import { type Clock, hasExpired } from '../tokens/claims.js'
 import { IssueError, type UnsignedToken } from '../tokens/issue.js'
 import type { TokenKind } from '../tokens/kinds.js'
@@ -104,7 +105,7 @@ export function createPostman(options: PostmanOptions) {
     const { template, tries, recipient, data } = mail
     const { token }: { readonly token?: UnsignedToken } = JSON.parse(data)
     const { responseCode } = error as { responseCode?: number }
-    await db.transaction().execute(async (trx) => {
+    await inTransaction(db, async (trx) => {
       const userId = token?.claims.user_id ?? (await findUserByEmail(trx, recipient))?.id ?? null
       const reason = isRefusal(error) ? 'refused' : 'given-up'
       await insertEvent(
