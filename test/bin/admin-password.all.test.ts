@@ -59,3 +59,11 @@ t.test('whoever breaks off makes no account', async (t) => {
   t.equal(code, 2)
   t.match(shown, /No password was given/)
 })
+
+t.test('what was typed in another encoding is refused', async (t) => {
+  const { code, shown } = await type({ DATA_DIR: temporaryDirectory(t) }, [
+    ['Password: ', `\ufffd${goodPassword}\r`]
+  ])
+  t.equal(code, 2)
+  t.match(shown, /The password is not well-formed UTF-8/)
+})

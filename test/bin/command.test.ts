@@ -44,3 +44,10 @@ t.test('help is given where it is asked for, and to who says nothing', async (t)
     t.strictSame(await outcome(t, args, fail(new Error('never'))), [0, usage])
   }
 })
+
+t.test('an argument that is not UTF-8 is a wrong command line', async (t) => {
+  const act = fail(new Error('never'))
+  const [code, printed] = await outcome(t, ['create', 'le\ufffda@example.org'], act)
+  t.equal(code, exitCodes.usage)
+  t.equal(printed, `The argument "le\ufffda@example.org" is not well-formed UTF-8\n\n${usage}`)
+})

@@ -1,0 +1,25 @@
+import { Readable } from 'node:stream'
+import t from 'tap'
+import { askPassword } from '../../bin/ask-password.js'
+
+t.test('what stands in stdin is the password, without the end of its line', async (t) => {
+  const inputs: [bytes: string, password: string][] = [
+    ['caf\xc3\xa9\n', 'café'],
+    ['caf\xc3\xa9\r\n', 'café'],
+    ['\xef\xbb\xbfa \n\n', '\ufeffa \n']
+  ]
+  for (const [bytes, password] of inputs) {
+    t.intercept(process, 'stdin', { value: Readable.from([Buffer.from(bytes, 'latin1')]) })
+    t.equal(await askPassword(), password)
+  }
+})
+
+t.test('what is not UTF-8 is refused', async (t) => {
+  for (const bytes of ['caf\xe9\n', '\xc3', '\xed\xa0\x80']) {
+    t.intercept(process, 'stdin', { value: Readable.from([Buffer.from(bytes, 'latin1')]) })
+    await t.rejects(askPassword(), {
+      name: 'UsageError',
+      message: 'The password is not well-formed UTF-8'
+    })
+  }
+})
