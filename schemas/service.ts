@@ -15,8 +15,7 @@ const readinessStatuses = [
   'publishing',
   'database-unreachable',
   'database-full',
-  'database-read-only',
-  'database-lost'
+  'database-read-only'
 ] as const
 
 export const ReadinessSchema = Type.Object(
@@ -25,7 +24,7 @@ export const ReadinessSchema = Type.Object(
       type: 'string',
       enum: [...readinessStatuses],
       description:
-        '`ok`; `refilling`: the set of revoked tokens is being filled, what is not complete is asked of the database; `publishing`: revocations cannot be put in force, none that waits has been answered with 2xx; `database-unreachable`, `database-lost`: reads of the catalogue are answered, what concerns accounts is not; `database-full`, `database-read-only`: reads are answered, what writes is not'
+        '`ok`; `refilling`: the set of revoked tokens is being filled, what is not complete is asked of the database; `publishing`: revocations cannot be put in force, none that waits has been answered with 2xx; `database-unreachable`: reads of the catalogue are answered, what concerns accounts is not; `database-full`, `database-read-only`: reads are answered, what writes is not'
     }),
     buckets_complete: Type.Optional(
       Type.Integer({

@@ -3,6 +3,9 @@ import { sql } from 'kysely'
 import { type DatabaseState, databaseRefusal } from '../../src/database/errors.js'
 import { probeWrite } from '../../src/database/write-probe.js'
 
+/** Where the file is lost nothing can be asked, and it shows at once when it is there again. */
+type WritingState = Exclude<DatabaseState, 'database-lost'>
+
 declare module 'fastify' {
   interface FastifyInstance {
     databaseState: {
@@ -12,7 +15,7 @@ declare module 'fastify' {
        * @returns what it cannot do; null while it does all, as far as is known: writing is not tried
        * @throws what the driver throws, by rejection
        */
-      look(): Promise<DatabaseState | null>
+      look(): Promise<WritingState | null>
     }
   }
 }
@@ -28,11 +31,11 @@ export default fp(
   async (app) => {
     const { db } = app
     const isPostgres = app.config.settings.DATABASE_URL !== undefined
-    let state: DatabaseState | null = null
+    let state: WritingState | null = null
 
     app.onDatabaseError((error) => {
       const refusal = databaseRefusal(error)
-      if (refusal?.lasts) state = refusal.state
+      if (refusal?.lasts) state = refusal.state as WritingState
     })
     app.background('writing to the database', probeInterval, async () => {
       if (state === null) return

@@ -1,7 +1,7 @@
 import fp from 'fastify-plugin'
 import type { Readiness } from '../../schemas/service.js'
 import { answerWithin } from '../../src/database/answer-within.js'
-import { type DatabaseState, databaseRefusal } from '../../src/database/errors.js'
+import { databaseRefusal } from '../../src/database/errors.js'
 import { buckets } from '../../src/revocation/buckets.js'
 import { refuseForDatabase } from '../../src/revocation/refuse.js'
 
@@ -30,14 +30,14 @@ export default fp(
       const takesRevocations = await app.revocationSet.probe()
       const complete = app.revocationSet.countComplete()
       const isComplete = complete === buckets.length
-      let state: DatabaseState | null
       try {
-        state = await answerWithin(app.databaseState.look(), patience)
+        const status = await answerWithin(app.databaseState.look(), patience)
+        if (status !== null) return { status }
       } catch (error) {
-        if (!isComplete) refuseForDatabase(error)
-        state = databaseRefusal(error)?.state ?? 'database-unreachable'
+        const { state: status } = databaseRefusal(error) ?? { state: 'database-unreachable' }
+        if (!isComplete || status === 'database-lost') return refuseForDatabase(error)
+        return { status }
       }
-      if (state !== null) return { status: state }
       if (!isComplete) return { status: 'refilling', buckets_complete: complete }
       return { status: app.revocation.isBehind() || !takesRevocations ? 'publishing' : 'ok' }
     })

@@ -31,7 +31,7 @@ export type DatabaseState = keyof typeof databaseStates
 
 export interface DatabaseRefusal {
   readonly state: DatabaseState
-  /** Lasts until its reason is removed; the others pass, or show when the database is asked anything. */
+  /** Shows in writes alone, until its reason is removed; the others pass, or show in whatever is asked. */
   readonly lasts: boolean
 }
 
@@ -42,7 +42,7 @@ const refusal = (state: DatabaseState, lasts: boolean, codes: RegExp) => ({ stat
  * say nothing against the question. The first entry that fits decides.
  */
 const refusals = [
-  refusal('database-lost', true, /^(DATABASE_LOST|SQLITE_READONLY_DBMOVED)$/),
+  refusal('database-lost', false, /^(DATABASE_LOST|SQLITE_READONLY_DBMOVED)$/),
   refusal('database-full', true, /^(SQLITE_FULL|53100|ENOSPC|EDQUOT|EFBIG)$/),
   refusal('database-read-only', true, /^(SQLITE_READONLY|25006$|EROFS$)/),
   refusal(

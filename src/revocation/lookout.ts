@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks'
 import { answerWithin } from '../database/answer-within.js'
+import { databaseRefusal } from '../database/errors.js'
 import type { Fillings } from './fillings.js'
 import { bucketsByNode, type RedisNode, type RedisNodes } from './redis-nodes.js'
 import { createDeathWatch, distrust, examine, type Gap, learn, type Share } from './survey.js'
@@ -53,8 +54,10 @@ export function createLookout({ nodes, fillings, keyOf, onGaps }: LookoutTools) 
       const failures: unknown[] = []
       const { shares, silent } = await examineAll(failures)
       const current = await answerWithin(fillings.read(), patience).catch((error) => {
-        // Reads go on without a database: nobody else can name another server either.
-        isBlind = true
+        // Reads go on without a database: nobody else can name another server either. Where the file
+        // is another one now, others may serve from that.
+        isBlind = databaseRefusal(error)?.state !== 'database-lost'
+        if (!isBlind) lookedAt = Number.NEGATIVE_INFINITY
         throw error
       })
       isBlind = false

@@ -7,7 +7,7 @@ const failure = (members: object, message = '') => Object.assign(new Error(messa
 
 /** Codes of the drivers that are no mistake of ours: what they are called, and whether they last. */
 const refusals: readonly [state: DatabaseState, lasts: boolean, codes: readonly string[]][] = [
-  ['database-lost', true, ['DATABASE_LOST', 'SQLITE_READONLY_DBMOVED']],
+  ['database-lost', false, ['DATABASE_LOST', 'SQLITE_READONLY_DBMOVED']],
   ['database-full', true, ['SQLITE_FULL', '53100']],
   [
     'database-read-only',
