@@ -114,7 +114,7 @@ export default fp(
       refuse(
         error.message.startsWith('cannot connect')
           ? error.message
-          : `cannot take the serving lock (${reasonOf(error)})`
+          : `cannot use ${settings.DATABASE_URL === undefined ? 'serving-lock.db' : 'the serving lock'} (${reasonOf(error)})`
       )
     )
     if (first === null) {

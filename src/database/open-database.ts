@@ -1,4 +1,5 @@
-import { join } from 'node:path'
+import { realpathSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { Kysely } from 'kysely'
 import Sqlite from 'libsql'
 import { withExplicitTls } from '../config/database-target.js'
@@ -35,26 +36,21 @@ const int8 = 20
 /** Is told of each error of the driver: that a connection broke in idleness, or what a question ended in. */
 export type DatabaseReport = (error: Error, about: 'connection' | 'question') => void
 
-/** The files of the embedded database. The two beside it are made with it, and stay while it is open. */
-const filesIn = (directory: string): readonly [string, string, string] => {
-  const file = join(directory, 'starwars.db')
-  return [file, `${file}-wal`, `${file}-shm`]
-}
-
 /** @throws StartError */
 function openFile(directory: string) {
-  const [file, ...beside] = filesIn(directory)
+  const file = join(directory, 'starwars.db')
   try {
     makeOwnDirectory(directory)
     prepareDatabaseFile(file)
     const isFirst = identityOf([file])
     const database = new Sqlite(file, { timeout: busyTimeout })
     database.exec('pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on')
-    // Reads, for only that makes the files beside it.
+    // Reads, for only that makes the files beside it; they stay while it is open.
     database.exec('select count(*) from sqlite_schema')
-    const isSame = identityOf([file, ...beside])
+    const real = realpathSync(file)
+    const isSame = identityOf([file, `${real}-wal`, `${real}-shm`])
     if (!isFirst()) throw new DatabaseLostError()
-    return { database, isSame }
+    return { database, file: real, isSame }
   } catch (error) {
     const message = `cannot open the database (${reasonOf(error)})`
     throw new StartError([{ variable: 'DATA_DIR', message }])
@@ -62,15 +58,14 @@ function openFile(directory: string) {
 }
 
 function openSqlite(directory: string, report: DatabaseReport): Kysely<Database> {
-  const [file] = filesIn(directory)
-  const { database, isSame } = openFile(directory)
+  const { database, file, isSame } = openFile(directory)
   const watch: SqliteWatch = {
     requireFile() {
       if (!isSame()) throw new DatabaseLostError()
     },
     report(error) {
       const { code = '' } = error as { code?: string }
-      if (/^SQLITE_(IOERR|CANTOPEN)/.test(code)) error.cause ??= writeFailure(directory, file)
+      if (/^SQLITE_(IOERR|CANTOPEN)/.test(code)) error.cause ??= writeFailure(dirname(file), file)
       report(error, 'question')
     }
   }
