@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
@@ -41,13 +43,19 @@ function canRun(file: string, needed = serversOf(file)): boolean {
   return missing.length === 0
 }
 
+/** Not by tap's own `spawn`: its loaders would slow down every process, and end V8's coverage. */
 function run({ name, files }: Group, env: Record<string, string> = {}): void {
-  const script = fileURLToPath(new URL('run-files.js', import.meta.url))
-  t.spawn(process.execPath, ['--enable-source-maps', script, ...files], {
-    buffered: true,
-    timeout,
-    name,
-    env: { ...process.env, ...env }
+  t.test(name, { buffered: true, timeout: 0 }, async (t) => {
+    const script = fileURLToPath(new URL('run-files.js', import.meta.url))
+    const child = spawn(process.execPath, ['--enable-source-maps', script, ...files], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, ...env },
+      timeout,
+      killSignal: 'SIGKILL'
+    })
+    const ended = once(child, 'exit')
+    await t.stdin(name, { tapStream: child.stdout, timeout: 0 })
+    t.strictSame(await ended, [0, null], 'exit code and signal')
   })
 }
 
