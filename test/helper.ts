@@ -55,9 +55,13 @@ export interface BuildOptions {
   readonly before?: (server: FastifyInstance) => Promise<void> | void
 }
 
-/** An empty directory, gone with the test; but for what was registered after it. */
-export function temporaryDirectory(t: Test): string {
-  const directory = mkdtempSync(join(tmpdir(), 'starwars-data-'))
+/**
+ * An empty directory, gone with the test; but for what was registered after it.
+ *
+ * @param parent where it lies: code that imports packages has to lie in the project
+ */
+export function temporaryDirectory(t: Test, parent = tmpdir()): string {
+  const directory = mkdtempSync(join(parent, 'starwars-data-'))
   t.teardown(() => rmSync(directory, { recursive: true, force: true }))
   return directory
 }

@@ -1,13 +1,13 @@
 import { execFile } from 'node:child_process'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import openapiTS, { astToString } from 'openapi-typescript'
 import t, { type Test } from 'tap'
 import ts from 'typescript'
 import { type Item, itemsOf } from '../catalogue/reference.js'
-import { listen, mint } from '../helper.js'
+import { listen, mint, temporaryDirectory } from '../helper.js'
 
 /** In milliseconds. Only a generator that hangs takes so long. */
 const timeout = 600_000
@@ -115,12 +115,11 @@ const generators: Readonly<Record<string, Generator>> = {
 
 for (const [name, { user, write }] of Object.entries(generators)) {
   t.test(`a client of ${name}: options, filter, a typed 401`, { timeout }, async (t) => {
-    const directory = t.testdir({
-      'package.json': '{ "type": "commonjs" }',
-      generated: { 'openapi.json': document }
-    })
+    const directory = temporaryDirectory(t, resolve('dist-test'))
+    writeFileSync(join(directory, 'package.json'), '{ "type": "commonjs" }')
     const generated = join(directory, 'generated')
-    mkdirSync(generated, { recursive: true })
+    mkdirSync(generated)
+    writeFileSync(join(generated, 'openapi.json'), document)
     const { origin } = await listen(t)
     const reason = await write(generated, origin)
     if (reason !== undefined) {

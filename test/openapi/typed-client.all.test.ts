@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { basename, join, resolve } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
 import openapiTS, { astToString } from 'openapi-typescript'
@@ -7,7 +7,7 @@ import t from 'tap'
 import ts from 'typescript'
 import type { Name } from '../catalogue/records.js'
 import { type Item, itemsOf } from '../catalogue/reference.js'
-import { listen, mint } from '../helper.js'
+import { listen, mint, temporaryDirectory } from '../helper.js'
 
 const walkSource = readFileSync('test/openapi/client/walk.ts', 'utf8')
 
@@ -34,14 +34,16 @@ function compile(files: readonly string[]): Map<string, string> {
 
 const document = readFileSync('openapi/openapi.json', 'utf8')
 const service = astToString(await openapiTS(document))
-const directory = t.testdir({
+const files = {
   'package.json': '{ "type": "module" }',
   'service.ts': service,
   'walk.ts': walkSource,
   'wrong-member.ts': walkSource.replace("sort_by: 'released'", "sort_by: 'rating'"),
   'wrong-operand.ts': walkSource.replace('gte: 100', 'gte: true'),
   'wrong-expansion.ts': walkSource.replace("['homeworld', 'films']", "['father']")
-})
+}
+const directory = temporaryDirectory(t, resolve('dist-test'))
+for (const [name, text] of Object.entries(files)) writeFileSync(join(directory, name), text)
 
 const wrong = {
   'wrong-member': '"rating"',
