@@ -6,7 +6,7 @@ import { type Settings, SettingsSchema } from '../../schemas/settings.js'
 import { checkAddresses, isLoopback } from '../../src/config/address-rules.js'
 import { checkDatabase } from '../../src/config/database-target.js'
 import { checkEncoding, readUtf8 } from '../../src/config/encoding-rules.js'
-import { checkEnvFile } from '../../src/config/env-file.js'
+import { readEnvFile } from '../../src/config/env-file.js'
 import { checkMail } from '../../src/config/mail-rules.js'
 import { narrowDataDirectory } from '../../src/config/owner-only.js'
 import { type Environment, readSettings } from '../../src/config/read-settings.js'
@@ -36,15 +36,15 @@ declare module 'fastify' {
 /**
  * The process's environment; outside production, what it leaves open is read from two files.
  *
- * @throws StartError that names the lines that would be skipped
+ * @throws StartError that names the lines of which something would be lost
  */
 export function readEnvironment(environment: Environment): Environment {
   if (environment.NODE_ENV === 'production') return environment
   const files = ['.env', '.env.local'].filter((file) => existsSync(file))
-  const texts = files.map((file) => readUtf8(file))
-  const issues = files.flatMap((file, i) => checkEnvFile(file, texts[i] as string))
+  const contents = files.map((file) => readEnvFile(file, readUtf8(file)))
+  const issues = contents.flatMap((content) => content.issues)
   if (issues.length > 0) throw new StartError(issues)
-  return Object.assign({}, ...texts.map((text) => parseEnv(text)), environment)
+  return Object.assign({}, ...contents.map(({ text }) => parseEnv(text)), environment)
 }
 
 /** What stands in for these settings is for a developer's own machine. */

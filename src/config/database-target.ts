@@ -4,6 +4,16 @@ import type { SettingIssue } from './start-error.js'
 
 const schemes = ['postgres:', 'postgresql:']
 
+/**
+ * Whether a `/`, `?` or `#` stands in the password: it ends the host there, and the host that was meant
+ * comes after it. Else another one would be connected to, by the name of the user.
+ */
+function seemsUnencoded(text: string): boolean {
+  const [, authority = '', path = '', query = ''] =
+    /^\w+:\/\/([^/?#]*)([^?#]*)(.*)$/s.exec(text) ?? []
+  return path.includes('@') || (!authority.includes('@') && query.includes('@'))
+}
+
 /** `host` may be missing: a socket is named by `?host=/directory`. */
 function parse(text: string): URL | null {
   const written = text.replace('@/', '@localhost/').replace(/^(\w+):\/\/\//, '$1://localhost/')
@@ -24,7 +34,7 @@ export function checkDatabase({
   }
   const url = parse(DATABASE_URL)
   const isReadable = url !== null && percentDecode(url.href) !== null
-  if (!isReadable || url.hash !== '') {
+  if (!isReadable || url.hash !== '' || seemsUnencoded(DATABASE_URL)) {
     return [
       {
         variable,

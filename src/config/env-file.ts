@@ -1,36 +1,76 @@
 import type { SettingIssue } from './start-error.js'
 
-const assignment = /^\s*(?:export\s+)?[A-Za-z_][A-Za-z0-9_]*\s*=[^\S\n]*(.*)$/
-const quotes = ['"', "'", '`']
+interface Line {
+  readonly name: string
+  /** What follows the `=`; a quoted value may go on in the lines below. */
+  readonly rest: string
+}
+
+const assignment = /^(?:export\s+)?([A-Za-z_]\w*)\s*=(.*)$/s
+const quote = /^\s*["'`]/
+
+function readLine(line: string): Line | null {
+  const [, name, rest] = assignment.exec(line.trim()) ?? []
+  return name === undefined ? null : { name, rest: rest as string }
+}
+
+/** Whether a file of variables says nothing in a line: an indented comment is one, too. */
+const isEmpty = (line: string) => /^\s*(#|$)/.test(line)
 
 /**
- * What Node's parser of such files would skip or misread without a word: a byte order mark, which
- * hides the first variable, and lines that are no assignment. Values are not shown: they may be secrets.
+ * Reads a file of variables line by line, for Node's parser loses silently what it does not expect: a
+ * line that is no assignment takes the next one along, and an empty name the rest of the file.
  *
- * @returns what is wrong, by file and line
+ * @param file its name, for what is wrong. A line is not repeated: it may be a secret
+ * @returns the assignments alone, as the parser reads them, and all that is wrong
  */
-export function checkEnvFile(file: string, text: string): SettingIssue[] {
+export function readEnvFile(
+  file: string,
+  content: string
+): { readonly text: string; readonly issues: readonly SettingIssue[] } {
   const issues: SettingIssue[] = []
-  const report = (index: number, message: string) =>
+  const assignments: string[] = []
+  const refuse = (index: number, message: string) =>
     issues.push({ variable: `${file}, line ${index + 1}`, message })
 
-  if (text.startsWith('\uFEFF'))
-    report(0, 'begins with a byte order mark; save it as UTF-8 without')
-  const lines = text.replace(/^\uFEFF/, '').split(/\r\n|\n|\r/)
-  for (let i = 0; i < lines.length; i++) {
-    const line = lines[i] as string
-    if (/^\s*(#|$)/.test(line)) continue
-    const value = assignment.exec(line)?.[1]
-    if (value === undefined) {
-      report(i, 'is no assignment; write NAME=value, or begin a comment with #')
-      continue
-    }
-    const quote = quotes.find((one) => value.startsWith(one))
-    if (quote === undefined || value.indexOf(quote, 1) > 0) continue
-    // A value in quotes may go on over several lines.
-    const end = lines.findIndex((later, j) => j > i && later.includes(quote))
-    if (end === -1) report(i, `opens a quotation with ${quote} that never ends`)
-    else i = end
+  if (content.startsWith('\ufeff')) {
+    refuse(0, 'begins with a byte order mark; save it as UTF-8 without')
   }
-  return issues
+  const lines = content.replace(/^\ufeff/, '').split(/\r\n|\r|\n/)
+
+  /** @returns the index of the line in which a quoted value ends */
+  function readQuoted(first: number, { name, rest }: Line): number {
+    let text = rest.trimStart()
+    const mark = text[0] as string
+    let last = first
+    while (text.indexOf(mark, 1) === -1 && last + 1 < lines.length) text += `\n${lines[++last]}`
+    const end = text.indexOf(mark, 1)
+    if (end === -1) {
+      refuse(first, `opens a quotation with ${mark} that never ends`)
+      return first
+    }
+    if (!isEmpty(text.slice(end + 1))) {
+      refuse(last, `what follows the closing ${mark} would be lost; use another quote`)
+    }
+    assignments.push(`${name}=${text.slice(0, end + 1)}`)
+    return last
+  }
+
+  function readPlain(index: number, { name, rest }: Line): void {
+    if (/^([^#]*[^\s#])?#/.test(rest)) {
+      refuse(index, `the value would end before its #; put it in quotes`)
+    }
+    assignments.push(`${name}=${rest}`)
+  }
+
+  for (let index = 0; index < lines.length; index++) {
+    const line = lines[index] as string
+    if (isEmpty(line)) continue
+    const read = readLine(line)
+    if (read === null) {
+      refuse(index, 'is no assignment; write NAME=value, or begin a comment with #')
+    } else if (quote.test(read.rest)) index = readQuoted(index, read)
+    else readPlain(index, read)
+  }
+  return { text: assignments.join('\n'), issues }
 }

@@ -26,7 +26,9 @@ const good = [
   'POSTGRES://u:p%23%2F@h/d?sslmode=require',
   'postgres:///d?host=/var/run/postgresql',
   'postgres://u@/d?host=/var/run/postgresql',
-  'postgres://%2Fvar%2Frun/d'
+  'postgres://%2Fvar%2Frun/d',
+  'postgres://u:p%40w@h/d?application_name=a@b',
+  'postgres://u:p@w@[::1]:5432/d'
 ]
 for (const url of good) {
   t.test(`DATABASE_URL=${url} is taken`, async (t) => {
@@ -42,7 +44,17 @@ const passwords: Record<string, (password: string) => string> = {
   SMTP_URL: (password) => `smtp://u:${password}@host`
 }
 for (const [variable, write] of Object.entries(passwords)) {
-  for (const password of ['hunter2/x', 'hunter2#x', 'hunter2?x', 'hun/ter2#d', 'hunter2%']) {
+  for (const password of [
+    'hunter2/x',
+    'hunter2#x',
+    'hunter2?x',
+    'hun/ter2#d',
+    'hunter2%',
+    '12/hunter',
+    '1?hunter',
+    '1#hunter',
+    '1@h/hunter'
+  ]) {
     t.test(`${variable} with the password ${password} says how to write it`, async (t) => {
       const MAIL_FROM = 'a@b.example'
       const issues = refusalsOf({ ...redis, MAIL_FROM, [variable]: write(password) })

@@ -1,5 +1,6 @@
+import { parseEnv } from 'node:util'
 import t from 'tap'
-import { checkEnvFile } from '../../src/config/env-file.js'
+import { readEnvFile } from '../../src/config/env-file.js'
 
 const mark = 'begins with a byte order mark; save it as UTF-8 without'
 const none = 'is no assignment; write NAME=value, or begin a comment with #'
@@ -35,17 +36,45 @@ const files: [text: string, issues: [line: number, message: string | RegExp][]][
     ]
   ],
   ['A=1\r\nhunter2\r\n', [[2, none]]],
-  ['A=1\nB="hunter2\nC=3\n', [[2, /never ends/]]]
+  ['A=1\nB="hunter2\nC=3\n', [[2, /never ends/]]],
+  ['A="hun"ter2"\nB=2', [[1, /what follows the closing " would be lost/]]],
+  ["A='x\ny'hunter2\nB=2", [[2, /what follows the closing ' would be lost/]]],
+  ['A=hunter2#x\nB=#hunter2\nC=x # y#z', [1, 2].map((line) => [line, /end before its #/])],
+  ['A=\n"hunter2"', [[2, none]]],
+  ['A\0=\x001\0', [[1, none]]]
 ]
 
 for (const [text, issues] of files) {
   t.test(`${JSON.stringify(text)} has ${issues.length} faults`, async (t) => {
-    const found = checkEnvFile('.env.local', text)
+    const { issues: found } = readEnvFile('.env.local', text)
     t.match(
       found,
       issues.map(([line, message]) => ({ variable: `.env.local, line ${line}`, message }))
     )
     t.equal(found.length, issues.length)
     t.notMatch(JSON.stringify(found), /hunter2|secret/, 'shows no value')
+  })
+}
+
+/** Of what is fine, Node's own parser would lose some. */
+const variables: [text: string, variables: object][] = [
+  ['# A=1\n\n  # B=2\n \t\nC=3 # D=4\n  # end', { C: '3' }],
+  ['  # without an assignment\nA=1', { A: '1' }],
+  ['  A = 1  \n\tB=2', { A: '1', B: '2' }],
+  ['export A=1\nexport  B=2', { A: '1', B: '2' }],
+  ['A=1\r\nB="2"\r\n', { A: '1', B: '2' }],
+  ['A=1\rB=2', { A: '1', B: '2' }],
+  [`A="x # y"\nB='say "no"' # so\nC=\`it's\``, { A: 'x # y', B: 'say "no"', C: "it's" }],
+  ['A="one\n# two\nB=3"\nC=4', { A: 'one\n# two\nB=3', C: '4' }],
+  [`A=it's\nB=5"`, { A: "it's", B: '5"' }],
+  ['A=\nB=""\nC=3', { A: '', B: '', C: '3' }],
+  ['A=b=c==', { A: 'b=c==' }]
+]
+
+for (const [text, expected] of variables) {
+  t.test(`${JSON.stringify(text)} is read whole`, async (t) => {
+    const read = readEnvFile('.env.local', text)
+    t.strictSame(read.issues, [])
+    t.same(parseEnv(read.text), expected)
   })
 }
