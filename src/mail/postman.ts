@@ -3,6 +3,7 @@ import { insertEvent } from '../accounts/events.js'
 import { findUserByEmail } from '../accounts/users.js'
 import type { Database } from '../database/schema.js'
 import { inTransaction } from '../database/transaction.js'
+import { withoutTokens } from '../log/redact.js'
 import { type Clock, hasExpired } from '../tokens/claims.js'
 import { IssueError, type UnsignedToken } from '../tokens/issue.js'
 import type { TokenKind } from '../tokens/kinds.js'
@@ -131,13 +132,17 @@ export function createPostman(options: PostmanOptions) {
     } catch (error) {
       const isHopeless = error instanceof Undeliverable
       const { message } = error as Error
-      // Servers like to repeat whom they refuse; the log does not.
-      const reason = isHopeless ? message : message.replaceAll(recipient, '[recipient]')
+      // Servers like to repeat whom they refuse, and filters what; the log does not.
+      const reason = isHopeless
+        ? message
+        : withoutTokens(message.replaceAll(recipient, '[recipient]'))
       const now = clock()
       const delay = isHopeless ? null : delayAfter(error, mail, now)
       if (delay !== null) {
-        await postponeMail(db, mail, now + delay)
-        log.warn({ mail: id, template, tries, reason }, `mail not sent, again in ${delay} s`)
+        // Also where the database takes nothing just now.
+        await postponeMail(db, mail, now + delay).finally(() =>
+          log.warn({ mail: id, template, tries, reason }, `mail not sent, again in ${delay} s`)
+        )
         return false
       }
       log.error({ mail: id, template, tries, reason }, 'mail given up')

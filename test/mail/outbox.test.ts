@@ -1,4 +1,4 @@
-import { Kysely } from 'kysely'
+import { Kysely, sql } from 'kysely'
 import Sqlite from 'libsql'
 import t, { type Test } from 'tap'
 import { migrateUp } from '../../src/database/migrate.js'
@@ -161,4 +161,18 @@ t.test('an error of ours in making a link is tried again', async (t) => {
   await deliver(open, signal)
   t.match(lines, [{ reason: 'unforeseen' }])
   t.match(await db.selectFrom('mails').selectAll().execute(), [{ next_try_at: noon + 1 }])
+})
+
+t.test('why a mail failed is logged also where the database takes nothing', async (t) => {
+  for (const error of [{ code: 'ESOCKET' }, { code: 'EENVELOPE', responseCode: 550 }]) {
+    const { db, lines, deliver } = await postman(t, {
+      async send() {
+        await sql`pragma query_only = on`.execute(db)
+        throw Object.assign(new Error('not sent'), error)
+      }
+    })
+    await enqueueMail(db, notice, noon)
+    await t.rejects(deliver(open, signal), { code: 'SQLITE_READONLY' })
+    t.match(lines, [{ mail: 1, reason: 'not sent' }])
+  }
 })

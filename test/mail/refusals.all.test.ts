@@ -76,6 +76,27 @@ t.test('a mail without a token is told of the account that has the address', asy
   t.match(await outcomes(app), [{ user_id: id }])
 })
 
+t.test('a filter that repeats the link puts no token into the log', async (t) => {
+  let token = ''
+  const mails = await startMailServer(t, {
+    onData(stream, _session, done) {
+      let text = ''
+      stream.on('data', (chunk) => {
+        text += chunk
+      })
+      stream.on('end', () => {
+        token = /token=3D([\w.=\r\n-]+)/.exec(text)?.[1]?.replace(/=\r\n/g, '') ?? ''
+        done(Object.assign(new Error(`spam: token=${token}`), { responseCode: 554 }))
+      })
+    }
+  })
+  const app = await buildMailApp(t, mails.env)
+  await app.send({ recipient, template: 'verify-address', data: { token: app.token() } })
+  await until(async () => (await app.outbox()).length === 0)
+  t.equal(token.split('.').length, 3)
+  t.match(app.lines(), [{ reason: /554 spam: token=\[token\]/ }])
+})
+
 const plain = { hideSMTPUTF8: true } as ServerOptions
 const wide = ['νικος@example.org', 'rené@example.org', '김@bücher.example']
 
