@@ -1,4 +1,5 @@
 import { databaseRefusal, databaseStates } from '../database/errors.js'
+import { isRedisRefusal } from '../revocation/redis-refusals.js'
 import type { ProblemCode } from './catalogue.js'
 import { describeInput, type SchemaError } from './describe-input.js'
 import { invalidInput, Problem, problem } from './problem.js'
@@ -48,6 +49,10 @@ export function problemFromError(error: unknown, own: readonly ProblemCode[] = [
   const refusal = databaseRefusal(error)
   if (refusal) {
     const detail = `${refusal.state}: ${databaseStates[refusal.state]}`
+    return problem('service-unavailable', { detail, cause: error })
+  }
+  if (isRedisRefusal(error)) {
+    const detail = 'redis-unreachable: Redis cannot be asked just now'
     return problem('service-unavailable', { detail, cause: error })
   }
   return problem('internal-error', { cause: error })

@@ -167,3 +167,51 @@ t.test('an error without a message is told by its code', async (t) => {
   t.equal(reasonOf('thrown text'), 'thrown text')
   t.equal(reasonOf(undefined), 'undefined')
 })
+
+/** What Redis answers, and what its client says where it got no answer. */
+const ofRedis: Record<string, readonly string[]> = {
+  ReplyError: [
+    "READONLY You can't write against a read only replica.",
+    "OOM command not allowed when used memory > 'maxmemory'.",
+    'MISCONF Redis is configured to save RDB snapshots',
+    'LOADING Redis is loading the dataset in memory',
+    'BUSY Redis is busy running a script.',
+    'MASTERDOWN Link with MASTER is down',
+    'NOREPLICAS Not enough good replicas to write.',
+    'CLUSTERDOWN The cluster is down',
+    'MOVED 1 127.0.0.1:7000',
+    'TRYAGAIN Multiple keys request during rehashing of slot',
+    'NOAUTH Authentication required.',
+    'WRONGPASS invalid username-password pair',
+    "NOPERM User default has no permissions to run the 'zadd' command",
+    'ERR max number of clients reached'
+  ],
+  MaxRetriesPerRequestError: ['Reached the max retries per request limit'],
+  Error: [
+    'Command timed out',
+    'Connection is closed.',
+    "Stream isn't writeable and enableOfflineQueue options is false",
+    'All sentinels are unreachable.',
+    'None of startup nodes is available'
+  ]
+}
+
+t.test('so is a refusal of Redis', async (t) => {
+  for (const [name, messages] of Object.entries(ofRedis)) {
+    for (const message of messages) {
+      const error = failure({ name }, message)
+      const problem = problemFromError(error)
+      t.equal(problem.code, 'service-unavailable', message)
+      t.match(problem.message, /^redis-unreachable: /)
+      t.match(problem.headers['retry-after'], /^[1-9]/)
+    }
+  }
+  for (const message of [
+    'WRONGTYPE Operation against a key',
+    'ERR unknown command',
+    'ERR syntax'
+  ]) {
+    t.equal(problemFromError(failure({ name: 'ReplyError' }, message)).code, 'internal-error')
+  }
+  t.equal(problemFromError(failure({}, 'OOM command not allowed')).code, 'internal-error')
+})

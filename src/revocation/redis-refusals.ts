@@ -1,0 +1,17 @@
+/**
+ * What Redis answers for a reason of its own, by the first word of its answer. Others (`WRONGTYPE`, an
+ * error of a script) are about the question.
+ */
+const answers =
+  /^(READONLY|OOM|MISCONF|LOADING|BUSY|MASTERDOWN|NOREPLICAS|CLUSTERDOWN|MOVED|ASK|TRYAGAIN|NOAUTH|WRONGPASS|NOPERM|UNBLOCKED|NOGOODSLAVE|NOQUORUM|EXECABORT|ERR max number of clients|ERR operation not permitted|ERR AUTH)\b/
+
+/** What ioredis throws without an answer. */
+const silences =
+  /^(Command timed out|Connection is closed|Connection is in|Stream isn't writeable|Reached the max retries|Cluster isn't ready|All sentinels are unreachable|None of startup nodes is available|Failed to refresh slots cache|Cluster is ended|Too many Cluster redirections|Socket timeout)/
+
+/** Whether Redis refuses, or is not there, rather than having answered that the command is wrong. */
+export function isRedisRefusal(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  if (error.name === 'ReplyError') return answers.test(error.message)
+  return error.name === 'MaxRetriesPerRequestError' || silences.test(error.message)
+}
