@@ -3,7 +3,7 @@ import * as accounts from './0001-accounts.js'
 import * as revocationBuckets from './0002-revocation-buckets.js'
 import * as rowNumbers from './0003-row-numbers.js'
 import * as foldedAddresses from './0004-folded-addresses.js'
-import * as writeProbes from './0007-write-probes.js'
+import * as writeProbes from './0005-write-probes.js'
 
 /** The database's steps, by the name under which they are recorded, in their order. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -11,5 +11,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0002-revocation-buckets': revocationBuckets,
   '0003-row-numbers': rowNumbers,
   '0004-folded-addresses': foldedAddresses,
-  '0007-write-probes': writeProbes
+  '0005-write-probes': writeProbes
 }
