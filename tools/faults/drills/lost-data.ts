@@ -31,12 +31,12 @@ export const lostData: readonly Drill<OneRedis>[] = [
   {
     name: 'redis-server: SIGKILL, back empty',
     losesData: true,
+    isQuick: true,
     fault: (stage) => restarted(stage, () => stage.redis.restartEmpty())
   },
   {
     name: 'redis-server: back with an older RDB file',
     losesData: true,
-    isQuick: true,
     async prepare({ redis, ledger }) {
       backup = await redis.backUp()
       const { size } = ledger
@@ -57,7 +57,6 @@ export const lostData: readonly Drill<OneRedis>[] = [
   {
     name: 'one bucket deleted',
     losesData: true,
-    isQuick: true,
     async fault({ client, ledger }) {
       const { sid } = claimsOf(ledger.tokens.at(-1)?.bytes ?? '')
       const key = `${prefix}revoked:${sid.slice(-2)}`

@@ -9,6 +9,7 @@ const outage = 3000
 export const network: readonly Drill<OneRedis>[] = [
   {
     name: 'redis-server: SIGSTOP for 5 s',
+    isQuick: true,
     async fault({ redis }) {
       redis.pause()
       await sleep(5000)
@@ -18,7 +19,6 @@ export const network: readonly Drill<OneRedis>[] = [
   },
   {
     name: 'CLIENT KILL storm',
-    isQuick: true,
     async fault({ client }) {
       const end = Date.now() + outage
       let killed = 0
