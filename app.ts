@@ -33,6 +33,7 @@ import responseHeaders from './plugins/app/response-headers.js'
 import revocation from './plugins/app/revocation.js'
 import revocationSet from './plugins/app/revocation-set.js'
 import services from './plugins/app/services.js'
+import servingLock from './plugins/app/serving-lock.js'
 import sessions from './plugins/app/sessions.js'
 import throttle from './plugins/app/throttle.js'
 import tokenRevocation from './plugins/app/token-revocation.js'
@@ -51,7 +52,6 @@ import rateLimit from './plugins/external/rate-limit.js'
 import redis from './plugins/external/redis.js'
 import redisNodes from './plugins/external/redis-nodes.js'
 import redisOutages from './plugins/external/redis-outages.js'
-import servingLock from './plugins/external/serving-lock.js'
 import swaggerUi from './plugins/external/swagger-ui.js'
 import { ajv, schemaController } from './plugins/external/validation.js'
 import catalogueRoutes from './routes/catalogue/index.js'
@@ -145,6 +145,7 @@ const application: FastifyPluginAsync<AppOptions> = async (app, options) => {
   await app.register(redisOutages)
   await app.register(redisNodes)
   await app.register(database)
+  await app.register(background)
   await app.register(servingLock)
   await app.register(migrationsAtStart)
   await app.register(mailTransport)
@@ -159,7 +160,6 @@ const application: FastifyPluginAsync<AppOptions> = async (app, options) => {
   await app.register(responseHeaders)
   await app.register(problems)
   await app.register(drain)
-  await app.register(background)
   await app.register(databaseState)
   await app.register(bodyParsers)
   await app.register(tokens)

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import { loadConfig, readEnvironment } from '../plugins/external/config.js'
+import { loadDatabaseSettings, readEnvironment } from '../plugins/external/config.js'
 import { collisionNote, findCollisions } from '../src/accounts/by-address.js'
 import { checkConnection } from '../src/database/check-connection.js'
 import { migrateDown, migrateUp, migrationStatus } from '../src/database/migrate.js'
@@ -41,7 +41,7 @@ await runCommand(usage, async ([command = '', ...rest]) => {
   if (!Object.hasOwn(commands, command) || rest.length > 0) {
     throw new UsageError(`Unknown command "${[command, ...rest].join(' ')}"`)
   }
-  const { settings } = loadConfig(readEnvironment(process.env))
+  const settings = loadDatabaseSettings(readEnvironment(process.env))
   const timeouts = command === 'status' ? {} : migrationTimeouts
   const db = await openDatabase(settings, () => {}, timeouts)
   await thenCleanUp(

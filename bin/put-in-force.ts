@@ -41,9 +41,9 @@ async function publishToRedis(
 }
 
 /** Nobody serves where the lock of the one who does is free: who comes fills the set from the record. */
-async function isServed({ config }: Tools): Promise<boolean> {
-  const lock = await takeServingLock(config.settings)
-  await lock?.release()
+function isServed({ config }: Tools): boolean {
+  const lock = takeServingLock(config.settings.DATA_DIR)
+  lock?.release()
   return lock === null
 }
 
@@ -61,7 +61,7 @@ export async function putInForce(
 ): Promise<void> {
   if (revocations.length === 0) return
   if (tools.config.redis !== null) return publishToRedis(tools, revocations)
-  if (!(await isServed(tools))) return
+  if (!isServed(tools)) return
   const end = tools.clock() + patience
   while ((await countUnpublished(tools.db, revocations)) > 0) {
     if (tools.clock() > end) {

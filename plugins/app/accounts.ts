@@ -5,6 +5,7 @@ import { findUser, type User } from '../../src/accounts/users.js'
 import { problem } from '../../src/problems/problem.js'
 import { hasBody } from '../../src/query/has-body.js'
 import type { TokenInfo } from '../../src/tokens/claims.js'
+import type { Role } from '../../src/tokens/roles.js'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -26,7 +27,8 @@ declare module 'fastify' {
   }
 }
 
-const minimumOf = ({ routeOptions }: FastifyRequest) => routeOptions.config.minimumRole ?? 'basic'
+/** A public route has no token, and so no account. */
+const minimumOf = ({ routeOptions }: FastifyRequest) => routeOptions.config.minimumRole as Role
 
 /**
  * Finds the caller's account on routes that want it, after the token was checked and before a body

@@ -51,7 +51,7 @@ export default fp(
     const abort = new AbortController()
     app.addHook('preClose', async () => {
       isClosing = true
-      setTimeout(() => abort.abort(), closeTimeout).unref()
+      setTimeout(() => abort.abort(new Error('the service is closing')), closeTimeout).unref()
     })
     const lookNow = app.background('sending mails', interval, () =>
       deliverDue(() => isClosing, abort.signal)

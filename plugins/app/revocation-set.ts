@@ -40,7 +40,7 @@ export default fp(
         async revoke(revocations) {
           await set.revoke(revocations)
           // Their rows are written: who takes the lock from here on finds them, who had it before may not.
-          requireLock(await servingLock.confirm())
+          requireLock(servingLock.confirm())
         },
         isRevoked(token) {
           requireLock()

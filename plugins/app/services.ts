@@ -33,7 +33,6 @@ export default fp(
     app.decorateRequest('service', null)
     app.decorate('services', {
       async authenticate(request) {
-        if (request.service !== null) return
         const credentials = readBasic(request.headers.authorization)
         if (credentials === null) throw problem('token-missing', { headers: missing })
         if (credentials === 'unreadable' || !(await isService(app.db, credentials))) {

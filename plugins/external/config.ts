@@ -4,7 +4,7 @@ import { parseEnv } from 'node:util'
 import fp from 'fastify-plugin'
 import { type Settings, SettingsSchema } from '../../schemas/settings.js'
 import { checkAddresses, isLoopback } from '../../src/config/address-rules.js'
-import { checkDatabase } from '../../src/config/database-target.js'
+import { checkDatabase, checkStores } from '../../src/config/database-target.js'
 import { checkEncoding, readUtf8 } from '../../src/config/encoding-rules.js'
 import { readEnvFile } from '../../src/config/env-file.js'
 import { checkMail } from '../../src/config/mail-rules.js'
@@ -59,6 +59,22 @@ function checkMissing(settings: Settings, isProduction: boolean) {
     .map((variable) => ({ variable, message }))
 }
 
+const redisVariables = ['REDIS_URL', 'REDIS_SENTINELS', 'REDIS_CLUSTER'] as const
+
+/**
+ * The settings of a command that touches the database alone: no others are required.
+ *
+ * @throws StartError
+ */
+export function loadDatabaseSettings(
+  environment: Environment
+): Pick<Settings, 'DATA_DIR' | 'DATABASE_URL'> {
+  const { settings, issues } = readSettings(SettingsSchema, environment, 'JWT_')
+  const all = [...issues, ...checkDatabase(settings)]
+  if (all.length > 0) throw new StartError(all)
+  return settings
+}
+
 /**
  * Checks the whole configuration and makes what is missing where that is allowed.
  *
@@ -78,6 +94,10 @@ export function loadConfig(environment: Environment): Config {
     ...checkAddresses(settings),
     ...checkDatabase(settings),
     ...checkRedisTarget(settings),
+    ...checkStores(
+      settings,
+      redisVariables.some((variable) => settings[variable] !== undefined)
+    ),
     ...checkMail(settings),
     ...checkSecrets(given, isProduction),
     ...checkMissing(settings, isProduction)

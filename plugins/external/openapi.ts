@@ -119,7 +119,8 @@ export default fp(
       }),
       transformObject(documents) {
         const { openapiObject } = documents as Extract<typeof documents, { openapiObject: unknown }>
-        return liftBodies(liftHeaders(liftStyles(openapiObject)))
+        for (const lift of [liftStyles, liftHeaders, liftBodies]) lift(openapiObject)
+        return openapiObject
       }
     })
   },

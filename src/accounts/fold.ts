@@ -11,8 +11,7 @@ function foldCharacter(character: string): string {
   const plain = isOne(compatible) ? compatible : character
   const capital = plain.toUpperCase()
   const upper = isOne(capital) ? capital : plain
-  const small = upper.toLowerCase()
-  return isOne(small) ? small : upper
+  return upper.toLowerCase()
 }
 
 /**

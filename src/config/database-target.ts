@@ -9,8 +9,9 @@ const schemes = ['postgres:', 'postgresql:']
  * comes after it. Else another one would be connected to, by the name of the user.
  */
 function seemsUnencoded(text: string): boolean {
-  const [, authority = '', path = '', query = ''] =
-    /^\w+:\/\/([^/?#]*)([^?#]*)(.*)$/s.exec(text) ?? []
+  const [, authority, path, query] = /^\w+:\/\/([^/?#]*)([^?#]*)(.*)$/s.exec(
+    text
+  ) as unknown as readonly [string, string, string, string]
   return path.includes('@') || (!authority.includes('@') && query.includes('@'))
 }
 
@@ -43,6 +44,25 @@ export function checkDatabase({
     ]
   }
   return []
+}
+
+/**
+ * Several processes can reach a PostgreSQL, and only Redis makes them agree on what is revoked.
+ *
+ * @param hasRedis whether any of the settings of Redis names one
+ */
+export function checkStores(
+  { DATABASE_URL }: { readonly DATABASE_URL?: string },
+  hasRedis: boolean
+): SettingIssue[] {
+  if (DATABASE_URL === undefined || hasRedis) return []
+  return [
+    {
+      variable: 'DATABASE_URL',
+      message:
+        'needs Redis, by which all processes on this database learn what is revoked: set REDIS_URL, REDIS_SENTINELS or REDIS_CLUSTER'
+    }
+  ]
 }
 
 /**

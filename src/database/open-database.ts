@@ -42,15 +42,14 @@ function openFile(directory: string) {
   try {
     makeOwnDirectory(directory)
     prepareDatabaseFile(file)
-    const isFirst = identityOf([file])
+    const isPrepared = identityOf([file])
     const database = new Sqlite(file, { timeout: busyTimeout })
     database.exec('pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on')
     // Reads, for only that makes the files beside it; they stay while it is open.
     database.exec('select count(*) from sqlite_schema')
     const real = realpathSync(file)
-    const isSame = identityOf([file, `${real}-wal`, `${real}-shm`])
-    if (!isFirst()) throw new DatabaseLostError()
-    return { database, file: real, isSame }
+    const isOpened = identityOf([file, `${real}-wal`, `${real}-shm`])
+    return { database, file: real, isSame: () => isPrepared() && isOpened() }
   } catch (error) {
     const message = `cannot open the database (${reasonOf(error)})`
     throw new StartError([{ variable: 'DATA_DIR', message }])

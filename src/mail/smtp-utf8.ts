@@ -35,8 +35,7 @@ export function checkSmtpUtf8(options: Options, signal: AbortSignal): Promise<vo
     connection.once('end', () => settle(new Error('the mail server closed the connection')))
     signal.addEventListener('abort', abort)
     if (signal.aborted) return abort()
-    connection.connect((error) => {
-      if (error) return settle(error)
+    connection.connect(() => {
       // Nodemailer shows it to handlers of logins only.
       const { _supportedExtensions: extensions } = connection as unknown as {
         readonly _supportedExtensions: readonly string[]

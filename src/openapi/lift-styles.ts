@@ -1,3 +1,5 @@
+import { type Document, operationsOf } from './operations-of.js'
+
 interface Schema {
   readonly style?: string
   readonly explode?: boolean
@@ -14,10 +16,6 @@ interface Parameter {
 
 interface Operation {
   parameters?: Parameter[]
-}
-
-interface Document {
-  readonly paths?: Readonly<Record<string, unknown>>
 }
 
 /** Each with its text as its name. */
@@ -50,11 +48,8 @@ function lift(parameter: Parameter): Parameter {
 }
 
 /** Writes parameters as the document wants them, where the code has them as schemas alone. */
-export function liftStyles<Doc extends Document>(document: Doc): Doc {
-  for (const path of Object.values(document.paths ?? {})) {
-    for (const operation of Object.values(path as Record<string, Operation>)) {
-      if (operation.parameters) operation.parameters = operation.parameters.flatMap(split).map(lift)
-    }
+export function liftStyles(document: Document): void {
+  for (const operation of operationsOf<Operation>(document)) {
+    if (operation.parameters) operation.parameters = operation.parameters.flatMap(split).map(lift)
   }
-  return document
 }

@@ -1,9 +1,9 @@
-import { performance } from 'node:perf_hooks'
 import { answerWithin } from '../database/answer-within.js'
 import { databaseRefusal } from '../database/errors.js'
 import type { Fillings } from './fillings.js'
 import { bucketsByNode, type RedisNode, type RedisNodes } from './redis-nodes.js'
 import { createDeathWatch, distrust, examine, type Gap, learn, type Share } from './survey.js'
+import { systemTimer, type Timer } from './timer.js'
 import { standingOf } from './trust.js'
 
 /** How long the database may take to say what it believes, in milliseconds. */
@@ -21,10 +21,12 @@ export interface LookoutTools {
   readonly keyOf: (bucket: string) => string
   /** Is called where buckets must be filled. */
   readonly onGaps: () => void
+  readonly timer?: Timer
 }
 
 /** Looks again and again which buckets may be believed, and which must be filled first. */
-export function createLookout({ nodes, fillings, keyOf, onGaps }: LookoutTools) {
+export function createLookout(tools: LookoutTools) {
+  const { nodes, fillings, keyOf, onGaps, timer = systemTimer } = tools
   const deathsIn = createDeathWatch()
   let lookedAt = Number.NEGATIVE_INFINITY
   let isBlind = false
@@ -50,7 +52,7 @@ export function createLookout({ nodes, fillings, keyOf, onGaps }: LookoutTools) 
   return {
     /** @throws whatever kept it from looking everywhere */
     async look(): Promise<void> {
-      const begin = performance.now()
+      const begin = timer.now()
       const failures: unknown[] = []
       const { shares, silent } = await examineAll(failures)
       const current = await answerWithin(fillings.read(), patience).catch((error) => {
@@ -78,7 +80,7 @@ export function createLookout({ nodes, fillings, keyOf, onGaps }: LookoutTools) 
     },
 
     /** Whether what was learnt may still be believed. */
-    isFresh: () => isBlind || performance.now() - lookedAt < lease,
+    isFresh: () => isBlind || timer.now() - lookedAt < lease,
 
     /** How many of the 256 buckets are believed just now. */
     countComplete(): number {

@@ -1,6 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { performance } from 'node:perf_hooks'
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Kysely } from 'kysely'
 import type { Database } from '../database/schema.js'
 import { thenCleanUp } from '../log/then-clean-up.js'
@@ -11,6 +9,7 @@ import { liveRevocations } from './record.js'
 import { type Command, generation, hasMoved, type RedisNodes, resultOf } from './redis-nodes.js'
 import type { Revocation } from './revocation-set.js'
 import type { Gap, Share } from './survey.js'
+import { systemTimer, type Timer } from './timer.js'
 import { carryOut, standingOf } from './trust.js'
 
 /** Of a refill: how many buckets it is to complete, or has completed. */
@@ -41,6 +40,7 @@ export interface RefillTools {
   readonly report: RefillReport
   /** Whether the process is about to end: then another one goes on. */
   readonly isClosing: () => boolean
+  readonly timer?: Timer
 }
 
 /** How often a refill shows that it is alive, in milliseconds. */
@@ -75,7 +75,7 @@ function entriesOf(batch: readonly Revocation[], keyOf: (bucket: string) => stri
  * is put there behind the ticket. A bucket counts from where its own entries are in.
  */
 export function createRefill(tools: RefillTools) {
-  const { db, nodes, fillings, keyOf, clock, report, isClosing } = tools
+  const { db, nodes, fillings, keyOf, clock, report, isClosing, timer = systemTimer } = tools
 
   /**
    * @param onCompleted is told of each bucket that can be used
@@ -89,7 +89,7 @@ export function createRefill(tools: RefillTools) {
   ): Promise<string | null> {
     const member = `ticket:${ticket}`
     let waiting = claimed.toSorted()
-    let lastSign = performance.now()
+    let lastSign = timer.now()
 
     /** All on one connection: behind another one may be a server that lost what this one was given. */
     async function send(commands: readonly Command[]): Promise<unknown[]> {
@@ -125,9 +125,9 @@ export function createRefill(tools: RefillTools) {
       const reached = (batch.at(-1) as Revocation).bucket
       await finish((bucket) => bucket < reached)
       if (isClosing()) return 'the service is closing'
-      if (performance.now() - lastSign < intervals.life) continue
+      if (timer.now() - lastSign < intervals.life) continue
       if (!(await fillings.showLife(ticket))) return takenOver
-      lastSign = performance.now()
+      lastSign = timer.now()
     }
     await finish(() => true)
     return null
@@ -145,7 +145,7 @@ export function createRefill(tools: RefillTools) {
     }
     const ours = await fillings.claim(gap.buckets, moving, ticket, outdated)
     if (ours.length === 0) return ours
-    await sleep(lease + intervals.life)
+    await timer.sleep(lease + intervals.life)
     const claimed = await fillings.claim(ours, serverId, ticket, [ticket])
     // The others have waited for a sign of it all the time.
     await fillings.showLife(ticket)
@@ -154,11 +154,11 @@ export function createRefill(tools: RefillTools) {
 
   /** Fills what was claimed, and tells what came of it. */
   async function fillClaimed(gap: Gap, claimed: readonly string[], ticket: string): Promise<void> {
-    const begin = performance.now()
+    const begin = timer.now()
     let buckets = 0
     report('begin', { buckets: claimed.length })
     function tell(reason: string | null): void {
-      const progress = { buckets, seconds: (performance.now() - begin) / 1000 }
+      const progress = { buckets, seconds: (timer.now() - begin) / 1000 }
       if (reason === null) report('end', progress)
       else report('broken off', { ...progress, of: claimed.length, reason })
     }

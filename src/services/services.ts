@@ -21,7 +21,7 @@ const hashOf = (secret: string) => createHash('sha256').update(secret).digest()
 export function createService(
   db: Kysely<Database>,
   { name, secret }: Credentials,
-  { actor, request, now }: Act
+  { request, now }: Pick<Act, 'request' | 'now'>
 ): Promise<void> {
   return inTransaction(db, async (trx) => {
     const known = await trx
@@ -35,8 +35,7 @@ export function createService(
       .insertInto('services')
       .values({ name, secret_hash, created_at: Math.floor(now) })
       .execute()
-    const actorId = actor?.user.id ?? null
-    const event = { type: 'service-created', outcome: 'success', actorId, request } as const
+    const event = { type: 'service-created', outcome: 'success', request } as const
     await insertEvent(trx, { ...event, detail: { name } }, now)
   })
 }

@@ -19,7 +19,8 @@ t.test('the key of an address is written out', async (t) => {
     ['\ufb01nn@example.org', '\ufb01nn@example.org', 'finn@example.org'],
     ['STRAẞE@Straße.example', 'straße@xn--strae-oqa.example', 'straße@xn--strae-oqa.example'],
     ['a@ΝΙΚΟΣ.gr', 'a@xn--uxachku.gr', 'a@xn--uxachku.gr'],
-    ['a@νικος.gr', 'a@xn--uxachkp.gr', 'a@xn--uxachkp.gr']
+    ['a@νικος.gr', 'a@xn--uxachkp.gr', 'a@xn--uxachkp.gr'],
+    ['a@xn--A.gr', 'a@xn--a.gr', 'a@xn--a.gr']
   ] as const) {
     t.equal(emailKey(email), key, email)
     t.equal(formerEmailKey(email), formerKey, email)

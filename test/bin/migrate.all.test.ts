@@ -1,5 +1,7 @@
 import t from 'tap'
 import { migrations } from '../../migrations/index.js'
+import { insertFormerUser, migrateTo } from '../database/earlier-release.js'
+import { openDatabase } from '../database/open-database.js'
 import { build, temporaryDirectory } from '../helper.js'
 import { runCommand } from './run-command.js'
 
@@ -50,4 +52,27 @@ t.test('a database that does not answer is named', async (t) => {
   const { code, stderr } = await runCommand('migrate', ['status'], env)
   t.equal(code, 1)
   t.match(stderr, /ECONNREFUSED/)
+})
+
+t.test('accounts that have one address now are listed', async (t) => {
+  const env = { DATA_DIR: temporaryDirectory(t) }
+  const former = await openDatabase(t, env)
+  await migrateTo(former, '0002-revocation-buckets')
+  const ids = []
+  for (const email of ['νικος.π@example.org', 'νικοσ.π@example.org', 'rey@example.org']) {
+    ids.push(await insertFormerUser(former, email, { password_hash: 'x', verified_at: 1 }))
+  }
+  const { code, stdout } = await runCommand('migrate', ['up'], env)
+  t.equal(code, 0)
+  t.match(stdout, `users ${ids[0]}, ${ids[1]}: `)
+  t.equal(stdout.match(/^users /gm)?.length, 1)
+})
+
+t.test('a migration needs no setting but where the database is', async (t) => {
+  const env = { NODE_ENV: 'production', DATA_DIR: temporaryDirectory(t) }
+  const { code, stderr } = await runCommand('migrate', ['status'], env)
+  t.strictSame([code, stderr], [0, ''])
+  const wrong = await runCommand('migrate', ['status'], { ...env, DATABASE_URL: 'mysql://h/d' })
+  t.equal(wrong.code, 1)
+  t.match(wrong.stderr, /DATABASE_URL: must begin with postgres/)
 })

@@ -66,6 +66,24 @@ for (const [variable, write] of Object.entries(passwords)) {
   }
 }
 
+t.test('PostgreSQL without Redis is refused: processes could not agree', async (t) => {
+  const DATABASE_URL = 'postgres://h/d'
+  t.match(refusalsOf({ DATABASE_URL }), [
+    {
+      variable: 'DATABASE_URL',
+      message: /^needs Redis, .*: set REDIS_URL, REDIS_SENTINELS or REDIS_CLUSTER$/
+    }
+  ])
+  t.match(refusalsOf({ DATABASE_URL, PORT: 'x' }).length, 2, 'beside all else that is wrong')
+  for (const redis of [
+    { REDIS_URL: 'redis://h' },
+    { REDIS_SENTINELS: 'h:1' },
+    { REDIS_CLUSTER: 'h:1' }
+  ]) {
+    t.strictSame(refusalsOf({ DATABASE_URL, ...redis }), [])
+  }
+})
+
 t.test('the modes of TLS that the driver warns of are written as what they mean', async (t) => {
   for (const mode of ['prefer', 'require', 'verify-ca', 'verify-full']) {
     t.equal(withExplicitTls(`postgres://h/d?sslmode=${mode}`), 'postgres://h/d?sslmode=verify-full')

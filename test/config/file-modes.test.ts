@@ -89,3 +89,10 @@ t.test('what was made with wider modes is narrowed; what is not ours is left alo
   chmodSync(foreign, 0o600)
   holdsOwnerOnly(t, data)
 })
+
+t.test('a file in the place of the outbox is left to the first mail to report', async (t) => {
+  const data = openDirectory(t)
+  writeFileSync(join(data, 'outbox'), '', { mode: 0o644 })
+  await build(t, { env: { ...env, DATA_DIR: data } })
+  t.equal(statSync(join(data, 'outbox')).mode & 0o777, 0o644)
+})

@@ -6,10 +6,22 @@ import { captureLog, levels } from '../log/capture-log.js'
 import { insertFormerUser, migrateTo } from './earlier-release.js'
 import { emptyDatabases, openDatabase } from './open-database.js'
 
+/** The environment of a service on an empty database. */
+async function emptyStores(
+  t: Test,
+  kind: 'SQLite' | 'PostgreSQL'
+): Promise<Record<string, string>> {
+  const env = (await emptyDatabases[kind]?.(t)) ?? {}
+  if (kind === 'SQLite') return env
+  // Only where it is needed: `test-files.ts` reads the imports.
+  const { startRedis } = await import('../redis-server.js')
+  return { ...env, REDIS_URL: (await startRedis(t)).url }
+}
+
 /** Accounts that the release before kept apart, and that are one address now. */
 export function collisionCases(root: Test, kind: 'SQLite' | 'PostgreSQL'): void {
   root.test(`accounts of one address by now both stay usable (${kind})`, async (t) => {
-    const env = (await emptyDatabases[kind]?.(t)) ?? {}
+    const env = await emptyStores(t, kind)
     const former = await openDatabase(t, env)
     await migrateTo(former, '0002-revocation-buckets')
     const people = {
@@ -80,9 +92,9 @@ export function collisionCases(root: Test, kind: 'SQLite' | 'PostgreSQL'): void 
   })
 
   root.test(`what the release before writes beside this one is found (${kind})`, async (t) => {
-    const env = (await emptyDatabases[kind]?.(t)) ?? {}
+    const env = await emptyStores(t, kind)
     const { server, startLines } = await captureLog(t, 'warn', undefined, { env })
-    t.strictSame(startLines(), [])
+    t.notOk(startLines().some(({ msg }) => msg === collisionNote))
     for (const email of ['νικος.π@example.org', 'Rey@Example.org']) {
       const password_hash = await hashes('beside')
       const user_id = await insertFormerUser(server.db, email, { password_hash, verified_at: 1 })

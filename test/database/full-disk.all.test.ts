@@ -54,4 +54,6 @@ t.test('files that may not grow are a full disk, and that ends by itself', { ski
   execFileSync('prlimit', ['--pid', String(child.pid), '--fsize=unlimited:unlimited'])
   await until(async () => /"ok"/.test(await (await fetch(`${origin}/readyz`)).text()))
   t.equal((await signUp()).status, 202)
+  child.kill('SIGTERM')
+  t.strictSame(await ended, [0, null])
 })

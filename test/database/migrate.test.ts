@@ -4,6 +4,7 @@ import { migrations } from '../../migrations/index.js'
 import { isUniqueViolation } from '../../src/database/errors.js'
 import { migrateDown, migrateUp, migrationStatus } from '../../src/database/migrate.js'
 import { build } from '../helper.js'
+import { startRedis } from '../redis-server.js'
 import { emptyDatabases, openDatabase } from './open-database.js'
 
 const names = Object.keys(migrations)
@@ -30,7 +31,8 @@ for (const [name, emptyDatabase] of Object.entries(emptyDatabases)) {
     await t.rejects(migrateUp(db), /events/)
     await t.rejects(db.selectFrom('users').selectAll().execute(), /users/)
     const variable = env.DATABASE_URL === undefined ? 'DATA_DIR' : 'DATABASE_URL'
-    await t.rejects(build(t, { env }), {
+    const redis = env.DATABASE_URL && { REDIS_URL: (await startRedis(t)).url }
+    await t.rejects(build(t, { env: { ...env, ...redis } }), {
       message: new RegExp(`${variable}: cannot migrate the database .*events`)
     })
   })

@@ -1,5 +1,5 @@
 import type { Test } from 'tap'
-import { loadConfig } from '../../plugins/external/config.js'
+import { loadDatabaseSettings } from '../../plugins/external/config.js'
 import { openDatabase as open, type Timeouts } from '../../src/database/open-database.js'
 import { environment, temporaryDirectory } from '../helper.js'
 import { createDatabase } from '../postgres.js'
@@ -19,8 +19,7 @@ export async function openDatabase(
   env: Record<string, string>,
   timeouts?: Partial<Timeouts>
 ) {
-  const { settings } = loadConfig({ ...environment, ...env })
-  const db = await open(settings, () => {}, timeouts)
+  const db = await open(loadDatabaseSettings({ ...environment, ...env }), () => {}, timeouts)
   t.teardown(() => db.destroy())
   return db
 }

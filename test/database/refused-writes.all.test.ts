@@ -3,7 +3,7 @@ import t, { type Test } from 'tap'
 import { createUser, logIn, logOut, tryLogin } from '../accounts/actors.js'
 import { bearer, type build } from '../helper.js'
 import { assertProblem } from '../http/assert-problem.js'
-import { askPostgres } from '../postgres.js'
+import { askPostgres, createDatabase } from '../postgres.js'
 import { openStores } from '../stores.js'
 import { until } from '../until.js'
 import { openDatabase } from './open-database.js'
@@ -98,8 +98,7 @@ t.test('a service starts on a PostgreSQL that is read-only, and serves reads', a
 })
 
 t.test('a rollback that fails does not hide the reason', async (t) => {
-  const { env } = await openStores(t, { database: 'PostgreSQL', set: 'in-process' }, t)
-  const db = await openDatabase(t, env)
+  const db = await openDatabase(t, { DATABASE_URL: await createDatabase(t) })
   await sql`create table notes (text text)`.execute(db)
   const transaction = db.transaction().execute(async (trx) => {
     const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(trx)

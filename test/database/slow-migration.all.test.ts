@@ -4,6 +4,7 @@ import { migrations } from '../../migrations/index.js'
 import { migrationTimeouts } from '../../src/database/open-database.js'
 import { temporaryDirectory } from '../helper.js'
 import { askPostgres, createDatabase } from '../postgres.js'
+import { startRedis } from '../redis-server.js'
 import { Service } from '../server/service.js'
 import { until } from '../until.js'
 import { openDatabase } from './open-database.js'
@@ -34,7 +35,8 @@ async function migrateSlowly(t: Test, env: Record<string, string>) {
 
 t.test('a start waits for the steps that another process carries out', async (t) => {
   const DATABASE_URL = await createDatabase(t)
-  const env = { DATA_DIR: temporaryDirectory(t), DATABASE_URL }
+  const { url: REDIS_URL } = await startRedis(t)
+  const env = { DATA_DIR: temporaryDirectory(t), DATABASE_URL, REDIS_URL }
   const { migrated, end } = await migrateSlowly(t, env)
   const waiting = () =>
     askPostgres(

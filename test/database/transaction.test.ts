@@ -42,6 +42,14 @@ t.test('what meets another transaction runs once more, and no more often', async
   }
 })
 
+t.test('what fails otherwise the second time is told as that', async (t) => {
+  const failures = [failure('23505'), failure('57014')]
+  const work = async () => {
+    throw failures.shift()
+  }
+  await t.rejects(retryConflict(work), { code: '57014' })
+})
+
 t.test('no transaction begins anywhere else', async (t) => {
   const folders = ['bin', 'plugins', 'routes', 'src']
   const found = folders

@@ -104,13 +104,12 @@ t.test('style and explode belong to the parameter, not to its schema', async (t)
       }
     }
   }
-  t.strictSame(liftStyles(document).paths['/a'].get.parameters, [
+  liftStyles(document)
+  t.strictSame(document.paths['/a'].get.parameters, [
     { name: 'o', schema: { type: 'object' }, style: 'deepObject', explode: true },
     { name: 'l', schema: { type: 'integer' } },
     { name: 'bare' }
   ])
-  const empty: { paths?: Record<string, unknown> } = {}
-  t.strictSame(liftStyles(empty), {})
 })
 
 t.test('a route without a schema is described by what it declares', async (t) => {

@@ -1,6 +1,8 @@
-import { setImmediate as turn, setTimeout as wait } from 'node:timers/promises'
+import { setImmediate as turn } from 'node:timers/promises'
+import type { InjectOptions } from 'fastify'
 import t from 'tap'
 import { bearer, build, mint } from '../helper.js'
+import { until } from '../until.js'
 import { assertProblem } from './assert-problem.js'
 
 /** In milliseconds; the service sheds from a mean delay of 1,000 on. */
@@ -8,7 +10,7 @@ const block = 1150
 
 /** Holds up the event loop, as work that is too much for it does. */
 async function press(server: { isUnderPressure(): boolean }) {
-  for (let round = 0; round < 6 && !server.isUnderPressure(); round++) {
+  while (!server.isUnderPressure()) {
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, block)
     await turn()
   }
@@ -22,34 +24,38 @@ t.test('while the event loop lags, all but the probes is turned away at once', a
   const request = { url: '/films/v1/', headers: { ...bearer(mint()), origin: 'https://a.example' } }
   t.equal((await server.inject(request)).statusCode, 200, 'before')
 
-  await press(server)
-  t.ok(server.isUnderPressure(), 'the loop lags')
-
-  const shed = await server.inject(request)
+  /** Answers while the loop lags, however long this test takes. */
+  async function ask(options: InjectOptions) {
+    await press(server)
+    return server.inject(options)
+  }
+  const shed = await ask(request)
   assertProblem(t, shed, 'service-unavailable')
   t.equal(shed.headers['retry-after'], '1')
   t.equal(shed.headers['x-content-type-options'], 'nosniff')
   t.equal(shed.headers['access-control-allow-origin'], 'https://a.example')
   for (const url of ['/', '/ui/', '/openapi.json', '/problems/', '/nothing']) {
-    assertProblem(t, await server.inject(url), 'service-unavailable')
+    assertProblem(t, await ask({ url }), 'service-unavailable')
   }
   for (const url of ['/healthz', '/readyz', '/healthz/']) {
-    const answer = await server.inject(url)
-    t.equal(answer.statusCode, 200, url)
-    t.equal((await server.inject({ method: 'HEAD', url })).statusCode, 200, `HEAD ${url}`)
+    t.equal((await ask({ url })).statusCode, 200, url)
+    t.equal((await ask({ method: 'HEAD', url })).statusCode, 200, `HEAD ${url}`)
   }
 
-  await wait(2100)
-  t.equal((await server.inject(request)).statusCode, 200, 'after')
+  await until(async () => (await server.inject(request)).statusCode === 200)
 })
 
 t.test('what the start itself took is no load', async (t) => {
   const server = await build(t, { maxEventLoopDelay: 10 })
-  const end = performance.now() + 1900
-  while (!server.isUnderPressure() && performance.now() < end) {
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100)
-    await turn()
-  }
-  t.ok(server.isUnderPressure(), 'the loop has lagged')
+  const { now } = performance
+  const readyAt = now.call(performance)
+  t.teardown(() => {
+    performance.now = now
+  })
+  performance.now = () => readyAt
+  await press(server)
   t.equal((await server.inject('/')).statusCode, 200)
+  performance.now = () => readyAt + 2000
+  await press(server)
+  t.equal((await server.inject('/')).statusCode, 503)
 })

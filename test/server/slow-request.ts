@@ -1,7 +1,9 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Test } from 'tap'
+import { until } from '../until.js'
+
+const hasHeaders = 'HTTP/1.1 100 Continue\r\n\r\n'
 
 /** A logout whose body comes in two halves, long apart; the service waits for the second. */
 export async function startSlowLogout(
@@ -14,7 +16,9 @@ export async function startSlowLogout(
   const socket = connect(Number(port), hostname)
   t.teardown(() => void socket.destroy())
   let answer = ''
-  socket.on('data', (chunk) => (answer += chunk))
+  socket.on('data', (chunk) => {
+    answer += chunk
+  })
   const closed = new Promise<void>((resolve) => {
     socket.on('close', () => resolve())
     socket.on('error', () => {})
@@ -28,12 +32,14 @@ export async function startSlowLogout(
       `Authorization: Bearer ${token}`,
       'Content-Type: application/json',
       'Content-Length: 20',
+      'Expect: 100-continue',
       '',
       '{"a": "1234'
     ].join('\r\n')
   )
-  // By then the service has read the headers and checked the token.
-  await sleep(500)
+  // The service has read the headers then, and waits for the rest.
+  await until(() => answer.startsWith(hasHeaders))
+  answer = answer.slice(hasHeaders.length)
   return {
     /** All that the service answers, once it has closed the connection. */
     async finish(): Promise<string> {

@@ -34,6 +34,8 @@ t.test('a token that another service made is as good as it is here', async (t) =
   const answer = (await ask(mint('access', { user_id: 4711, access_role: 'admin' }))).json()
   t.match(answer, { active: true, scope: 'admin', user_id: 4711 })
   t.notHas(answer, { sid: String })
+  const ofNoSession = (await ask(mint('refresh', { user_id: 4711 }))).json()
+  t.match(ofNoSession, { active: true, kind: 'refresh' }, 'of no session, so no rotation ended it')
 })
 
 t.test('an admin may ask too, and sees that asking changes nothing', async (t) => {

@@ -28,7 +28,7 @@ export const post = (app: App, path: string, { headers = {}, type = form, body =
 export async function serviceOf(app: App, name = 'gateway') {
   const secret = randomBytes(32).toString('base64url')
   const request = { ip: '', id: randomUUID() }
-  await createService(app.db, { name, secret }, { actor: null, request, now: app.clock() })
+  await createService(app.db, { name, secret }, { request, now: app.clock() })
   return { name, secret, headers: basic(name, secret) }
 }
 

@@ -1,0 +1,15 @@
+import t from 'tap'
+import { adminOf } from '../admin/admins.js'
+import { bearer, build } from '../helper.js'
+import { assertProblem } from '../http/assert-problem.js'
+
+t.test('the role is the account’s as it is now, whatever the token says', async (t) => {
+  const app = await build(t)
+  const { token } = await adminOf(app)
+  const users = () => app.inject({ url: '/users/v1/', headers: bearer(token) })
+  t.equal((await users()).statusCode, 200)
+  await app.db.updateTable('users').set({ access_role: 'basic' }).execute()
+  const refused = await users()
+  assertProblem(t, refused, 'authorisation-required')
+  t.match(refused.headers['www-authenticate'], /insufficient_scope.*admin/)
+})
