@@ -79,7 +79,7 @@ export const SettingsSchema = Type.Object({
   DATABASE_URL: Type.Optional(
     Type.String({
       description:
-        '`postgres://…`, also `postgresql://`. `sslmode`: `disable`, `no-verify` (TLS, any certificate), or `verify-full`; `prefer`, `require` and `verify-ca` mean `verify-full` here. Empty: embedded SQLite in `DATA_DIR`'
+        '`postgres://…`, also `postgresql://`; needs Redis. `sslmode`: `disable`, `no-verify` (TLS, any certificate), or `verify-full`; `prefer`, `require` and `verify-ca` mean `verify-full` here. Empty: embedded SQLite in `DATA_DIR`'
     })
   ),
   REDIS_URL: Type.Optional(
