@@ -35,16 +35,14 @@ function writePage(file: string, position: number): void {
  */
 export function writeFailure(directory: string, database: string): Error | undefined {
   const probe = join(directory, `write-probe.${process.pid}`)
-  let failure: Error | undefined
   try {
-    writePage(probe, Math.max(sizeOf(database), sizeOf(`${database}-wal`)))
+    try {
+      writePage(probe, Math.max(sizeOf(database), sizeOf(`${database}-wal`)))
+    } finally {
+      rmSync(probe, { force: true })
+    }
   } catch (error) {
-    failure = error as Error
+    return error as Error
   }
-  try {
-    rmSync(probe, { force: true })
-  } catch {
-    // It was not made.
-  }
-  return failure
+  return undefined
 }

@@ -95,6 +95,8 @@ export function createPostman(options: PostmanOptions) {
     if (signal.aborted) abort()
     try {
       await send(letter, giveUp.signal)
+    } catch (error) {
+      throw giveUp.signal.aborted ? giveUp.signal.reason : error
     } finally {
       clearTimeout(timer)
       signal.removeEventListener('abort', abort)

@@ -20,7 +20,7 @@ t.test('the key of an address is written out', async (t) => {
     ['STRAẞE@Straße.example', 'straße@xn--strae-oqa.example', 'straße@xn--strae-oqa.example'],
     ['a@ΝΙΚΟΣ.gr', 'a@xn--uxachku.gr', 'a@xn--uxachku.gr'],
     ['a@νικος.gr', 'a@xn--uxachkp.gr', 'a@xn--uxachkp.gr'],
-    ['a@xn--A.gr', 'a@xn--a.gr', 'a@xn--a.gr']
+    ['a@é b.gr', 'a@é b.gr', 'a@é b.gr']
   ] as const) {
     t.equal(emailKey(email), key, email)
     t.equal(formerEmailKey(email), formerKey, email)

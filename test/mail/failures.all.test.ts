@@ -125,10 +125,11 @@ t.test('a mail in the hands of a process that died is sent by another', async (t
   t.strictSame(mails.received[1]?.to, [recipient])
 })
 
-t.test('a server that says nothing delays no answer, and the end only a little', async (t) => {
+t.test('a server that only greets delays no answer, and the end only a little', async (t) => {
   const sockets = new Set<Socket>()
   const silent = createServer((socket) => {
     sockets.add(socket.on('error', () => {}))
+    socket.write('220 mail.example ESMTP\r\n')
   })
   t.teardown(() => {
     for (const socket of sockets) socket.destroy()

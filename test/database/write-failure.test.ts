@@ -1,0 +1,14 @@
+import { readdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import t from 'tap'
+import { writeFailure } from '../../src/database/write-failure.js'
+import { temporaryDirectory } from '../helper.js'
+
+t.test('what the file system says of a write', async (t) => {
+  const directory = temporaryDirectory(t)
+  const database = join(directory, 'starwars.db')
+  writeFileSync(database, 'x'.repeat(10_000))
+  t.equal(writeFailure(directory, database), undefined)
+  t.strictSame(readdirSync(directory), ['starwars.db'], 'it leaves nothing behind')
+  t.match(writeFailure(join(directory, 'gone'), database), { code: 'ENOENT' })
+})
