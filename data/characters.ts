@@ -1,4 +1,4 @@
-import type { CharacterRecord } from '../schemas/records/characters.js'
+import type { CharacterRecord } from '../schemas/characters.js'
 
 /** The characters. Number 17 stays free, as everywhere. Checked when the service starts. */
 export const characters: readonly CharacterRecord[] = [

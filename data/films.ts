@@ -1,4 +1,4 @@
-import type { FilmRecord } from '../schemas/records/films.js'
+import type { FilmRecord } from '../schemas/films.js'
 
 /** The films' facts. Checked against their schema when the service starts. */
 export const films: readonly FilmRecord[] = [

@@ -1,4 +1,4 @@
-import type { PlanetRecord } from '../schemas/records/planets.js'
+import type { PlanetRecord } from '../schemas/planets.js'
 
 /** The planets. Number 28 stands for the homeworld nobody knows. Checked when the service starts. */
 export const planets: readonly PlanetRecord[] = [

@@ -1,4 +1,4 @@
-import type { SpeciesRecord } from '../schemas/records/species.js'
+import type { SpeciesRecord } from '../schemas/species.js'
 
 /** The species and who belongs to them. Checked when the service starts. */
 export const species: readonly SpeciesRecord[] = [

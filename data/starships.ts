@@ -1,4 +1,4 @@
-import type { StarshipRecord } from '../schemas/records/starships.js'
+import type { StarshipRecord } from '../schemas/starships.js'
 
 /** The starships, which share one sequence of numbers with the vehicles. Checked when the service starts. */
 export const starships: readonly StarshipRecord[] = [

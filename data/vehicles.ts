@@ -1,4 +1,4 @@
-import type { VehicleRecord } from '../schemas/records/vehicles.js'
+import type { VehicleRecord } from '../schemas/vehicles.js'
 
 /** The vehicles, which share one sequence of numbers with the starships. Checked when the service starts. */
 export const vehicles: readonly VehicleRecord[] = [

@@ -3,8 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Fastify from 'fastify'
-import app, { serverOptions } from '../app.js'
+import app from '../app.js'
 import { loadConfig } from '../plugins/external/config.js'
+import { serverOptions } from '../server-options.js'
 
 const secret = () => randomBytes(32).toString('base64url')
 

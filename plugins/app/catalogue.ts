@@ -1,3 +1,4 @@
+import type { FastifyReply, onSendHookHandler } from 'fastify'
 import fp from 'fastify-plugin'
 import { characters } from '../../data/characters.js'
 import { films } from '../../data/films.js'
@@ -5,27 +6,90 @@ import { planets } from '../../data/planets.js'
 import { species } from '../../data/species.js'
 import { starships } from '../../data/starships.js'
 import { vehicles } from '../../data/vehicles.js'
-import { recordSchemas } from '../../schemas/records/index.js'
-import { checkRecords } from '../../src/catalogue/check-records.js'
-import { linkRecords } from '../../src/catalogue/link-records.js'
-import { resourceNames } from '../../src/catalogue/relations.js'
+import { resources } from '../../schemas/resources.js'
+import { codedEtag, createEncoder, leastCompressed } from '../../src/catalogue/content-coding.js'
+import { type Catalogue, loadCatalogue } from '../../src/catalogue/load.js'
+import { preferredCoding, preferredType } from '../../src/catalogue/negotiate.js'
+import {
+  type CachedResponse,
+  createResponseCache,
+  isFresh
+} from '../../src/catalogue/response-cache.js'
+import { problem } from '../../src/problems/problem.js'
 
 declare module 'fastify' {
   interface FastifyInstance {
-    /** All records, by id, with all their relations. */
-    catalogue: ReturnType<typeof linkRecords<typeof stored>>
+    /** The records of each resource, ready for queries. */
+    catalogue: Catalogue
+    responseCache: ReturnType<typeof createResponseCache>
+  }
+  interface FastifyReply {
+    /**
+     * Returns the offered media type that the client prefers, the first where it prefers none.
+     *
+     * @throws Problem `not-acceptable`
+     */
+    negotiate<Type extends string>(offered: readonly [Type, ...Type[]]): Type
+    /** Sends a response in the coding that the client prefers, or 304 where the client has it. */
+    sendCached(response: CachedResponse): undefined | Promise<FastifyReply>
   }
 }
 
-const stored = { films, characters, planets, species, starships, vehicles }
+const records = { films, characters, planets, species, starships, vehicles }
 
-/** The catalogue's records, checked and linked; a test brings records of its own. */
-export default fp<{ records?: typeof stored }>(
-  async (app, { records = stored }) => {
-    for (const name of resourceNames) {
-      checkRecords(`data/${name}.ts`, recordSchemas[name], records[name])
-    }
-    app.decorate('catalogue', linkRecords(records))
+function addVary(reply: FastifyReply, header: string): void {
+  const vary = reply.getHeader('vary')
+  reply.header('vary', vary === undefined ? header : `${vary}, ${header}`)
+}
+
+function negotiate<Type extends string>(
+  this: FastifyReply,
+  offered: readonly [Type, ...Type[]]
+): Type {
+  if (offered.length > 1) addVary(this, 'Accept')
+  const type = preferredType(this.request.headers.accept, offered)
+  if (type !== undefined) return type
+  throw problem('not-acceptable', {
+    detail: `Accept allows none of the media types of this route: ${offered.join(', ')}`
+  })
+}
+
+/** Fastify says of every HEAD response that it has no body; a 304 describes one with a body (RFC 9110 §8.6). */
+const removeContentLength: onSendHookHandler = (_request, reply, payload, done) => {
+  if (reply.statusCode === 304) reply.removeHeader('content-length')
+  done(null, payload)
+}
+
+/** The catalogue, and how it is sent: negotiated, cached, compressed, validated by its ETag. */
+export default fp(
+  async (app) => {
+    const encode = createEncoder()
+    app.addHook('onRoute', (route) => {
+      if (route.method === 'HEAD') route.onSend = [route.onSend ?? [], removeContentLength].flat()
+    })
+    app.decorate('catalogue', loadCatalogue(resources, records, app.config.linkBase))
+    app.decorate('responseCache', createResponseCache())
+    app.decorateReply('negotiate', negotiate)
+    app.decorateReply('sendCached', function (this: FastifyReply, response: CachedResponse) {
+      const { headers } = this.request
+      const isCompressible = response.body.length >= leastCompressed
+      if (isCompressible) addVary(this, 'Accept-Encoding')
+      const coding = isCompressible ? preferredCoding(headers['accept-encoding']) : undefined
+      const etag = coding === undefined ? response.etag : codedEtag(response, coding)
+      this.header('etag', etag)
+      const ifNoneMatch = headers['if-none-match']
+      if (ifNoneMatch !== undefined && isFresh(ifNoneMatch, etag)) {
+        this.code(304).send()
+        return undefined
+      }
+      this.header('content-type', response.contentType)
+      if (coding === undefined) {
+        this.send(response.body)
+        return undefined
+      }
+      this.header('content-encoding', coding)
+      return encode(response, coding).then((bytes) => this.send(bytes))
+    })
   },
-  { name: 'catalogue' }
+  { name: 'catalogue', dependencies: ['config', 'auth'] }
 )

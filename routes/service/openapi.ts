@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
 import type { FastifyInstance } from 'fastify'
 import { notModified } from '../../schemas/not-modified.js'
-import { type Answer, createAnswer } from '../../src/catalogue/answer.js'
+import { type CachedResponse, createResponse } from '../../src/catalogue/response-cache.js'
 
 const forms = (app: FastifyInstance) => [
   {
@@ -22,7 +22,7 @@ const forms = (app: FastifyInstance) => [
 const routes: FastifyPluginAsyncTypebox = async (app) => {
   for (const { url, mediaType, operationId, write } of forms(app)) {
     // Made when first asked for: it would cost a fifth of the time to start.
-    let document: Answer | undefined
+    let document: CachedResponse | undefined
     app.get(
       url,
       {
@@ -41,8 +41,8 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
         }
       },
       (_request, reply) => {
-        document ??= createAnswer(mediaType, write())
-        return reply.sendAnswer(document)
+        document ??= createResponse(mediaType, write())
+        return reply.sendCached(document)
       }
     )
   }

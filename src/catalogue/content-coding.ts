@@ -1,35 +1,35 @@
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
-import type { Answer } from './answer.js'
+import type { CachedResponse } from './response-cache.js'
 
-/** The codings that an answer can be sent in (RFC 9110 §8.4.1), those that save most first. */
+/** The content codings (RFC 9110 §8.4.1) that a response can have, the most compact first. */
 export const codings = ['br', 'gzip'] as const
 export type Coding = (typeof codings)[number]
 
-/** Below it compressing saves less than a packet. In characters. */
+/** In characters: compressing a shorter body saves less than a packet. */
 export const leastCompressed = 1024
 
 const compressors: Readonly<Record<Coding, (body: string) => Promise<Buffer>>> = {
-  // Nine tenths of what the highest quality saves, at a fiftieth of its cost.
+  // Saves nine tenths of what the highest quality saves, at a fiftieth of its cost.
   br: (body) =>
     promisify(brotliCompress)(body, { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } }),
   gzip: (body) => promisify(gzip)(body)
 }
 
-/** The validator of an answer's coded form: other bytes, another validator. */
-export function codedEtag({ etag }: Answer, coding: Coding): string {
+/** The validator of a coded form: its bytes differ, so it needs one of its own. */
+export function codedEtag({ etag }: CachedResponse, coding: Coding): string {
   return `${etag.slice(0, -1)}-${coding}"`
 }
 
-/** Compresses each answer once for each coding, on a thread of Node's pool; kept as long as the answer. */
-export function createEncoder(): (answer: Answer, coding: Coding) => Promise<Buffer> {
-  const coded = new WeakMap<Answer, Map<Coding, Promise<Buffer>>>()
-  return (answer, coding) => {
-    const forms = coded.get(answer) ?? new Map<Coding, Promise<Buffer>>()
-    coded.set(answer, forms)
+/** Compresses each response once per coding, on Node's thread pool, and keeps the result with it. */
+export function createEncoder(): (response: CachedResponse, coding: Coding) => Promise<Buffer> {
+  const coded = new WeakMap<CachedResponse, Map<Coding, Promise<Buffer>>>()
+  return (response, coding) => {
+    const forms = coded.get(response) ?? new Map<Coding, Promise<Buffer>>()
+    coded.set(response, forms)
     const known = forms.get(coding)
     if (known !== undefined) return known
-    const made = compressors[coding](answer.body)
+    const made = compressors[coding](response.body)
     forms.set(coding, made)
     return made
   }

@@ -26,3 +26,6 @@ export const resourceNames = [
   'vehicles'
 ] as const
 export type ResourceName = (typeof resourceNames)[number]
+
+/** What one record of a resource is called. */
+export type Singular = 'film' | 'character' | 'planet' | 'species' | 'starship' | 'vehicle'

@@ -1,12 +1,12 @@
 import type { TObject, TSchema } from '@sinclair/typebox'
 import type { Kind } from './kinds.js'
-import { type ResourceName, relations } from './relations.js'
+import { type ResourceName, relations, type Singular } from './relations.js'
 
 /** What the service must be told of a resource; everything else follows from it. */
 export interface ResourceDescription {
   /** As in its URLs: `films`. */
   readonly name: ResourceName
-  readonly singular: string
+  readonly singular: Singular
   /** The member that is searched, and that names a record. */
   readonly title: string
   /** A record as it lies under `data/`. */

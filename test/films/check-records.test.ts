@@ -1,9 +1,9 @@
-import Fastify from 'fastify'
 import t from 'tap'
 import { films } from '../../data/films.js'
-import catalogue from '../../plugins/app/catalogue.js'
-import { FilmRecordSchema } from '../../schemas/records/films.js'
+import { FilmRecordSchema } from '../../schemas/films.js'
+import { resources } from '../../schemas/resources.js'
 import { checkRecords } from '../../src/catalogue/check-records.js'
+import { loadCatalogue } from '../../src/catalogue/load.js'
 import { records } from '../catalogue/records.js'
 
 const [good] = films
@@ -49,11 +49,6 @@ t.test('the records as they are have no slip', async (t) => {
 
 t.test('a slip in the data stops the service', async (t) => {
   const changed = [{ ...good, released: '1977-02-30' }] as typeof films
-  const server = Fastify()
-  t.teardown(() => server.close())
-  const start = async () => {
-    await server.register(catalogue, { records: { ...records, films: changed } })
-    await server.ready()
-  }
-  await t.rejects(start(), { message: /^data\/films\.ts: id 1: released: / })
+  const load = () => loadCatalogue(resources, { ...records, films: changed }, '')
+  t.throws(load, { message: /^data\/films\.ts: id 1: released: / })
 })

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import t from 'tap'
-import { createAnswers, isFresh } from '../../src/catalogue/answer.js'
+import { createResponseCache, isFresh } from '../../src/catalogue/response-cache.js'
 import { build } from '../helper.js'
 import { asker } from './ask.js'
 
@@ -59,7 +59,7 @@ t.test('the validator depends on the bytes alone, not on the process', async (t)
 })
 
 t.test('an answer is made once and kept', async (t) => {
-  const answers = createAnswers()
+  const answers = createResponseCache()
   let made = 0
   const make = () => `{"made":${++made}}`
   const answer = answers('application/json', '/a', make)
@@ -74,7 +74,7 @@ t.test('an answer is made once and kept', async (t) => {
 })
 
 t.test('many different answers do not grow without bound', async (t) => {
-  const answers = createAnswers()
+  const answers = createResponseCache()
   for (let i = 0; i < 10_001; i++) answers('text/csv', `/${i}`, String)
   let madeAgain = false
   answers('text/csv', '/0', () => {

@@ -1,7 +1,8 @@
 import Fastify, { type RouteOptions } from 'fastify'
 import type { Test } from 'tap'
-import app, { serverOptions } from '../../app.js'
+import app from '../../app.js'
 import { loadConfig } from '../../plugins/external/config.js'
+import { serverOptions } from '../../server-options.js'
 import { cheapHashes, environment, temporaryDirectory } from '../helper.js'
 
 /** All routes of the application, seen before any plugin of its own can hide one. */

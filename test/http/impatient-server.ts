@@ -1,7 +1,8 @@
 import Fastify from 'fastify'
 import type { Test } from 'tap'
-import app, { serverOptions } from '../../app.js'
+import app from '../../app.js'
 import { loadConfig } from '../../plugins/external/config.js'
+import { serverOptions } from '../../server-options.js'
 import { environment, temporaryDirectory } from '../helper.js'
 
 /** In milliseconds. The service's own patience would hold up a test for half a minute. */

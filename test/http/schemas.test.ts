@@ -1,8 +1,9 @@
 import Fastify from 'fastify'
 import t, { type Test } from 'tap'
-import app, { serverOptions } from '../../app.js'
+import app from '../../app.js'
 import { loadConfig } from '../../plugins/external/config.js'
 import { eagerCompilers } from '../../plugins/external/validation.js'
+import { serverOptions } from '../../server-options.js'
 import { cheapHashes, environment, temporaryDirectory } from '../helper.js'
 
 /** The application as it is served, but every schema is compiled at its start. */

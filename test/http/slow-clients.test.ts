@@ -1,6 +1,6 @@
 import t from 'tap'
-import { serverOptions } from '../../app.js'
 import { loadConfig } from '../../plugins/external/config.js'
+import { serverOptions } from '../../server-options.js'
 import { bearer, environment, mint, sendRaw } from '../helper.js'
 import { assertProblem, parseRaw } from './assert-problem.js'
 import { listenImpatiently } from './impatient-server.js'

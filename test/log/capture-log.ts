@@ -1,8 +1,9 @@
 import { Writable } from 'node:stream'
 import Fastify, { type FastifyInstance } from 'fastify'
 import type { Test } from 'tap'
-import app, { serverOptions } from '../../app.js'
+import app from '../../app.js'
 import { loadConfig } from '../../plugins/external/config.js'
+import { serverOptions } from '../../server-options.js'
 import { loggerOptions } from '../../src/log/logger-options.js'
 import {
   type BuildOptions,

@@ -1,5 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox'
-import { nullable, recordOf, text, texts } from './members.js'
+import { describeResource } from '../src/catalogue/resource.js'
+import { nullable, recordOf, text, texts } from './record-members.js'
 
 /** A character as it lies under `data/`: relations are ids. */
 export const CharacterRecordSchema = recordOf(
@@ -41,3 +42,13 @@ export const CharacterRecordSchema = recordOf(
   1
 )
 export type CharacterRecord = Static<typeof CharacterRecordSchema>
+
+export const characters = describeResource({
+  name: 'characters',
+  singular: 'character',
+  title: 'name',
+  record: CharacterRecordSchema,
+  optionGroups: {
+    attributes: ['height_cm', 'mass_kg', 'eye_color', 'hair_color', 'skin_color']
+  }
+})

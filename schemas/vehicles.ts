@@ -1,6 +1,7 @@
 import { type Static, Type } from '@sinclair/typebox'
+import { describeResource } from '../src/catalogue/resource.js'
 import { craftColumns, craftFacts } from './craft.js'
-import { ids, nullable, recordOf, text } from './members.js'
+import { ids, nullable, recordOf, text } from './record-members.js'
 
 const facts = craftFacts({
   name: 'Imperial Speeder Bike',
@@ -33,3 +34,11 @@ export const VehicleRecordSchema = recordOf(
   30
 )
 export type VehicleRecord = Static<typeof VehicleRecordSchema>
+
+export const vehicles = describeResource({
+  name: 'vehicles',
+  singular: 'vehicle',
+  title: 'name',
+  record: VehicleRecordSchema,
+  optionGroups: {}
+})

@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox'
-import { nullable, text, texts } from './members.js'
+import { nullable, text, texts } from './record-members.js'
 
 /** One craft's values of what starships and vehicles have in common. */
 interface Example {

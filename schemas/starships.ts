@@ -1,6 +1,7 @@
 import { type Static, Type } from '@sinclair/typebox'
+import { describeResource } from '../src/catalogue/resource.js'
 import { craftColumns, craftFacts } from './craft.js'
-import { ids, nullable, range, recordOf, text } from './members.js'
+import { ids, nullable, range, recordOf, text } from './record-members.js'
 
 const facts = craftFacts({
   name: 'X-wing',
@@ -41,3 +42,11 @@ export const StarshipRecordSchema = recordOf(
   12
 )
 export type StarshipRecord = Static<typeof StarshipRecordSchema>
+
+export const starships = describeResource({
+  name: 'starships',
+  singular: 'starship',
+  title: 'name',
+  record: StarshipRecordSchema,
+  optionGroups: {}
+})

@@ -1,5 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox'
-import { ids, nullable, recordOf, text, texts } from './members.js'
+import { describeResource } from '../src/catalogue/resource.js'
+import { ids, nullable, recordOf, text, texts } from './record-members.js'
 
 /** A species as it lies under `data/`: relations are ids. */
 export const SpeciesRecordSchema = recordOf(
@@ -44,3 +45,11 @@ export const SpeciesRecordSchema = recordOf(
   1
 )
 export type SpeciesRecord = Static<typeof SpeciesRecordSchema>
+
+export const species = describeResource({
+  name: 'species',
+  singular: 'species',
+  title: 'name',
+  record: SpeciesRecordSchema,
+  optionGroups: {}
+})

@@ -5,14 +5,13 @@ import {
   itemQuerySchema,
   listQuerySchema,
   noQuerySchema
-} from '../../schemas/catalogue-query.js'
-import { filterSchemas } from '../../schemas/filter.js'
-import { catalogueSchemas, standaloneSchema } from '../../schemas/items.js'
-import { notModified } from '../../schemas/not-modified.js'
-import { resources } from '../../schemas/resources.js'
-import type { Format } from '../../src/catalogue/query.js'
-import { capitalise, componentOf } from '../../src/catalogue/resource.js'
-import { problem } from '../../src/problems/problem.js'
+} from '../schemas/catalogue-query.js'
+import { standaloneSchema } from '../schemas/items.js'
+import { notModified } from '../schemas/not-modified.js'
+import type { Format } from '../src/catalogue/query.js'
+import { capitalise, componentOf, type Resource } from '../src/catalogue/resource.js'
+import { problem } from '../src/problems/problem.js'
+import type { Role } from '../src/tokens/roles.js'
 
 const json = 'application/json'
 const schemaJson = 'application/schema+json'
@@ -21,21 +20,26 @@ const mediaTypes: Readonly<Record<Format, 'application/json' | 'text/csv'>> = {
   csv: 'text/csv'
 }
 
-/** The query as it came: all after the first question mark, for a value may hold others (RFC 3986 §3.4). */
+/** The query string: all after the first question mark, for a value may contain others (RFC 3986 §3.4). */
 const queryOf = (url: string) => url.slice(`${url}?`.indexOf('?') + 1)
 
-/** Answers are sent as text that is ready: nothing is left to serialize. */
+/** Responses are text already: nothing is left to serialize. */
 const serializerCompiler = () => JSON.stringify
 
-/** The three routes of each resource. */
-const routes: FastifyPluginAsyncTypebox = async (app) => {
-  const { linkBase } = app.config
-  for (const schema of [...catalogueSchemas, ...filterSchemas]) app.addSchema(schema)
+interface Policy {
+  readonly minimumRole: Role
+}
 
-  for (const resource of resources) {
+/** The three routes of a resource: its list, one record, and the record's JSON Schema. */
+export function resourceRoutes(
+  resource: Resource,
+  { minimumRole }: Policy
+): FastifyPluginAsyncTypebox {
+  return async (app) => {
+    const { linkBase } = app.config
     const { name, singular } = resource
     const component = componentOf(resource)
-    const collection = app.collections[name]
+    const collection = app.catalogue[name]
     const notFound = `${singular}-not-found` as const
     const idName = `${singular}_id`
 
@@ -43,7 +47,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
       `/${name}/v1/`,
       {
         serializerCompiler,
-        config: { minimumRole: 'basic', problems: ['not-acceptable'] },
+        config: { minimumRole, problems: ['not-acceptable'] },
         schema: {
           operationId: `list${capitalise(name)}`,
           summary: `List the ${name}`,
@@ -66,8 +70,10 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
       ({ url, query }, reply) => {
         const type = query.format ? mediaTypes[query.format] : reply.negotiate([json, 'text/csv'])
         const format = type === json ? 'json' : 'csv'
-        const answer = app.answers(type, url, () => collection.list(query, format, queryOf(url)))
-        return reply.sendAnswer(answer)
+        const response = app.responseCache(type, url, () =>
+          collection.list(query, format, queryOf(url))
+        )
+        return reply.sendCached(response)
       }
     )
 
@@ -75,7 +81,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
       `/${name}/v1/:${idName}(^[0-9]{1,15}$)`,
       {
         serializerCompiler,
-        config: { minimumRole: 'basic', problems: [notFound, 'not-acceptable'] },
+        config: { minimumRole, problems: [notFound, 'not-acceptable'] },
         schema: {
           operationId: `get${component}`,
           summary: `Get one ${singular}`,
@@ -89,7 +95,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
         const id = params[idName] as number
         if (!collection.has(id)) throw problem(notFound)
         const type = reply.negotiate([json])
-        return reply.sendAnswer(app.answers(type, url, () => collection.item(id, query)))
+        return reply.sendCached(app.responseCache(type, url, () => collection.item(id, query)))
       }
     )
 
@@ -97,7 +103,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
       `/${name}/v1/schema`,
       {
         serializerCompiler,
-        config: { minimumRole: 'basic', problems: ['not-acceptable'] },
+        config: { minimumRole, problems: ['not-acceptable'] },
         schema: {
           operationId: `get${component}Schema`,
           summary: `The JSON Schema of a ${singular}`,
@@ -117,13 +123,11 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
       },
       ({ url }, reply) => {
         const type = reply.negotiate([schemaJson, json])
-        const answer = app.answers(type, url, () =>
+        const response = app.responseCache(type, url, () =>
           JSON.stringify(standaloneSchema(resource, linkBase))
         )
-        return reply.sendAnswer(answer)
+        return reply.sendCached(response)
       }
     )
   }
 }
-
-export default routes

@@ -1,5 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox'
-import { nullable, recordOf, text, texts } from './members.js'
+import { describeResource } from '../src/catalogue/resource.js'
+import { nullable, recordOf, text, texts } from './record-members.js'
 
 /** A planet as it lies under `data/`. All its relations are stored with the others. */
 export const PlanetRecordSchema = recordOf(
@@ -61,3 +62,11 @@ export const PlanetRecordSchema = recordOf(
   1
 )
 export type PlanetRecord = Static<typeof PlanetRecordSchema>
+
+export const planets = describeResource({
+  name: 'planets',
+  singular: 'planet',
+  title: 'name',
+  record: PlanetRecordSchema,
+  optionGroups: {}
+})

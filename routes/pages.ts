@@ -1,0 +1,13 @@
+import type { FastifyPluginAsync } from 'fastify'
+import problems from './problems/index.js'
+import emailVerification from './users/email-verification.js'
+import passwordChange from './users/password-change.js'
+
+/** The HTML pages: one for each problem, and those that mailed links open. */
+const routes: FastifyPluginAsync = async (app) => {
+  await app.register(problems)
+  await app.register(emailVerification)
+  await app.register(passwordChange)
+}
+
+export default routes

@@ -1,0 +1,69 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { Type } from '@sinclair/typebox'
+import type { Index, Readiness, Status } from '../../schemas/service.js'
+import { type ResourceName, resourceNames } from '../../src/catalogue/relations.js'
+import { listUrl } from '../../src/catalogue/resource.js'
+import { version } from '../../src/config/version.js'
+
+const statusResponse = { 200: Type.Unsafe<Status>(Type.Ref('Status')) }
+
+const routes: FastifyPluginAsyncTypebox = async (app) => {
+  const { linkBase } = app.config
+  const lists = Object.fromEntries(
+    resourceNames.map((name) => [name, listUrl(linkBase, name)])
+  ) as Record<ResourceName, string>
+
+  app.get(
+    '/',
+    {
+      config: { public: true },
+      schema: {
+        operationId: 'index',
+        summary: 'What this is, and where to go on',
+        tags: ['service'],
+        response: { 200: Type.Unsafe<Index>(Type.Ref('ServiceIndex')) }
+      }
+    },
+    async () => ({
+      name: 'starwars-api',
+      version,
+      description: 'A Star Wars catalogue for signed-in users',
+      links: {
+        ...lists,
+        ui: `${linkBase}/ui/`,
+        openapi: `${linkBase}/openapi.json`,
+        problems: `${linkBase}/problems/`
+      }
+    })
+  )
+
+  app.get(
+    '/healthz',
+    {
+      config: { public: true, neverShed: true },
+      schema: {
+        operationId: 'health',
+        summary: 'Whether the process is alive',
+        tags: ['service'],
+        response: statusResponse
+      }
+    },
+    async () => ({ status: 'ok' as const })
+  )
+
+  app.get(
+    '/readyz',
+    {
+      config: { public: true, neverShed: true, problems: ['service-unavailable'] },
+      schema: {
+        operationId: 'readiness',
+        summary: 'Whether requests can be answered: the set of revoked tokens is there',
+        tags: ['service'],
+        response: { 200: Type.Unsafe<Readiness>(Type.Ref('Readiness')) }
+      }
+    },
+    () => app.readiness()
+  )
+}
+
+export default routes

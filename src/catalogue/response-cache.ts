@@ -1,0 +1,38 @@
+import { hash } from 'node:crypto'
+import { createBoundedCache } from '../cache/bounded-cache.js'
+
+/**
+ * A response body and its strong validator (RFC 9110 §8.8.3). A string: Node writes a string together
+ * with the headers, but bytes in a second write.
+ */
+export interface CachedResponse {
+  readonly body: string
+  readonly contentType: string
+  readonly etag: string
+}
+
+const cacheBounds = { entries: 5_000, characters: 32 * 1024 * 1024 }
+
+export function createResponse(mediaType: string, body: string): CachedResponse {
+  const digest = hash('sha256', body, 'base64url')
+  return { body, contentType: `${mediaType}; charset=utf-8`, etag: `"${digest.slice(0, 27)}"` }
+}
+
+/** Caches responses that depend on nothing but the media type and the URL. */
+export function createResponseCache() {
+  const responses = createBoundedCache<CachedResponse>(cacheBounds, ({ body }) => body.length)
+  return (mediaType: string, url: string, createBody: () => string): CachedResponse => {
+    const key = `${mediaType} ${url}`
+    const known = responses.get(key)
+    if (known !== undefined) return known
+    const response = createResponse(mediaType, createBody())
+    responses.add(key, response)
+    return response
+  }
+}
+
+/** Whether an If-None-Match header names this validator (RFC 9110 §13.1.2). */
+export function isFresh(ifNoneMatch: string, etag: string): boolean {
+  if (ifNoneMatch.trim() === '*') return true
+  return ifNoneMatch.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag)
+}
