@@ -1,20 +1,15 @@
 import type { FastifyPluginAsync } from 'fastify'
 import fp from 'fastify-plugin'
-import abandonedSignUps from './plugins/app/abandoned-sign-ups.js'
-import accountDeletion from './plugins/app/account-deletion.js'
 import accounts from './plugins/app/accounts.js'
 import auth from './plugins/app/auth.js'
-import background from './plugins/app/background.js'
 import bodyParsers from './plugins/app/body-parsers.js'
 import catalogue from './plugins/app/catalogue.js'
 import clientAddress from './plugins/app/client-address.js'
 import clock from './plugins/app/clock.js'
-import currentPassword from './plugins/app/current-password.js'
+import currentUser from './plugins/app/current-user.js'
 import databaseState from './plugins/app/database-state.js'
 import drain from './plugins/app/drain.js'
-import events from './plugins/app/events.js'
-import login from './plugins/app/login.js'
-import logout from './plugins/app/logout.js'
+import jobs from './plugins/app/jobs.js'
 import mail from './plugins/app/mail.js'
 import passwords from './plugins/app/passwords.js'
 import problems from './plugins/app/problems.js'
@@ -25,9 +20,7 @@ import revocation from './plugins/app/revocation.js'
 import revocationSet from './plugins/app/revocation-set.js'
 import services from './plugins/app/services.js'
 import servingLock from './plugins/app/serving-lock.js'
-import sessions from './plugins/app/sessions.js'
 import throttle from './plugins/app/throttle.js'
-import tokenRevocation from './plugins/app/token-revocation.js'
 import tokens from './plugins/app/tokens.js'
 import config, { type Config } from './plugins/external/config.js'
 import cors from './plugins/external/cors.js'
@@ -71,13 +64,14 @@ const application: FastifyPluginAsync<AppOptions> = async (app, options) => {
   for (const schema of sharedSchemas) app.addSchema(schema)
 
   await app.register(config, options)
+  await app.register(clock, options)
   await app.register(metrics)
   await app.register(jwt)
   await app.register(redis)
   await app.register(redisOutages)
   await app.register(redisNodes)
   await app.register(database)
-  await app.register(background)
+  await app.register(jobs)
   await app.register(servingLock)
   await app.register(migrationsAtStart)
   await app.register(mailTransport)
@@ -87,7 +81,6 @@ const application: FastifyPluginAsync<AppOptions> = async (app, options) => {
   await app.register(loadShedding, options)
   await app.register(rateLimit)
 
-  await app.register(clock, options)
   await app.register(clientAddress)
   await app.register(responseHeaders)
   await app.register(problems)
@@ -102,16 +95,9 @@ const application: FastifyPluginAsync<AppOptions> = async (app, options) => {
   await app.register(mail)
   await app.register(services)
   await app.register(auth)
+  await app.register(currentUser)
   await app.register(throttle)
-  await app.register(events)
   await app.register(accounts)
-  await app.register(currentPassword)
-  await app.register(abandonedSignUps)
-  await app.register(sessions)
-  await app.register(login)
-  await app.register(logout)
-  await app.register(tokenRevocation)
-  await app.register(accountDeletion)
   await app.register(catalogue)
 
   await app.register(service)

@@ -1,19 +1,19 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
-import type { Kysely } from 'kysely'
+import type { CommitContext } from '../src/accounts/account-context.js'
+import { presentUser } from '../src/accounts/admin-views.js'
+import { isEmail } from '../src/accounts/email.js'
 import {
   type Act,
-  type ActOutcome,
   changeUser,
   createVerifiedUser,
   deleteUser,
   revokeSessions
-} from '../src/accounts/admin-acts.js'
-import { isEmail } from '../src/accounts/email.js'
-import { presentUser } from '../src/accounts/present-users.js'
-import { findUser, findUserByEmail, listUsers, type User } from '../src/accounts/users.js'
-import type { Database } from '../src/database/schema.js'
+} from '../src/accounts/flows/admin.js'
+import { findUser, findUserByEmail, listUsers, type User } from '../src/accounts/store/users.js'
+import { createCommit } from '../src/accounts/unit-of-work.js'
 import { readWhole } from '../src/query/plain-values.js'
+import type { Revocation } from '../src/revocation/revocation-set.js'
 import { createService } from '../src/services/services.js'
 import type { Role } from '../src/tokens/roles.js'
 import { askPassword } from './ask-password.js'
@@ -21,7 +21,7 @@ import { putInForce } from './put-in-force.js'
 
 /** What the commands use of an application. */
 export type OperatorApp = Pick<FastifyInstance, 'config' | 'db' | 'clock' | 'passwords'>
-type UserAct = (db: Kysely<Database>, userId: number, act: Act) => Promise<ActOutcome>
+type UserAct = (context: CommitContext, userId: number, act: Act) => Promise<User>
 
 /** Of a service's secret. */
 const secretBytes = 32
@@ -29,21 +29,24 @@ const secretBytes = 32
 const pageSize = 100
 
 /** The operator's own act: no admin's, and from no address. */
-const actOf = (app: OperatorApp): Act => ({
-  actor: null,
-  request: { ip: '', id: randomUUID() },
-  now: app.clock()
-})
+const ownAct = (): Act => ({ actor: null, request: { ip: '', id: randomUUID() } })
+
+/** An operator's act resolves once no instance accepts what it has revoked. */
+function contextOf(app: OperatorApp, patience = 0): CommitContext {
+  const { db, clock } = app
+  const publish = (revocations: readonly Revocation[]) => putInForce(app, revocations, patience)
+  return { db, clock, commit: createCommit({ db, clock, publish }) }
+}
 
 const setRole =
   (access_role: Role): UserAct =>
-  (db, userId, act) =>
-    changeUser(db, userId, { access_role }, act)
+  (context, userId, act) =>
+    changeUser(context, userId, { access_role }, act)
 
 const setDisabled =
   (disabled: boolean): UserAct =>
-  (db, userId, act) =>
-    changeUser(db, userId, { disabled }, act)
+  (context, userId, act) =>
+    changeUser(context, userId, { disabled }, act)
 
 /** What can be done to a user, and what is said of them then. */
 export const userActs: Readonly<Record<string, { act: UserAct; done: string }>> = {
@@ -68,8 +71,7 @@ async function findByName({ db }: OperatorApp, name: string): Promise<User> {
 export async function actOnUser(app: OperatorApp, command: string, name: string, patience: number) {
   const { act, done } = userActs[command] as (typeof userActs)[string]
   const { id, email } = await findByName(app, name)
-  const { revocations } = await act(app.db, id, actOf(app))
-  await putInForce(app, revocations, patience)
+  await act(contextOf(app, patience), id, ownAct())
   return `User ${id}, ${email}, ${done}`
 }
 
@@ -77,14 +79,14 @@ export async function createAccount(app: OperatorApp, email: string, role: Role)
   const password = await askPassword()
   app.passwords.check(password, email)
   const passwordHash = await app.passwords.hash(password)
-  const { id } = await createVerifiedUser(app.db, { email, role, passwordHash }, actOf(app))
+  const { id } = await createVerifiedUser(contextOf(app), { email, role, passwordHash }, ownAct())
   return `User ${id}, ${email}, is made: ${role}, verified`
 }
 
 /** @returns its secret, which is kept as a hash only */
 export async function createServiceAccount(app: OperatorApp, name: string) {
   const secret = randomBytes(secretBytes).toString('base64url')
-  await createService(app.db, { name, secret }, actOf(app))
+  await createService(app.db, { name, secret }, { ...ownAct(), now: app.clock() })
   return secret
 }
 

@@ -33,7 +33,10 @@ export async function askPassword(): Promise<string> {
   if (!process.stdin.isTTY) {
     const bytes = await buffer(process.stdin)
     if (!isUtf8(bytes)) throw new UsageError(notUtf8)
-    return bytes.toString().replace(/\r?\n$/, '')
+    const text = bytes.toString()
+    if (text.startsWith('\ufeff'))
+      throw new UsageError('The password begins with a byte order mark')
+    return text.replace(/\r?\n$/, '')
   }
   const password = await askOnce('Password: ')
   if (!isWellDecoded(password)) throw new UsageError(notUtf8)

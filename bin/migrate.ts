@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
 import { loadDatabaseSettings, readEnvironment } from '../plugins/external/config.js'
-import { collisionNote, findCollisions } from '../src/accounts/by-address.js'
+import { collisionNote, findCollisions } from '../src/accounts/store/by-address.js'
 import { checkConnection } from '../src/database/check-connection.js'
 import { migrateDown, migrateUp, migrationStatus } from '../src/database/migrate.js'
 import { migrationTimeouts, openDatabase } from '../src/database/open-database.js'

@@ -8,14 +8,14 @@ const closed = { additionalProperties: false } as const
 export const EmailSchema = Type.String({
   format: 'idn-email',
   maxLength: maxAddressLength,
-  description: 'An address as mail is sent to, without quotes; its case does not count',
+  description: 'an address as mail is sent to, without quotes; its case does not count',
   examples: ['rey@example.org']
 })
 
 const password = {
   minLength: 1,
   pattern: '^\\P{Cs}*$',
-  description: 'Any well-formed Unicode; it is normalised (NFKC)',
+  description: 'text of well-formed Unicode, which is normalised (NFKC)',
   examples: ['rainbow harvest under twin suns']
 }
 

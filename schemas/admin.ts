@@ -1,5 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox'
-import { eventTypes } from '../src/accounts/events.js'
+import { eventTypes } from '../src/accounts/store/events.js'
 import { RoleSchema, TimeSchema, UserIdSchema } from './account.js'
 import { withDefault } from './with-default.js'
 

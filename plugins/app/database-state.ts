@@ -61,6 +61,6 @@ export default fp(
   },
   {
     name: 'database-state',
-    dependencies: ['config', 'database', 'migrations', 'background']
+    dependencies: ['config', 'database', 'migrations', 'jobs']
   }
 )

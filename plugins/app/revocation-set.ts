@@ -110,7 +110,7 @@ export default fp(
       'database',
       'migrations',
       'serving-lock',
-      'background',
+      'jobs',
       'metrics'
     ]
   }

@@ -1,21 +1,11 @@
 import fp from 'fastify-plugin'
-import type { Kysely } from 'kysely'
 import { inBatches } from '../../src/database/in-batches.js'
-import type { Database } from '../../src/database/schema.js'
-import {
-  countWaiting,
-  markPublished,
-  pruneRevocations,
-  recordRevocations,
-  unpublishedRevocations
-} from '../../src/revocation/record.js'
+import { countWaiting, markPublished, unpublishedRevocations } from '../../src/revocation/record.js'
 import type { Revocation } from '../../src/revocation/revocation-set.js'
 
 declare module 'fastify' {
   interface FastifyInstance {
     revocation: {
-      /** Writes rows, in the transaction of what causes them. They are not in force yet. */
-      record(db: Kysely<Database>, revocations: readonly Revocation[]): Promise<void>
       /**
        * Puts recorded revocations in force. When it resolves they are so everywhere: only then may
        * what caused them be answered.
@@ -23,8 +13,6 @@ declare module 'fastify' {
        * @throws Problem `service-unavailable`: they will be in force as soon as the set can be reached
        */
       publish(revocations: readonly Revocation[]): Promise<void>
-      /** Deletes rows that no longer count. Done every ten minutes by itself. */
-      prune(): Promise<void>
       /** Whether revocations that were recorded could not be put in force lately. */
       isBehind(): boolean
     }
@@ -33,8 +21,6 @@ declare module 'fastify' {
 
 /** How often rows that no set holds yet are looked for, in milliseconds. */
 const publishInterval = 1000
-/** How often rows that no longer count are deleted, in milliseconds. */
-const pruneInterval = 600_000
 
 /** The record of revocations, which is the truth, and the way from it into the set. */
 export default fp(
@@ -75,14 +61,10 @@ export default fp(
       for (const failure of failures.values()) throw failure
     }
 
-    const prune = (isClosing?: () => boolean) =>
-      inBatches(() => pruneRevocations(db, clock()), isClosing)
-
     await publishLeftOvers().catch(({ message }: Error) =>
       app.log.error({ reason: message }, 'revocations wait to be published')
     )
     app.background('publishing revocations', publishInterval, publishLeftOvers)
-    app.background('pruning revocations', pruneInterval, prune)
 
     app.metrics?.gauge(
       'starwars_revocations_waiting',
@@ -90,11 +72,9 @@ export default fp(
       () => countWaiting(db)
     )
     app.decorate('revocation', {
-      record: recordRevocations,
       publish,
-      prune,
       isBehind: () => isBehind
     })
   },
-  { name: 'revocation', dependencies: ['clock', 'database', 'revocation-set', 'background'] }
+  { name: 'revocation', dependencies: ['clock', 'database', 'revocation-set', 'jobs'] }
 )

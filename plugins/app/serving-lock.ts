@@ -120,5 +120,5 @@ export default fp(
     app.addHook('onClose', async () => lock?.release())
     app.background('looking after the serving lock', interval, look)
   },
-  { name: 'serving-lock', dependencies: ['config', 'database', 'background'] }
+  { name: 'serving-lock', dependencies: ['config', 'database', 'jobs'] }
 )

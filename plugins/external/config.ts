@@ -70,7 +70,7 @@ export function loadDatabaseSettings(
   environment: Environment
 ): Pick<Settings, 'DATA_DIR' | 'DATABASE_URL'> {
   const { settings, issues } = readSettings(SettingsSchema, environment, 'JWT_')
-  const all = [...issues, ...checkDatabase(settings)]
+  const all = [...issues, ...checkEncoding(settings), ...checkDatabase(settings)]
   if (all.length > 0) throw new StartError(all)
   return settings
 }

@@ -1,5 +1,5 @@
 import fp from 'fastify-plugin'
-import { collisionNote, findCollisions } from '../../src/accounts/by-address.js'
+import { collisionNote, findCollisions } from '../../src/accounts/store/by-address.js'
 import { StartError } from '../../src/config/start-error.js'
 import { checkConnection } from '../../src/database/check-connection.js'
 import { migrateUp } from '../../src/database/migrate.js'

@@ -2,7 +2,8 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
 import type { Status } from '../../schemas/service.js'
 import { type IntrospectionView, TokenFormSchema } from '../../schemas/token-service.js'
-import { findUser } from '../../src/accounts/users.js'
+import { isNewestRefresh } from '../../src/accounts/store/sessions.js'
+import { findUser } from '../../src/accounts/store/users.js'
 import { problemFromError } from '../../src/problems/from-error.js'
 import { introspect, type Witnesses } from '../../src/services/introspect.js'
 import { describable, oauthErrorOf, oauthErrors } from '../../src/services/oauth-error.js'
@@ -14,7 +15,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
   const witnesses: Witnesses = {
     verify: app.tokens.verify,
     isRevoked: app.revocationSet.isRevoked,
-    isNewestRefresh: app.sessions.isNewestRefresh,
+    isNewestRefresh: (token) => isNewestRefresh(app.db, token),
     findUser: (id) => findUser(app.db, id)
   }
 
@@ -78,7 +79,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
     },
     async (request, reply) => {
       reply.header('cache-control', 'no-store')
-      await app.revokeToken(request, request.body.token)
+      await app.accounts.revokeToken(request.body.token, request)
       return { status: 'ok' as const }
     }
   )

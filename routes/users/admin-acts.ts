@@ -3,19 +3,14 @@ import { Type } from '@sinclair/typebox'
 import type { FastifyRequest } from 'fastify'
 import { UserChangesSchema, UserParamsSchema, type UserView } from '../../schemas/admin.js'
 import type { Status } from '../../schemas/service.js'
-import { type Act, changeUser, deleteUser } from '../../src/accounts/admin-acts.js'
-import { presentUser } from '../../src/accounts/present-users.js'
+import { presentUser } from '../../src/accounts/admin-views.js'
+import type { Act } from '../../src/accounts/flows/admin.js'
 
 const problems = ['user-not-found', 'self-forbidden', 'last-admin'] as const
 
 /** What an admin may do to users. */
 const routes: FastifyPluginAsyncTypebox = async (app) => {
-  const { db, clock, revocation } = app
-  const actOf = (request: FastifyRequest): Act => ({
-    actor: request.actor,
-    request,
-    now: clock()
-  })
+  const actOf = (request: FastifyRequest): Act => ({ actor: request.actor, request })
 
   app.patch(
     '/users/v1/:user_id(^[0-9]{1,15}$)',
@@ -34,9 +29,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
     },
     async (request) => {
       const { params, body } = request
-      const { user, revocations } = await changeUser(db, params.user_id, body, actOf(request))
-      await revocation.publish(revocations)
-      return presentUser(user)
+      return presentUser(await app.accounts.changeUser(params.user_id, body, actOf(request)))
     }
   )
 
@@ -54,8 +47,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
       }
     },
     async (request) => {
-      const { revocations } = await deleteUser(db, request.params.user_id, actOf(request))
-      await revocation.publish(revocations)
+      await app.accounts.deleteUser(request.params.user_id, actOf(request))
       return { status: 'ok' as const }
     }
   )

@@ -7,10 +7,10 @@ import {
   UserParamsSchema,
   type UserView
 } from '../../schemas/admin.js'
+import { presentEvent, presentUser } from '../../src/accounts/admin-views.js'
 import { cursorPage } from '../../src/accounts/cursor-page.js'
-import { eventsOf } from '../../src/accounts/events.js'
-import { presentEvent, presentUser } from '../../src/accounts/present-users.js'
-import { findUser, listUsers } from '../../src/accounts/users.js'
+import { eventsOf } from '../../src/accounts/store/events.js'
+import { findUser, listUsers } from '../../src/accounts/store/users.js'
 import { problem } from '../../src/problems/problem.js'
 
 /** What an admin may read about users. */

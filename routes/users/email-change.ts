@@ -2,7 +2,6 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
 import { EmailChangeSchema } from '../../schemas/mailed-link.js'
 import type { Status } from '../../schemas/service.js'
-import { requestEmailChange } from '../../src/accounts/email-change.js'
 
 const routes: FastifyPluginAsyncTypebox = async (app) => {
   app.post(
@@ -25,10 +24,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
       }
     },
     async (request, reply) => {
-      const { account, actor } = request
-      const { email, password } = request.body
-      await app.provePassword(request, account, password, 'email-change-requested')
-      await requestEmailChange(app, actor, email, request)
+      await app.accounts.requestEmailChange(request.actor, request.body, request)
       return reply.code(202).send({ status: 'ok' })
     }
   )

@@ -2,9 +2,8 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
 import { confirmationForm, LinkQuerySchema } from '../../schemas/mailed-link.js'
 import type { Status } from '../../schemas/service.js'
-import { findOneTimeToken } from '../../src/accounts/one-time-tokens.js'
 import { confirmedPage, verificationPage } from '../../src/accounts/pages.js'
-import { confirmAddress } from '../../src/accounts/verification.js'
+import { findOneTimeToken } from '../../src/accounts/store/one-time-tokens.js'
 import { problem } from '../../src/problems/problem.js'
 import type { TokenInfo } from '../../src/tokens/claims.js'
 import { answerErrorsByPages, pageResponse, sendPage, sentForm } from './pages.js'
@@ -70,7 +69,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
     },
     async (request, reply) => {
       const token = request.tokenInfo as TokenInfo
-      await confirmAddress(app, token, request)
+      await app.accounts.confirmAddress(token, request)
       return sentForm(request)
         ? sendPage(reply, confirmedPage(String(token.email_claim)))
         : { status: 'ok' as const }

@@ -8,8 +8,7 @@ import {
 } from '../../schemas/account.js'
 import type { Status } from '../../schemas/service.js'
 import { presentAccount, presentSession } from '../../src/accounts/present.js'
-import { countLiveSessions, listLiveSessions } from '../../src/accounts/sessions.js'
-import { problem } from '../../src/problems/problem.js'
+import { countLiveSessions, listLiveSessions } from '../../src/accounts/store/sessions.js'
 
 const statusResponse = { 200: Type.Unsafe<Status>(Type.Ref('Status')) }
 const ownAccount = { minimumRole: 'basic', wantsAccount: true } as const
@@ -52,7 +51,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
       }
     },
     async (request) => {
-      await app.deleteOwnAccount(request, request.body.password)
+      await app.accounts.deleteOwnAccount(request.actor, request.body.password, request)
       return { status: 'ok' as const }
     }
   )
@@ -91,8 +90,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
       }
     },
     async (request) => {
-      const isFound = await app.endOwnSession(request, request.params.sid.toLowerCase())
-      if (!isFound) throw problem('session-not-found')
+      await app.accounts.endOwnSession(request.actor, request.params.sid.toLowerCase(), request)
       return { status: 'ok' as const }
     }
   )

@@ -7,10 +7,9 @@ import {
   passwordForm
 } from '../../schemas/mailed-link.js'
 import type { Status } from '../../schemas/service.js'
-import { findOneTimeToken } from '../../src/accounts/one-time-tokens.js'
 import { passwordChangedPage, passwordPage } from '../../src/accounts/pages.js'
-import { changePassword, resetPassword } from '../../src/accounts/password-change.js'
-import { findUser } from '../../src/accounts/users.js'
+import { findOneTimeToken } from '../../src/accounts/store/one-time-tokens.js'
+import { findUser } from '../../src/accounts/store/users.js'
 import { invalidInput, problem } from '../../src/problems/problem.js'
 import type { TokenInfo } from '../../src/tokens/claims.js'
 import { answerErrorsByPages, pageResponse, sendPage, sentForm } from './pages.js'
@@ -88,7 +87,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
       if (password !== password_again) {
         throw invalidInput([{ path: 'password_again', message: 'is not the same password' }])
       }
-      await resetPassword(app, request.tokenInfo as TokenInfo, password, request)
+      await app.accounts.resetPassword(request.tokenInfo as TokenInfo, password, request)
       return sendPage(reply, passwordChangedPage())
     }
   )
@@ -100,6 +99,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
         minimumRole: 'basic',
         tokenKinds: ['password', 'access'],
         wantsAccount: true,
+        secretQuery: true,
         throttle: 'verification',
         problems: ['password-weak', 'credentials-invalid']
       },
@@ -114,17 +114,16 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
       }
     },
     async (request) => {
-      const { password, current_password } = request.body
+      const { password, current_password: current } = request.body
       const token = request.tokenInfo as TokenInfo
-      if (token.password_claim) await resetPassword(app, token, password, request)
+      if (token.password_claim) await app.accounts.resetPassword(token, password, request)
       else {
-        if (current_password === undefined) {
+        if (current === undefined) {
           throw invalidInput([
             { path: 'current_password', message: 'required with an access token' }
           ])
         }
-        await app.provePassword(request, request.account, current_password, 'password-change')
-        await changePassword(app, request.actor, password, request)
+        await app.accounts.changePassword(request.actor, { current, password }, request)
       }
       return { status: 'ok' as const }
     }

@@ -2,9 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
 import { AddressSchema, SignUpSchema } from '../../schemas/mailed-link.js'
 import type { Status } from '../../schemas/service.js'
-import { inEvenTime } from '../../src/accounts/even-time.js'
-import { requestPasswordReset } from '../../src/accounts/password-change.js'
-import { resendVerification, signUp } from '../../src/accounts/sign-up.js'
+import { withMinimumDuration } from '../../src/accounts/minimum-duration.js'
 
 /** The same whoever asks and whoever has the address. */
 const response = { 202: Type.Unsafe<Status>(Type.Ref('Status')) }
@@ -27,7 +25,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
       }
     },
     async (request, reply) => {
-      await signUp(app, request.body, request)
+      await app.accounts.signUp(request.body, request)
       return reply.code(202).send(accepted)
     }
   )
@@ -46,7 +44,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
       }
     },
     async (request, reply) => {
-      await inEvenTime(resendVerification(app, request.body.email))
+      await withMinimumDuration(app.accounts.resendVerification(request.body.email))
       return reply.code(202).send(accepted)
     }
   )
@@ -65,7 +63,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
       }
     },
     async (request, reply) => {
-      await inEvenTime(requestPasswordReset(app, request.body.email, request))
+      await withMinimumDuration(app.accounts.requestPasswordReset(request.body.email, request))
       return reply.code(202).send(accepted)
     }
   )

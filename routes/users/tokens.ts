@@ -32,7 +32,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
       }
     },
     async (request, reply) => {
-      const tokens = await app.login(request, request.body)
+      const tokens = await app.accounts.logIn(request.body, request)
       reply.header('cache-control', 'no-store')
       return tokens
     }
@@ -57,7 +57,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
       }
     },
     async (request, reply) => {
-      const tokens = await app.sessions.rotate(request, request.tokenInfo as TokenInfo)
+      const tokens = await app.accounts.refresh(request.tokenInfo as TokenInfo, request)
       reply.header('cache-control', 'no-store')
       return tokens
     }
@@ -79,7 +79,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
     },
     async (request) => {
       const { scope = 'local' } = request.query
-      await app.logout(request, request.tokenInfo as TokenInfo, scope)
+      await app.accounts.logOut(request.tokenInfo as TokenInfo, scope, request)
       return { status: 'ok' as const }
     }
   )

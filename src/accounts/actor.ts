@@ -4,9 +4,9 @@ import { problem } from '../problems/problem.js'
 import { revokedAmong } from '../revocation/record.js'
 import { roleRefusal } from '../tokens/role-refusal.js'
 import type { Role } from '../tokens/roles.js'
-import { type LockedUsers, lockUsers } from './lock-users.js'
-import { findSession } from './sessions.js'
-import type { User } from './users.js'
+import { type LockedUsers, lockUsers } from './store/lock-users.js'
+import { findSession } from './store/sessions.js'
+import type { User } from './store/users.js'
 
 /** The caller who acts on an account: on their own, or as an admin on another one. */
 export interface Actor {

@@ -1,5 +1,5 @@
-import type { Session } from './sessions.js'
-import type { User } from './users.js'
+import type { Session } from './store/sessions.js'
+import type { User } from './store/users.js'
 
 /** Seconds since the epoch, as RFC 3339 writes them. */
 export function presentTime(seconds: number): string {

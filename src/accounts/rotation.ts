@@ -2,9 +2,9 @@ import type { Kysely } from 'kysely'
 import type { Database } from '../database/schema.js'
 import type { Revocation, TokenIds } from '../revocation/revocation-set.js'
 import { revocationOfToken } from '../revocation/revocations-of.js'
-import { endSessions, findSession, type Session } from './sessions.js'
-import { columnsOf, type PairOwner, type TokenPair } from './token-pair.js'
-import { lockUser, type User } from './users.js'
+import { endSessions, findSession, type Session } from './store/sessions.js'
+import { columnsOf, type PairOwner, type TokenPair } from './store/token-pair.js'
+import { lockUser, type User } from './store/users.js'
 
 /**
  * What becomes of a refresh token that is presented for a new pair:
@@ -35,7 +35,7 @@ export interface RotationRequest {
   readonly now: number
   /** How long after its first answer a pair is repeated, in seconds. */
   readonly grace: number
-  makePair(owner: PairOwner): TokenPair
+  createPair(owner: PairOwner): TokenPair
 }
 
 const refused: Rotation = { outcome: 'refused', revocations: [] }
@@ -54,7 +54,7 @@ function mayRepeat({ answered_at }: Session, now: number, grace: number): boolea
  */
 export async function rotateSession(
   trx: Kysely<Database>,
-  { token, now, grace, makePair }: RotationRequest
+  { token, now, grace, createPair }: RotationRequest
 ): Promise<Rotation> {
   const { sub, sid, user_id } = token
   const user = await lockUser(trx, user_id)
@@ -76,7 +76,7 @@ export async function rotateSession(
   const replaced = revocationOfToken({ sub: session.access_sub, sid, exp: session.access_exp })
   // The role as it is now, not as the token says.
   const pair: SuccessorPair = {
-    ...makePair({ user, sid, createdAt: session.created_at }),
+    ...createPair({ user, sid, createdAt: session.created_at }),
     replaced
   }
   const columns = columnsOf(pair)

@@ -13,7 +13,8 @@ export function preferredType<Type extends string>(
   accept: string | undefined,
   offered: readonly [Type, ...Type[]]
 ): Type | undefined {
-  if (accept === undefined || accept === '*/*') return offered[0]
+  // An empty header prefers nothing.
+  if (accept === undefined || accept === '*/*' || accept.trim() === '') return offered[0]
   const chosen = new Negotiator({ headers: { accept } }).mediaType(offered.map(withParameters))
   return offered.find((type) => withParameters(type) === chosen)
 }

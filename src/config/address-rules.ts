@@ -30,6 +30,19 @@ function isHttp(url: URL | null): url is URL {
   return url?.protocol === 'http:' || url?.protocol === 'https:'
 }
 
+/** The port as it is written: after the last `@` and the host, before whatever ends the authority. */
+const writtenPort =
+  /^[a-z][a-z0-9+.-]*:\/\/(?:[^/?#]*@)?(?:\[[^\]]*\]|[^:/?#[]*):([^/?#@]*)(?:[/?#]|$)/i
+
+/** Whether the port of a URL is plain digits, or missing: WHATWG's parser also reads `06379`. */
+export function hasPlainPort(url: string): boolean {
+  const port = writtenPort.exec(url)?.[1]
+  return port === undefined || !Number.isNaN(readWhole(port))
+}
+
+/** What WHATWG's parser repairs silently: a missing `//`, backslashes, white space. */
+const isRepaired = (url: string) => !/^[a-z]+:\/\/[^\s\\]+$/i.test(url)
+
 /**
  * A query string would override the options that make the service fail closed; and where choosing
  * another database fails, the client goes on with database 0, in which nothing is revoked.
@@ -45,6 +58,7 @@ export const percentEncoded =
 
 /** What is wrong with the settings that name hosts and URLs. */
 export function checkAddresses(settings: {
+  readonly HOST: string
   readonly PUBLIC_URL?: string
   readonly TRUST_PROXY?: string
   readonly CORS_ORIGINS?: string
@@ -52,11 +66,21 @@ export function checkAddresses(settings: {
 }): SettingIssue[] {
   const issues: SettingIssue[] = []
   const refuse = (variable: string, message: string) => issues.push({ variable, message })
-  const { PUBLIC_URL, TRUST_PROXY, CORS_ORIGINS, REDIS_URL } = settings
+  const { HOST, PUBLIC_URL, TRUST_PROXY, CORS_ORIGINS, REDIS_URL } = settings
 
+  if (isIP(HOST) === 0 && !/^[a-z0-9._-]+$/i.test(HOST)) {
+    refuse('HOST', 'must be an IP address or a host name')
+  }
   if (PUBLIC_URL !== undefined) {
     const url = parseUrl(PUBLIC_URL)
-    if (!isHttp(url) || /[?#]/.test(PUBLIC_URL) || url.username || url.password) {
+    if (
+      !isHttp(url) ||
+      isRepaired(PUBLIC_URL) ||
+      !hasPlainPort(PUBLIC_URL) ||
+      /[?#]/.test(PUBLIC_URL) ||
+      url.username ||
+      url.password
+    ) {
       refuse('PUBLIC_URL', 'must be an http or https URL without user, query and fragment')
     }
   }
@@ -69,7 +93,7 @@ export function checkAddresses(settings: {
       refuse('CORS_ORIGINS', `"${origin}" is no origin; write https://host or https://host:port`)
     }
   }
-  if (REDIS_URL !== undefined && !isRedis(parseUrl(REDIS_URL))) {
+  if (REDIS_URL !== undefined && !(isRedis(parseUrl(REDIS_URL)) && hasPlainPort(REDIS_URL))) {
     refuse(
       'REDIS_URL',
       `must be redis://host:port or rediss://host:port, with no database but 0; ${percentEncoded}`

@@ -1,4 +1,4 @@
-import { percentEncoded } from './address-rules.js'
+import { hasPlainPort, percentEncoded } from './address-rules.js'
 import { percentDecode } from './percent-decode.js'
 import type { SettingIssue } from './start-error.js'
 
@@ -34,7 +34,7 @@ export function checkDatabase({
     return [{ variable, message: 'must begin with postgres:// or postgresql://' }]
   }
   const url = parse(DATABASE_URL)
-  const isReadable = url !== null && percentDecode(url.href) !== null
+  const isReadable = url !== null && percentDecode(url.href) !== null && hasPlainPort(DATABASE_URL)
   if (!isReadable || url.hash !== '' || seemsUnencoded(DATABASE_URL)) {
     return [
       {

@@ -14,11 +14,18 @@ export function isWellDecoded(text: string): boolean {
   return !text.includes(replacement)
 }
 
-/** @throws StartError where the file is not well-formed UTF-8 */
+/** @throws StartError where the file cannot be read, or is not well-formed UTF-8 */
 export function readUtf8(file: string): string {
-  const bytes = readFileSync(file)
-  if (isUtf8(bytes)) return bytes.toString()
-  throw new StartError([{ variable: file, message: 'is not well-formed UTF-8' }])
+  const refuse = (message: string): never => {
+    throw new StartError([{ variable: file, message }])
+  }
+  try {
+    const bytes = readFileSync(file)
+    return isUtf8(bytes) ? bytes.toString() : refuse('is not well-formed UTF-8')
+  } catch (error) {
+    if (error instanceof StartError) throw error
+    return refuse(`cannot be read (${(error as Error).message})`)
+  }
 }
 
 /** URLs whose parts others decode, or not, where the encoding is none. */

@@ -1,5 +1,4 @@
-import { readWhole } from '../query/plain-values.js'
-import { listOf, percentEncoded } from './address-rules.js'
+import { hasPlainPort, listOf, percentEncoded } from './address-rules.js'
 import { percentDecode } from './percent-decode.js'
 import type { SettingIssue } from './start-error.js'
 
@@ -86,12 +85,6 @@ function encodingIssue(text: string): string | null {
   return hostname.includes('%') ? 'the host must not be percent-encoded' : null
 }
 
-/** Whether what it says of a port is plain digits: a URL also takes `06379`, and a tab in it. */
-function hasPlainPort(item: string): boolean {
-  const port = /:([^:@\]]*)$/.exec(item)?.[1]
-  return port === undefined || !Number.isNaN(readWhole(port))
-}
-
 /** What is wrong with user and password, and with the two lists of hosts. */
 export function checkRedisTarget(settings: RedisSettings): SettingIssue[] {
   const issues: SettingIssue[] = []
@@ -103,7 +96,10 @@ export function checkRedisTarget(settings: RedisSettings): SettingIssue[] {
     const items = listOf(setting)
     if (items.length === 0) issues.push({ variable, message: 'must name at least one host:port' })
     for (const item of items) {
-      const isHost = URL.canParse(`redis://${item}`) && /^[^/?#]+$/.test(item) && hasPlainPort(item)
+      const isHost =
+        URL.canParse(`redis://${item}`) &&
+        /^[^/?#\s]+$/.test(item) &&
+        hasPlainPort(`redis://${item}`)
       const hasSecret = variable === 'REDIS_CLUSTER' && item.includes('@')
       if (!isHost)
         issues.push({ variable, message: `must be host:port, by comma; ${percentEncoded}` })

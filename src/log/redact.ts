@@ -14,14 +14,23 @@ export function withoutQuery(url: string): string {
 /** What of a request decides how its URL is logged. */
 export interface LoggedRequest {
   readonly url?: string
-  readonly routeOptions?: { readonly config?: { readonly secretQuery?: true } }
+  /** Of the matched route; without a `url` where none matches. */
+  readonly routeOptions?: {
+    readonly url?: string | undefined
+    readonly config?: { readonly secretQuery?: true }
+  }
 }
 
+/** Where the path ends, as a client may have encoded the end by mistake. */
+const pathEnd = /(?:[?#;]|%(?:25)*(?:3f|23|3b)).*/is
+
 /**
- * A request's URL as a log may keep it: without its query where that is a secret, and never with a
- * fragment, which no client sends on purpose.
+ * Returns a request's URL as a log may keep it: without a fragment, and without the query of a route
+ * that declares it secret. A URL without a route may be a misspelled one of those: its path alone is
+ * logged.
  */
 export function loggedUrl({ url = '', routeOptions }: LoggedRequest): string {
-  const isSecret = routeOptions?.config?.secretQuery === true
+  if (routeOptions?.url === undefined) return withoutTokens(url.replace(pathEnd, ''))
+  const isSecret = routeOptions.config?.secretQuery === true
   return withoutTokens(isSecret ? withoutQuery(url) : url.replace(/#.*/s, ''))
 }

@@ -1,7 +1,10 @@
 import { domainToASCII } from 'node:url'
 
-/** In characters (RFC 5321 §4.5.3.1.3, without the angle brackets). */
+/** In characters; as octets of UTF-8, too (RFC 5321 §4.5.3.1.3, without the angle brackets). */
 export const maxAddressLength = 254
+
+/** In octets of UTF-8 (RFC 5321 §4.5.3.1.1). */
+const maxLocalLength = 64
 
 /**
  * Addresses as people have them: one `@`, nothing that means something else in a header or in SMTP
@@ -19,19 +22,21 @@ const label = /^(?!-)[a-z0-9-]{1,63}(?<!-)$/i
 
 /** Whether DNS can have a name: labels of letters, digits and hyphens, the last not a number. */
 function isDomain(name: string): boolean {
-  const ascii = /^\p{ASCII}*$/u.test(name) ? name : domainToASCII(name)
+  const isPlain = /^\p{ASCII}*$/u.test(name) && !/(?:^|\.)xn--/i.test(name)
+  const ascii = isPlain ? name : domainToASCII(name)
   const labels = ascii.split('.')
   return (
     ascii.length <= maxDomainLength &&
     labels.every((text) => label.test(text)) &&
-    !/^\d+$/.test(labels.at(-1) as string)
+    !/^(?:\d+|0x[\da-f]*)$/i.test(labels.at(-1) as string)
   )
 }
 
 export function isMailAddress(text: string): boolean {
-  if (text.length > maxAddressLength) return false
+  if (Buffer.byteLength(text) > maxAddressLength) return false
   const [, domain] = address.exec(text) ?? []
-  return domain !== undefined && isDomain(domain)
+  if (domain === undefined || !isDomain(domain)) return false
+  return Buffer.byteLength(text.slice(0, -domain.length - 1)) <= maxLocalLength
 }
 
 export interface Mailbox {

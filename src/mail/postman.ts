@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
-import { insertEvent } from '../accounts/events.js'
-import { findUserByEmail } from '../accounts/users.js'
+import { insertEvent } from '../accounts/store/events.js'
+import { findUserByEmail } from '../accounts/store/users.js'
 import type { Database } from '../database/schema.js'
 import { inTransaction } from '../database/transaction.js'
 import { withoutTokens } from '../log/redact.js'

@@ -1,4 +1,4 @@
-import { isLoopback } from '../config/address-rules.js'
+import { hasPlainPort, isLoopback } from '../config/address-rules.js'
 import { percentDecode } from '../config/percent-decode.js'
 
 /** A mail server, in the words of nodemailer. */
@@ -17,7 +17,7 @@ export interface SmtpServer {
 
 /** Reads `smtp[s]://[user:password@]host[:port]`. @returns null where it is anything else */
 export function parseSmtpUrl(text: string): SmtpServer | null {
-  if (!URL.canParse(text)) return null
+  if (!URL.canParse(text) || !hasPlainPort(text)) return null
   const { protocol, hostname, port, username, password, pathname, search, hash } = new URL(text)
   const user = percentDecode(username)
   const pass = percentDecode(password)

@@ -1,5 +1,5 @@
 import { repetitionLengths } from './repetitions.js'
-import { runLength, sameLength } from './runs.js'
+import { runFrom, sameLength } from './runs.js'
 import { separator } from './separators.js'
 
 /** What counts as one piece of a password. In lower case, without separators. */
@@ -36,8 +36,8 @@ interface Way {
 
 /** Shorter ones stand in many words by chance. In code points. */
 export const minWordLength = 4
-const minRun = 3
-const minRepetition = 3
+/** Of a run or a repetition. In code points. */
+const minSequence = 3
 
 const isLetter = (text: string) => /\p{L}/u.test(text)
 
@@ -61,15 +61,31 @@ function tallyOf(ways: readonly Way[], characters: readonly string[]): Tally {
   return { pieces, words: words.size, hasWords: kinds.has('word'), hasOwn: kinds.has('own') }
 }
 
-/** The characters between separators, and the places among them where a separator stood, or an end. */
-function splitText(text: string) {
+/** A text, prepared for counting. */
+export interface SplitText {
+  /** Without separators. */
+  readonly characters: readonly string[]
+  /** The places among them where a separator stood, and both ends. */
+  readonly borders: ReadonlySet<number>
+  readonly joined: string
+  /** Of each character: how many from it on have stood in the text before. */
+  readonly repetitions: readonly number[]
+}
+
+/** @param text in lower case */
+export function splitText(text: string): SplitText {
   const characters: string[] = []
   const borders = new Set([0])
   for (const character of text) {
     if (separator.test(character)) borders.add(characters.length)
     else characters.push(character)
   }
-  return { characters, borders: borders.add(characters.length) }
+  return {
+    characters,
+    borders: borders.add(characters.length),
+    joined: characters.join(''),
+    repetitions: repetitionLengths(characters)
+  }
 }
 
 /**
@@ -78,13 +94,12 @@ function splitText(text: string) {
  * character. Separators make no difference but where there are two ways to read a text. The time
  * grows with the square of the length at the most.
  *
- * @param text in lower case
  */
-export function countPieces(text: string, { words, longestWord, own }: PieceSources): Tally {
-  const { characters, borders } = splitText(text)
-  const joined = characters.join('')
+export function countPieces(
+  { characters, borders, joined, repetitions }: SplitText,
+  { words, longestWord, own }: PieceSources
+): Tally {
   const { length } = characters
-  const repetitions = repetitionLengths(characters)
   const ways: Way[] = [{ from: 0, kind: 'other', pieces: 0, likeness: 0 }]
   let from = 0
   function goTo(to: number, kind: Way['kind']): void {
@@ -106,11 +121,12 @@ export function countPieces(text: string, { words, longestWord, own }: PieceSour
   let start = 0
   for (; from < length; from++) {
     const same = sameLength(characters, from)
-    const run = Math.max(same, runLength(characters, from))
+    const run = runFrom(characters, from)
+    // A word may lie along a row if its letters are doubled on the way: `tree`, `feed`.
+    const noWord = Math.max(same, run.strictLength)
     goTo(from + 1, 'character')
     if (same > 1) goTo(from + 2, 'double')
-    goAll(minRun, run)
-    goAll(minRepetition, repetitions[from] as number)
+    goAll(minSequence, Math.max(same, run.length, repetitions[from] as number))
     const isOwn = own.filter((word) => joined.startsWith(word, start))
     for (const word of isOwn) goTo(from + [...word].length, 'own')
 
@@ -118,7 +134,7 @@ export function countPieces(text: string, { words, longestWord, own }: PieceSour
     let end = start
     for (let to = from + 1; to <= last; to++) {
       end += (characters[to - 1] as string).length
-      if (to - from < minWordLength || to - from <= run) continue
+      if (to - from < minWordLength || to - from <= noWord) continue
       const part = joined.slice(start, end)
       if (words.has(part) && !isOwn.includes(part)) goTo(to, isLetter(part) ? 'word' : 'other')
     }

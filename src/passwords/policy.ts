@@ -1,6 +1,6 @@
 import { problem } from '../problems/problem.js'
 import { normalizePassword } from './normalize.js'
-import { countPieces } from './pieces.js'
+import { countPieces, splitText } from './pieces.js'
 import { repeatedPiece } from './repetitions.js'
 import { separators } from './separators.js'
 
@@ -45,8 +45,9 @@ function wordsOf(email: string): string[] {
 function predictability(text: string, email: string, policy: PasswordPolicy): string | null {
   const enough = Math.ceil(policy.minLength / 2)
   const own = wordsOf(email)
+  const split = splitText(text)
   const count = (longestWord: number) =>
-    countPieces(text, { words: policy.commonWords, longestWord, own })
+    countPieces(split, { words: policy.commonWords, longestWord, own })
   const byWords = count(longestWord)
   if (byWords.words >= enoughWords) return null
   // Common passwords of several words are one piece only where the words alone are not enough.

@@ -5,15 +5,18 @@
 export function repetitionLengths(characters: readonly string[]): number[] {
   const { length } = characters
   const longest = new Array<number>(length).fill(0)
-  let next = new Array<number>(length + 1).fill(0)
+  // How many characters from `at` and from `before` on are the same. One row is enough: each place is
+  // overwritten only after the place before it has been read.
+  const common = new Uint16Array(length + 1)
   for (let at = length - 1; at > 0; at--) {
-    const common = new Array<number>(length + 1).fill(0)
+    let max = 0
     for (let before = 0; before < at; before++) {
-      if (characters[at] !== characters[before]) continue
-      common[before] = 1 + (next[before + 1] as number)
-      longest[at] = Math.max(longest[at] as number, common[before] as number)
+      const isSame = characters[at] === characters[before]
+      const count = isSame ? 1 + (common[before + 1] as number) : 0
+      common[before] = count
+      if (count > max) max = count
     }
-    next = common
+    longest[at] = max
   }
   return longest
 }

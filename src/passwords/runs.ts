@@ -35,29 +35,39 @@ for (const row of [digits, ...rows.map(placesIn)]) {
   }
 }
 
+/** How many characters a run has, and how many of them before one is repeated. */
+export interface Run {
+  readonly length: number
+  readonly strictLength: number
+}
+
 /** How far a text goes along a row from one of its characters; a step may be repeated. */
-function lengthAlong(row: Row, step: 1 | -1, characters: readonly string[], from: number): number {
+function runAlong(row: Row, step: 1 | -1, characters: readonly string[], from: number): Run {
   let place = row.get(characters[from] as string)
   let to = from
+  let strictEnd: number | undefined
   while (place !== undefined) {
     to++
     const next = row.get(characters[to] as string)
     const neighbour = place + step
     const isNext = next === neighbour || (row === digits && next === (neighbour + 10) % 10)
+    if (!isNext) strictEnd ??= to
     place = next === place || isNext ? next : undefined
   }
-  return to - from
+  return { length: to - from, strictLength: (strictEnd ?? to) - from }
 }
 
-/** How many characters from one on go along the alphabet, the digits or the keyboard, in one direction. */
-export function runLength(characters: readonly string[], from: number): number {
-  let longest = 1
+/** The longest run from a character on: along the alphabet, the digits or the keyboard, in one direction. */
+export function runFrom(characters: readonly string[], from: number): Run {
+  let [length, strictLength] = [1, 1]
   for (const row of rowsOf.get(characters[from] as string) ?? []) {
-    const up = lengthAlong(row, 1, characters, from)
-    const down = lengthAlong(row, -1, characters, from)
-    longest = Math.max(longest, up, down)
+    for (const step of [1, -1] as const) {
+      const run = runAlong(row, step, characters, from)
+      length = Math.max(length, run.length)
+      strictLength = Math.max(strictLength, run.strictLength)
+    }
   }
-  return longest
+  return { length, strictLength }
 }
 
 /** How many characters from one on are the same. */

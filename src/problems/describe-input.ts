@@ -15,6 +15,7 @@ export interface SchemaError {
   readonly params: Readonly<Record<string, unknown>>
   readonly parentSchema?: Described & {
     readonly pattern?: string
+    readonly format?: string
     readonly description?: string
     readonly type?: unknown
     readonly minimum?: number
@@ -82,9 +83,9 @@ function describe({
       message: `${message}, as ${path}[${members[0]}]; allowed: ${members.join(', ')}`
     }
   }
-  // The description of a schema with a pattern says what the pattern lets pass, and no length.
+  // The description of a schema with a pattern or a format completes "must be", but says no length.
   const isLength = keyword === 'maxLength' || keyword === 'minLength'
-  if (parentSchema?.pattern !== undefined && !isLength) {
+  if (parentSchema?.description && !isLength && (parentSchema.pattern ?? parentSchema.format)) {
     return { path: spell(instancePath), message: `must be ${parentSchema.description}` }
   }
   if (keyword === 'enum') {
@@ -94,13 +95,11 @@ function describe({
   if (keyword === 'required') {
     return { path: spell(instancePath, String(params.missingProperty)), message: 'required' }
   }
-  // A format says less than what it stands for.
-  const told = keyword === 'format' ? parentSchema?.description : message
   const allowed = allowedBy(parentSchema ?? {})
   return {
     // Of the parts of a request, the body alone can be no object.
     path: spell(instancePath) || 'body',
-    message: allowed === undefined ? String(told) : `${told}; allowed: ${allowed}`
+    message: allowed === undefined ? String(message) : `${message}; allowed: ${allowed}`
   }
 }
 

@@ -1,4 +1,4 @@
-import type { User } from '../accounts/users.js'
+import type { User } from '../accounts/store/users.js'
 import { Problem } from '../problems/problem.js'
 import type { RevocationSet } from '../revocation/revocation-set.js'
 import type { TokenInfo } from '../tokens/claims.js'

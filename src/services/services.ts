@@ -1,7 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { Kysely } from 'kysely'
-import type { Act } from '../accounts/admin-acts.js'
-import { insertEvent } from '../accounts/events.js'
+import { insertEvent, type Origin } from '../accounts/store/events.js'
 import type { Database } from '../database/schema.js'
 import { inTransaction } from '../database/transaction.js'
 import type { Credentials } from './basic-credentials.js'
@@ -21,7 +20,7 @@ const hashOf = (secret: string) => createHash('sha256').update(secret).digest()
 export function createService(
   db: Kysely<Database>,
   { name, secret }: Credentials,
-  { request, now }: Pick<Act, 'request' | 'now'>
+  { request, now }: { readonly request: Origin; readonly now: number }
 ): Promise<void> {
   return inTransaction(db, async (trx) => {
     const known = await trx

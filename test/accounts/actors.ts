@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
-import { createUser as insertUser } from '../../src/accounts/users.js'
+import { createUser as insertUser } from '../../src/accounts/store/users.js'
 import type { Role } from '../../src/tokens/roles.js'
 import { bearer, type build } from '../helper.js'
 

@@ -1,7 +1,8 @@
 import type { Test } from 'tap'
-import { createVerifiedUser } from '../../src/accounts/admin-acts.js'
-import { pruneSignUps } from '../../src/accounts/one-time-tokens.js'
-import { findUserByEmail } from '../../src/accounts/users.js'
+import { createVerifiedUser } from '../../src/accounts/flows/admin.js'
+import { pruneSignUps } from '../../src/accounts/store/one-time-tokens.js'
+import { findUserByEmail } from '../../src/accounts/store/users.js'
+import { createCommit } from '../../src/accounts/unit-of-work.js'
 import { noon } from '../helper.js'
 import { assertProblem } from '../http/assert-problem.js'
 import { type Combination, openStores } from '../stores.js'
@@ -37,15 +38,16 @@ export function banCases(root: Test, combination: Combination): void {
     const disable = async () =>
       t.match((await patch({ disabled: true })).json(), { disabled: true })
     const operate = (email: string) =>
-      server.passwords
-        .hash(otherPassword)
-        .then((passwordHash) =>
-          createVerifiedUser(
-            server.db,
-            { email, role: 'basic', passwordHash },
-            { actor: null, request: { ip: '', id: 'x' }, now: time.now }
-          )
+      server.passwords.hash(otherPassword).then((passwordHash) =>
+        createVerifiedUser(
+          {
+            ...server,
+            commit: createCommit({ ...server, publish: server.revocation.publish })
+          },
+          { email, role: 'basic', passwordHash },
+          { actor: null, request: { ip: '', id: 'x' } }
         )
+      )
     const row = () =>
       server.db
         .selectFrom('users')

@@ -7,7 +7,7 @@ const good = [
   "o'hara+jedi=1@sub.example.org",
   'Örsted@müller.example',
   '用户@例子.广告',
-  `${'a'.repeat(242)}@example.org`
+  `${'a'.repeat(64)}@${'b'.repeat(62)}.${'c'.repeat(62)}.${'d'.repeat(59)}.org`
 ]
 
 const bad = {
@@ -30,7 +30,8 @@ const bad = {
   'a comment': 'rey(jedi)@example.org',
   quotes: '"rey"@example.org',
   'a network address': 'rey@[192.0.2.1]',
-  'too long': `${'a'.repeat(243)}@example.org`,
+  'too long': `${'a'.repeat(64)}@${'b'.repeat(62)}.${'c'.repeat(62)}.${'d'.repeat(60)}.org`,
+  'too long before the @': `${'a'.repeat(65)}@example.org`,
   nothing: ''
 }
 

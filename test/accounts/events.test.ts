@@ -1,5 +1,10 @@
 import t from 'tap'
-import { type AccountEvent, eventsOf, insertEvent, pruneEvents } from '../../src/accounts/events.js'
+import {
+  type AccountEvent,
+  eventsOf,
+  insertEvent,
+  pruneEvents
+} from '../../src/accounts/store/events.js'
 import { build, noon } from '../helper.js'
 
 const request = { ip: '192.0.2.1', id: 'b2d6b0ce-4b0d-4b4f-8a38-6f0f6f3c8c15' }
@@ -8,14 +13,12 @@ const login: AccountEvent = { type: 'login', outcome: 'success', userId: 1, requ
 const day = 86_400
 
 t.test('an event tells who, what, when, from where, and no more than it was given', async (t) => {
-  const { db, events } = await build(t, { clock: () => noon + 0.9 })
+  const { db } = await build(t)
   const injection = `'); drop table events; --\u0000`
-  await events.record(db, { ...login, outcome: 'failure', actorId: 2, detail: { injection } })
-  await events.record(db, {
-    type: 'login',
-    outcome: 'failure',
-    request: { ...request, ip: 'x'.repeat(99) }
-  })
+  const now = noon + 0.9
+  await insertEvent(db, { ...login, outcome: 'failure', actorId: 2, detail: { injection } }, now)
+  const odd = { ...request, ip: 'x'.repeat(99) }
+  await insertEvent(db, { type: 'login', outcome: 'failure', request: odd }, now)
   const rows = await db.selectFrom('events').selectAll().orderBy('id').execute()
   t.strictSame(rows, [
     {
@@ -55,9 +58,9 @@ t.test("a user's events are read newest first, a page at a time", async (t) => {
 })
 
 t.test('an event of a transaction that fails did not happen', async (t) => {
-  const { db, events } = await build(t)
+  const { db } = await build(t)
   const failure = db.transaction().execute(async (trx) => {
-    await events.record(trx, login)
+    await insertEvent(trx, login, noon)
     throw new Error('undone')
   })
   await t.rejects(failure, { message: 'undone' })
@@ -77,7 +80,8 @@ t.test('old events are deleted in batches, the oldest first', async (t) => {
 })
 
 t.test('events are kept for EVENTS_DAYS, however many they are', async (t) => {
-  const { db, events } = await build(t, { env: { EVENTS_DAYS: '2' }, clock: () => noon })
+  const app = await build(t, { env: { EVENTS_DAYS: '2' }, clock: () => noon })
+  const { db } = app
   const row = {
     type: 'login',
     outcome: 'success',
@@ -89,7 +93,7 @@ t.test('events are kept for EVENTS_DAYS, however many they are', async (t) => {
   const old = Array.from({ length: 600 }, () => ({ ...row, at: noon - 2 * day - 1 }))
   await db.insertInto('events').values(old).execute()
   await insertEvent(db, login, noon - 2 * day)
-  await events.prune()
+  await app.prune('events')
   t.strictSame(
     (await eventsOf(db, 1, { limit: 9 })).map(({ at }) => at),
     [noon - 2 * day]

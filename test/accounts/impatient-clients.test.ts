@@ -9,12 +9,14 @@ t.test('who does not wait for the answer is logged out all the same', async (t) 
   const { server, port } = await listen(t)
   const user = await createUser(server)
   const { token } = await logIn(server, user)
-  const { end } = server.sessions
+  const { logOut } = server.accounts
   server.server.once('connection', (socket) => {
-    server.sessions.end = async (...args) => {
-      if (!socket.destroyed) await once(socket, 'close')
-      return end(...args)
-    }
+    Object.assign(server.accounts, {
+      async logOut(...args: Parameters<typeof logOut>) {
+        if (!socket.destroyed) await once(socket, 'close')
+        return logOut(...args)
+      }
+    })
   })
   const client = connect(port, '127.0.0.1', () => {
     const lines = ['POST /users/v1/logout HTTP/1.1', 'Host: x', `Authorization: Bearer ${token}`]

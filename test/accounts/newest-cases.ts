@@ -1,5 +1,5 @@
 import type { Test } from 'tap'
-import { findSession, listLiveSessions } from '../../src/accounts/sessions.js'
+import { findSession, listLiveSessions } from '../../src/accounts/store/sessions.js'
 import { claimMails } from '../../src/mail/outbox.js'
 import { noon } from '../helper.js'
 import { assertProblem } from '../http/assert-problem.js'

@@ -3,8 +3,8 @@ import {
   createOneTimeToken,
   findOneTimeToken,
   voidOneTimeTokens
-} from '../../src/accounts/one-time-tokens.js'
-import { createUser } from '../../src/accounts/users.js'
+} from '../../src/accounts/store/one-time-tokens.js'
+import { createUser } from '../../src/accounts/store/users.js'
 import { noon } from '../helper.js'
 import { inEveryCombination } from '../stores.js'
 import { rey } from './flows.js'

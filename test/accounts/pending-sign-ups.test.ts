@@ -1,5 +1,5 @@
 import t from 'tap'
-import { pruneSignUps } from '../../src/accounts/one-time-tokens.js'
+import { pruneSignUps } from '../../src/accounts/store/one-time-tokens.js'
 import { noon } from '../helper.js'
 import { assertProblem } from '../http/assert-problem.js'
 import { inEveryCombination } from '../stores.js'

@@ -16,13 +16,13 @@ inEveryCombination(
     await logIn(app, user)
     const left = async () => (await app.db.selectFrom('sessions').selectAll().execute()).length
     now = noon + 86_400 + 3600
-    await app.sessions.prune()
+    await app.prune('sessions')
     t.equal(await left(), 2)
     now += 1
-    await app.sessions.prune()
+    await app.prune('sessions')
     t.equal(await left(), 1)
     now += 100
-    await app.sessions.prune()
+    await app.prune('sessions')
     t.equal(await left(), 0)
   }
 )
@@ -37,6 +37,6 @@ t.test('however many they are', async (t) => {
     await app.db.insertInto('sessions').values(more).execute()
   }
   now += 1_000_000
-  await app.sessions.prune()
+  await app.prune('sessions')
   t.strictSame(await app.db.selectFrom('sessions').selectAll().execute(), [])
 })

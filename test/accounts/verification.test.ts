@@ -1,4 +1,5 @@
 import t from 'tap'
+import { beforeNextCommit } from '../database/before-commit.js'
 import { mint, noon } from '../helper.js'
 import { assertProblem } from '../http/assert-problem.js'
 import { otherPassword, password, rey, start } from './flows.js'
@@ -28,12 +29,10 @@ t.test('an email token is good for its hour, its purpose and its user', async (t
 t.test('a failure on the way uses nothing up', async (t) => {
   const { server, signUp, verify, lastTokenTo } = await start(t)
   await signUp()
-  const { record } = server.events
-  server.events.record = async () => {
+  beforeNextCommit(server.db, async () => {
     throw new Error('hunter2')
-  }
+  })
   assertProblem(t, await verify(lastTokenTo(rey)), 'internal-error')
-  server.events.record = record
   t.equal((await verify(lastTokenTo(rey))).statusCode, 200)
 })
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import t from 'tap'
+import { insertEvent } from '../../src/accounts/store/events.js'
 import { createUser, disable, logIn } from '../accounts/actors.js'
 import { bearer, build, mint, noon } from '../helper.js'
 import { assertProblem } from '../http/assert-problem.js'
@@ -117,12 +118,8 @@ inEveryCombination(
     const after = (await admin.get(`${user.id}/events`)).json()
     t.equal(after.results[0].type, 'user-deleted')
     const request = { ip: '', id: randomUUID() }
-    await app.events.record(app.db, {
-      type: 'enabled',
-      outcome: 'success',
-      userId: user.id,
-      request
-    })
+    const event = { type: 'enabled', outcome: 'success', userId: user.id, request } as const
+    await insertEvent(app.db, event, app.clock())
     const [latest] = (await admin.get(`${user.id}/events`)).json().results
     t.match(latest, { ip: null, actor_id: null }, "the operator's own")
   }

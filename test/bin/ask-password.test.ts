@@ -6,7 +6,7 @@ t.test('what stands in stdin is the password, without the end of its line', asyn
   const inputs: [bytes: string, password: string][] = [
     ['caf\xc3\xa9\n', 'café'],
     ['caf\xc3\xa9\r\n', 'café'],
-    ['\xef\xbb\xbfa \n\n', '\ufeffa \n']
+    ['a \n\n', 'a \n']
   ]
   for (const [bytes, password] of inputs) {
     t.intercept(process, 'stdin', { value: Readable.from([Buffer.from(bytes, 'latin1')]) })
@@ -22,4 +22,9 @@ t.test('what is not UTF-8 is refused', async (t) => {
       message: 'The password is not well-formed UTF-8'
     })
   }
+})
+
+t.test('a byte order mark, which nobody types, is refused', async (t) => {
+  t.intercept(process, 'stdin', { value: Readable.from([Buffer.from('\ufeffcafé\n')]) })
+  await t.rejects(askPassword(), { name: 'UsageError', message: /byte order mark/ })
 })

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { goodPassword } from '../accounts/actors.js'
@@ -57,4 +57,21 @@ t.test('no setting is read that is not UTF-8, nor a file of them', async (t) => 
   })
   t.equal(file.code, 1)
   t.match(file.stderr, '.env.local: is not well-formed UTF-8')
+})
+
+t.test('no database is found by a name that is not UTF-8', async (t) => {
+  const directory = temporaryDirectory(t)
+  const script = `export DATA_DIR="$(printf '%s/d\\351' '${directory}')"; "$@"`
+  const { code, stdout, stderr } = await shell(script, 'migrate', ['up'], {})
+  t.strictSame([code, stdout], [1, ''])
+  t.match(stderr, /DATA_DIR: is not well-formed UTF-8/)
+  t.strictSame(readdirSync(directory), [])
+})
+
+t.test('a byte order mark is no part of a password', async (t) => {
+  const env = { DATA_DIR: temporaryDirectory(t) }
+  const script = `printf '\\357\\273\\277%s\\n' '${goodPassword}' | "$@"`
+  const { code, stderr } = await shell(script, 'admin', create, env)
+  t.equal(code, 2)
+  t.match(stderr, /The password begins with a byte order mark/)
 })

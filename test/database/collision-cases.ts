@@ -1,5 +1,5 @@
 import type { Test } from 'tap'
-import { collisionNote, findCollisions } from '../../src/accounts/by-address.js'
+import { collisionNote, findCollisions } from '../../src/accounts/store/by-address.js'
 import { hashes } from '../accounts/former-hashes.js'
 import { assertProblem } from '../http/assert-problem.js'
 import { captureLog, levels } from '../log/capture-log.js'

@@ -11,7 +11,7 @@ t.test('while much is deleted, the embedded database keeps nobody waiting', asyn
   await recordRevocations(app.db, ended)
   let turns = 0
   const timer = setInterval(() => turns++, 0)
-  await app.revocation.prune()
+  await app.prune('revocations')
   clearInterval(timer)
   t.ok(turns >= 2, `${turns} turns of the event loop`)
 })

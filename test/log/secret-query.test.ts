@@ -14,7 +14,9 @@ for (const path of paths) {
     ]) {
       await server.inject(url)
       await server.inject({ method: 'HEAD', url })
-      await server.inject({ method: 'POST', url })
+      for (const method of ['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE'] as const) {
+        await server.inject({ method: method as 'POST', url })
+      }
     }
     t.notMatch(text(), 'hunter2')
     const urls = lines()
@@ -24,10 +26,33 @@ for (const path of paths) {
   })
 }
 
+t.test('a misspelled path keeps the secret out of the log, too', async (t) => {
+  const { server, text, lines } = await captureLog(t, 'trace')
+  const misspelled = [
+    '/users/v1/Email_Verification?token=hunter2',
+    '//users/v1/email_verification?token=hunter2',
+    '/users/v1/./email_verification?token=hunter2',
+    '/users/v1/password_change/email_verification?token=hunter2',
+    '/users/v1/email_verification%23token=hunter2',
+    '/users/v1/email_verification%3Ftoken=hunter2',
+    '/users/v1/email_verification%253Ftoken=hunter2',
+    '/users/v1/email_verification;token=hunter2',
+    '/users/v1/email_verification%zz?token=hunter2',
+    '/users/v1/email_verification?token=hunter2%zz'
+  ]
+  for (const url of misspelled) {
+    t.ok((await server.inject(url)).statusCode >= 400, url)
+  }
+  t.notMatch(text(), 'hunter2')
+  t.equal(lines().filter(({ msg }) => msg === 'request').length, misspelled.length)
+})
+
 t.test('a URL is logged without its tokens, and without a secret query', async (t) => {
-  const secret = { routeOptions: { config: { secretQuery: true } } } as const
-  t.equal(loggedUrl({ url: '/a?b=c', ...secret }), '/a')
-  t.equal(loggedUrl({ url: '/a?b=c', routeOptions: { config: {} } }), '/a?b=c')
-  t.equal(loggedUrl({ url: '/a?b=c' }), '/a?b=c')
+  const routeOptions = { url: '/a', config: {} }
+  t.equal(loggedUrl({ url: '/a?b=c', routeOptions }), '/a?b=c')
+  const secret = { url: '/a', config: { secretQuery: true } } as const
+  t.equal(loggedUrl({ url: '/a?b=c', routeOptions: secret }), '/a')
+  t.equal(loggedUrl({ url: '/a?b=c', routeOptions: { config: {} } }), '/a', 'of no route')
+  t.equal(loggedUrl({ url: '/a?b=c' }), '/a')
   t.equal(loggedUrl({}), '')
 })

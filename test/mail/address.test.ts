@@ -1,6 +1,9 @@
 import t from 'tap'
 import { isMailAddress, parseMailbox } from '../../src/mail/address.js'
 
+/** Of 250 characters. */
+const longDomain = `${'a'.repeat(62)}.${'b'.repeat(62)}.${'c'.repeat(62)}.${'d'.repeat(61)}`
+
 const good = [
   'rey@example.org',
   "o'hara+star.wars_1=x@sub.example.museum",
@@ -8,7 +11,10 @@ const good = [
   'réy@exämple.org',
   '雷伊@例え.jp',
   '!#$%&*/=?^`{|}~-@example.org',
-  `${'a'.repeat(242)}@example.org`
+  `${'a'.repeat(64)}@example.org`,
+  `${'é'.repeat(32)}@example.org`,
+  `rey@${longDomain}`,
+  'rey@xn--exmple-cua.org'
 ]
 const bad = [
   '',
@@ -35,7 +41,15 @@ const bad = [
   'rey\\@example.org',
   'rey(comment)@example.org',
   'rey@[127.0.0.1]',
-  `${'a'.repeat(243)}@example.org`
+  `${'a'.repeat(65)}@example.org`,
+  `${'é'.repeat(33)}@example.org`,
+  `reyes@${longDomain}`,
+  `réy@${longDomain}`,
+  'rey@xn--a.org',
+  'rey@xn--.org',
+  'rey@a.0x1',
+  'rey@0x7f',
+  'rey@1.2.3.4'
 ]
 
 t.test('what people have is an address', async (t) => {

@@ -1,5 +1,5 @@
 import t, { type Test } from 'tap'
-import { createUser } from '../../src/accounts/users.js'
+import { createUser } from '../../src/accounts/store/users.js'
 import { noon } from '../helper.js'
 import { until } from '../until.js'
 import { buildMailApp, notice, recipient } from './mail-app.js'

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import t from 'tap'
 import { readCommonPasswords, readCommonWords } from '../../src/passwords/common-passwords.js'
 import { normalizePassword } from '../../src/passwords/normalize.js'
-import { countPieces } from '../../src/passwords/pieces.js'
+import { countPieces, splitText } from '../../src/passwords/pieces.js'
 import { checkPassword } from '../../src/passwords/policy.js'
 
 const lists = ['common-passwords', 'common-words'].map((name) =>
@@ -125,7 +125,7 @@ const weak: readonly Row[] = [
 ]
 
 const count = (password: string, longestWord = 14) =>
-  countPieces(normalizePassword(password).toLowerCase(), {
+  countPieces(splitText(normalizePassword(password).toLowerCase()), {
     words: commonWords,
     longestWord,
     own: []
@@ -151,6 +151,20 @@ t.test('weak ones are refused, with how many pieces they are', async (t) => {
   t.throws(() => checkPassword('monkeydragonsunshine12', email, policy), {
     message: /it counts as 4 pieces: .*; 8, or 4 different words, are needed$/
   })
+})
+
+t.test('words along a row of keys are words where a letter is doubled', async (t) => {
+  for (const password of [
+    'tree book door lamp',
+    'tree lamp river candle',
+    'window tree orange bottle',
+    'apple tree garden fence',
+    'feed horse window lamp'
+  ]) {
+    t.equal(count(password).words, 4, password)
+    t.doesNotThrow(() => checkPassword(password, email, policy), password)
+  }
+  t.equal(count('qwerty asdfgh').words, 0)
 })
 
 t.test('a long common password is one piece of a longer one', async (t) => {

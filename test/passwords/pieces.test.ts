@@ -1,5 +1,5 @@
 import t from 'tap'
-import { countPieces } from '../../src/passwords/pieces.js'
+import { countPieces, splitText } from '../../src/passwords/pieces.js'
 import { repeatedPiece } from '../../src/passwords/repetitions.js'
 
 const words = new Set([
@@ -15,7 +15,8 @@ const words = new Set([
   'correcthorsestaple'
 ])
 const own = ['skywalker', 'rey']
-const count = (text: string, longestWord = 14) => countPieces(text, { words, longestWord, own })
+const count = (text: string, longestWord = 14) =>
+  countPieces(splitText(text), { words, longestWord, own })
 
 const pieces: Record<string, number> = {
   '': 0,

@@ -93,11 +93,11 @@ inEveryCombination(
     const app = await stores.build()
     const [one, two] = [minted(), minted()]
     t.equal(await statusOf(getFilms(app, one.token)), 200)
-    await app.revocation.record(app.db, [revocationOf(one.payload)])
+    await recordRevocations(app.db, [revocationOf(one.payload)])
     await until(async () => (await statusOf(getFilms(app, one.token))) === 401)
     await until(async () => (await unpublishedRevocations(app.db)).length === 0)
 
-    await app.revocation.record(app.db, [revocationOf(two.payload)])
+    await recordRevocations(app.db, [revocationOf(two.payload)])
     await app.close()
     const again = await stores.build()
     t.equal(await statusOf(getFilms(again, two.token)), 401)
@@ -112,7 +112,7 @@ t.test('a set that takes no writes at start gets them later', async (t) => {
   const first = await build(t, { env })
   const { payload, token } = minted()
   const revocation = revocationOf(payload)
-  await first.revocation.record(first.db, [revocation])
+  await recordRevocations(first.db, [revocation])
   await first.close()
 
   await client.config('SET', 'maxmemory', '1')
@@ -132,7 +132,7 @@ t.test(
     const app = await build(t, { env: { REDIS_URL: redis.url } })
     const { payload, token } = minted()
     const revocation = revocationOf(payload)
-    await app.revocation.record(app.db, [revocation])
+    await recordRevocations(app.db, [revocation])
     await app.revocation.publish([revocation])
     await client.set(`starwars:revoked:${revocation.bucket}`, 'in the way')
     t.equal(await statusOf(getFilms(app, token)), 503)
@@ -143,11 +143,11 @@ t.test(
 t.test('rows that no longer count are deleted', async (t) => {
   let now = noon
   const app = await build(t, { clock: () => now })
-  await app.revocation.record(app.db, revocationsUntil(401, noon + 1))
-  await app.revocation.prune()
+  await recordRevocations(app.db, revocationsUntil(401, noon + 1))
+  await app.prune('revocations')
   const left = () => app.db.selectFrom('revocations').select('id').execute()
   t.equal((await left()).length, 401)
   now += 2
-  await app.revocation.prune()
+  await app.prune('revocations')
   t.strictSame(await left(), [])
 })

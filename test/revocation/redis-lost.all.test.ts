@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import t from 'tap'
 import { problem } from '../../src/problems/problem.js'
-import { countWaiting } from '../../src/revocation/record.js'
+import { countWaiting, recordRevocations } from '../../src/revocation/record.js'
 import { mint, temporaryDirectory } from '../helper.js'
 import { captureLog } from '../log/capture-log.js'
 import { startRedis } from '../redis-server.js'
@@ -181,7 +181,7 @@ t.test('a bucket that takes nothing keeps no other from what waits for it', asyn
   const ids = Array.from({ length: 300 }, () => uuidIn('a7'))
   const last = uuidIn('ff')
   const end = Math.floor(Date.now() / 1000) + 3600
-  await app.revocation.record(
+  await recordRevocations(
     app.db,
     [...ids, last].map((id) => ({ id, bucket: id.slice(-2), until: end }))
   )

@@ -6,7 +6,7 @@ import Fastify from 'fastify'
 import app from '../../app.js'
 import { loadConfig } from '../../plugins/external/config.js'
 import { serverOptions } from '../../server-options.js'
-import { createUser } from '../../src/accounts/users.js'
+import { createUser } from '../../src/accounts/store/users.js'
 import { median } from './report.js'
 
 const tries = 200

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { rm } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
-import { createUser } from '../../src/accounts/users.js'
+import { createUser } from '../../src/accounts/store/users.js'
 import { bearer, type build } from '../../test/helper.js'
 import type { bodyHolder, Held } from '../../test/http/hold-body.js'
 import { readOutbox } from '../../test/mail/read-outbox.js'

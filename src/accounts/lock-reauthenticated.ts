@@ -2,18 +2,18 @@ import type { Kysely } from 'kysely'
 import type { Database } from '../database/schema.js'
 import { problem } from '../problems/problem.js'
 import { type Actor, checkActor } from './actor.js'
-import { type LockedUsers, lockUsers } from './lock-users.js'
-import type { User } from './users.js'
+import { type LockedUsers, lockUsers } from './store/lock-users.js'
+import type { User } from './store/users.js'
 
 /**
- * Locks an acting user whose password was found right just now: checking it takes a while, in which
- * the account may have become another. What a former password asks for must not come after its change.
+ * Locks a user who has just reauthenticated. The check of the password takes a while, in which it may
+ * be changed: an act under the former password must not follow that change.
  *
- * @param others ids of those to lock besides
+ * @param others ids of other users to lock
  * @throws Problem `credentials-invalid` if the password was changed meanwhile
  * @throws those of `lockActor`
  */
-export async function lockProvenUser(
+export async function lockReauthenticated(
   trx: Kysely<Database>,
   actor: Actor,
   others: readonly number[] = []

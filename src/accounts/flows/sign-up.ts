@@ -1,24 +1,24 @@
 import { type Kysely, sql } from 'kysely'
-import type { Database } from '../database/schema.js'
-import { inTransaction } from '../database/transaction.js'
-import { emailKey } from './email.js'
-import type { Origin } from './events.js'
-import { type FlowTools, mailToken } from './flow-tools.js'
-import { newestSignUp } from './one-time-tokens.js'
-import { lockUserByEmail, type User } from './users.js'
+import type { Database } from '../../database/schema.js'
+import type { AccountContext } from '../account-context.js'
+import { emailKey } from '../email.js'
+import { mailToken } from '../mail-token.js'
+import type { Origin } from '../store/events.js'
+import { newestSignUp } from '../store/one-time-tokens.js'
+import { lockUserByEmail, type User } from '../store/users.js'
 
 export interface SignUp {
   readonly email: string
   readonly password: string
 }
 
-/** Whether an address is written as mailboxes mostly are; a server need not know other spellings. */
+/** Whether an address is spelled as mailboxes mostly are; a mail server need not know other spellings. */
 const isPlain = (email: string) => email === email.normalize('NFKC').toLowerCase()
 
 /**
- * The user with an address, by the same statements whether or not there was one: of simultaneous
- * sign-ups one makes the row, the others find it, locked until the transaction ends. The spelling is
- * that of the first, unless a plainer one comes: nobody can block an address by an odd spelling of it.
+ * Finds or creates the user with an address, by the same statements in both cases. Of simultaneous
+ * sign-ups one inserts the row; the others find it locked until the transaction ends. The first
+ * spelling is kept, unless a plainer one follows: an odd spelling cannot block an address.
  */
 async function findOrCreateUser(trx: Kysely<Database>, email: string, now: number): Promise<User> {
   const known = await lockUserByEmail(trx, email)
@@ -47,25 +47,25 @@ async function findOrCreateUser(trx: Kysely<Database>, email: string, now: numbe
 }
 
 /**
- * Signs up: each time for an address that is not verified makes a pending sign-up of its own, with
- * the password given then. Whether the address was known is told to its owner only, by mail; one whose
- * sign-up is disabled gets none, for its link could only fail.
+ * Signs up. Each sign-up for an unverified address is pending by itself, with its own password. Only
+ * the owner of the address learns whether it was known, by mail. A disabled sign-up gets no mail: its
+ * link could only fail.
  *
  * @throws Problem `password-weak`, which depends on nothing but the input
  */
 export async function signUp(
-  tools: FlowTools,
+  context: AccountContext,
   { email, password }: SignUp,
   request: Origin
 ): Promise<void> {
-  const { db, clock, passwords, mail, events } = tools
+  const { clock, commit, passwords } = context
   passwords.check(password, email)
   const passwordHash = await passwords.hash(password)
-  await inTransaction(db, async (trx) => {
-    const user = await findOrCreateUser(trx, email, clock())
+  await commit(async (unit) => {
+    const user = await findOrCreateUser(unit.trx, email, clock())
     const isTaken = user.verified_at !== null
     const isBanned = !isTaken && user.disabled_at !== null
-    await events.record(trx, {
+    await unit.record({
       type: 'signup',
       outcome: isTaken || isBanned ? 'failure' : 'success',
       userId: user.id,
@@ -74,32 +74,29 @@ export async function signUp(
     if (isBanned) return
     const { id: user_id, email: recipient } = user
     await (isTaken
-      ? mail.enqueue(trx, { recipient, template: 'address-taken', data: {} })
-      : mailToken(trx, tools, { purpose: 'signup', user_id, recipient, passwordHash }))
+      ? unit.enqueue({ recipient, template: 'address-taken', data: {} })
+      : mailToken(unit, context, { purpose: 'signup', user_id, recipient, passwordHash }))
   })
-  mail.wake()
 }
 
 /**
- * Mails the link of the newest pending sign-up once more, with that sign-up's password. It takes
- * as long as a hash whether or not there is one: what the database does meanwhile does not show.
+ * Mails the link of the newest pending sign-up again, with that sign-up's password. Takes as long as
+ * a password hash in any case: the duration does not reveal whether there is one.
  */
-export async function resendVerification(tools: FlowTools, email: string): Promise<void> {
-  const { db, passwords, mail } = tools
-  async function sendLink(): Promise<void> {
-    await inTransaction(db, async (trx) => {
-      const user = await lockUserByEmail(trx, email)
+export async function resendVerification(context: AccountContext, email: string): Promise<void> {
+  const { commit, passwords } = context
+  const sendLink = () =>
+    commit(async (unit) => {
+      const user = await lockUserByEmail(unit.trx, email)
       if (user === undefined || user.verified_at !== null || user.disabled_at !== null) return
-      const pending = await newestSignUp(trx, user.id)
+      const pending = await newestSignUp(unit.trx, user.id)
       if (pending === undefined) return
-      await mailToken(trx, tools, {
+      await mailToken(unit, context, {
         purpose: 'signup',
         user_id: user.id,
         recipient: pending.email ?? user.email,
         passwordHash: pending.password_hash
       })
     })
-    mail.wake()
-  }
   await Promise.all([passwords.verify(null, email), sendLink()])
 }

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import type { Database } from '../database/schema.js'
+import type { Database } from '../../database/schema.js'
 import { isAddressOf, usersByAddress } from './by-address.js'
 import { lockUsers } from './lock-users.js'
 import { deleteUser, type User } from './users.js'

@@ -1,8 +1,8 @@
 import type { Kysely, Selectable } from 'kysely'
-import type { Database, OneTimeTokenTable } from '../database/schema.js'
-import { written } from '../database/written.js'
-import type { TokenInfo } from '../tokens/claims.js'
-import type { UnsignedToken } from '../tokens/issue.js'
+import type { Database, OneTimeTokenTable } from '../../database/schema.js'
+import { written } from '../../database/written.js'
+import type { TokenInfo } from '../../tokens/claims.js'
+import type { UnsignedToken } from '../../tokens/issue.js'
 
 export type OneTimeToken = Selectable<OneTimeTokenTable>
 export type Purpose = OneTimeToken['purpose']

@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely'
 import type { EventTable } from '../database/schema.js'
 import { presentTime } from './present.js'
-import type { User } from './users.js'
+import type { User } from './store/users.js'
 
 /** A user, as an admin sees them. */
 export function presentUser({

@@ -1,6 +1,6 @@
 import type { Kysely, Selectable } from 'kysely'
-import type { Database, UserTable } from '../database/schema.js'
-import { emailKey, formerEmailKey } from './email.js'
+import type { Database, UserTable } from '../../database/schema.js'
+import { emailKey, formerEmailKey } from '../email.js'
 
 type User = Selectable<UserTable>
 

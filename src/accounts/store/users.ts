@@ -1,8 +1,8 @@
 import type { Kysely, Selectable } from 'kysely'
-import type { Database, UserTable } from '../database/schema.js'
-import type { Role } from '../tokens/roles.js'
+import type { Database, UserTable } from '../../database/schema.js'
+import type { Role } from '../../tokens/roles.js'
+import { emailKey } from '../email.js'
 import { isAddressOf, usersByAddress } from './by-address.js'
-import { emailKey } from './email.js'
 import { newestSignUp } from './one-time-tokens.js'
 
 export type User = Selectable<UserTable>

@@ -1,4 +1,4 @@
-import type { TokenRequest, UnsignedToken } from '../tokens/issue.js'
+import type { TokenRequest, UnsignedToken } from '../../tokens/issue.js'
 import type { User } from './users.js'
 
 /** The newest tokens of a session, before they are signed. */
@@ -7,7 +7,7 @@ export interface TokenPair {
   readonly refresh: UnsignedToken
 }
 
-/** What a pair is made for. */
+/** Whom a pair is for. */
 export interface PairOwner {
   readonly user: Pick<User, 'id' | 'access_role'>
   readonly sid: string
@@ -20,21 +20,20 @@ function endBy({ kind, kid, claims }: UnsignedToken, end: number): UnsignedToken
 }
 
 /**
- * Makes what makes pairs. No token outlives its session.
+ * Creates the tokens of a session. No token outlives its session.
  *
- * @param maxLife how long a session may last, in seconds
+ * @param maxLife of a session, in seconds
  */
-export function createPairMaker(
+export function createPair(
   prepare: (request: TokenRequest) => UnsignedToken,
+  { user, sid, createdAt }: PairOwner,
   maxLife: number
-) {
-  return ({ user, sid, createdAt }: PairOwner): TokenPair => {
-    const end = createdAt + Math.max(1, Math.floor(maxLife))
-    const request = { userId: user.id, role: user.access_role, sid }
-    return {
-      access: endBy(prepare({ kind: 'access', ...request }), end),
-      refresh: endBy(prepare({ kind: 'refresh', ...request }), end)
-    }
+): TokenPair {
+  const end = createdAt + Math.max(1, Math.floor(maxLife))
+  const request = { userId: user.id, role: user.access_role, sid }
+  return {
+    access: endBy(prepare({ kind: 'access', ...request }), end),
+    refresh: endBy(prepare({ kind: 'refresh', ...request }), end)
   }
 }
 

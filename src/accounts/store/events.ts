@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
-import type { Database } from '../database/schema.js'
-import { written } from '../database/written.js'
+import type { Database } from '../../database/schema.js'
+import { written } from '../../database/written.js'
 
 /** Everything that is written down about an account. */
 export const eventTypes = [

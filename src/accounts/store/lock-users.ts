@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import type { Database } from '../database/schema.js'
+import type { Database } from '../../database/schema.js'
 import { isActingAdmin, lockUser, type User } from './users.js'
 
 /** The users among those locked who exist, by their ids. */

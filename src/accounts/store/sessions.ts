@@ -1,8 +1,9 @@
 import type { Kysely, Selectable } from 'kysely'
-import type { Database, SessionTable } from '../database/schema.js'
-import { written } from '../database/written.js'
-import type { Revocation } from '../revocation/revocation-set.js'
-import { margin, revocationOfSession } from '../revocation/revocations-of.js'
+import type { Database, SessionTable } from '../../database/schema.js'
+import { written } from '../../database/written.js'
+import type { Revocation } from '../../revocation/revocation-set.js'
+import { margin, revocationOfSession } from '../../revocation/revocations-of.js'
+import type { TokenInfo } from '../../tokens/claims.js'
 import { columnsOf, type TokenPair } from './token-pair.js'
 
 export type Session = Selectable<SessionTable>
@@ -174,4 +175,14 @@ export async function pruneSessions(
     .where('sid', 'in', over)
     .executeTakeFirstOrThrow()
   return Number(numDeletedRows)
+}
+
+/** Whether a refresh token is the newest of its session: an exchanged one is good for nothing else. */
+export async function isNewestRefresh(
+  db: Kysely<Database>,
+  { sub, sid, user_id }: Pick<TokenInfo, 'sub' | 'sid' | 'user_id'>
+): Promise<boolean> {
+  if (sid === undefined) return true
+  const session = await findSession(db, user_id, sid)
+  return session === undefined || session.refresh_sub === sub
 }

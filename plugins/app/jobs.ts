@@ -1,0 +1,104 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import fp from 'fastify-plugin'
+import { pruneEvents } from '../../src/accounts/store/events.js'
+import { pruneSignUps } from '../../src/accounts/store/one-time-tokens.js'
+import { pruneSessions } from '../../src/accounts/store/sessions.js'
+import { inBatches } from '../../src/database/in-batches.js'
+import { reasonOf } from '../../src/log/reason-of.js'
+import { pruneRevocations } from '../../src/revocation/record.js'
+import { margin } from '../../src/revocation/revocations-of.js'
+
+type Pruned = 'sessions' | 'sign-ups' | 'revocations' | 'events'
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /**
+     * Runs a job again and again, never twice at once, until the service closes, which waits for the
+     * run under way. Logs the first of several failures, and when the job works again.
+     *
+     * @param interval in milliseconds
+     * @param act can ask whether the service is closing: a long run ends early then
+     * @returns runs the job now; during a run, once more a little after it
+     */
+    background(
+      name: string,
+      interval: number,
+      act: (isClosing: () => boolean) => Promise<void>
+    ): () => void
+    /** Deletes rows that no longer count. Each runs by itself, too. */
+    prune(what: Pruned): Promise<void>
+  }
+}
+
+/** After a failure, and before a run that was requested during another one, in milliseconds. */
+const pause = 100
+
+/** In seconds. */
+const day = 86_400
+/** How long after its expiry a sign-up's link can be sent again, in seconds. */
+const keptAfterExpiry = 7 * day
+
+/** In milliseconds. */
+const [tenMinutes, hour] = [600_000, 3_600_000]
+
+/** Background work, and the table of what is deleted when it no longer counts. */
+export default fp(
+  async (app) => {
+    app.decorate('background', (name, interval, act) => {
+      let running: Promise<void> | undefined
+      let isWanted = false
+      let hasFailed = false
+      let isClosing = false
+
+      async function run(): Promise<void> {
+        do {
+          isWanted = false
+          try {
+            await act(() => isClosing)
+            if (hasFailed) app.log.info(`${name}: works again`)
+            hasFailed = false
+          } catch (error) {
+            if (!hasFailed) app.log.error({ reason: reasonOf(error) }, `${name}: failed`)
+            hasFailed = true
+          }
+          // Prevents a busy loop.
+          if (isWanted || hasFailed) await sleep(pause)
+        } while (isWanted)
+        running = undefined
+      }
+
+      const timer = setInterval(() => {
+        running ??= run()
+      }, interval)
+      timer.unref()
+      app.addHook('onClose', async () => {
+        clearInterval(timer)
+        isWanted = false
+        isClosing = true
+        await running
+      })
+      return () => {
+        isWanted = true
+        running ??= run()
+      }
+    })
+
+    const { db, clock, config } = app
+    const eventsKept = config.settings.EVENTS_DAYS * day
+    /** Each deletes a batch and returns its size. Every instance runs them: rows are deleted once. */
+    const pruning: Record<Pruned, { interval: number; prune: () => Promise<number> }> = {
+      sessions: { interval: tenMinutes, prune: () => pruneSessions(db, clock() - margin, 200) },
+      'sign-ups': {
+        interval: tenMinutes,
+        prune: () => pruneSignUps(db, clock() - keptAfterExpiry, 200)
+      },
+      revocations: { interval: tenMinutes, prune: () => pruneRevocations(db, clock()) },
+      events: { interval: hour, prune: () => pruneEvents(db, clock() - eventsKept, 500) }
+    }
+    for (const [what, { interval, prune }] of Object.entries(pruning)) {
+      app.background(`pruning ${what}`, interval, (isClosing) => inBatches(prune, isClosing))
+    }
+    app.decorate('prune', (what) => inBatches(pruning[what].prune))
+  },
+  { name: 'jobs', dependencies: ['config', 'clock', 'database'] }
+)

@@ -1,0 +1,52 @@
+import type { Kysely } from 'kysely'
+import type { Database } from '../database/schema.js'
+import type { RevocationSet } from '../revocation/revocation-set.js'
+import type { Clock } from '../tokens/claims.js'
+import type { TokenRequest, UnsignedToken } from '../tokens/issue.js'
+import type { TokenKind } from '../tokens/kinds.js'
+import type { Verdict } from '../tokens/verify.js'
+import type { Origin } from './store/events.js'
+import type { Commit } from './unit-of-work.js'
+
+/** What acts on accounts need, whoever acts: admins and operators need no more. */
+export interface CommitContext {
+  readonly db: Kysely<Database>
+  readonly clock: Clock
+  readonly commit: Commit
+}
+
+/** What the account flows need besides their input. */
+export interface AccountContext extends CommitContext {
+  readonly policy: SessionPolicy
+  readonly tokens: {
+    prepare(request: TokenRequest): UnsignedToken
+    sign(token: UnsignedToken): string
+    verify(token: string, accepted: readonly TokenKind[]): Verdict
+  }
+  readonly passwords: {
+    /** @throws Problem `password-weak` */
+    check(password: string, email: string): void
+    hash(password: string): Promise<string>
+    /** Takes as long without a hash as with one. */
+    verify(hash: string | null, password: string): Promise<boolean>
+    needsRehash(hash: string): boolean
+  }
+  readonly throttle: {
+    /** @throws Problem `rate-limited` */
+    checkLogin(origin: Origin, email: string): Promise<void>
+    succeededLogin(origin: Origin, email: string): Promise<void>
+  }
+  readonly revocationSet: Pick<RevocationSet, 'isRevoked'>
+}
+
+/** All in seconds but the first. */
+export interface SessionPolicy {
+  /** Whether a user has one session at a time. */
+  readonly isExclusive: boolean
+  /** How long a session may last, however often it is refreshed. */
+  readonly maxLife: number
+  /** How long after its first response a rotated refresh token returns the same pair. */
+  readonly grace: number
+  /** Of access and refresh tokens, the longer one. */
+  readonly longestTokenLife: number
+}

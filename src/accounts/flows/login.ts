@@ -1,0 +1,155 @@
+import { randomUUID } from 'node:crypto'
+import type { ProblemCode } from '../../problems/catalogue.js'
+import { Problem, problem } from '../../problems/problem.js'
+import type { AccountContext } from '../account-context.js'
+import { type SignedTokens, signPair } from '../sign-pair.js'
+import { insertEvent, type Origin } from '../store/events.js'
+import { countLiveSessions, endSessions, insertSession } from '../store/sessions.js'
+import { createPair, type TokenPair } from '../store/token-pair.js'
+import {
+  findUserByEmail,
+  lockUser,
+  pendingPasswordHash,
+  renewPasswordHash,
+  type User
+} from '../store/users.js'
+
+export interface Login {
+  readonly email: string
+  readonly password: string
+  /** Ends the sessions that exist. */
+  readonly takeover?: boolean
+}
+
+/** Where a login comes from: as much of a request as its session shows. */
+export interface LoginOrigin extends Origin {
+  readonly headers: { readonly 'user-agent'?: string | undefined }
+}
+
+/** Recorded as events. Any other problem is not a failure of the person who logs in. */
+const failures: readonly ProblemCode[] = [
+  'credentials-invalid',
+  'account-disabled',
+  'email-unverified',
+  'user-already-logged-in'
+]
+
+/** In characters; a client or its proxy may send anything. An IPv6 address needs no more. */
+const maxLengths = { ip: 45, userAgent: 256 }
+
+interface Begun {
+  /** As they are now. */
+  readonly user: User
+  readonly pair: TokenPair
+}
+
+const isAsChecked = (user: User, checked: User) =>
+  user.password_hash === checked.password_hash && user.disabled_at === checked.disabled_at
+
+/**
+ * Begins a session. The transaction locks the user: of simultaneous logins that exclude each other,
+ * one gets a session.
+ *
+ * @param checked the user as they were when the password was checked
+ * @returns null if the account has changed since
+ * @throws Problem `user-already-logged-in`
+ */
+function beginSession(
+  { clock, commit, policy, tokens }: AccountContext,
+  checked: User,
+  takeover: boolean,
+  request: LoginOrigin
+): Promise<Begun | null> {
+  const ip = request.ip.slice(0, maxLengths.ip)
+  const userAgent = (request.headers['user-agent'] ?? '').slice(0, maxLengths.userAgent)
+  return commit(async ({ trx, record, revoke, enqueue }) => {
+    const now = clock()
+    const user = await lockUser(trx, checked.id)
+    if (user === undefined || !isAsChecked(user, checked)) return null
+    const live = await countLiveSessions(trx, user.id, now)
+    if (policy.isExclusive && live > 0 && !takeover) throw problem('user-already-logged-in')
+    if (policy.isExclusive || takeover) {
+      await revoke(await endSessions(trx, user.id, 'takeover', now))
+    }
+    const sid = randomUUID()
+    const owner = { user, sid, createdAt: Math.floor(now) }
+    const pair = createPair(tokens.prepare, owner, policy.maxLife)
+    await insertSession(trx, { sid, ip, userAgent, userId: user.id, pair }, now)
+
+    const event = { outcome: 'success', userId: user.id, request } as const
+    await record({ ...event, type: 'login' })
+    if (takeover && live > 0) {
+      await record({ ...event, type: 'takeover' })
+      await enqueue({
+        recipient: user.email,
+        template: 'session-taken-over',
+        data: { at: Math.floor(now), ip, user_agent: userAgent }
+      })
+    }
+    return { user, pair }
+  })
+}
+
+/** Hashes a password again, at today's costs, while it is known. */
+async function withCurrentHash(
+  { db, passwords }: AccountContext,
+  user: User,
+  password: string
+): Promise<User> {
+  if (!passwords.needsRehash(user.password_hash as string)) return user
+  const renewed = await passwords.hash(password)
+  await renewPasswordHash(db, user, renewed)
+  return { ...user, password_hash: renewed }
+}
+
+/** @returns null if the account changed after its password was checked */
+async function attempt(
+  context: AccountContext,
+  user: User | undefined,
+  { email, password, takeover = false }: Login,
+  request: LoginOrigin
+): Promise<Begun | null> {
+  const { db, passwords, throttle } = context
+  // Of an unverified user: what the newest sign-up would activate.
+  const isPending = user?.verified_at === null
+  const hash = isPending ? await pendingPasswordHash(db, user.id) : (user?.password_hash ?? null)
+  // Also without a hash: an unknown address takes as long as a known one.
+  const isRight = await passwords.verify(hash, password)
+  if (user === undefined || !isRight) throw problem('credentials-invalid')
+  await throttle.succeededLogin(request, email)
+  if (user.disabled_at !== null) throw problem('account-disabled')
+  if (isPending) throw problem('email-unverified')
+  const current = await withCurrentHash(context, user, password)
+  return beginSession(context, current, takeover, request)
+}
+
+/**
+ * Logs a user in. Only after the right password a client learns why else the login is refused.
+ *
+ * @throws Problem `rate-limited`, then `credentials-invalid`, then `account-disabled`,
+ * `email-unverified`, `user-already-logged-in`
+ */
+export async function logIn(
+  context: AccountContext,
+  login: Login,
+  request: LoginOrigin
+): Promise<SignedTokens> {
+  const { db, clock, throttle } = context
+  await throttle.checkLogin(request, login.email)
+  for (;;) {
+    const user = await findUserByEmail(db, login.email)
+    try {
+      const begun = await attempt(context, user, login, request)
+      // Else the password is checked once more, against the account as it is now.
+      if (begun !== null) return signPair(context, begun.user, begun.pair)
+    } catch (error) {
+      if (error instanceof Problem && failures.includes(error.code)) {
+        const userId = user?.id ?? null
+        const detail = { reason: error.code }
+        const event = { type: 'login', outcome: 'failure', userId, request, detail } as const
+        await insertEvent(db, event, clock())
+      }
+      throw error
+    }
+  }
+}

@@ -1,0 +1,42 @@
+import { problem } from '../../problems/problem.js'
+import type { TokenInfo } from '../../tokens/claims.js'
+import type { AccountContext } from '../account-context.js'
+import { markAnswered, rotateSession } from '../rotation.js'
+import { type SignedTokens, signPair } from '../sign-pair.js'
+import type { Origin } from '../store/events.js'
+import { createPair } from '../store/token-pair.js'
+
+/**
+ * Exchanges a refresh token for a new pair.
+ *
+ * @throws Problem `token-invalid`; where it was exchanged before, its session has ended
+ */
+export async function refresh(
+  context: AccountContext,
+  token: TokenInfo,
+  request: Origin
+): Promise<SignedTokens> {
+  const { db, clock, commit, policy, tokens } = context
+  const rotation = await commit(async ({ trx, record, revoke, republish }) => {
+    const rotation = await rotateSession(trx, {
+      token,
+      now: clock(),
+      grace: policy.grace,
+      createPair: (owner) => createPair(tokens.prepare, owner, policy.maxLife)
+    })
+    const { outcome, revocations } = rotation
+    if (outcome === 'repeated') republish(revocations)
+    else await revoke(revocations)
+    await record({
+      type: outcome === 'reused' ? 'refresh-reuse' : 'refresh',
+      outcome: 'pair' in rotation ? 'success' : 'failure',
+      userId: token.user_id,
+      request
+    })
+    return rotation
+  })
+  if (!('pair' in rotation)) throw problem('token-invalid')
+  const { user, sid, pair } = rotation
+  await markAnswered(db, sid, pair.refresh.claims.sub, clock())
+  return signPair(context, user, pair)
+}

@@ -1,0 +1,65 @@
+import type { Kysely } from 'kysely'
+import type { Database } from '../database/schema.js'
+import { inTransaction } from '../database/transaction.js'
+import type { NewMail } from '../mail/outbox.js'
+import { recordRevocations } from '../revocation/record.js'
+import type { Revocation } from '../revocation/revocation-set.js'
+import type { Clock } from '../tokens/claims.js'
+import { type AccountEvent, insertEvent } from './store/events.js'
+
+/** One act on accounts: all that it writes, it writes in one transaction. */
+export interface UnitOfWork {
+  readonly trx: Kysely<Database>
+  /** Writes an event. */
+  record(event: AccountEvent): Promise<void>
+  /** Queues a mail. */
+  enqueue(mail: NewMail): Promise<void>
+  /** Records revocations; they are published after the commit. */
+  revoke(revocations: readonly Revocation[]): Promise<void>
+  /** Publishes revocations after the commit that an earlier act has recorded and perhaps not published. */
+  republish(revocations: readonly Revocation[]): void
+}
+
+/**
+ * Runs an act in a transaction, publishes its revocations after the commit, and wakes the mail worker.
+ * Resolves only then: no instance accepts any more what the act has revoked.
+ *
+ * @param act may run twice, where it meets another transaction: it affects nothing but the unit of work
+ * @throws Problem `service-unavailable` where the revocations are recorded but not published yet
+ */
+export type Commit = <Result>(act: (unit: UnitOfWork) => Promise<Result>) => Promise<Result>
+
+export interface CommitDependencies {
+  readonly db: Kysely<Database>
+  readonly clock: Clock
+  /** Left out by commands, whose acts mail nothing. */
+  readonly mail?: { enqueue(trx: Kysely<Database>, mail: NewMail): Promise<void>; wake(): void }
+  /** Resolves once no instance accepts what was revoked. */
+  readonly publish: (revocations: readonly Revocation[]) => Promise<void>
+}
+
+export function createCommit({ db, clock, mail, publish }: CommitDependencies): Commit {
+  return async (act) => {
+    const { result, revocations, hasMail } = await inTransaction(db, async (trx) => {
+      const revocations: Revocation[] = []
+      let hasMail = false
+      const result = await act({
+        trx,
+        record: (event) => insertEvent(trx, event, clock()),
+        async enqueue(one) {
+          await mail?.enqueue(trx, one)
+          hasMail = true
+        },
+        async revoke(more) {
+          await recordRevocations(trx, more)
+          revocations.push(...more)
+        },
+        republish: (more) => void revocations.push(...more)
+      })
+      return { result, revocations, hasMail }
+    })
+    await publish(revocations)
+    if (hasMail) mail?.wake()
+    return result
+  }
+}
