@@ -1,5 +1,5 @@
 import { repetitionLengths } from './repetitions.js'
-import { runFrom, sameLength } from './runs.js'
+import { type Run, runFrom, sameLength } from './runs.js'
 import { separator } from './separators.js'
 
 /** What counts as one piece of a password. In lower case, without separators. */
@@ -102,31 +102,43 @@ export function countPieces(
   const { length } = characters
   const ways: Way[] = [{ from: 0, kind: 'other', pieces: 0, likeness: 0 }]
   let from = 0
-  function goTo(to: number, kind: Way['kind']): void {
-    const before = ways[from] as Way
-    const pieces = before.pieces + 1
-    const asWritten = borders.has(from) && borders.has(to) ? 1 : 0
-    const likeness = before.likeness + (kind === 'word' ? 2 + asWritten : 0)
+  function offer(to: number, way: Way): void {
     const known = ways[to]
     const isCheaper =
       known === undefined ||
-      pieces < known.pieces ||
-      (pieces === known.pieces && likeness > known.likeness)
-    if (isCheaper) ways[to] = { from, kind, pieces, likeness }
+      way.pieces < known.pieces ||
+      (way.pieces === known.pieces && way.likeness > known.likeness)
+    if (isCheaper) ways[to] = way
   }
-  function goAll(shortest: number, longest: number): void {
-    for (let to = from + shortest; to <= from + longest; to++) goTo(to, 'other')
+  function goTo(to: number, kind: Way['kind']): void {
+    const { pieces, likeness } = ways[from] as Way
+    const asWritten = borders.has(from) && borders.has(to) ? 1 : 0
+    const more = kind === 'word' ? 2 + asWritten : 0
+    offer(to, { from, kind, pieces: pieces + 1, likeness: likeness + more })
+  }
+  /** Every length of a run or a repetition: none of them is a word. */
+  function goAll(longest: number): void {
+    const { pieces, likeness } = ways[from] as Way
+    const way: Way = { from, kind: 'other', pieces: pieces + 1, likeness }
+    for (let to = from + minSequence; to <= from + longest; to++) offer(to, way)
   }
 
   let start = 0
+  let same = 0
+  let run: Run = { length: 0, strictLength: 0 }
   for (; from < length; from++) {
-    const same = sameLength(characters, from)
-    const run = runFrom(characters, from)
+    const isRepeated = from > 0 && characters[from] === characters[from - 1]
+    same = isRepeated ? same - 1 : sameLength(characters, from)
+    // A run may repeat a step: within equal characters it gets shorter by one each time.
+    run =
+      isRepeated && same > 1
+        ? { length: run.length - 1, strictLength: 1 }
+        : runFrom(characters, from)
     // A word may lie along a row if its letters are doubled on the way: `tree`, `feed`.
     const noWord = Math.max(same, run.strictLength)
     goTo(from + 1, 'character')
     if (same > 1) goTo(from + 2, 'double')
-    goAll(minSequence, Math.max(same, run.length, repetitions[from] as number))
+    goAll(Math.max(same, run.length, repetitions[from] as number))
     const isOwn = own.filter((word) => joined.startsWith(word, start))
     for (const word of isOwn) goTo(from + [...word].length, 'own')
 
