@@ -11,6 +11,7 @@ export interface CachedResponse {
   readonly etag: string
 }
 
+const usualType = 'application/json'
 const cacheBounds = { entries: 5_000, characters: 32 * 1024 * 1024 }
 
 export function createResponse(mediaType: string, body: string): CachedResponse {
@@ -22,7 +23,8 @@ export function createResponse(mediaType: string, body: string): CachedResponse 
 export function createResponseCache() {
   const responses = createBoundedCache<CachedResponse>(cacheBounds, ({ body }) => body.length)
   return (mediaType: string, url: string, createBody: () => string): CachedResponse => {
-    const key = `${mediaType} ${url}`
+    // A URL never begins like a media type. To join two texts costs more than the look-up.
+    const key = mediaType === usualType ? url : `${mediaType} ${url}`
     const known = responses.get(key)
     if (known !== undefined) return known
     const response = createResponse(mediaType, createBody())

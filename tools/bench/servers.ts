@@ -55,7 +55,7 @@ export function startOnce(cwd: string): Promise<StartUp> {
 
 /** Of a checkout that is built. */
 export const serverOf = (checkout: string) => join(checkout, 'dist/server.js')
-export const thisCheckout = file('..')
+export const thisCheckout = file('../..')
 
 /** As shipped: the rest of its settings are its own. The directory has no `.env` files. */
 export async function startService(
