@@ -1,27 +1,18 @@
 import type { FastifyPluginAsync } from 'fastify'
 import fp from 'fastify-plugin'
 import accounts from './plugins/app/accounts.js'
-import auth from './plugins/app/auth.js'
-import bodyParsers from './plugins/app/body-parsers.js'
+import auth from './plugins/app/auth/index.js'
 import catalogue from './plugins/app/catalogue.js'
-import clientAddress from './plugins/app/client-address.js'
 import clock from './plugins/app/clock.js'
-import currentUser from './plugins/app/current-user.js'
 import databaseState from './plugins/app/database-state.js'
-import drain from './plugins/app/drain.js'
+import http from './plugins/app/http/index.js'
 import jobs from './plugins/app/jobs.js'
 import mail from './plugins/app/mail.js'
 import passwords from './plugins/app/passwords.js'
 import problems from './plugins/app/problems.js'
-import readiness from './plugins/app/readiness.js'
-import requestTarget from './plugins/app/request-target.js'
-import responseHeaders from './plugins/app/response-headers.js'
-import revocation from './plugins/app/revocation.js'
-import revocationSet from './plugins/app/revocation-set.js'
-import services from './plugins/app/services.js'
+import revocation from './plugins/app/revocation/index.js'
 import servingLock from './plugins/app/serving-lock.js'
 import throttle from './plugins/app/throttle.js'
-import tokens from './plugins/app/tokens.js'
 import config, { type Config } from './plugins/external/config.js'
 import cors from './plugins/external/cors.js'
 import database from './plugins/external/database.js'
@@ -29,13 +20,11 @@ import jwt from './plugins/external/jwt.js'
 import loadShedding, { type LoadShedding } from './plugins/external/load-shedding.js'
 import mailTransport from './plugins/external/mail-transport.js'
 import metrics from './plugins/external/metrics.js'
-import migrationsAtStart from './plugins/external/migrations.js'
+import migrations from './plugins/external/migrations.js'
 import openapi from './plugins/external/openapi.js'
 import pageHeaders from './plugins/external/page-headers.js'
 import rateLimit from './plugins/external/rate-limit.js'
 import redis from './plugins/external/redis.js'
-import redisNodes from './plugins/external/redis-nodes.js'
-import redisOutages from './plugins/external/redis-outages.js'
 import swaggerUi from './plugins/external/swagger-ui.js'
 import characters from './routes/characters/index.js'
 import films from './routes/films/index.js'
@@ -68,34 +57,23 @@ const application: FastifyPluginAsync<AppOptions> = async (app, options) => {
   await app.register(metrics)
   await app.register(jwt)
   await app.register(redis)
-  await app.register(redisOutages)
-  await app.register(redisNodes)
   await app.register(database)
   await app.register(jobs)
   await app.register(servingLock)
-  await app.register(migrationsAtStart)
+  await app.register(migrations)
   await app.register(mailTransport)
   await app.register(openapi)
-  await app.register(requestTarget)
+
+  await app.register(http)
   await app.register(cors)
   await app.register(loadShedding, options)
   await app.register(rateLimit)
-
-  await app.register(clientAddress)
-  await app.register(responseHeaders)
   await app.register(problems)
-  await app.register(drain)
   await app.register(databaseState)
-  await app.register(bodyParsers)
-  await app.register(tokens)
-  await app.register(revocationSet)
   await app.register(revocation)
-  await app.register(readiness)
+  await app.register(auth)
   await app.register(passwords, options)
   await app.register(mail)
-  await app.register(services)
-  await app.register(auth)
-  await app.register(currentUser)
   await app.register(throttle)
   await app.register(accounts)
   await app.register(catalogue)

@@ -1,10 +1,10 @@
 import { setTimeout } from 'node:timers/promises'
-import Fastify, { type FastifyInstance } from 'fastify'
-import configuration from '../plugins/external/config.js'
-import redis from '../plugins/external/redis.js'
-import redisNodes from '../plugins/external/redis-nodes.js'
+import type { FastifyInstance } from 'fastify'
+import type { RedisTarget } from '../src/config/redis-target.js'
 import { takeServingLock } from '../src/database/serving-lock.js'
 import { thenCleanUp } from '../src/log/then-clean-up.js'
+import { connectRedis } from '../src/redis/connect.js'
+import { connectNodes } from '../src/redis/nodes.js'
 import { createFillings } from '../src/revocation/fillings.js'
 import { countUnpublished, markPublished } from '../src/revocation/record.js'
 import { createRedisWrite, replicasOf } from '../src/revocation/redis-write.js'
@@ -19,15 +19,22 @@ type Tools = Pick<FastifyInstance, 'config' | 'db' | 'clock'>
 /** Connects here and not before: a command works while Redis is away, up to this. */
 async function publishToRedis(
   { config, db, clock }: Tools,
+  target: RedisTarget,
   revocations: readonly Revocation[]
 ): Promise<void> {
-  const app = Fastify()
+  const { settings } = config
+  const closers: (() => unknown)[] = []
   async function publish(): Promise<void> {
-    await app.register(configuration, { config })
-    await app.register(redis)
-    await app.register(redisNodes)
-    const { keyOf, writers } = app.redisNodes
-    const replicas = replicasOf(config.settings)
+    const client = await connectRedis(target, settings.REDIS_TIMEOUT_MS, (created) =>
+      closers.push(() => created.quit().catch(() => created.disconnect()))
+    )
+    const { keyOf, writers } = await connectNodes(client, {
+      prefix: settings.REDIS_PREFIX,
+      hasSentinels: target.variable === 'REDIS_SENTINELS',
+      waitReplicas: settings.REDIS_WAIT_REPLICAS,
+      onClose: (close) => closers.push(close)
+    })
+    const replicas = replicasOf(settings)
     const { placeOf } = createFillings(db, keyOf(''))
     await createRedisWrite({ writers, keyOf, clock, replicas, placeOf })(revocations)
   }
@@ -36,7 +43,9 @@ async function publishToRedis(
       `Written down, but not in force: ${(error as Error).message}. The service does it when Redis is back.`
     )
   })
-  await thenCleanUp(publishing, () => app.close())
+  await thenCleanUp(publishing, async () => {
+    for (const close of closers.reverse()) await close()
+  })
   await markPublished(db, revocations, clock())
 }
 
@@ -60,7 +69,8 @@ export async function putInForce(
   patience: number
 ): Promise<void> {
   if (revocations.length === 0) return
-  if (tools.config.redis !== null) return publishToRedis(tools, revocations)
+  const { redis } = tools.config
+  if (redis !== null) return publishToRedis(tools, redis, revocations)
   if (!isServed(tools)) return
   const end = tools.clock() + patience
   while ((await countUnpublished(tools.db, revocations)) > 0) {

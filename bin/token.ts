@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import Fastify from 'fastify'
+import { addTokens } from '../plugins/app/auth/tokens.js'
 import clock from '../plugins/app/clock.js'
-import tokens from '../plugins/app/tokens.js'
 import config, { loadConfig, readEnvironment } from '../plugins/external/config.js'
 import jwt from '../plugins/external/jwt.js'
 import { ownerOnlyUmask } from '../src/config/owner-only.js'
@@ -30,7 +30,7 @@ try {
   await app.register(config, { config: loadConfig(readEnvironment(process.env)) })
   await app.register(jwt)
   await app.register(clock)
-  await app.register(tokens)
+  addTokens(app)
   const { kind, role, user, hours, email } = values
   console.log(
     app.tokens.issue({

@@ -68,6 +68,6 @@ export default fp(
   },
   {
     name: 'mail',
-    dependencies: ['config', 'clock', 'database', 'migrations', 'jobs', 'tokens', 'mail-transport']
+    dependencies: ['config', 'clock', 'database', 'migrations', 'jobs', 'auth', 'mail-transport']
   }
 )

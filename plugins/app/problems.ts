@@ -126,5 +126,5 @@ export default fp(
     })
     app.setNotFoundHandler(refuseUnrouted)
   },
-  { name: 'problems', dependencies: ['response-headers'] }
+  { name: 'problems', dependencies: ['http'] }
 )

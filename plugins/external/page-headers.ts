@@ -36,5 +36,5 @@ export default fp(
       }
     })
   },
-  { name: 'page-headers', dependencies: ['response-headers'] }
+  { name: 'page-headers', dependencies: ['http'] }
 )

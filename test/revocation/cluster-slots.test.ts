@@ -1,6 +1,6 @@
 import t from 'tap'
 import { buckets } from '../../src/revocation/buckets.js'
-import { createRoutes } from '../../src/revocation/routes.js'
+import { createClusterSlots } from '../../src/revocation/cluster-slots.js'
 import { standingOf } from '../../src/revocation/trust.js'
 import { fakeNode } from './fake-node.js'
 
@@ -10,7 +10,7 @@ type Node = ReturnType<typeof fakeNode>['node']
 function start() {
   const [first, second] = [fakeNode(() => 'inf').node, fakeNode(() => 'inf').node]
   const places = new Map<string, Node | undefined>(buckets.map((bucket) => [bucket, first]))
-  const routes = createRoutes((bucket) => places.get(bucket))
+  const routes = createClusterSlots((bucket) => places.get(bucket))
   routes.followAll()
   for (const bucket of buckets) standingOf(first).trusted.set(bucket, 'ticket')
   function move(node: Node | undefined, ...moved: readonly string[]) {

@@ -3,14 +3,13 @@ import type { RedisNode } from './redis-nodes.js'
 import { forget, standingOf } from './trust.js'
 
 /**
- * Follows each bucket from node to node of a Cluster. A connection outlasts the role of its server:
- * a master that became a replica and is a master again may have lost what it alone knew, and no
- * connection broke. So trust in a bucket ends, at both ends, when it is found to lie elsewhere, and
- * all trust in a node when nothing lies there any more.
+ * Follows each bucket from node to node of a Cluster. A connection survives a change of its server's
+ * role: a master that became a replica and is a master again may have lost data. So trust in a bucket
+ * ends on both nodes when the bucket moves, and all trust in a node when no bucket is left there.
  *
- * @param find who serves a bucket just now, as far as the client knows
+ * @param find returns the node that serves a bucket, as far as the client knows
  */
-export function createRoutes(find: (bucket: string) => RedisNode | undefined) {
+export function createClusterSlots(find: (bucket: string) => RedisNode | undefined) {
   const known = new Map<string, RedisNode | undefined>()
 
   function follow(bucket: string): RedisNode | undefined {
@@ -23,14 +22,14 @@ export function createRoutes(find: (bucket: string) => RedisNode | undefined) {
   }
 
   return {
-    /** @throws while nobody is known to serve that bucket */
+    /** @throws Error while no node is known to serve that bucket */
     of(bucket: string): RedisNode {
       const node = follow(bucket)
       if (node === undefined) throw new Error('no master of the Cluster serves this slot')
       return node
     },
 
-    /** To be called whenever the client has learnt who serves what: no check may have come between. */
+    /** To be called on every refresh of the slots, before the next check. */
     followAll(): void {
       for (const bucket of buckets) follow(bucket)
     }

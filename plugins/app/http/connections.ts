@@ -1,0 +1,34 @@
+import type { Socket } from 'node:net'
+import type { FastifyInstance } from 'fastify'
+
+/**
+ * Closes connections that have no use.
+ *
+ * A client that disconnects before the connection is accepted has no address, and none can be recorded:
+ * its connection is closed. Node keeps the address of all others, also after they have disconnected.
+ *
+ * While the service closes, every response ends its connection: Fastify does so only for requests that
+ * arrive afterwards, and the other connections would stay open, idle, until the timeout. Connections
+ * without any request are closed at once: Node does not count them as idle.
+ */
+export function closeUselessConnections(app: FastifyInstance): void {
+  let isClosing = false
+  const sockets = new Set<Socket>()
+  app.server.on('connection', (socket: Socket) => {
+    if (socket.remoteAddress === undefined) {
+      socket.destroy()
+      return
+    }
+    sockets.add(socket)
+    socket.once('close', () => sockets.delete(socket))
+  })
+  app.addHook('preClose', (done) => {
+    isClosing = true
+    for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy()
+    done()
+  })
+  app.addHook('onSend', (_request, reply, _payload, done) => {
+    if (isClosing) reply.header('connection', 'close')
+    done()
+  })
+}

@@ -1,0 +1,76 @@
+import fp from 'fastify-plugin'
+import type { Readiness } from '../../../schemas/service.js'
+import type { ConnectedNodes } from '../../../src/redis/nodes.js'
+import { createPublisher } from '../../../src/revocation/publisher.js'
+import { createReadiness } from '../../../src/revocation/readiness.js'
+import { countWaiting } from '../../../src/revocation/record.js'
+import type { RevocationSet } from '../../../src/revocation/revocation-set.js'
+import { openMemorySet } from './memory-set.js'
+import { openRedisSet } from './redis-set.js'
+
+export interface CountedSet extends RevocationSet {
+  /** How many of the 256 buckets are complete; ids in other buckets are looked up in the database. */
+  countComplete(): number
+  /** How many ids it holds. */
+  count(): Promise<number>
+}
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    revocationSet: CountedSet
+    revocation: Pick<ReturnType<typeof createPublisher>, 'publish' | 'isBehind'>
+    /** @throws Problem `service-unavailable` where no secured request can be answered */
+    readiness(): Promise<Readiness>
+    /** The servers of the set, where it lies in Redis. */
+    redisNodes: ConnectedNodes
+  }
+}
+
+/** How often recorded revocations that are not published are looked for, in milliseconds. */
+const publishInterval = 1000
+
+/** The set of revoked tokens, in this process or in Redis; the way from the record into it; readiness. */
+export default fp(
+  async (app) => {
+    const { db, clock, databaseState, metrics } = app
+    const set = await (app.config.redis === null ? openMemorySet(app) : openRedisSet(app))
+    const { publish, publishRest, isBehind } = createPublisher({ db, clock, set })
+    await publishRest().catch(({ message }: Error) =>
+      app.log.error({ reason: message }, 'revocations wait to be published')
+    )
+    app.background('publishing revocations', publishInterval, publishRest)
+
+    app.decorate('revocationSet', set)
+    app.decorate('revocation', { publish, isBehind })
+    app.decorate(
+      'readiness',
+      createReadiness({ set, isBehind, lookAtDatabase: databaseState.look })
+    )
+
+    metrics?.gauge('starwars_revocation_entries', 'Ids in the set of revoked tokens', () =>
+      set.count()
+    )
+    metrics?.gauge('starwars_revocation_buckets_complete', 'Buckets believed, of 256', () =>
+      set.countComplete()
+    )
+    metrics?.gauge(
+      'starwars_revocations_waiting',
+      'Recorded revocations that the set has not been seen to hold',
+      () => countWaiting(db)
+    )
+  },
+  {
+    name: 'revocation',
+    dependencies: [
+      'config',
+      'clock',
+      'metrics',
+      'redis',
+      'database',
+      'migrations',
+      'database-state',
+      'serving-lock',
+      'jobs'
+    ]
+  }
+)

@@ -1,0 +1,43 @@
+import type { FastifyInstance } from 'fastify'
+import { buckets } from '../../../src/revocation/buckets.js'
+import { createMemorySet } from '../../../src/revocation/memory-set.js'
+import { liveRevocations } from '../../../src/revocation/record.js'
+import type { CountedSet } from './index.js'
+
+/**
+ * The set of the only process that serves from its database. It is trusted while the serving lock is
+ * held, and filled from the record at the start and each time the lock is taken again.
+ */
+export async function openMemorySet({
+  db,
+  clock,
+  servingLock
+}: FastifyInstance): Promise<CountedSet> {
+  const set = createMemorySet(clock)
+  async function fill(): Promise<void> {
+    for await (const batch of liveRevocations(db, clock())) await set.revoke(batch)
+  }
+  await fill()
+  servingLock.onRegained(fill)
+
+  function requireLock(isHeld = servingLock.isHeld()): void {
+    if (!isHeld) servingLock.refuse()
+  }
+  return {
+    async revoke(revocations) {
+      await set.revoke(revocations)
+      // The rows are written: a process that takes the lock after this finds them.
+      requireLock(servingLock.confirm())
+    },
+    isRevoked(token) {
+      requireLock()
+      return set.isRevoked(token)
+    },
+    async probe() {
+      requireLock()
+      return true
+    },
+    countComplete: () => buckets.length,
+    count: async () => set.size
+  }
+}

@@ -1,0 +1,56 @@
+import type {} from '@fastify/redis'
+import type { FastifyInstance } from 'fastify'
+import type { Cluster, Redis } from 'ioredis'
+import { connectNodes } from '../../../src/redis/nodes.js'
+import { createRedisSet, type RedisSet } from '../../../src/revocation/redis-set.js'
+import { replicasOf } from '../../../src/revocation/redis-write.js'
+
+/** How often the buckets are probed, in milliseconds; at once where a check finds one incomplete. */
+const probeInterval = 1000
+
+/** The set that all instances share, in Redis. It is refilled from the record where it lost something. */
+export async function openRedisSet(app: FastifyInstance): Promise<RedisSet> {
+  const { db, clock, config, log, metrics } = app
+  const { settings } = config
+  app.decorate(
+    'redisNodes',
+    await connectNodes(app.redis as Redis | Cluster, {
+      prefix: settings.REDIS_PREFIX,
+      hasSentinels: config.redis?.variable === 'REDIS_SENTINELS',
+      waitReplicas: settings.REDIS_WAIT_REPLICAS,
+      onClose: (close) => app.addHook('onClose', async () => close())
+    })
+  )
+  let isClosing = false
+  const set = createRedisSet({
+    db,
+    ...app.redisNodes,
+    clock,
+    replicas: replicasOf(settings),
+    onDoubt: () => look(),
+    onGaps: () => fill(),
+    isClosing: () => isClosing,
+    report(event, facts) {
+      if (event === 'begin') {
+        log.warn(facts, 'the set of revoked tokens is being filled')
+        return
+      }
+      metrics?.refilledBuckets.inc(facts.buckets)
+      if (event === 'broken off') {
+        log.warn(facts, 'filling the set of revoked tokens was broken off')
+        return
+      }
+      log.info(facts, 'the set of revoked tokens was filled')
+      metrics?.refills.inc()
+    },
+    onAnswer: (source, seconds) => metrics?.checks.observe({ source }, seconds)
+  })
+  const fill = app.background('filling the set of revoked tokens', probeInterval, set.fill)
+  const look = app.background('looking after the set of revoked tokens', probeInterval, set.look)
+  // Added after the hooks of `background`, and so run before them: those wait for what is under way.
+  app.addHook('onClose', async () => {
+    isClosing = true
+  })
+  look()
+  return set
+}
