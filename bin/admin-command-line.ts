@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import { isEmail } from '../src/accounts/email.js'
+import { clientName } from '../src/clients/clients.js'
 import { readDecimal } from '../src/query/plain-values.js'
-import { serviceName } from '../src/services/services.js'
 import { isRole, roleNames } from '../src/tokens/roles.js'
 import {
   actOnUser,
@@ -52,8 +52,8 @@ export function readCommand(args: readonly string[]): (app: OperatorApp) => Asyn
     options: { role: { type: 'string' }, wait: { type: 'string', default: '15' } }
   })
   const [command = '', ...words] = positionals
-  const patience = readDecimal(values.wait)
-  if (!(patience >= 0 && patience < 3600)) throw new UsageError('--wait takes a number of seconds')
+  const timeout = readDecimal(values.wait)
+  if (!(timeout >= 0 && timeout < 3600)) throw new UsageError('--wait takes a number of seconds')
   // What is asked for and not heard is worse than refused: `promote leia --role basic`.
   if (values.role !== undefined && command !== 'create') {
     throw new UsageError('Only create takes --role')
@@ -67,7 +67,7 @@ export function readCommand(args: readonly string[]): (app: OperatorApp) => Asyn
   if (Object.hasOwn(userActs, command)) {
     const name = required(words[0], 'USER, an id or an address')
     take(1)
-    return (app) => one(actOnUser(app, command, name, patience))
+    return (app) => one(actOnUser(app, command, name, timeout))
   }
   if (command === 'list') {
     take(0)
@@ -84,7 +84,7 @@ export function readCommand(args: readonly string[]): (app: OperatorApp) => Asyn
   if (command === 'service' && words[0] === 'create') {
     const name = required(words[1], 'NAME')
     take(2)
-    if (!serviceName.test(name)) {
+    if (!clientName.test(name)) {
       throw new UsageError(
         `"${name}" is no name of a service: lower-case letters, digits, ".", "_" and "-", 64 at the most`
       )

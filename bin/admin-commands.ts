@@ -12,9 +12,9 @@ import {
 } from '../src/accounts/flows/admin.js'
 import { findUser, findUserByEmail, listUsers, type User } from '../src/accounts/store/users.js'
 import { createCommit } from '../src/accounts/unit-of-work.js'
+import { createClient } from '../src/clients/clients.js'
 import { readWhole } from '../src/query/plain-values.js'
 import type { Revocation } from '../src/revocation/revocation-set.js'
-import { createService } from '../src/services/services.js'
 import type { Role } from '../src/tokens/roles.js'
 import { askPassword } from './ask-password.js'
 import { putInForce } from './put-in-force.js'
@@ -32,9 +32,9 @@ const pageSize = 100
 const ownAct = (): Act => ({ actor: null, request: { ip: '', id: randomUUID() } })
 
 /** An operator's act resolves once no instance accepts what it has revoked. */
-function contextOf(app: OperatorApp, patience = 0): CommitContext {
+function contextOf(app: OperatorApp, timeout = 0): CommitContext {
   const { db, clock } = app
-  const publish = (revocations: readonly Revocation[]) => putInForce(app, revocations, patience)
+  const publish = (revocations: readonly Revocation[]) => putInForce(app, revocations, timeout)
   return { db, clock, commit: createCommit({ db, clock, publish }) }
 }
 
@@ -67,11 +67,11 @@ async function findByName({ db }: OperatorApp, name: string): Promise<User> {
   return user
 }
 
-/** @param patience how long it may take until all instances know, in seconds */
-export async function actOnUser(app: OperatorApp, command: string, name: string, patience: number) {
+/** @param timeout how long it may take until all instances know, in seconds */
+export async function actOnUser(app: OperatorApp, command: string, name: string, timeout: number) {
   const { act, done } = userActs[command] as (typeof userActs)[string]
   const { id, email } = await findByName(app, name)
-  await act(contextOf(app, patience), id, ownAct())
+  await act(contextOf(app, timeout), id, ownAct())
   return `User ${id}, ${email}, ${done}`
 }
 
@@ -86,7 +86,7 @@ export async function createAccount(app: OperatorApp, email: string, role: Role)
 /** @returns its secret, which is kept as a hash only */
 export async function createServiceAccount(app: OperatorApp, name: string) {
   const secret = randomBytes(secretBytes).toString('base64url')
-  await createService(app.db, { name, secret }, { ...ownAct(), now: app.clock() })
+  await createClient(app.db, { name, secret }, { ...ownAct(), now: app.clock() })
   return secret
 }
 

@@ -4,10 +4,10 @@ import type { RedisTarget } from '../src/config/redis-target.js'
 import { takeServingLock } from '../src/database/serving-lock.js'
 import { thenCleanUp } from '../src/log/then-clean-up.js'
 import { connectRedis } from '../src/redis/connect.js'
-import { connectNodes } from '../src/redis/nodes.js'
-import { createFillings } from '../src/revocation/fillings.js'
+import { connectNodes } from '../src/redis/connect-nodes.js'
 import { countUnpublished, markPublished } from '../src/revocation/record.js'
-import { createRedisWrite, replicasOf } from '../src/revocation/redis-write.js'
+import { createBucketOwners } from '../src/revocation/redis/bucket-owners.js'
+import { createRedisWrite, replicasOf } from '../src/revocation/redis/write.js'
 import type { Revocation } from '../src/revocation/revocation-set.js'
 import { WaitingError } from './command.js'
 
@@ -35,7 +35,7 @@ async function publishToRedis(
       onClose: (close) => closers.push(close)
     })
     const replicas = replicasOf(settings)
-    const { placeOf } = createFillings(db, keyOf(''))
+    const { placeOf } = createBucketOwners(db, keyOf(''))
     await createRedisWrite({ writers, keyOf, clock, replicas, placeOf })(revocations)
   }
   const publishing = publish().catch((error) => {
@@ -60,23 +60,23 @@ function isServed({ config }: Tools): boolean {
  * Resolves when no instance of the service accepts what was revoked: the rows are in the record
  * already. With Redis they are put into the set here; without, by the process that serves.
  *
- * @param patience how long that may take, in seconds
+ * @param timeout how long that may take, in seconds
  * @throws WaitingError
  */
 export async function putInForce(
   tools: Tools,
   revocations: readonly Revocation[],
-  patience: number
+  timeout: number
 ): Promise<void> {
   if (revocations.length === 0) return
   const { redis } = tools.config
   if (redis !== null) return publishToRedis(tools, redis, revocations)
   if (!isServed(tools)) return
-  const end = tools.clock() + patience
+  const end = tools.clock() + timeout
   while ((await countUnpublished(tools.db, revocations)) > 0) {
     if (tools.clock() > end) {
       throw new WaitingError(
-        `Written down, but the serving process has not put it in force within ${patience} s; it does as soon as it can. See its log and /readyz.`
+        `Written down, but the serving process has not put it in force within ${timeout} s; it does as soon as it can. See its log and /readyz.`
       )
     }
     await setTimeout(pollInterval)

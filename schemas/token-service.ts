@@ -1,5 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox'
-import { type OAuthErrorCode, oauthErrorCodes } from '../src/services/oauth-error.js'
+import { type OAuthErrorCode, oauthErrorCodes } from '../src/clients/oauth-error.js'
 import { RoleSchema, UserIdSchema } from './account.js'
 
 const closed = { additionalProperties: false } as const

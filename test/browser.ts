@@ -9,7 +9,7 @@ import {
 import type { Test } from 'tap'
 
 /** How long something may take to show up, in milliseconds. */
-const patience = 30_000
+const timeout = 30_000
 
 const args = [
   // Chromium refuses to run as root with its sandbox.
@@ -42,7 +42,7 @@ export async function openPage(t: Test, browser: Browser, options: BrowserContex
   const context = await browser.newContext({ viewport: { width: 1200, height: 1000 }, ...options })
   t.teardown(() => context.close())
   const page = await context.newPage()
-  page.setDefaultTimeout(patience)
+  page.setDefaultTimeout(timeout)
   const complaints: string[] = []
   const origins = new Set<string>()
   page.on('pageerror', (error) => complaints.push(String(error)))

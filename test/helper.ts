@@ -33,10 +33,10 @@ export const environment: Record<string, string> = {
 }
 
 /** The machine of the tests may be slow. */
-export const patience = { REDIS_TIMEOUT_MS: '10000' }
+export const longRedisTimeout = { REDIS_TIMEOUT_MS: '10000' }
 
 /** As by default, for tests of what a slow Redis does. */
-export const impatience = { REDIS_TIMEOUT_MS: '250' }
+export const defaultRedisTimeout = { REDIS_TIMEOUT_MS: '250' }
 
 /** 2026-11-23T12:00:00Z, in seconds. */
 export const noon = 1_795_435_200
@@ -74,7 +74,7 @@ export async function build(
 ) {
   const config = loadConfig({
     ...environment,
-    ...patience,
+    ...longRedisTimeout,
     DATA_DIR: temporaryDirectory(t),
     ...env
   })

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
 /** Waits until something holds, on however busy a machine; throws if it never does. */
-export async function until(holds: () => unknown, patience = 30_000): Promise<void> {
-  const deadline = Date.now() + patience
+export async function until(holds: () => unknown, timeout = 30_000): Promise<void> {
+  const deadline = Date.now() + timeout
   while (!(await holds())) {
     if (Date.now() > deadline) throw new Error(`waited in vain for ${holds}`)
     await sleep(10)

@@ -3,8 +3,8 @@ import { isIPv6 } from 'node:net'
 import fp from 'fastify-plugin'
 import type { Kysely } from 'kysely'
 import type { Database } from '../../src/database/schema.js'
+import { createMailWorker } from '../../src/mail/mail-worker.js'
 import { enqueueMail, type NewMail } from '../../src/mail/outbox.js'
-import { createPostman } from '../../src/mail/postman.js'
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -36,7 +36,7 @@ export default fp(
       return config.linkBase || `http://${isIPv6(HOST) ? `[${HOST}]` : HOST}:${port}`
     }
 
-    const deliverDue = createPostman({
+    const deliverDue = createMailWorker({
       db,
       clock,
       uuid: randomUUID,

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import fp from 'fastify-plugin'
 import { makeOwnDirectory } from '../../src/config/owner-only.js'
 import { type Mailbox, parseMailbox } from '../../src/mail/address.js'
-import type { Letter } from '../../src/mail/postman.js'
+import type { Letter } from '../../src/mail/mail-worker.js'
 import { parseSmtpUrl } from '../../src/mail/smtp-url.js'
 
 declare module 'fastify' {

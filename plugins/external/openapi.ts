@@ -59,7 +59,7 @@ function describeRoute(schema: FastifySchema, method: string, config: FastifyCon
   ])
   return {
     ...schema,
-    security: config.public ? [] : [{ jwt: [] }, ...(config.services ? [{ service: [] }] : [])],
+    security: config.public ? [] : [{ jwt: [] }, ...(config.clients ? [{ service: [] }] : [])],
     ...((schema.body as { required?: unknown } | undefined)?.required === false && bodyIsOptional),
     ...(config.minimumRole && { 'x-minimum-role': config.minimumRole }),
     response: Object.fromEntries(withHeaders)

@@ -4,15 +4,15 @@ import type { Status } from '../../schemas/service.js'
 import { type IntrospectionView, TokenFormSchema } from '../../schemas/token-service.js'
 import { isNewestRefresh } from '../../src/accounts/store/sessions.js'
 import { findUser } from '../../src/accounts/store/users.js'
+import { type IntrospectionDependencies, introspect } from '../../src/clients/introspect.js'
+import { describable, oauthErrorOf, oauthErrors } from '../../src/clients/oauth-error.js'
 import { problemFromError } from '../../src/problems/from-error.js'
-import { introspect, type Witnesses } from '../../src/services/introspect.js'
-import { describable, oauthErrorOf, oauthErrors } from '../../src/services/oauth-error.js'
 
 const form = ['application/x-www-form-urlencoded']
 
 /** What other services ask about tokens, in OAuth's own forms: bodies are forms, errors its errors. */
 const routes: FastifyPluginAsyncTypebox = async (app) => {
-  const witnesses: Witnesses = {
+  const dependencies: IntrospectionDependencies = {
     verify: app.tokens.verify,
     isRevoked: app.revocationSet.isRevoked,
     isNewestRefresh: (token) => isNewestRefresh(app.db, token),
@@ -33,8 +33,8 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
     {
       config: {
         minimumRole: 'admin',
-        wantsAccount: true,
-        services: true,
+        requiresAccount: true,
+        clients: true,
         takesForm: true,
         answersOAuth: true,
         neverStored: true
@@ -52,7 +52,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
     },
     async ({ body: { token } }, reply) => {
       reply.header('cache-control', 'no-store')
-      return introspect(token, witnesses)
+      return introspect(token, dependencies)
     }
   )
 

@@ -15,7 +15,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
   app.patch(
     '/users/v1/:user_id(^[0-9]{1,15}$)',
     {
-      config: { minimumRole: 'admin', wantsAccount: true, problems },
+      config: { minimumRole: 'admin', requiresAccount: true, problems },
       schema: {
         operationId: 'changeUser',
         summary: "Change a user's role, disable or enable them",
@@ -36,7 +36,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
   app.delete(
     '/users/v1/:user_id(^[0-9]{1,15}$)',
     {
-      config: { minimumRole: 'admin', wantsAccount: true, problems },
+      config: { minimumRole: 'admin', requiresAccount: true, problems },
       schema: {
         operationId: 'deleteUser',
         summary: 'Delete a user; their id is never used again',

@@ -21,7 +21,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
   app.get(
     '/users/v1/',
     {
-      config: { minimumRole: 'admin', wantsAccount: true },
+      config: { minimumRole: 'admin', requiresAccount: true },
       schema: {
         operationId: 'listUsers',
         summary: 'List the users',
@@ -39,7 +39,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
   app.get(
     '/users/v1/:user_id(^[0-9]{1,15}$)',
     {
-      config: { minimumRole: 'admin', wantsAccount: true, problems: ['user-not-found'] },
+      config: { minimumRole: 'admin', requiresAccount: true, problems: ['user-not-found'] },
       schema: {
         operationId: 'getUser',
         summary: 'Get one user',
@@ -58,7 +58,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
   app.get(
     '/users/v1/:user_id(^[0-9]{1,15}$)/events',
     {
-      config: { minimumRole: 'admin', wantsAccount: true, problems: ['user-not-found'] },
+      config: { minimumRole: 'admin', requiresAccount: true, problems: ['user-not-found'] },
       schema: {
         operationId: 'listUserEvents',
         summary: 'What was done to an account, by whom and from where',

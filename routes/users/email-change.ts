@@ -9,7 +9,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
     {
       config: {
         minimumRole: 'basic',
-        wantsAccount: true,
+        requiresAccount: true,
         throttle: 'email-change',
         problems: ['credentials-invalid']
       },

@@ -11,7 +11,7 @@ import { presentAccount, presentSession } from '../../src/accounts/present.js'
 import { countLiveSessions, listLiveSessions } from '../../src/accounts/store/sessions.js'
 
 const statusResponse = { 200: Type.Unsafe<Status>(Type.Ref('Status')) }
-const ownAccount = { minimumRole: 'basic', wantsAccount: true } as const
+const ownAccount = { minimumRole: 'basic', requiresAccount: true } as const
 
 /** How many sessions one answer lists. */
 const maxSessions = 100

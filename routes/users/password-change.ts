@@ -98,7 +98,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
       config: {
         minimumRole: 'basic',
         tokenKinds: ['password', 'access'],
-        wantsAccount: true,
+        requiresAccount: true,
         secretQuery: true,
         throttle: 'verification',
         problems: ['password-weak', 'credentials-invalid']

@@ -1,16 +1,16 @@
 /**
- * What a promise comes to, if it does so in time.
+ * Limits how long a query may take.
  *
- * @param patience in milliseconds
- * @throws Error if it takes longer
+ * @param timeout in milliseconds
+ * @throws what the query throws; Error when the time is up
  */
 export async function answerWithin<Result>(
   answer: Promise<Result>,
-  patience: number
+  timeout: number
 ): Promise<Result> {
   let timer: NodeJS.Timeout | undefined
-  const timeout = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error('the database does not answer')), patience)
+  const expiry = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error('the database does not answer')), timeout)
   })
-  return Promise.race([answer, timeout]).finally(() => clearTimeout(timer))
+  return Promise.race([answer, expiry]).finally(() => clearTimeout(timer))
 }

@@ -6,8 +6,8 @@ import { withExplicitTls } from '../config/database-target.js'
 import { makeOwnDirectory, prepareDatabaseFile } from '../config/owner-only.js'
 import { StartError } from '../config/start-error.js'
 import { reasonOf } from '../log/reason-of.js'
+import { checkClientConnections } from './client-connection-check.js'
 import { DatabaseLostError, identityOf } from './file-identity.js'
-import { giveUpGoneClients } from './gone-clients.js'
 import { GuardedPostgresDialect, guardPool } from './guarded-pool.js'
 import type { Database } from './schema.js'
 import { ImmediateSqliteDialect, type SqliteWatch } from './sqlite-dialect.js'
@@ -92,7 +92,7 @@ async function openPostgres(
     // Of a connection that the network forgot the server learns nothing, and its locks would stay.
     idle_in_transaction_session_timeout: timeouts.idleTransaction,
     keepAlive: true,
-    onConnect: (client) => giveUpGoneClients(client, isAnswer)
+    onConnect: (client) => checkClientConnections(client, isAnswer)
   })
   // A connection that breaks: the pool drops it and makes another when it is needed. It watches the
   // idle ones alone; what breaks between two questions of a transaction would end the process.

@@ -1,4 +1,4 @@
-import { oauthErrorCodes, oauthErrors } from '../services/oauth-error.js'
+import { oauthErrorCodes, oauthErrors } from '../clients/oauth-error.js'
 import type { ProblemResponse } from './problem-responses.js'
 
 /** Adds OAuth's own errors (RFC 6749 §5.2) to the documented responses of a route that answers them. */

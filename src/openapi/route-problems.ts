@@ -1,5 +1,5 @@
+import { oauthErrorOf } from '../clients/oauth-error.js'
 import type { ProblemCode } from '../problems/catalogue.js'
-import { oauthErrorOf } from '../services/oauth-error.js'
 import { excludesSomeRole, type Role } from '../tokens/roles.js'
 
 /** Always, or to a client that sent a form. */

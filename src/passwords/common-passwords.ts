@@ -1,4 +1,4 @@
-import { minWordLength } from './pieces.js'
+import { minWordLength } from './password-patterns.js'
 import { separators } from './separators.js'
 
 /** The entries of lists: one a line, in lower case; lines that begin with `#` are comments. */

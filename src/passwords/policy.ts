@@ -1,6 +1,6 @@
 import { problem } from '../problems/problem.js'
 import { normalizePassword } from './normalize.js'
-import { countPieces, splitText } from './pieces.js'
+import { countPieces, splitText } from './password-patterns.js'
 import { repeatedPiece } from './repetitions.js'
 import { separators } from './separators.js'
 

@@ -1,5 +1,5 @@
 import { databaseRefusal, databaseStates } from '../database/errors.js'
-import { isRedisRefusal } from '../revocation/redis-refusals.js'
+import { isRedisRefusal } from '../revocation/redis/refusals.js'
 import type { ProblemCode } from './catalogue.js'
 import { describeInput, type SchemaError } from './describe-input.js'
 import { invalidInput, Problem, problem } from './problem.js'

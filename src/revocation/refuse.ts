@@ -1,7 +1,7 @@
 import { databaseRefusal } from '../database/errors.js'
 import { Problem, problem } from '../problems/problem.js'
 
-/** Revoked tokens cannot be told from others: nobody is let through, and `/readyz` says why. */
+/** Revoked tokens cannot be told from others: every token is rejected, and `/readyz` says why. */
 function refusal(reasonOf: (cause: unknown) => string) {
   return (cause: unknown): never => {
     if (cause instanceof Problem) throw cause

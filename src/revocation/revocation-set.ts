@@ -4,35 +4,32 @@ export interface TokenIds {
   readonly sid?: string
 }
 
-/** An id that no longer opens anything. */
+/** The end of a token or a session. */
 export interface Revocation {
   readonly id: string
-  /** Where it lies: a token's id lies where its session's does, so that one command asks for both. */
+  /** A token's id is in the bucket of its session, so that one command checks both. */
   readonly bucket: string
-  /** When it stops counting, in seconds since the epoch: no token it covers is alive by then. */
+  /** When the entry can be deleted, in seconds since the epoch: every token it covers has expired then. */
   readonly until: number
 }
 
-/**
- * The set of revoked ids. It fails closed: what cannot be asked is not answered.
- * Of an id nothing is known but whether it is in the set; entries end by themselves.
- */
+/** The set of revoked ids. It fails closed: without it no token is accepted. Entries expire. */
 export interface RevocationSet {
   /**
-   * Whether the token or its session is revoked. Answers at once where it can: a promise costs a
-   * turn of the event loop on every request.
+   * Whether the token or its session is revoked. Returns without a promise where it can: a promise
+   * costs a turn of the event loop on every request.
    *
    * @throws Problem `service-unavailable`, also by rejection
    */
   isRevoked(token: TokenIds): boolean | Promise<boolean>
   /**
-   * Puts revocations in force. When it resolves, they are so everywhere.
+   * Publishes revocations. Resolves once no instance accepts them.
    *
-   * @throws Problem `service-unavailable`, by rejection: then they may be in force or not
+   * @throws Problem `service-unavailable`, by rejection: then they are published or not
    */
   revoke(revocations: readonly Revocation[]): Promise<void>
   /**
-   * Sees that the set answers just now.
+   * Checks that the set can be read.
    *
    * @returns whether it takes revocations, too
    * @throws Problem `service-unavailable`, by rejection, saying why it does not answer

@@ -1,19 +1,19 @@
 import { bucketOf } from './buckets.js'
 import type { Revocation, TokenIds } from './revocation-set.js'
 
-/** How long an entry outlives what it covers, in seconds: clocks differ. */
+/** How long an entry is kept after the tokens it covers, in seconds: clocks differ. */
 export const margin = 3600
 
-/** A token may be made to live for ever; the database counts no further than this. */
+/** A token may be issued without a practical end; the database holds no larger number. */
 const endAfter = (exp: number) => Math.min(Math.ceil(exp) + margin, Number.MAX_SAFE_INTEGER)
 
-/** What ends one token for good. */
+/** The revocation of one token. */
 export function revocationOfToken(token: TokenIds & { readonly exp: number }): Revocation {
   return { id: token.sub, bucket: bucketOf(token), until: endAfter(token.exp) }
 }
 
 /**
- * What ends a session, and with it every token that was ever issued in it.
+ * The revocation of a session, which covers every token that was issued in it.
  *
  * @param latestExp the latest `exp` ever issued in it, in seconds since the epoch
  */
@@ -22,8 +22,8 @@ export function revocationOfSession(sid: string, latestExp: number): Revocation 
 }
 
 /**
- * What ends a token and, where it belongs to one, its session, whatever is known of that here: a
- * service that mints tokens may have named one without a row.
+ * The revocations of a token and of its session. The session need not have a row: an application that
+ * signs tokens itself may name any.
  *
  * @param longestLife the longest life of an access or refresh token, in seconds
  */

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
+import { basic, clientOf, form } from '../clients/client-app.js'
 import { bearer } from '../helper.js'
 import type { HeldRequest } from '../http/hold-body.js'
-import { basic, form, serviceOf } from '../services/service-app.js'
 import { type App, createUser, logIn, type Tokens, type User } from './actors.js'
 import { otherPassword, type start } from './flows.js'
 
@@ -192,7 +192,7 @@ export const cases: readonly Case[] = [
     name: 'by a client',
     by: 'client',
     send: async ({ flows, caller, tokens: { token } }) => {
-      const { name, secret } = await serviceOf(flows.server, `client-${caller.id}`)
+      const { name, secret } = await clientOf(flows.server, `client-${caller.id}`)
       return sendForm('/tokens/v1/introspect', name, { token }, basic(name, secret))
     }
   },

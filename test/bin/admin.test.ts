@@ -6,9 +6,9 @@ import config, { loadConfig } from '../../plugins/external/config.js'
 import database from '../../plugins/external/database.js'
 import { createUser, logIn, opensFilms } from '../accounts/actors.js'
 import { eventsAbout } from '../admin/admins.js'
+import { basic, post } from '../clients/client-app.js'
 import { build, environment } from '../helper.js'
 import { startRedis } from '../redis-server.js'
-import { basic, post } from '../services/service-app.js'
 import { inEveryCombination } from '../stores.js'
 
 /** What the command prints, line by line, with the stores of a service that runs. */

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { text } from 'node:stream/consumers'
-import { environment, patience, programFile } from '../helper.js'
+import { environment, longRedisTimeout, programFile } from '../helper.js'
 
 /** Left to their defaults, whatever a developer's `.env.local` says: empty counts as missing. */
 const defaults = Object.fromEntries(
@@ -21,7 +21,7 @@ export const commandLine = (command: string, args: readonly string[]) => [
 export const commandEnvironment = (env: Record<string, string>) => ({
   ...process.env,
   ...environment,
-  ...patience,
+  ...longRedisTimeout,
   ...defaults,
   ...env
 })

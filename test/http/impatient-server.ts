@@ -5,16 +5,16 @@ import { loadConfig } from '../../plugins/external/config.js'
 import { serverOptions } from '../../server-options.js'
 import { environment, temporaryDirectory } from '../helper.js'
 
-/** In milliseconds. The service's own patience would hold up a test for half a minute. */
-export const patience = { headers: 150, request: 400 }
+/** In milliseconds. The service's own timeout would hold up a test for half a minute. */
+export const timeout = { headers: 150, request: 400 }
 
-/** The application, listening, with far less patience for slow clients. */
+/** The application, listening, with far less timeout for slow clients. */
 export async function listenImpatiently(t: Test) {
   const config = loadConfig({ ...environment, DATA_DIR: temporaryDirectory(t) })
   const server = Fastify({
     ...serverOptions(config),
-    requestTimeout: patience.request,
-    http: { headersTimeout: patience.headers, connectionsCheckingInterval: 25 }
+    requestTimeout: timeout.request,
+    http: { headersTimeout: timeout.headers, connectionsCheckingInterval: 25 }
   })
   t.teardown(() => server.close())
   await server.register(app, { config })

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { createUser, goodPassword, logIn } from '../accounts/actors.js'
+import { clientOf } from '../clients/client-app.js'
 import { bearer, build, mint } from '../helper.js'
-import { serviceOf } from '../services/service-app.js'
 import { assertProblem } from './assert-problem.js'
 import { collectRoutes, exampleOf } from './collect-routes.js'
 
@@ -31,7 +31,7 @@ const app = await build(t, { env: { SESSIONS: 'multiple' } })
 const { routes } = await collectRoutes(t)
 const admin = await createUser(app, { role: 'admin' })
 const { token } = await logIn(app, admin)
-const service = await serviceOf(app)
+const service = await clientOf(app)
 
 type Properties = Readonly<Record<string, unknown>>
 interface Body {

@@ -9,7 +9,7 @@ import {
   type BuildOptions,
   cheapHashes,
   environment,
-  patience,
+  longRedisTimeout,
   temporaryDirectory
 } from '../helper.js'
 
@@ -34,7 +34,7 @@ export async function captureLog(
   })
   const config = loadConfig({
     ...environment,
-    ...patience,
+    ...longRedisTimeout,
     DATA_DIR: temporaryDirectory(t),
     LOG_LEVEL: level,
     ...env

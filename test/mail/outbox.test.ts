@@ -4,8 +4,12 @@ import t, { type Test } from 'tap'
 import { migrateUp } from '../../src/database/migrate.js'
 import type { Database } from '../../src/database/schema.js'
 import { ImmediateSqliteDialect } from '../../src/database/sqlite-dialect.js'
+import {
+  createMailWorker,
+  type Letter,
+  type MailWorkerOptions
+} from '../../src/mail/mail-worker.js'
 import { claimMails, deleteMail, enqueueMail, postponeMail } from '../../src/mail/outbox.js'
-import { createPostman, type Letter, type PostmanOptions } from '../../src/mail/postman.js'
 import { noon } from '../helper.js'
 import { until } from '../until.js'
 import { notice } from './mail-app.js'
@@ -57,12 +61,12 @@ t.test('who comes too late postpones nothing', async (t) => {
   t.strictSame(await db.selectFrom('mails').selectAll().execute(), [], 'sent is sent')
 })
 
-async function postman(t: Test, changes: Partial<PostmanOptions> = {}) {
+async function postman(t: Test, changes: Partial<MailWorkerOptions> = {}) {
   const db = await memory(t)
   const sent: Letter[] = []
   const lines: object[] = []
   const log = (details: object) => void lines.push(details)
-  const options: PostmanOptions = {
+  const options: MailWorkerOptions = {
     db,
     clock: () => noon,
     uuid: () => '00000000-0000-4000-8000-000000000000',
@@ -73,7 +77,7 @@ async function postman(t: Test, changes: Partial<PostmanOptions> = {}) {
     log: { warn: log, error: log },
     ...changes
   }
-  return { db, sent, lines, deliver: createPostman(options), again: createPostman(options) }
+  return { db, sent, lines, deliver: createMailWorker(options), again: createMailWorker(options) }
 }
 
 const open = () => false
@@ -92,7 +96,7 @@ t.test('two processes send each mail once', async (t) => {
 })
 
 /** Hangs until it is aborted, as nodemailer does with a server that trickles its replies. */
-const hang: PostmanOptions['send'] = (_letter, signal) =>
+const hang: MailWorkerOptions['send'] = (_letter, signal) =>
   new Promise((_resolve, reject) => {
     const fail = () => reject(signal.reason)
     if (signal.aborted) fail()

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import t from 'tap'
 import { readCommonPasswords, readCommonWords } from '../../src/passwords/common-passwords.js'
 import { normalizePassword } from '../../src/passwords/normalize.js'
-import { countPieces, splitText } from '../../src/passwords/pieces.js'
+import { countPieces, splitText } from '../../src/passwords/password-patterns.js'
 import { checkPassword } from '../../src/passwords/policy.js'
 
 const lists = ['common-passwords', 'common-words'].map((name) =>

@@ -4,13 +4,13 @@ import t from 'tap'
 import { migrateUp } from '../../src/database/migrate.js'
 import { Problem } from '../../src/problems/problem.js'
 import { buckets } from '../../src/revocation/buckets.js'
-import { createFillings } from '../../src/revocation/fillings.js'
 import {
   markPublished,
   recordRevocations,
   unpublishedRevocations
 } from '../../src/revocation/record.js'
-import { createRedisSet } from '../../src/revocation/redis-set.js'
+import { createBucketOwners } from '../../src/revocation/redis/bucket-owners.js'
+import { createRedisSet } from '../../src/revocation/redis/redis-set.js'
 import { openDatabase } from '../database/open-database.js'
 import { noon, temporaryDirectory } from '../helper.js'
 import { FakeRedis } from './fake-redis.js'
@@ -98,7 +98,7 @@ t.test('nothing revoked comes back, whatever fails between any two steps', async
             writers: nodes,
             keyOf: (bucket) => `p:${bucket}`,
             clock: () => noon,
-            replicas: { count: 0, patience: 0 },
+            replicas: { count: 0, timeout: 0 },
             onDoubt: () => {},
             onGaps: () => {},
             report: () => {},
@@ -180,7 +180,7 @@ t.test('nothing revoked comes back, whatever fails between any two steps', async
           if (set.countComplete() !== buckets.length) throw new RangeError('incomplete')
           for (const index of ids.keys()) await check(set, index)
         }
-        const filled = await createFillings(db, 'p:').read()
+        const filled = await createBucketOwners(db, 'p:').read()
         return filled.every(({ isFilled }) => isFilled)
       }
     ),

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { buckets } from '../../src/revocation/buckets.js'
-import { createClusterSlots } from '../../src/revocation/cluster-slots.js'
-import { standingOf } from '../../src/revocation/trust.js'
+import { createClusterSlots } from '../../src/revocation/redis/cluster-slots.js'
+import { identityOf } from '../../src/revocation/redis/server-identity.js'
 import { fakeNode } from './fake-node.js'
 
 type Node = ReturnType<typeof fakeNode>['node']
@@ -12,11 +12,11 @@ function start() {
   const places = new Map<string, Node | undefined>(buckets.map((bucket) => [bucket, first]))
   const routes = createClusterSlots((bucket) => places.get(bucket))
   routes.followAll()
-  for (const bucket of buckets) standingOf(first).trusted.set(bucket, 'ticket')
+  for (const bucket of buckets) identityOf(first).trusted.set(bucket, 'ticket')
   function move(node: Node | undefined, ...moved: readonly string[]) {
     for (const bucket of moved) places.set(bucket, node)
   }
-  return { first, second, routes, move, trustedOn: (node: Node) => standingOf(node).trusted }
+  return { first, second, routes, move, trustedOn: (node: Node) => identityOf(node).trusted }
 }
 
 t.test('while nothing moves trust stays', async (t) => {
@@ -41,13 +41,13 @@ t.test('a bucket that was elsewhere is not believed, the others are', async (t) 
 
 t.test('a node that serves nothing is known no more, though no check came between', async (t) => {
   const { first, second, routes, move, trustedOn } = start()
-  const before = standingOf(first)
+  const before = identityOf(first)
   move(second, ...buckets)
   routes.followAll()
   move(first, ...buckets)
   t.equal(routes.of('00'), first)
   t.equal(trustedOn(first).size, 0)
-  t.not(standingOf(first), before, 'who looked at it meanwhile has learnt nothing')
+  t.not(identityOf(first), before, 'who looked at it meanwhile has learnt nothing')
 })
 
 t.test(

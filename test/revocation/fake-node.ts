@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events'
-import type { RedisNode, RedisNodes, Reply } from '../../src/revocation/redis-nodes.js'
-import { standingOf } from '../../src/revocation/trust.js'
+import type { RedisNode, RedisNodes, Reply } from '../../src/revocation/redis/nodes.js'
+import { identityOf } from '../../src/revocation/redis/server-identity.js'
 
 export const serverId = 'f00d/beef'
 
@@ -38,7 +38,7 @@ export function fakeNode(answer: Answer) {
     nodes,
     commands,
     infos,
-    standing: () => standingOf(node),
+    identity: () => identityOf(node),
     rediscoveries: () => rediscoveries
   }
 }

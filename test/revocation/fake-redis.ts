@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { EventEmitter } from 'node:events'
-import type { Reply } from '../../src/revocation/redis-nodes.js'
+import type { Reply } from '../../src/revocation/redis/nodes.js'
 
 type Data = Map<string, Map<string, number>>
 type Command = readonly (string | number)[]
@@ -51,7 +51,7 @@ export class FakeRedis {
     for (const connection of this.#connections) connection.emit('close')
   }
 
-  carryOut([name, key, ...args]: Command): Reply {
+  execute([name, key, ...args]: Command): Reply {
     const set = this.#data.get(String(key))
     switch (name) {
       case 'info':
@@ -121,7 +121,7 @@ class FakeConnection extends EventEmitter {
         const fate = await this.#server.before()
         if (fate === 'lose-request' || epoch !== this.#epoch)
           throw new Error('the connection broke')
-        const replies = commands.map((command) => this.#server.carryOut(command))
+        const replies = commands.map((command) => this.#server.execute(command))
         if (fate === 'lose-answer') throw new Error('the connection broke')
         return replies
       }

@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises'
-import type { Timer } from '../../src/revocation/timer.js'
+import type { Timer } from '../../src/revocation/redis/timer.js'
 
 /** Time that passes only when a test says so, in milliseconds. */
 export class MockTimer implements Timer {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import t from 'tap'
-import { createRedisCheck } from '../../src/revocation/redis-check.js'
+import { createRedisCheck } from '../../src/revocation/redis/check.js'
 import { fakeNode, unavailable } from './fake-node.js'
 
 type Scores = readonly (string | null)[]
@@ -16,7 +16,7 @@ function start(answer: (command: readonly (string | number)[]) => Scores | Error
   const check = createRedisCheck({
     nodes: server.nodes,
     keyOf: (bucket) => `p:revoked:${bucket}`,
-    askRecord: async () => true,
+    queryRecord: async () => true,
     isFresh: () => freshness.isFresh,
     onDoubt: () => void doubts.push('doubt'),
     onAnswer: () => {}
@@ -29,7 +29,7 @@ const clean = (command: readonly unknown[]): Scores =>
 
 /** As if the database had named the bucket as filled there. */
 function trust(server: ReturnType<typeof start>, ...buckets: string[]) {
-  for (const bucket of buckets) server.standing().trusted.set(bucket, 'ticket')
+  for (const bucket of buckets) server.identity().trusted.set(bucket, 'ticket')
 }
 
 t.test('one command asks for gen, the token and its session', async (t) => {
@@ -68,7 +68,7 @@ t.test('what cannot be believed is asked of the record', async (t) => {
     if (trusted) trust(server, 'ab')
     t.equal(await server.check(token), true, what)
     t.same(server.doubts, ['doubt'], what)
-    t.equal(server.standing().lost.has('ab'), lost, what)
+    t.equal(server.identity().lost.has('ab'), lost, what)
   }
 })
 
@@ -95,7 +95,7 @@ t.test('a replica is not asked, and a server of other data is another one', asyn
   await t.rejects(server.check(token), unavailable(/is a replica/))
   server.infos.replication = 'role:master\r\nmaster_replid:feed\r\n'
   t.equal(await server.check(token), true)
-  t.equal(server.standing().serverId, 'f00d/feed')
+  t.equal(server.identity().serverId, 'f00d/feed')
 })
 
 t.test('a bucket that moves to another node is asked of the record', async (t) => {
@@ -104,7 +104,7 @@ t.test('a bucket that moves to another node is asked of the record', async (t) =
     trust(server, 'ab')
     t.equal(await server.check(token), true)
     t.equal(server.rediscoveries(), 1)
-    t.notOk(server.standing().trusted.has('ab'), 'nor is it believed when it comes back')
+    t.notOk(server.identity().trusted.has('ab'), 'nor is it believed when it comes back')
   }
 })
 
@@ -118,7 +118,7 @@ t.test('a check that Redis did not answer is none', async (t) => {
   const silent = start(clean)
   silent.node.pipeline = () => ({ exec: async () => null })
   await t.rejects(silent.check(token), unavailable(/did not carry it out/))
-  silent.standing().serverId = 'known'
+  silent.identity().serverId = 'known'
   await t.rejects(silent.check(token), unavailable(/did not carry it out/))
   const nameless = start(clean)
   nameless.node.pipeline = () => ({

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Redis } from 'ioredis'
 import t, { type Test } from 'tap'
-import { impatience } from '../helper.js'
+import { defaultRedisTimeout } from '../helper.js'
 import { startRedis } from '../redis-server.js'
 import { until } from '../until.js'
 import { build, buildOn, isComplete, start, watchRejections } from './redis-app.js'
@@ -39,7 +39,7 @@ t.test('closing waits for no Redis that is gone, and tries no more', async (t) =
 
 t.test('closing waits for no Redis that is silent', async (t) => {
   const redis = await startRedis(t)
-  const app = await buildOn(t, redis, { env: impatience })
+  const app = await buildOn(t, redis, { env: defaultRedisTimeout })
   redis.pause()
   await closesSoon(t, () => app.close())
   redis.resume()

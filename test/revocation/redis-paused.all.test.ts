@@ -1,5 +1,5 @@
 import t from 'tap'
-import { impatience, mint } from '../helper.js'
+import { defaultRedisTimeout, mint } from '../helper.js'
 import { startRedis } from '../redis-server.js'
 import { answersPublic, recovers, refusesAll, refusesCrowd } from './outage.js'
 import { buildOn, buildTwo, getFilms, logOut, statusOf, watchRejections } from './redis-app.js'
@@ -7,7 +7,7 @@ import { buildOn, buildTwo, getFilms, logOut, statusOf, watchRejections } from '
 t.test('while Redis is silent nothing secured is answered; then all is well', async (t) => {
   const rejections = watchRejections(t)
   const redis = await startRedis(t)
-  const [one, other] = await buildTwo(t, redis, impatience)
+  const [one, other] = await buildTwo(t, redis, defaultRedisTimeout)
   const revoked = mint()
   await logOut(one, revoked)
   t.equal(await statusOf(getFilms(other, mint())), 200)
@@ -28,7 +28,7 @@ t.test('while Redis is silent nothing secured is answered; then all is well', as
 
 t.test('silence of any length is over soon after its end', async (t) => {
   const redis = await startRedis(t)
-  const app = await buildOn(t, redis, { env: impatience })
+  const app = await buildOn(t, redis, { env: defaultRedisTimeout })
   const revoked = mint()
   await logOut(app, revoked)
   for (const milliseconds of [100, 300, 520, 700, 900, 1200]) {

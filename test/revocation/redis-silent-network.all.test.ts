@@ -1,5 +1,5 @@
 import t from 'tap'
-import { impatience, mint } from '../helper.js'
+import { defaultRedisTimeout, mint } from '../helper.js'
 import { startRedis } from '../redis-server.js'
 import { recovers, refusesAll } from './outage.js'
 import { buildOn, getFilms, logOut, statusOf } from './redis-app.js'
@@ -12,7 +12,7 @@ import { startProxy } from './tcp-proxy.js'
 t.test('a connection that fell silent is given up, and a new one made', async (t) => {
   const redis = await startRedis(t)
   const proxy = await startProxy(t, redis.port)
-  const app = await buildOn(t, proxy, { env: impatience })
+  const app = await buildOn(t, proxy, { env: defaultRedisTimeout })
   const revoked = mint()
   await logOut(app, revoked)
   t.equal(await statusOf(getFilms(app, mint())), 200)

@@ -3,7 +3,7 @@ import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import { StartError } from '../../src/config/start-error.js'
-import { impatience } from '../helper.js'
+import { defaultRedisTimeout } from '../helper.js'
 import { captureLog } from '../log/capture-log.js'
 import { type RedisServerOptions, startRedis } from '../redis-server.js'
 import { until } from '../until.js'
@@ -14,7 +14,7 @@ const password = 'the-password-of-this-redis'
 
 async function isRefused(t: Test, url: string, reason: RegExp): Promise<void> {
   const rejections = watchRejections(t)
-  const error = await buildOn(t, { url }, { env: impatience }).then(
+  const error = await buildOn(t, { url }, { env: defaultRedisTimeout }).then(
     () => new Error('it started'),
     (error: unknown) => error
   )

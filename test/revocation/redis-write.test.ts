@@ -1,5 +1,5 @@
 import t from 'tap'
-import { createRedisWrite, replicasOf } from '../../src/revocation/redis-write.js'
+import { createRedisWrite, replicasOf } from '../../src/revocation/redis/write.js'
 import { noon } from '../helper.js'
 import { fakeNode, serverId, unavailable } from './fake-node.js'
 
@@ -65,7 +65,7 @@ t.test('a revocation counts for the server that its own answer names', async (t)
   await t.rejects(server.write([revocation]), unavailable(/is a replica/))
   const moved = start(() => new Error('MOVED 1 127.0.0.1:7001'))
   moved.infos.replication = server.infos.replication
-  moved.standing().serverId = serverId
+  moved.identity().serverId = serverId
   await t.rejects(moved.write([revocation]), unavailable(/MOVED/), 'it is followed')
   t.equal(moved.rediscoveries(), 4)
 })
@@ -82,7 +82,7 @@ t.test('where the database cannot tell, a revocation is none either', async (t) 
     writers: server.nodes,
     keyOf: (bucket) => bucket,
     clock: () => noon,
-    replicas: { count: 0, patience: 0 },
+    replicas: { count: 0, timeout: 0 },
     placeOf: () => Promise.reject(new Error('ECONNREFUSED'))
   })
   await t.rejects(write([revocation]), unavailable(/ECONNREFUSED/, /^database-unreachable/))

@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto'
 import t, { type Test } from 'tap'
 import { migrateUp } from '../../src/database/migrate.js'
 import { buckets } from '../../src/revocation/buckets.js'
-import { createFillings, type Filling } from '../../src/revocation/fillings.js'
-import { createLookout, lease } from '../../src/revocation/lookout.js'
 import { recordRevocations } from '../../src/revocation/record.js'
-import { createRefill } from '../../src/revocation/refill.js'
+import { type BucketOwner, createBucketOwners } from '../../src/revocation/redis/bucket-owners.js'
+import { createMonitor, lease } from '../../src/revocation/redis/monitor.js'
+import { createRefill } from '../../src/revocation/redis/refill.js'
 import { openDatabase } from '../database/open-database.js'
 import { noon, temporaryDirectory } from '../helper.js'
 import { until } from '../until.js'
@@ -24,7 +24,7 @@ async function start(t: Test) {
     ids.map((id) => ({ id, bucket: id.slice(-2), until: noon + 3600 }))
   )
   const server = new FakeRedis()
-  const fillings = createFillings(db, 'p:')
+  const owners = createBucketOwners(db, 'p:')
   const timer = new MockTimer()
   function instance({
     isClosing = () => false,
@@ -36,10 +36,10 @@ async function start(t: Test) {
     const node = server.connect()
     const reports: unknown[] = []
     const nodes = { of: () => node, leavesMasters, rediscover: () => {} }
-    const lookout = createLookout({ nodes, fillings, keyOf, onGaps: () => {}, timer })
+    const monitor = createMonitor({ nodes, owners, keyOf, onGaps: () => {}, timer })
     const fill = createRefill({
       db,
-      fillings,
+      owners,
       nodes,
       keyOf,
       clock: () => noon,
@@ -49,18 +49,18 @@ async function start(t: Test) {
       timer
     })
     async function look(): Promise<void> {
-      await lookout.look()
-      await fill(lookout.takeFound())
+      await monitor.look()
+      await fill(monitor.takeFound())
     }
-    return { ...lookout, look, reports }
+    return { ...monitor, look, reports }
   }
-  return { db, ids, server, fillings, timer, instance }
+  return { db, ids, server, owners, timer, instance }
 }
 
 t.test('a long refill shows every second that it is alive, and others wait for it', async (t) => {
-  const { server, fillings, timer, instance } = await start(t)
+  const { server, owners, timer, instance } = await start(t)
   const [one, other] = [instance(), instance()]
-  const beatOf = async () => Math.max(...(await fillings.read()).map(({ beat }) => beat))
+  const beatOf = async () => Math.max(...(await owners.read()).map(({ beat }) => beat))
   const beats: number[] = []
   server.before = async () => {
     beats.push(await beatOf())
@@ -112,20 +112,20 @@ t.test('what a refill left undone another goes on with', async (t) => {
   t.equal(other.countComplete(), 256)
   t.match(other.reports[0], ['begin', 256 - done])
   for (const id of ids) {
-    const [, scores] = server.carryOut(['zmscore', keyOf(id.slice(-2)), 'gen', id])
+    const [, scores] = server.execute(['zmscore', keyOf(id.slice(-2)), 'gen', id])
     if ((scores as unknown[]).includes(null)) t.fail(`${id} is missing`)
   }
 })
 
 t.test('a refill whose buckets were taken over stops', async (t) => {
-  const { server, fillings, timer, instance } = await start(t)
+  const { server, owners, timer, instance } = await start(t)
   const one = instance()
   let pipelines = 0
   server.before = async () => {
     pipelines++
     if (pipelines === 2) {
-      const [first] = await fillings.read()
-      await fillings.claim(buckets, first?.serverId as string, 'another', [first?.ticket as string])
+      const [first] = await owners.read()
+      await owners.claim(buckets, first?.serverId as string, 'another', [first?.ticket as string])
     }
     await timer.pass(600)
     return 'answer'
@@ -133,7 +133,7 @@ t.test('a refill whose buckets were taken over stops', async (t) => {
   await one.look()
   t.equal(one.countComplete(), 0)
   t.same(one.reports[1], ['broken off', 0, 256, 'another instance has taken it over'])
-  t.ok((await fillings.read()).every(({ ticket, isFilled }) => ticket === 'another' && !isFilled))
+  t.ok((await owners.read()).every(({ ticket, isFilled }) => ticket === 'another' && !isFilled))
 })
 
 t.test(
@@ -174,16 +174,16 @@ t.test('a refill that lost again what it had put in was not completed', async (t
 t.test('a bucket that moves is looked for', async (t) => {
   const { instance, server } = await start(t)
   const one = instance()
-  const carryOut = server.carryOut.bind(server)
-  server.carryOut = (command) =>
-    command[0] === 'unlink' ? [new Error('MOVED 1 127.0.0.1:7001'), null] : carryOut(command)
+  const execute = server.execute.bind(server)
+  server.execute = (command) =>
+    command[0] === 'unlink' ? [new Error('MOVED 1 127.0.0.1:7001'), null] : execute(command)
   await t.rejects(one.look(), /MOVED/)
 })
 
 t.test(
   'who moves the set from a master that may still be there waits until everybody knows',
   async (t) => {
-    const { server, fillings, timer, instance } = await start(t)
+    const { server, owners, timer, instance } = await start(t)
     const one = instance({ leavesMasters: true })
     await one.look()
     t.equal(one.countComplete(), 256, 'nobody was believed before: nothing to wait for')
@@ -192,24 +192,24 @@ t.test(
     const done = Promise.all([one.look(), other.look()])
     await until(() => timer.sleepers > 0)
     await timer.pass(lease)
-    t.ok((await fillings.read()).every(({ serverId, isFilled }) => serverId === null && !isFilled))
-    t.equal(await fillings.placeOf(new Map([['ab', 'whoever']])), 'moving')
+    t.ok((await owners.read()).every(({ serverId, isFilled }) => serverId === null && !isFilled))
+    t.equal(await owners.placeOf(new Map([['ab', 'whoever']])), 'moving')
     await timer.pass(1000)
     await done
     await Promise.all([one.look(), other.look()])
     t.same([one.countComplete(), other.countComplete()], [256, 256])
     t.equal(one.reports.length + other.reports.length, 4, 'the first time, and one of them now')
     t.ok(
-      (await fillings.read()).every(({ beat }) => beat > 0),
+      (await owners.read()).every(({ beat }) => beat > 0),
       'it showed that it is alive when it had waited'
     )
   }
 )
 
 t.test('a connection that breaks between two of its steps ends a refill too', async (t) => {
-  const { server, fillings, instance } = await start(t)
-  const { name } = fillings
-  fillings.name = async (...filled) => {
+  const { server, owners, instance } = await start(t)
+  const { name } = owners
+  owners.name = async (...filled) => {
     server.breakConnections()
     return name(...filled)
   }
@@ -233,26 +233,26 @@ t.test('trust wants to be renewed, unless the database cannot be asked', async (
 })
 
 t.test('a server that cannot be asked is believed where the database still names it', async (t) => {
-  const { server, fillings, instance } = await start(t)
+  const { server, owners, instance } = await start(t)
   const one = instance()
   await one.look()
   server.before = async () => 'lose-request'
   await t.rejects(one.look(), /broke/)
   t.equal(one.countComplete(), 256)
-  await fillings.claim(buckets.slice(0, 100), 'another', 'ticket', [])
-  const last = (await fillings.read()).find(({ bucket }) => bucket === 'ff') as Filling
-  await fillings.claim(['ff'], last.serverId as string, 'ticket', [last.ticket as string])
+  await owners.claim(buckets.slice(0, 100), 'another', 'ticket', [])
+  const last = (await owners.read()).find(({ bucket }) => bucket === 'ff') as BucketOwner
+  await owners.claim(['ff'], last.serverId as string, 'ticket', [last.ticket as string])
   await t.rejects(one.look(), /broke/)
   t.equal(one.countComplete(), 155, 'nor is one that is being filled again')
   t.ok(one.isFresh())
 })
 
 t.test('a set that another instance moves is left to it', async (t) => {
-  const { server, fillings, instance } = await start(t)
+  const { server, owners, instance } = await start(t)
   const one = instance({ leavesMasters: true })
   await one.look()
   server.restart(true)
-  fillings.claim = async () => []
+  owners.claim = async () => []
   await one.look()
   t.equal(one.reports.length, 2, 'nothing but the first time')
 })

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { promisify } from 'node:util'
 import type { Test } from 'tap'
 import { SettingsSchema } from '../../schemas/settings.js'
-import { environment, patience, programFile, temporaryDirectory } from '../helper.js'
+import { environment, longRedisTimeout, programFile, temporaryDirectory } from '../helper.js'
 
 /** How long a start may take on a busy machine, in milliseconds. */
 const longestStart = 60_000
@@ -34,7 +34,7 @@ export class Service {
     const url = preload && `data:text/javascript,${encodeURIComponent(preload)}`
     const args = [...process.execArgv, ...(url ? ['--import', url] : []), programFile('server')]
     this.child = spawn(process.execPath, args, {
-      env: environmentOf({ ...patience, DATA_DIR: temporaryDirectory(t), ...env }),
+      env: environmentOf({ ...longRedisTimeout, DATA_DIR: temporaryDirectory(t), ...env }),
       stdio: ['ignore', 'pipe', 'pipe', 'ipc']
     })
     this.ended = once(this.child, 'close').then(([code, signal]) => code ?? signal)

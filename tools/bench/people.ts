@@ -10,7 +10,7 @@ export interface Person {
 }
 
 /** How long mails may take, in milliseconds. */
-const patience = 30_000
+const timeout = 30_000
 
 async function post(server: Server, path: string, options: { token?: string; json?: object }) {
   const { status, body } = await ask(`${server.origin}/users/v1/${path}`, {
@@ -32,7 +32,7 @@ export async function makePeople(
     password: 'rainbow harvest under twin suns'
   }))
   for (const json of people) await post(server, 'signup', { json })
-  const deadline = Date.now() + patience
+  const deadline = Date.now() + timeout
   let links: (URL | null)[] = []
   while (links.length < count) {
     if (Date.now() > deadline) throw new Error(`${server.name}: ${links.length} of ${count} mails`)

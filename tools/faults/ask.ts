@@ -21,11 +21,11 @@ export interface Question {
   readonly json?: object
   readonly agent?: Agent | false
   /** How long to wait for the answer, in milliseconds. */
-  readonly patience?: number
+  readonly timeout?: number
 }
 
 /** Longer than every timeout of the service: what takes this long, hangs. */
-const longestPatience = 10_000
+const longestTimeout = 10_000
 
 function silenceOf(error: NodeJS.ErrnoException): Silence {
   if (error.name === 'AbortError') return 'hung'
@@ -35,14 +35,14 @@ function silenceOf(error: NodeJS.ErrnoException): Silence {
 /** Never throws: what becomes of a request during a fault is what a drill wants to know. */
 export function ask(
   url: string,
-  { method = 'GET', token, json, agent = false, patience = longestPatience }: Question = {}
+  { method = 'GET', token, json, agent = false, timeout = longestTimeout }: Question = {}
 ): Promise<Answer> {
   const at = performance.now()
   const headers = {
     ...(token !== undefined && { authorization: `Bearer ${token}` }),
     ...(json && { 'content-type': 'application/json' })
   }
-  const signal = AbortSignal.timeout(patience)
+  const signal = AbortSignal.timeout(timeout)
   return new Promise((resolve) => {
     const end = (status: Answer['status'], body = '', retryAfter?: string) =>
       resolve({ status, body, retryAfter, at, took: performance.now() - at })

@@ -9,7 +9,7 @@ import { environmentOf } from '../../test/server/service.js'
 import { type Answer, ask, type Question } from './ask.js'
 
 /** How long a start may take on a busy machine, in milliseconds. */
-const patience = 60_000
+const timeout = 60_000
 
 /** How much is kept of what it prints, in characters. */
 const logSize = 100_000
@@ -162,9 +162,9 @@ export class Instance {
   }
 
   async #listens(child: ChildProcess): Promise<void> {
-    const deadline = Date.now() + patience
+    const deadline = Date.now() + timeout
     for (;;) {
-      if ((await ask(`${this.origin}/healthz`, { patience: 1000 })).status === 200) return
+      if ((await ask(`${this.origin}/healthz`, { timeout: 1000 })).status === 200) return
       if (child.exitCode !== null || child.signalCode !== null || Date.now() > deadline) {
         throw new Error(`${this.name} does not start:\n${this.#log}`)
       }

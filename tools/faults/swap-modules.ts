@@ -4,8 +4,8 @@ import type { InitializeHook, ResolveHook } from 'node:module'
 const originals: Readonly<Record<string, string>> = {
   'cheap-passwords': 'src/passwords/hasher.js',
   'stepped-clock': 'plugins/app/clock.js',
-  trusting: 'src/revocation/trust.js',
-  'never-refills': 'src/revocation/survey.js',
+  trusting: 'src/revocation/redis/server-identity.js',
+  'never-refills': 'src/revocation/redis/probe.js',
   'no-margin': 'src/revocation/revocations-of.js'
 }
 

@@ -36,7 +36,7 @@ declare module 'fastify' {
 type Done = (error?: Error) => void
 type Policy = Pick<
   FastifyContextConfig,
-  'minimumRole' | 'public' | 'tokenKinds' | 'tokenInForm' | 'services'
+  'minimumRole' | 'public' | 'tokenKinds' | 'tokenInForm' | 'clients'
 >
 
 const accessOnly: readonly TokenKind[] = ['access']
@@ -80,7 +80,7 @@ function markAsPrivate(reply: FastifyReply): void {
  * when the body is complete.
  */
 export function addAuthentication(app: FastifyInstance): void {
-  const { tokens, revocationSet, services } = app
+  const { tokens, revocationSet, clients } = app
   app.decorateRequest('tokenInfo', null)
   // Node drops what comes after 2,000 headers, a second Authorization too; their size is bounded.
   app.server.maxHeadersCount = 0
@@ -105,8 +105,8 @@ export function addAuthentication(app: FastifyInstance): void {
       done()
       return
     }
-    if (policy.services && readBearer(request.raw.rawHeaders) === null) {
-      services.authenticate(request).then(() => done(), done)
+    if (policy.clients && readBearer(request.raw.rawHeaders) === null) {
+      clients.authenticate(request).then(() => done(), done)
       return
     }
     const info = presentedToken(request, policy)
@@ -136,7 +136,7 @@ export function addAuthentication(app: FastifyInstance): void {
   /** A body may take long: what ended the caller's authority meanwhile decides. */
   function authenticateAgain(request: FastifyRequest, done: Done): void {
     request.tokenInfo = null
-    request.service = null
+    request.client = null
     authenticate(request, policyOf(request), done)
   }
 
@@ -149,7 +149,7 @@ export function addAuthentication(app: FastifyInstance): void {
   // Finds it done but for forms, and asks again where a body came after the headers; nothing reaches
   // a handler past it, whatever becomes of the hook above.
   app.addHook('preHandler', (request, reply, done) => {
-    const isAdmitted = request.tokenInfo !== null || request.service !== null
+    const isAdmitted = request.tokenInfo !== null || request.client !== null
     if (!isAdmitted) admit(request, reply, policyOf(request), done)
     else if (hasBody(request.headers)) authenticateAgain(request, done)
     else done()

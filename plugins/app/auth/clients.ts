@@ -1,19 +1,19 @@
 import type { FastifyInstance } from 'fastify'
+import { readBasic } from '../../../src/clients/basic-credentials.js'
+import { isClient } from '../../../src/clients/clients.js'
 import { problem } from '../../../src/problems/problem.js'
-import { readBasic } from '../../../src/services/basic-credentials.js'
-import { isService } from '../../../src/services/services.js'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
     /** The route also takes a service's credentials, by HTTP Basic, instead of an admin's token. */
-    services?: true
+    clients?: true
   }
   interface FastifyRequest {
     /** The service whose credentials came with the request, if they did. */
-    service: string | null
+    client: string | null
   }
   interface FastifyInstance {
-    services: {
+    clients: {
       /**
        * Admits a request that carries no bearer token; asks once, however often it is called.
        *
@@ -29,18 +29,18 @@ const missing = { 'www-authenticate': `Bearer realm="starwars-api", ${basic}` }
 
 /** Other services, by their own credentials (RFC 6749 §2.3.1). */
 export function addClients(app: FastifyInstance): void {
-  app.decorateRequest('service', null)
-  app.decorate('services', {
+  app.decorateRequest('client', null)
+  app.decorate('clients', {
     async authenticate(request) {
       const credentials = readBasic(request.headers.authorization)
       if (credentials === null) throw problem('token-missing', { headers: missing })
-      if (credentials === 'unreadable' || !(await isService(app.db, credentials))) {
+      if (credentials === 'unreadable' || !(await isClient(app.db, credentials))) {
         throw problem('credentials-invalid', {
           detail: 'No service has this name and this secret',
           headers: { 'www-authenticate': basic }
         })
       }
-      request.service = credentials.name
+      request.client = credentials.name
     }
   })
 }

@@ -12,13 +12,13 @@ declare module 'fastify' {
      * The route is about accounts: of access and refresh tokens it takes those of a login only, of a
      * user who is enabled.
      */
-    wantsAccount?: true
+    requiresAccount?: true
   }
   interface FastifyRequest {
     /**
      * The caller's account, as it is now.
      *
-     * @throws Error on a route that does not declare `wantsAccount`
+     * @throws Error on a route that does not declare `requiresAccount`
      */
     readonly account: User
     /** The caller as one who acts on accounts: what they do checks them once more. Throws as `account`. */
@@ -40,7 +40,7 @@ export function addCurrentUser(app: FastifyInstance): void {
   app.decorateRequest('account', {
     getter(this: FastifyRequest) {
       const account = accounts.get(this)
-      if (account === undefined) throw new Error('this route does not declare wantsAccount')
+      if (account === undefined) throw new Error('this route does not declare requiresAccount')
       return account
     }
   })
@@ -55,7 +55,7 @@ export function addCurrentUser(app: FastifyInstance): void {
   async function findAccount(request: FastifyRequest): Promise<void> {
     const { tokenInfo } = request
     // Another service, with credentials of its own.
-    if (request.service !== null) return
+    if (request.client !== null) return
     // A mailed token comes from no login: what it is for looks its user up.
     if (tokenInfo?.email_claim || tokenInfo?.password_claim) return
     if (tokenInfo?.sid === undefined) throw problem('token-invalid')
@@ -70,7 +70,7 @@ export function addCurrentUser(app: FastifyInstance): void {
 
   // A hook of the route itself runs after those of the application, the token's check among them.
   app.addHook('onRoute', (route) => {
-    if (!route.config?.wantsAccount) return
+    if (!route.config?.requiresAccount) return
     route.onRequest = [route.onRequest ?? [], findAccount].flat()
     route.preHandler = [findAgain, route.preHandler ?? []].flat()
   })

@@ -1,6 +1,6 @@
 import fp from 'fastify-plugin'
 import type { Readiness } from '../../../schemas/service.js'
-import type { ConnectedNodes } from '../../../src/redis/nodes.js'
+import type { ConnectedNodes } from '../../../src/redis/connect-nodes.js'
 import { createPublisher } from '../../../src/revocation/publisher.js'
 import { createReadiness } from '../../../src/revocation/readiness.js'
 import { countWaiting } from '../../../src/revocation/record.js'

@@ -1,9 +1,9 @@
 import type {} from '@fastify/redis'
 import type { FastifyInstance } from 'fastify'
 import type { Cluster, Redis } from 'ioredis'
-import { connectNodes } from '../../../src/redis/nodes.js'
-import { createRedisSet, type RedisSet } from '../../../src/revocation/redis-set.js'
-import { replicasOf } from '../../../src/revocation/redis-write.js'
+import { connectNodes } from '../../../src/redis/connect-nodes.js'
+import { createRedisSet, type RedisSet } from '../../../src/revocation/redis/redis-set.js'
+import { replicasOf } from '../../../src/revocation/redis/write.js'
 
 /** How often the buckets are probed, in milliseconds; at once where a check finds one incomplete. */
 const probeInterval = 1000

@@ -8,8 +8,8 @@ import { createOneTimeToken } from '../../../src/accounts/store/one-time-tokens.
 import { problem } from '../../../src/problems/problem.js'
 import type { Role } from '../../../src/tokens/roles.js'
 import { createUser, logIn, type User } from '../../accounts/actors.js'
+import { clientOf } from '../../clients/client-app.js'
 import { bearer, cheapHashes, claims, environment, mint, temporaryDirectory } from '../../helper.js'
-import { serviceOf } from '../../services/service-app.js'
 import type { Described } from './described.js'
 
 export const form = 'application/x-www-form-urlencoded'
@@ -113,4 +113,4 @@ export function roleOf({ operation }: Described): Role {
 }
 
 export const secret = () => randomBytes(16).toString('hex')
-export { serviceOf }
+export { clientOf }

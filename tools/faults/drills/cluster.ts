@@ -53,7 +53,7 @@ export const cluster: readonly Drill<WithCluster>[] = [
         .map(({ server }) => server)
       const own = await bucketsOn(master)
       const isThere = ({ bytes }: RevokedToken) => own.has(keyOf(claimsOf(bytes).sid))
-      const count = await killAhead(master.server, replicas, ledger, { patience: 1500, isThere })
+      const count = await killAhead(master.server, replicas, ledger, { timeout: 1500, isThere })
       await until(async () => {
         const nodes = await masters(stage)
         return replicas.every((replica) => nodes.some(({ server }) => server === replica))
@@ -77,7 +77,7 @@ export const cluster: readonly Drill<WithCluster>[] = [
       const { size } = ledger
       await until(() => ledger.tokens.slice(size).some(isThere))
       // The old one never stops: who was connected to it still is, and it has every bucket.
-      const count = await killAhead(heir.server, [old.server], ledger, { patience: 1500, isThere })
+      const count = await killAhead(heir.server, [old.server], ledger, { timeout: 1500, isThere })
       await isMaster(stage, old)
       await heir.server.restart()
       return `${count} tokens revoked that only the new one knew; the same process again`

@@ -9,7 +9,7 @@ const wanted = 12
  * Ends a master when it has taken writes that its replicas never got: replication is asynchronous.
  * They are stopped meanwhile, for less than after which anybody takes them for gone.
  *
- * @param patience how long they may be stopped, in milliseconds
+ * @param timeout how long they may be stopped, in milliseconds
  * @param isThere whether a token lies on that master
  * @returns how many tokens were revoked there in that time
  */
@@ -18,15 +18,15 @@ export async function killAhead(
   replicas: readonly RedisServer[],
   ledger: Ledger,
   {
-    patience,
+    timeout,
     isThere = () => true
-  }: { readonly patience: number; readonly isThere?: (token: RevokedToken) => boolean }
+  }: { readonly timeout: number; readonly isThere?: (token: RevokedToken) => boolean }
 ): Promise<number> {
   for (const replica of replicas) replica.pause()
   // What was sent would reach them when they go on: the end of the connection does first.
   await master.ask((client) => client.call('CLIENT', 'KILL', 'TYPE', 'replica'))
   const { size } = ledger
-  const deadline = Date.now() + patience
+  const deadline = Date.now() + timeout
   const count = () => ledger.tokens.slice(size).filter(isThere).length
   while (count() < wanted && Date.now() < deadline) await sleep(10)
   const ahead = count()

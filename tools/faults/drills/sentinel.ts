@@ -14,13 +14,13 @@ import { killAhead } from './fall-behind.js'
 async function promoted(
   { redis }: WithSentinel,
   old: RedisServer,
-  patience?: number
+  timeout?: number
 ): Promise<string> {
   await until(async () => {
     const master = await redis.master()
     if (master === old) return false
     return (await master.ask((client) => client.info('replication'))).includes('role:master')
-  }, patience)
+  }, timeout)
   return `master ${old.port} → ${(await redis.master()).port}`
 }
 
@@ -40,9 +40,9 @@ async function failOver(stage: WithSentinel): Promise<string> {
   const master = await redis.master()
   // Refused until they have seen for a while that the replica is well.
   const order = () => redis.ask((client) => client.call('SENTINEL', 'FAILOVER', masterName))
-  const promote = async (patience?: number) => {
+  const promote = async (timeout?: number) => {
     await until(() => order().catch(() => null))
-    return promoted(stage, master, patience)
+    return promoted(stage, master, timeout)
   }
   // A Sentinel may take the order and break it off.
   return promote(10_000).catch(() => promote())
@@ -97,7 +97,7 @@ export const sentinel: readonly Drill<WithSentinel>[] = [
     async fault(stage) {
       const { redis, ledger } = stage
       const master = await redis.master()
-      const count = await killAhead(master, redis.othersThan(master), ledger, { patience: 800 })
+      const count = await killAhead(master, redis.othersThan(master), ledger, { timeout: 800 })
       const change = await promoted(stage, master)
       // Comes back with the rest of them, as a replica.
       await master.restart()

@@ -1,3 +1,7 @@
 /** Finds nothing that is missing, so that nothing is filled again. */
-export { createDeathWatch, distrust, examine } from '../../../src/revocation/survey.js'
-export const learn = () => null
+export {
+  createHeartbeatWatch,
+  probeServer,
+  removeTrust
+} from '../../../src/revocation/redis/probe.js'
+export const updateTrust = () => null

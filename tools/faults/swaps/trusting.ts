@@ -1,3 +1,3 @@
 /** Believes what every bucket of every server says, as if Redis never lost anything. */
-export * from '../../../src/revocation/trust.js'
+export * from '../../../src/revocation/redis/server-identity.js'
 export const isComplete = () => true

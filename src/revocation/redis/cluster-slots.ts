@@ -1,6 +1,6 @@
-import { buckets } from './buckets.js'
-import type { RedisNode } from './redis-nodes.js'
-import { forget, standingOf } from './trust.js'
+import { buckets } from '../buckets.js'
+import type { RedisNode } from './nodes.js'
+import { forget, identityOf } from './server-identity.js'
 
 /**
  * Follows each bucket from node to node of a Cluster. A connection survives a change of its server's
@@ -16,7 +16,7 @@ export function createClusterSlots(find: (bucket: string) => RedisNode | undefin
     const [before, node] = [known.get(bucket), find(bucket)]
     if (node === before) return node
     known.set(bucket, node)
-    for (const end of [before, node]) if (end) standingOf(end).trusted.delete(bucket)
+    for (const end of [before, node]) if (end) identityOf(end).trusted.delete(bucket)
     if (before && ![...known.values()].includes(before)) forget(before)
     return node
   }

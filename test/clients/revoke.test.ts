@@ -3,11 +3,11 @@ import t from 'tap'
 import { createUser, logIn, opensFilms, refresh } from '../accounts/actors.js'
 import { rey, start } from '../accounts/flows.js'
 import { eventsAbout } from '../admin/admins.js'
-import { bearer, build, impatience, mint } from '../helper.js'
+import { bearer, build, defaultRedisTimeout, mint } from '../helper.js'
 import { assertProblem } from '../http/assert-problem.js'
 import { startRedis } from '../redis-server.js'
 import { inEveryCombination } from '../stores.js'
-import { askersOf, post, startService } from './service-app.js'
+import { askersOf, post, startClient } from './client-app.js'
 
 inEveryCombination('any token of a session ends it, everywhere at once', async (t, stores) => {
   const [first, ...others] = await stores.buildAll()
@@ -28,7 +28,7 @@ inEveryCombination('any token of a session ends it, everywhere at once', async (
 })
 
 t.test('a refresh token that was exchanged cannot come back for its successor', async (t) => {
-  const { app, revoke } = await startService(t)
+  const { app, revoke } = await startClient(t)
   const { refresh_token } = await logIn(app, await createUser(app))
   const successor = (await refresh(app, refresh_token)).json()
   t.equal((await revoke(refresh_token)).statusCode, 200)
@@ -37,7 +37,7 @@ t.test('a refresh token that was exchanged cannot come back for its successor', 
 })
 
 t.test('a token without a session, or of one that nobody began here, ends itself', async (t) => {
-  const { app, revoke } = await startService(t)
+  const { app, revoke } = await startClient(t)
   const tokens = [mint(), mint('access', { sid: randomUUID(), user_id: 4711 })]
   const other = mint()
   for (const token of tokens) {
@@ -59,7 +59,7 @@ inEveryCombination('a token that was made to live for ever ends as well', async 
 })
 
 t.test('a mailed token may be revoked too', async (t) => {
-  const { app, revoke } = await startService(t, {
+  const { app, revoke } = await startClient(t, {
     before: (server) => {
       for (const kind of ['email', 'password'] as const) {
         const config = { minimumRole: 'basic', tokenKinds: [kind] } as const
@@ -88,7 +88,7 @@ t.test('the page of a mailed token that was revoked does not open', async (t) =>
 })
 
 t.test('what is no token, or no longer, is answered the same', async (t) => {
-  const { app, revoke } = await startService(t)
+  const { app, revoke } = await startClient(t)
   const user = await createUser(app)
   const { token } = await logIn(app, user)
   await revoke(token)
@@ -109,7 +109,7 @@ t.test('what is no token, or no longer, is answered the same', async (t) => {
 })
 
 t.test('it is limited for each address', async (t) => {
-  const { revoke } = await startService(t, {
+  const { revoke } = await startClient(t, {
     env: { RATE_LIMIT: 'on', RATE_LIMIT_ADDRESS_PER_MINUTE: '2' }
   })
   const statuses = []
@@ -119,8 +119,8 @@ t.test('it is limited for each address', async (t) => {
 
 t.test('what is recorded and not in force is not claimed by asking again', async (t) => {
   const redis = await startRedis(t)
-  const { app, revoke } = await startService(t, {
-    env: { ...impatience, REDIS_URL: redis.url, REDIS_WAIT_REPLICAS: '1' }
+  const { app, revoke } = await startClient(t, {
+    env: { ...defaultRedisTimeout, REDIS_URL: redis.url, REDIS_WAIT_REPLICAS: '1' }
   })
   for (const token of [mint(), (await logIn(app, await createUser(app))).token]) {
     assertProblem(t, await revoke(token), 'service-unavailable')
@@ -130,7 +130,7 @@ t.test('what is recorded and not in force is not claimed by asking again', async
 
 t.test('while the set cannot be asked, nothing is claimed', async (t) => {
   const redis = await startRedis(t)
-  const { app, ask, revoke } = await startService(t, { env: { REDIS_URL: redis.url } })
+  const { app, ask, revoke } = await startClient(t, { env: { REDIS_URL: redis.url } })
   const { token } = await logIn(app, await createUser(app))
   await redis.kill()
   assertProblem(t, await ask(token), 'service-unavailable')

@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { Test } from 'tap'
-import { createService } from '../../src/services/services.js'
+import { createClient } from '../../src/clients/clients.js'
 import type { App } from '../accounts/actors.js'
 import { type BuildOptions, build } from '../helper.js'
 
@@ -25,20 +25,20 @@ export const post = (app: App, path: string, { headers = {}, type = form, body =
   })
 
 /** A service that may introspect. */
-export async function serviceOf(app: App, name = 'gateway') {
+export async function clientOf(app: App, name = 'gateway') {
   const secret = randomBytes(32).toString('base64url')
   const request = { ip: '', id: randomUUID() }
-  await createService(app.db, { name, secret }, { request, now: app.clock() })
+  await createClient(app.db, { name, secret }, { request, now: app.clock() })
   return { name, secret, headers: basic(name, secret) }
 }
 
 /** The application, and a service of it. */
-export const startService = async (t: Test, options?: BuildOptions) =>
+export const startClient = async (t: Test, options?: BuildOptions) =>
   askersOf(await build(t, options))
 
 /** An application with a service of it, and what the service sends. */
 export async function askersOf<Served extends App>(app: Served) {
-  const service = await serviceOf(app)
+  const service = await clientOf(app)
   const ask = (token: string, headers: Record<string, string> = service.headers) =>
     post(app, 'introspect', { headers, body: new URLSearchParams({ token }).toString() })
   const revoke = (token: string) =>

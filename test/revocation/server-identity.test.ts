@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { Redis } from 'ioredis'
 import t, { type Test } from 'tap'
-import { carryOut } from '../../src/revocation/trust.js'
+import { execute } from '../../src/revocation/redis/server-identity.js'
 import { fakeNode } from './fake-node.js'
 
 t.test('an answer is no answer of a server whose connection broke before it came', async (t) => {
@@ -10,8 +10,8 @@ t.test('an answer is no answer of a server whose connection broke before it came
     server.node.emit('close')
     return 'PONG'
   })
-  await t.rejects(carryOut(server.node, [['ping']]), /broke meanwhile/)
-  t.equal(server.standing().serverId, undefined)
+  await t.rejects(execute(server.node, [['ping']]), /broke meanwhile/)
+  t.equal(server.identity().serverId, undefined)
 })
 
 /** As much of a Redis as tells who it is, again and again another start of it. */
@@ -58,19 +58,19 @@ t.test('what a node of a Cluster kept for the next server is not its own answer'
   })
   node.on('error', () => {})
   t.teardown(() => node.disconnect())
-  t.equal((await carryOut(node, [['ping']])).standing.serverId, 'start-1/')
+  t.equal((await execute(node, [['ping']])).identity.serverId, 'start-1/')
   server.restart()
 
-  const asked: Promise<Awaited<ReturnType<typeof carryOut>> | null>[] = []
+  const asked: Promise<Awaited<ReturnType<typeof execute>> | null>[] = []
   while (node.status === 'ready') {
     // In each turn of the event loop: in one of them the connection has ended and not closed yet.
-    asked.push(carryOut(node, [['ping']]).catch(() => null))
+    asked.push(execute(node, [['ping']]).catch(() => null))
     await new Promise(setImmediate)
   }
   const answers = await Promise.all(asked)
   t.ok(answers.includes(null))
-  t.equal((await carryOut(node, [['ping']])).standing.serverId, 'start-2/')
+  t.equal((await execute(node, [['ping']])).identity.serverId, 'start-2/')
   for (const answer of answers) {
-    if (answer) t.equal(`${answer.replies[0]?.[1]}/`, answer.standing.serverId)
+    if (answer) t.equal(`${answer.replies[0]?.[1]}/`, answer.identity.serverId)
   }
 })

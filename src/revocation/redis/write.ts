@@ -1,15 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Clock } from '../tokens/claims.js'
-import { hasMoved, type RedisNodes, resultOf } from './redis-nodes.js'
-import { refuseForDatabase, refuseForRedis } from './refuse.js'
-import type { Revocation } from './revocation-set.js'
-import { carryOut, serverIdIn, whoAreYou } from './trust.js'
+import type { Clock } from '../../tokens/claims.js'
+import { refuseForDatabase, refuseForRedis } from '../refuse.js'
+import type { Revocation } from '../revocation-set.js'
+import { hasMoved, type RedisNodes, resultOf } from './nodes.js'
+import { execute, identityCommands, readServerId } from './server-identity.js'
 
 export interface Replicas {
   /** How many must have a write before it counts. */
   readonly count: number
-  /** How long they are waited for, in milliseconds. */
-  readonly patience: number
+  /** How long to wait for them, in milliseconds. */
+  readonly timeout: number
 }
 
 export const replicasOf = (settings: {
@@ -17,53 +17,53 @@ export const replicasOf = (settings: {
   readonly REDIS_TIMEOUT_MS: number
 }): Replicas => ({
   count: settings.REDIS_WAIT_REPLICAS,
-  // Less than the client's own timeout, which would not tell how many have it.
-  patience: Math.ceil(settings.REDIS_TIMEOUT_MS / 2)
+  // Less than the client's own timeout, after which the number of replicas is unknown.
+  timeout: Math.ceil(settings.REDIS_TIMEOUT_MS / 2)
 })
 
-export interface RedisWriteTools {
+export interface WriteDependencies {
   /** Connections that a write may hold up while it waits for replicas. */
   readonly writers: RedisNodes
   readonly keyOf: (bucket: string) => string
   readonly clock: Clock
   readonly replicas: Replicas
-  /** Whether others believe the server that these buckets were written to. */
+  /** Whether the other instances trust the servers that these buckets were written to. */
   readonly placeOf: (
     writes: ReadonlyMap<string, string>
   ) => Promise<'here' | 'elsewhere' | 'moving'>
 }
 
-/** How often and after how many milliseconds a write follows a bucket that moves to another node. */
+/** How often a write follows a bucket that moves to another node, and after how many milliseconds. */
 const moves = { tries: 5, delay: 20 }
 
 /**
- * Puts revocations into the set, and makes sure that it is the set that everybody asks: a master
- * that was deposed takes writes until it learns of it.
+ * Puts revocations into the set, and verifies that the other instances use the same server: a master
+ * that was replaced accepts writes until it learns of it.
  *
  * @throws Problem `service-unavailable`, by rejection: then they may be in force or not
  */
-export function createRedisWrite(tools: RedisWriteTools) {
+export function createRedisWrite(tools: WriteDependencies) {
   const { writers, keyOf, clock, replicas, placeOf } = tools
 
   /**
-   * Asks who the server is each time: nobody looks after these connections, and one of them may
-   * lead to a master that was a replica in between.
+   * Reads the identity of the server each time: these connections are not monitored, and the server may
+   * have been a replica meanwhile.
    *
-   * @returns which server has it
+   * @returns the id of the server
    */
   async function write(bucket: string, revocations: readonly Revocation[]): Promise<string> {
     const key = keyOf(bucket)
-    const { count, patience } = replicas
-    const { replies } = await carryOut(writers.of(bucket), [
-      ...whoAreYou,
+    const { count, timeout } = replicas
+    const { replies } = await execute(writers.of(bucket), [
+      ...identityCommands,
       ['zadd', key, 'GT', ...revocations.flatMap(({ id, until }) => [until, id])],
       ['zremrangebyscore', key, '-inf', `(${clock()}`],
-      ...(count > 0 ? [['wait', count, patience]] : [])
+      ...(count > 0 ? [['wait', count, timeout]] : [])
     ])
-    // First what came of the writes: a node that says where the bucket is now may be no master itself.
-    const [, , replicated = count] = replies.slice(whoAreYou.length).map(resultOf)
+    // The replies of the writes first: a node that reports a move need not be a master.
+    const [, , replicated = count] = replies.slice(identityCommands.length).map(resultOf)
     if (Number(replicated) < count) throw new Error(`${replicated} of ${count} replicas have it`)
-    return serverIdIn(replies)
+    return readServerId(replies)
   }
 
   async function follow(

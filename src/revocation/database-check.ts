@@ -7,7 +7,7 @@ import type { TokenIds } from './revocation-set.js'
 const limits = { perQuery: 100, queries: 2, waiting: 2000 }
 
 /** How long the database may take, in milliseconds. */
-const patience = 1000
+const timeout = 1000
 
 interface Check {
   readonly ids: readonly string[]
@@ -16,14 +16,14 @@ interface Check {
 }
 
 /**
- * Whether a token is revoked, by the record itself: asked while the set cannot be believed. Many
- * checks share one indexed query, and few queries run at once: a lost set floods no database.
+ * Checks in the database whether a token is revoked, while its bucket is not trusted. Many checks share
+ * one indexed query, and few queries run at once: a lost set does not flood the database.
  *
- * @param findRevoked which of these ids the record holds, by one query
- * @param onAnswer is told how long a query took, in seconds
+ * @param findRevoked returns which of these ids are recorded, by one query
+ * @param onAnswer is called with how long a query took, in seconds
  * @throws Problem `service-unavailable`, by rejection
  */
-export function createRecordCheck(
+export function createDatabaseCheck(
   findRevoked: (ids: readonly string[]) => Promise<readonly string[]>,
   onAnswer: (seconds: number) => void
 ) {
@@ -57,6 +57,6 @@ export function createRecordCheck(
       waiting.push({ ids: sid === undefined ? [sub] : [sub, sid], resolve, reject })
     })
     next()
-    return answerWithin(verdict, patience).catch(refuseForDatabase)
+    return answerWithin(verdict, timeout).catch(refuseForDatabase)
   }
 }

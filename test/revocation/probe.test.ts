@@ -1,9 +1,9 @@
 import t from 'tap'
-import type { Filling } from '../../src/revocation/fillings.js'
-import { createDeathWatch, examine, learn } from '../../src/revocation/survey.js'
+import type { BucketOwner } from '../../src/revocation/redis/bucket-owners.js'
+import { createHeartbeatWatch, probeServer, updateTrust } from '../../src/revocation/redis/probe.js'
 import { fakeNode, serverId } from './fake-node.js'
 
-const filling = (bucket: string, changes: Partial<Filling> = {}): [string, Filling] => [
+const owner = (bucket: string, changes: Partial<BucketOwner> = {}): [string, BucketOwner] => [
   bucket,
   { bucket, serverId, ticket: 'one', beat: 0, isFilled: true, ...changes }
 ]
@@ -11,39 +11,33 @@ const filling = (bucket: string, changes: Partial<Filling> = {}): [string, Filli
 /** What a server with these buckets is found to lack. */
 async function surveyOf(
   server: ReturnType<typeof fakeNode>,
-  fillings: ReadonlyMap<string, Filling>
+  owners: ReadonlyMap<string, BucketOwner>
 ) {
-  const share = await examine(server.node, ['00', '01'], (bucket) => bucket)
-  return learn(server.nodes, share, fillings)?.buckets ?? []
+  const share = await probeServer(server.node, ['00', '01'], (bucket) => bucket)
+  return updateTrust(server.nodes, share, owners)?.buckets ?? []
 }
 
 t.test('a bucket is believed where the database names its server', async (t) => {
   const server = fakeNode(() => 'inf')
   const other = { serverId: 'another', isFilled: true }
-  t.same(await surveyOf(server, new Map([filling('00'), filling('01', other)])), ['01'])
-  t.same([...server.standing().trusted.keys()], ['00'])
+  t.same(await surveyOf(server, new Map([owner('00'), owner('01', other)])), ['01'])
+  t.same([...server.identity().trusted.keys()], ['00'])
   t.equal(server.rediscoveries(), 0, 'a fresh connection may claim it')
-  t.same(
-    await surveyOf(server, new Map([filling('00')])),
-    ['01'],
-    'what it does not know is missing'
-  )
+  t.same(await surveyOf(server, new Map([owner('00')])), ['01'], 'what it does not know is missing')
 })
 
 t.test('a bucket that is being filled is not believed yet', async (t) => {
   const server = fakeNode(() => 'inf')
-  t.same(await surveyOf(server, new Map([filling('00', { isFilled: false }), filling('01')])), [
-    '00'
-  ])
+  t.same(await surveyOf(server, new Map([owner('00', { isFilled: false }), owner('01')])), ['00'])
 })
 
 t.test('a server that is no longer named is left, not filled', async (t) => {
   const server = fakeNode(() => 'inf')
-  t.same(await surveyOf(server, new Map([filling('00'), filling('01')])), [])
-  const elsewhere = filling('01', { serverId: 'another' })
-  t.same(await surveyOf(server, new Map([filling('00'), elsewhere])), [])
+  t.same(await surveyOf(server, new Map([owner('00'), owner('01')])), [])
+  const elsewhere = owner('01', { serverId: 'another' })
+  t.same(await surveyOf(server, new Map([owner('00'), elsewhere])), [])
   t.equal(server.rediscoveries(), 1)
-  t.notOk(server.standing().trusted.has('01'))
+  t.notOk(server.identity().trusted.has('01'))
 })
 
 t.test('a server that took over other data, or became a replica, is known no more', async (t) => {
@@ -52,29 +46,29 @@ t.test('a server that took over other data, or became a replica, is known no mor
     ['role:slave\r\nmaster_replid:beef', /replica/]
   ] as const) {
     const server = fakeNode(() => 'inf')
-    await surveyOf(server, new Map([filling('00'), filling('01')]))
-    t.equal(server.standing().trusted.size, 2)
+    await surveyOf(server, new Map([owner('00'), owner('01')]))
+    t.equal(server.identity().trusted.size, 2)
     server.infos.replication = replication
     await t.rejects(surveyOf(server, new Map()), { message: reason })
-    t.equal(server.standing().trusted.size, 0)
+    t.equal(server.identity().trusted.size, 0)
   }
 })
 
 t.test('a bucket that lies elsewhere now is not believed when it comes back', async (t) => {
   const server = fakeNode(() => 'PONG')
-  await surveyOf(server, new Map([filling('00'), filling('01')]))
-  const share = await examine(server.node, ['00'], (bucket) => bucket)
-  learn(server.nodes, share, new Map([filling('00'), filling('01')]))
-  t.same([...server.standing().trusted.keys()], ['00'])
+  await surveyOf(server, new Map([owner('00'), owner('01')]))
+  const share = await probeServer(server.node, ['00'], (bucket) => bucket)
+  updateTrust(server.nodes, share, new Map([owner('00'), owner('01')]))
+  t.same([...server.identity().trusted.keys()], ['00'])
 })
 
 t.test('what the database said is not believed of a connection that was made since', async (t) => {
   const server = fakeNode(() => 'inf')
-  const share = await examine(server.node, ['00'], (bucket) => bucket)
+  const share = await probeServer(server.node, ['00'], (bucket) => bucket)
   server.node.emit('close')
-  t.equal(learn(server.nodes, share, new Map([filling('00')])), null)
-  t.equal(server.standing().trusted.size, 0)
-  t.equal(share.standing.trusted.size, 0)
+  t.equal(updateTrust(server.nodes, share, new Map([owner('00')])), null)
+  t.equal(server.identity().trusted.size, 0)
+  t.equal(share.identity.trusted.size, 0)
 })
 
 /** A server with both buckets, the first of which can be lost. */
@@ -85,19 +79,19 @@ function startLosing(loss: unknown = null) {
   )
   return { ...server, state }
 }
-const both = new Map([filling('00'), filling('01')])
+const both = new Map([owner('00'), owner('01')])
 
 t.test('a loss is found by looking, though nobody asked for anything', async (t) => {
   for (const loss of [null, new Error('WRONGTYPE Operation against a key')]) {
     const server = startLosing(loss)
     t.same(await surveyOf(server, both), [])
     server.state.isLost = true
-    const share = await examine(server.node, ['00', '01'], (bucket) => bucket)
-    t.match(learn(server.nodes, share, both), { buckets: ['00'], lostTickets: ['one'] })
-    t.same([...server.standing().lost], ['00'])
+    const share = await probeServer(server.node, ['00', '01'], (bucket) => bucket)
+    t.match(updateTrust(server.nodes, share, both), { buckets: ['00'], lostTickets: ['one'] })
+    t.same([...server.identity().lost], ['00'])
     server.state.isLost = false
     t.same(await surveyOf(server, both), [])
-    t.equal(server.standing().lost.size, 0, 'and found again')
+    t.equal(server.identity().lost.size, 0, 'and found again')
   }
 })
 
@@ -105,7 +99,7 @@ t.test('what was not believed before has lost nothing yet', async (t) => {
   const server = startLosing()
   server.state.isLost = true
   t.same(await surveyOf(server, both), [], 'it may have been completed between the questions')
-  t.same([...server.standing().lost], ['00'])
+  t.same([...server.identity().lost], ['00'])
   t.same(await surveyOf(server, both), ['00'])
 })
 
@@ -113,7 +107,7 @@ t.test('what is completed while it is asked for has lost nothing', async (t) => 
   const server: ReturnType<typeof fakeNode> = fakeNode(([name, key]) => {
     if (name !== 'zscore' || key !== '00') return 'inf'
     // By the refill of this very process: the answer was on its way.
-    server.standing().trusted.set('00', 'one')
+    server.identity().trusted.set('00', 'one')
     return null
   })
   t.same(await surveyOf(server, both), [])
@@ -123,7 +117,7 @@ t.test('what another instance has filled again since is left to it', async (t) =
   const server = startLosing()
   await surveyOf(server, both)
   server.state.isLost = true
-  const again = new Map([filling('00', { ticket: 'two' }), filling('01')])
+  const again = new Map([owner('00', { ticket: 'two' }), owner('01')])
   t.same(await surveyOf(server, again), [])
   t.same(await surveyOf(server, again), ['00'], 'unless that is lost too')
 })
@@ -133,8 +127,8 @@ t.test('what lies on another node by now is neither believed nor filled', async 
   await surveyOf(server, both)
   server.state.isLost = true
   t.same(await surveyOf(server, both), [])
-  t.same([...server.standing().trusted.keys()], ['01'])
-  t.equal(server.standing().lost.size, 0)
+  t.same([...server.identity().trusted.keys()], ['01'])
+  t.equal(server.identity().lost.size, 0)
 })
 
 t.test('a server that cannot tell has lost nothing', async (t) => {
@@ -148,15 +142,15 @@ t.test('a server that cannot tell has lost nothing', async (t) => {
 
 t.test('a refill is dead when nothing of it moves for five seconds', async (t) => {
   let now = 0
-  const deathsIn = createDeathWatch(() => now)
-  const at = (time: number, ...fillings: [string, Filling][]) => {
+  const deathsIn = createHeartbeatWatch(() => now)
+  const at = (time: number, ...owners: [string, BucketOwner][]) => {
     now = time
-    return deathsIn(fillings.map(([, one]) => one))
+    return deathsIn(owners.map(([, one]) => one))
   }
-  const filled = filling('ff')
-  const [first, second] = [0, 1].map((beat) => filling('00', { isFilled: false, beat })) as [
-    [string, Filling],
-    [string, Filling]
+  const filled = owner('ff')
+  const [first, second] = [0, 1].map((beat) => owner('00', { isFilled: false, beat })) as [
+    [string, BucketOwner],
+    [string, BucketOwner]
   ]
   t.same(at(0, first, filled), [])
   t.same(at(5000, first, filled), [])
@@ -165,5 +159,5 @@ t.test('a refill is dead when nothing of it moves for five seconds', async (t) =
   t.same(at(10_003, second), ['one'])
   t.same(at(10_004, filled), [], 'it is done')
   t.same(at(10_005, second), [], 'and was forgotten')
-  t.same(at(10_006, filling('00', { isFilled: false, ticket: null })), [], 'nobody is at it')
+  t.same(at(10_006, owner('00', { isFilled: false, ticket: null })), [], 'nobody is at it')
 })

@@ -1,31 +1,31 @@
-import { buckets } from './buckets.js'
+import { buckets } from '../buckets.js'
 
-/** The member that says its bucket is complete. Redis loses keys whole, so it goes with the rest. */
+/** The member that marks its bucket as complete. Redis loses whole keys, and this member with them. */
 export const generation = 'gen'
 
 export type Command = readonly (string | number)[]
 export type Reply = [error: Error | null, result: unknown]
 
-/** What is used of a connection to one server. Each command fails within the client's timeout. */
+/** A connection to one server, as far as it is used. Each command fails within the client's timeout. */
 export interface RedisNode {
   pipeline(commands: (string | number)[][]): { exec(): Promise<Reply[] | null> }
   on(event: 'close', listener: () => void): unknown
 }
 
-/** The servers that the set lies on, each with the buckets that lie there. */
+/** The servers of the set. */
 export interface RedisNodes {
-  /** @throws while nobody is known to serve that bucket */
+  /** The server of a bucket. @throws Error while none is known */
   of(bucket: string): RedisNode
-  /** Whether a master that was replaced may go on for a while, for instances that do not know of it yet. */
+  /** Whether a master that was replaced may still serve instances that do not know of it yet. */
   readonly leavesMasters: boolean
-  /** Asks anew who serves what: a connection may lead to a server that was deposed. */
+  /** Discovers the servers again: a connection may lead to a master that was replaced. */
   rediscover(): void
 }
 
 /**
- * Every server with the buckets that lie there just now.
+ * Every server with its buckets.
  *
- * @param onNobody is told where nobody serves a bucket, which is then left out
+ * @param onNobody is called for each bucket that no server serves; it is left out
  */
 export function bucketsByNode(
   nodes: RedisNodes,
@@ -43,13 +43,13 @@ export function bucketsByNode(
   return all
 }
 
-/** @throws what the server says of that command, or that it was not carried out */
+/** @throws the server's error for this command, or that it was not executed */
 export function resultOf(reply: Reply | undefined): unknown {
   const [error, result] = reply ?? [new Error('Redis did not carry it out')]
   if (error) throw error
   return result
 }
 
-/** Whether a node of a Cluster says that the bucket lies elsewhere, or is on its way there. */
+/** Whether a node of a Cluster reports that the bucket has moved, or is moving. */
 export const hasMoved = (error: unknown): boolean =>
   /^(EXECABORT|MOVED|ASK|TRYAGAIN) /.test((error as Error).message)

@@ -27,7 +27,7 @@ export interface Letter {
   readonly link?: string
 }
 
-export interface PostmanOptions {
+export interface MailWorkerOptions {
   readonly db: Kysely<Database>
   readonly clock: Clock
   readonly uuid: () => string
@@ -56,7 +56,7 @@ const pages: Readonly<Partial<Record<TokenKind, string>>> = {
 class Undeliverable extends Error {}
 
 /** Makes what empties the outbox. */
-export function createPostman(options: PostmanOptions) {
+export function createMailWorker(options: MailWorkerOptions) {
   const { db, clock, uuid, sign, linkBase, send, sendTimeout, log } = options
   const lease = Math.ceil(sendTimeout / 1000) + leaseMargin
 

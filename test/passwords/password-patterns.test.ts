@@ -1,5 +1,5 @@
 import t from 'tap'
-import { countPieces, splitText } from '../../src/passwords/pieces.js'
+import { countPieces, splitText } from '../../src/passwords/password-patterns.js'
 import { repeatedPiece } from '../../src/passwords/repetitions.js'
 
 const words = new Set([

@@ -1,13 +1,13 @@
 import t from 'tap'
 import { migrateUp } from '../../src/database/migrate.js'
-import { createFillings, moving } from '../../src/revocation/fillings.js'
+import { createBucketOwners, moving } from '../../src/revocation/redis/bucket-owners.js'
 import { openDatabase } from '../database/open-database.js'
 import { temporaryDirectory } from '../helper.js'
 
 t.test('a write counts where the database names the server and the set', async (t) => {
   const db = await openDatabase(t, { DATA_DIR: temporaryDirectory(t) })
   await migrateUp(db)
-  const [own, other] = [createFillings(db, 'one:'), createFillings(db, 'other:')]
+  const [own, other] = [createBucketOwners(db, 'one:'), createBucketOwners(db, 'other:')]
   const writes = new Map([['ab', 'f00d']])
   t.equal(await own.placeOf(writes), 'here', 'nobody believes any yet')
   await own.claim(['ab'], 'f00d', 'ticket', [])
@@ -19,18 +19,18 @@ t.test('a write counts where the database names the server and the set', async (
 t.test('a bucket that moves is nobody’s but the mover’s', async (t) => {
   const db = await openDatabase(t, { DATA_DIR: temporaryDirectory(t) })
   await migrateUp(db)
-  const fillings = createFillings(db, 'one:')
-  const find = async () => (await fillings.read()).find(({ bucket }) => bucket === 'ab')
-  await fillings.claim(['ab'], 'old', 'first', [])
-  await fillings.name(['ab'], 'first', 1)
+  const owners = createBucketOwners(db, 'one:')
+  const find = async () => (await owners.read()).find(({ bucket }) => bucket === 'ab')
+  await owners.claim(['ab'], 'old', 'first', [])
+  await owners.name(['ab'], 'first', 1)
   t.match(await find(), { serverId: 'old', isFilled: true })
-  t.same(await fillings.claim(['ab'], moving, 'mover', []), ['ab'])
+  t.same(await owners.claim(['ab'], moving, 'mover', []), ['ab'])
   t.match(await find(), { serverId: null, isFilled: false, ticket: 'mover' })
   for (const id of ['old', 'new']) {
-    t.equal(await fillings.placeOf(new Map([['ab', id]])), 'moving')
-    t.same(await fillings.claim(['ab'], id, 'another', []), [], 'it is on its way')
+    t.equal(await owners.placeOf(new Map([['ab', id]])), 'moving')
+    t.same(await owners.claim(['ab'], id, 'another', []), [], 'it is on its way')
   }
-  t.same(await fillings.claim(['ab'], 'new', 'mover', ['mover']), ['ab'])
+  t.same(await owners.claim(['ab'], 'new', 'mover', ['mover']), ['ab'])
   t.match(await find(), { serverId: 'new', isFilled: false })
-  t.equal(await fillings.placeOf(new Map([['ab', 'new']])), 'here')
+  t.equal(await owners.placeOf(new Map([['ab', 'new']])), 'here')
 })

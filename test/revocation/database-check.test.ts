@@ -1,5 +1,5 @@
 import t from 'tap'
-import { createRecordCheck } from '../../src/revocation/ask-record.js'
+import { createDatabaseCheck } from '../../src/revocation/database-check.js'
 import { unavailable } from './fake-node.js'
 
 const [sub, sid] = ['the-token', 'the-session']
@@ -7,7 +7,7 @@ const [sub, sid] = ['the-token', 'the-session']
 /** Questions wait until a test answers them. */
 function start() {
   const questions: { ids: readonly string[]; answer: (revoked: readonly string[]) => void }[] = []
-  const check = createRecordCheck(
+  const check = createDatabaseCheck(
     (ids) => new Promise((answer) => questions.push({ ids, answer })),
     () => {}
   )
@@ -20,7 +20,7 @@ t.test('a token is revoked by its own id or its session', async (t) => {
     [[sid], true],
     [[], false]
   ] as const) {
-    const check = createRecordCheck(
+    const check = createDatabaseCheck(
       async () => revoked,
       () => {}
     )
@@ -46,7 +46,7 @@ t.test('few queries run at once, and what waits shares the next one', async (t) 
 })
 
 t.test('a database that fails, is silent or overrun lets nobody through', async (t) => {
-  const failing = createRecordCheck(
+  const failing = createDatabaseCheck(
     () => Promise.reject(new Error('ECONNREFUSED')),
     () => {}
   )

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import t from 'tap'
-import { introspect, verdictOn } from '../../src/services/introspect.js'
+import { introspect, verdictOn } from '../../src/clients/introspect.js'
 import { claimsOf, createUser, disable, logIn, logOut, refresh } from '../accounts/actors.js'
 import { adminOf } from '../admin/admins.js'
 import { bearer, forge, mint, noon, secrets } from '../helper.js'
-import { startService } from './service-app.js'
+import { startClient } from './client-app.js'
 
 t.test('of a live token a service learns its claims, and no more', async (t) => {
-  const { app, ask } = await startService(t)
+  const { app, ask } = await startClient(t)
   const tokens = await logIn(app, await createUser(app))
   const access = await ask(tokens.token)
   t.equal(access.statusCode, 200)
@@ -30,7 +30,7 @@ t.test('of a live token a service learns its claims, and no more', async (t) => 
 })
 
 t.test('a token that another service made is as good as it is here', async (t) => {
-  const { ask } = await startService(t)
+  const { ask } = await startClient(t)
   const answer = (await ask(mint('access', { user_id: 4711, access_role: 'admin' }))).json()
   t.match(answer, { active: true, scope: 'admin', user_id: 4711 })
   t.notHas(answer, { sid: String })
@@ -39,14 +39,14 @@ t.test('a token that another service made is as good as it is here', async (t) =
 })
 
 t.test('an admin may ask too, and sees that asking changes nothing', async (t) => {
-  const { app, ask } = await startService(t)
+  const { app, ask } = await startClient(t)
   const { token } = await adminOf(app)
   for (let i = 0; i < 2; i++) t.match((await ask(token, bearer(token))).json(), { active: true })
 })
 
 t.test('of anything else it learns that it is not active, and nothing more', async (t) => {
   let now = noon
-  const { app, ask } = await startService(t, { clock: () => now, env: { SESSIONS: 'multiple' } })
+  const { app, ask } = await startClient(t, { clock: () => now, env: { SESSIONS: 'multiple' } })
   const session = async () => logIn(app, await createUser(app))
 
   const ended = await session()
@@ -93,11 +93,11 @@ t.test('what is no verdict on the token is not told as one', async (t) => {
     throw new Error('out of order')
   }
   t.throws(() => verdictOn('a.b.c', ['access'], verify), { message: 'out of order' })
-  const witnesses = {
+  const dependencies = {
     verify,
     isRevoked: () => false,
     findUser: undefined,
     isNewestRefresh: undefined
   }
-  await t.rejects(introspect('a.b.c', witnesses as never), { message: 'out of order' })
+  await t.rejects(introspect('a.b.c', dependencies as never), { message: 'out of order' })
 })

@@ -1,18 +1,18 @@
 import { randomUUID } from 'node:crypto'
 import type { Kysely } from 'kysely'
-import type { Database } from '../database/schema.js'
-import { thenCleanUp } from '../log/then-clean-up.js'
-import type { Clock } from '../tokens/claims.js'
-import { type Fillings, moving } from './fillings.js'
-import { lease } from './lookout.js'
-import { liveRevocations } from './record.js'
-import { type Command, generation, hasMoved, type RedisNodes, resultOf } from './redis-nodes.js'
-import type { Revocation } from './revocation-set.js'
-import type { Gap, Share } from './survey.js'
+import type { Database } from '../../database/schema.js'
+import { thenCleanUp } from '../../log/then-clean-up.js'
+import type { Clock } from '../../tokens/claims.js'
+import { liveRevocations } from '../record.js'
+import type { Revocation } from '../revocation-set.js'
+import { type BucketOwners, moving } from './bucket-owners.js'
+import { lease } from './monitor.js'
+import { type Command, generation, hasMoved, type RedisNodes, resultOf } from './nodes.js'
+import type { Gap, Probe } from './probe.js'
+import { execute, identityOf } from './server-identity.js'
 import { systemTimer, type Timer } from './timer.js'
-import { carryOut, standingOf } from './trust.js'
 
-/** Of a refill: how many buckets it is to complete, or has completed. */
+/** How many buckets a refill has to complete, or has completed. */
 interface Progress {
   readonly buckets: number
   readonly seconds?: number
@@ -21,36 +21,36 @@ interface Progress {
   readonly reason?: string
 }
 
-/** Is told of each refill, before and after. */
+/** Is called before and after each refill. */
 export type RefillReport = (event: 'begin' | 'end' | 'broken off', progress: Progress) => void
 
-/** What a look found. */
+/** What a probe found. */
 export interface Found {
   readonly gaps: readonly Gap[]
-  /** Of refills that have died. */
+  /** Of refills that have stopped. */
   readonly deadTickets: readonly string[]
 }
 
-export interface RefillTools {
+export interface RefillDependencies {
   readonly db: Kysely<Database>
   readonly nodes: RedisNodes
-  readonly fillings: Fillings
+  readonly owners: BucketOwners
   readonly keyOf: (bucket: string) => string
   readonly clock: Clock
   readonly report: RefillReport
-  /** Whether the process is about to end: then another one goes on. */
+  /** Whether the process is closing: then another one continues. */
   readonly isClosing: () => boolean
   readonly timer?: Timer
 }
 
-/** How often a refill shows that it is alive, in milliseconds. */
-const intervals = { life: 1000 }
+/** In milliseconds. */
+const heartbeatInterval = 1000
 
-/** Why a refill may be broken off. */
+/** Why a refill stops early. */
 const takenOver = 'another instance has taken it over'
 const lostAgain = 'some of it was lost again, or taken over by another instance'
 
-/** Completes a bucket if all that was put into it is still there: its ticket would have gone with it. */
+/** Completes a bucket if its ticket is still there: a loss of data would have removed it. */
 const complete = `
   if not redis.call('ZSCORE', KEYS[1], ARGV[1]) then return 0 end
   redis.call('ZREMRANGEBYSCORE', KEYS[1], '+inf', '+inf')
@@ -70,19 +70,19 @@ function entriesOf(batch: readonly Revocation[], keyOf: (bucket: string) => stri
 }
 
 /**
- * Fills buckets from the record. First a ticket goes into each; the record is read after that, and
- * who revokes meanwhile writes the row first and the set next: so each revocation is read here, or
- * is put there behind the ticket. A bucket counts from where its own entries are in.
+ * Fills buckets from the record. First a ticket is put into each bucket, then the record is read. A
+ * revocation writes its row first and the set after it: so each revocation is either read here, or
+ * added to the set after the ticket. A bucket can be used as soon as its own entries are in.
  */
-export function createRefill(tools: RefillTools) {
-  const { db, nodes, fillings, keyOf, clock, report, isClosing, timer = systemTimer } = tools
+export function createRefill(tools: RefillDependencies) {
+  const { db, nodes, owners, keyOf, clock, report, isClosing, timer = systemTimer } = tools
 
   /**
-   * @param onCompleted is told of each bucket that can be used
-   * @returns why it went no further, or null
+   * @param onCompleted is called with each bucket that can be used
+   * @returns why it stopped early, or null
    */
   async function fill(
-    { node, standing }: Share,
+    { node, identity }: Probe,
     claimed: readonly string[],
     ticket: string,
     onCompleted: (bucket: string) => void
@@ -91,10 +91,10 @@ export function createRefill(tools: RefillTools) {
     let waiting = claimed.toSorted()
     let lastSign = timer.now()
 
-    /** All on one connection: behind another one may be a server that lost what this one was given. */
+    /** Uses one connection: behind the next one may be a server without what this one was given. */
     async function send(commands: readonly Command[]): Promise<unknown[]> {
-      if (standingOf(node) !== standing) throw new Error('the connection to Redis broke meanwhile')
-      return (await carryOut(node, commands)).replies.map(resultOf)
+      if (identityOf(node) !== identity) throw new Error('the connection to Redis broke meanwhile')
+      return (await execute(node, commands)).replies.map(resultOf)
     }
 
     async function finish(isFilled: (bucket: string) => boolean): Promise<void> {
@@ -105,15 +105,15 @@ export function createRefill(tools: RefillTools) {
         done.map((bucket) => ['eval', complete, 1, keyOf(bucket), member, generation])
       )
       const kept = done.filter((_, index) => told[index] === 1)
-      for (const bucket of await fillings.name(kept, ticket, clock())) {
-        standing.trusted.set(bucket, ticket)
-        standing.lost.delete(bucket)
+      for (const bucket of await owners.name(kept, ticket, clock())) {
+        identity.trusted.set(bucket, ticket)
+        identity.lost.delete(bucket)
         onCompleted(bucket)
       }
     }
 
-    // Whole keys go, of whatever type they are: their rows were written before them, and are read after.
-    // Not by `DEL`, which would hold everybody up while it frees millions of entries.
+    // Removes whole keys, of any type: their rows were written before them, and are read after. `DEL`
+    // would block the server while it frees millions of entries.
     await send(
       claimed.flatMap((bucket) => [
         ['unlink', keyOf(bucket)],
@@ -125,8 +125,8 @@ export function createRefill(tools: RefillTools) {
       const reached = (batch.at(-1) as Revocation).bucket
       await finish((bucket) => bucket < reached)
       if (isClosing()) return 'the service is closing'
-      if (timer.now() - lastSign < intervals.life) continue
-      if (!(await fillings.showLife(ticket))) return takenOver
+      if (timer.now() - lastSign < heartbeatInterval) continue
+      if (!(await owners.renewHeartbeat(ticket))) return takenOver
       lastSign = timer.now()
     }
     await finish(() => true)
@@ -134,25 +134,25 @@ export function createRefill(tools: RefillTools) {
   }
 
   /**
-   * Claims buckets for the server they lie on now. Where another one was believed that may still be
-   * there, nobody believes either of them, and no revocation is answered, until everybody knows.
+   * Claims buckets for the server that serves them now. Where the former owner may still be running, no
+   * instance trusts either server, and no revocation is answered, until every lease has expired.
    */
   async function claim(gap: Gap, ticket: string, deadTickets: readonly string[]) {
-    const serverId = gap.standing.serverId as string
+    const serverId = gap.identity.serverId as string
     const outdated = [...deadTickets, ...gap.lostTickets]
     if (!(nodes.leavesMasters && gap.isMove)) {
-      return fillings.claim(gap.buckets, serverId, ticket, outdated)
+      return owners.claim(gap.buckets, serverId, ticket, outdated)
     }
-    const ours = await fillings.claim(gap.buckets, moving, ticket, outdated)
+    const ours = await owners.claim(gap.buckets, moving, ticket, outdated)
     if (ours.length === 0) return ours
-    await timer.sleep(lease + intervals.life)
-    const claimed = await fillings.claim(ours, serverId, ticket, [ticket])
-    // The others have waited for a sign of it all the time.
-    await fillings.showLife(ticket)
+    await timer.sleep(lease + heartbeatInterval)
+    const claimed = await owners.claim(ours, serverId, ticket, [ticket])
+    // The other instances have seen no heartbeat during the wait.
+    await owners.renewHeartbeat(ticket)
     return claimed
   }
 
-  /** Fills what was claimed, and tells what came of it. */
+  /** Fills claimed buckets, and reports the result. */
   async function fillClaimed(gap: Gap, claimed: readonly string[], ticket: string): Promise<void> {
     const begin = timer.now()
     let buckets = 0
@@ -177,14 +177,14 @@ export function createRefill(tools: RefillTools) {
       const claimed = await claim(gap, ticket, deadTickets)
       if (claimed.length > 0) await fillClaimed(gap, claimed, ticket)
     }
-    const filling = claimAndFill().catch((error) => {
+    const owner = claimAndFill().catch((error) => {
       if (hasMoved(error)) nodes.rediscover()
       throw error
     })
-    await thenCleanUp(filling, () => fillings.giveUp(ticket))
+    await thenCleanUp(owner, () => owners.giveUp(ticket))
   }
 
-  /** Fills what was found to be missing. What another instance fills is left to it. */
+  /** Fills the buckets that a probe found. Those that another instance fills are left to it. */
   return async function fillGaps({ gaps, deadTickets }: Found): Promise<void> {
     const failures: unknown[] = []
     for (const gap of gaps) await fillGap(gap, deadTickets).catch((error) => failures.push(error))

@@ -14,7 +14,7 @@ const interval = 5_000
  *   refuses and is used all the same
  * @throws whatever else the client throws
  */
-export async function giveUpGoneClients(
+export async function checkClientConnections(
   client: Connection,
   isAnswer: (error: unknown) => boolean
 ): Promise<void> {

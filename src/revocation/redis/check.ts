@@ -1,39 +1,39 @@
 import { performance } from 'node:perf_hooks'
-import { bucketOf } from './buckets.js'
-import { generation, hasMoved, type RedisNode, type RedisNodes, type Reply } from './redis-nodes.js'
-import { refuseForRedis } from './refuse.js'
-import type { TokenIds } from './revocation-set.js'
-import { carryOut, isComplete, type Standing } from './trust.js'
+import { bucketOf } from '../buckets.js'
+import { refuseForRedis } from '../refuse.js'
+import type { TokenIds } from '../revocation-set.js'
+import { generation, hasMoved, type RedisNode, type RedisNodes, type Reply } from './nodes.js'
+import { execute, isComplete, type ServerIdentity } from './server-identity.js'
 
-export interface RedisCheckTools {
+export interface CheckDependencies {
   readonly nodes: RedisNodes
   readonly keyOf: (bucket: string) => string
-  /** Whether the record holds a token or its session: asked where the set cannot be believed. */
-  readonly askRecord: (token: TokenIds) => Promise<boolean>
-  /** Is told how long the server took, in seconds. */
+  /** Whether the database records a token or its session as revoked: used where a bucket is not trusted. */
+  readonly queryRecord: (token: TokenIds) => Promise<boolean>
+  /** Is called with how long the server took, in seconds. */
   readonly onAnswer: (seconds: number) => void
-  /** Whether what is known of the servers may still be believed. */
+  /** Whether the lease of the trusted buckets still runs. */
   readonly isFresh: () => boolean
-  /** Is called when a bucket cannot be believed: it wants to be filled. */
+  /** Is called when a bucket is not trusted: it must be probed. */
   readonly onDoubt: () => void
 }
 
 interface Batch {
   readonly positions: Map<TokenIds, number>
-  readonly answers: ReturnType<typeof carryOut>
+  readonly answers: ReturnType<typeof execute>
 }
 
 /**
- * Whether a token is revoked, by one command of constant cost, which tells in the same breath
- * whether its bucket is complete. Where it is not, the record answers.
+ * Checks whether a token is revoked, by one command of constant cost, which also returns whether its
+ * bucket is complete. Where it is not, the database answers.
  *
  * @throws Problem `service-unavailable`, also by rejection
  */
-export function createRedisCheck(tools: RedisCheckTools) {
-  const { nodes, keyOf, askRecord, isFresh, onDoubt, onAnswer } = tools
+export function createRedisCheck(tools: CheckDependencies) {
+  const { nodes, keyOf, queryRecord, isFresh, onDoubt, onAnswer } = tools
   const idsOf = ({ sub, sid }: TokenIds) => (sid === undefined ? [sub] : [sub, sid])
 
-  /** The checks of this turn of the event loop: those of a server share a pipeline, and equal ones a command. */
+  /** The checks of this turn of the event loop: those of one server share a pipeline, equal ones a command. */
   const batches = new Map<RedisNode, Batch>()
 
   function openBatch(node: RedisNode): Batch {
@@ -47,34 +47,34 @@ export function createRedisCheck(tools: RedisCheckTools) {
         ...idsOf(token)
       ])
       const begin = performance.now()
-      return carryOut(node, checks).finally(() => onAnswer((performance.now() - begin) / 1000))
+      return execute(node, checks).finally(() => onAnswer((performance.now() - begin) / 1000))
     })
     const batch = { positions, answers }
     batches.set(node, batch)
     return batch
   }
 
-  function judge(token: TokenIds, reply: Reply | undefined, standing: Standing) {
+  function judge(token: TokenIds, reply: Reply | undefined, identity: ServerIdentity) {
     const [error, scores] = reply ?? [new Error('Redis did not carry it out')]
     const bucket = bucketOf(token)
     if (error && hasMoved(error)) {
-      // Should it come back, it has been where it may have lost something.
-      standing.trusted.delete(bucket)
+      // It may have lost data by the time it comes back.
+      identity.trusted.delete(bucket)
       nodes.rediscover()
-      return askRecord(token)
+      return queryRecord(token)
     }
     if (error) {
-      // Something else may lie there: a look finds out.
-      standing.lost.add(bucket)
+      // The key may have another type: a probe finds out.
+      identity.lost.add(bucket)
       onDoubt()
       return refuseForRedis(error)
     }
     const [complete, ...entries] = scores as (string | null)[]
     if (entries.some((entry) => entry !== null)) return true
-    if (isComplete(standing, bucket, complete) && isFresh()) return false
-    if (complete === null) standing.lost.add(bucket)
+    if (isComplete(identity, bucket, complete) && isFresh()) return false
+    if (complete === null) identity.lost.add(bucket)
     onDoubt()
-    return askRecord(token)
+    return queryRecord(token)
   }
 
   function nodeOf(token: TokenIds): RedisNode {
@@ -92,7 +92,7 @@ export function createRedisCheck(tools: RedisCheckTools) {
     const position = positions.get(token) ?? positions.size
     positions.set(token, position)
     return answers.then(
-      ({ replies, standing }) => judge(token, replies[position], standing),
+      ({ replies, identity }) => judge(token, replies[position], identity),
       refuseForRedis
     )
   }

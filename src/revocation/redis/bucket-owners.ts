@@ -1,33 +1,33 @@
 import type { Kysely } from 'kysely'
-import type { Database } from '../database/schema.js'
+import type { Database } from '../../database/schema.js'
 
-/** Where a bucket was filled, or where and by whom it is being filled. */
-export interface Filling {
+/** The server that holds a bucket, and the refill that filled it or is filling it. */
+export interface BucketOwner {
   readonly bucket: string
-  /** Which server, as `Standing` knows it; null before the first, and while the bucket moves. */
+  /** As `ServerIdentity` has it; null before the first refill, and while the bucket moves. */
   readonly serverId: string | null
   readonly ticket: string | null
-  /** Counts up while a refill is alive. */
+  /** Increases while a refill runs. */
   readonly beat: number
   readonly isFilled: boolean
 }
 
-/** Stands for the server while a bucket moves from one to another: nobody may believe either. */
+/** Takes the place of the server while a bucket moves: no instance may trust either server. */
 export const moving = 'moving'
 
 /**
- * What the database says of the buckets in Redis: which server holds each of them, which is the
- * only one to be believed, and which instance fills it.
+ * The owners of the buckets in Redis, recorded in the database: the only server to be trusted for each
+ * bucket, and the refill that fills it.
  *
- * @param prefix of the keys: the same server may hold another set under another one
+ * @param prefix of the keys: one server may hold several sets under different prefixes
  */
-export function createFillings(db: Kysely<Database>, prefix: string) {
+export function createBucketOwners(db: Kysely<Database>, prefix: string) {
   const serverOf = (serverId: string) => `${serverId} ${prefix}`
   const serverIdOf = (server: string | null) => server?.split(' ', 1)[0] ?? null
 
   return {
     /** All 256. */
-    async read(): Promise<Filling[]> {
+    async read(): Promise<BucketOwner[]> {
       const rows = await db.selectFrom('revocation_buckets').selectAll().execute()
       return rows.map(({ bucket, server, ticket, beat, filled_at }) => {
         const serverId = serverIdOf(server)
@@ -42,7 +42,7 @@ export function createFillings(db: Kysely<Database>, prefix: string) {
       })
     },
 
-    /** Whether others believe, or will believe, the server and set that these buckets were written to. */
+    /** Whether the other instances trust, or will trust, the servers that these buckets were written to. */
     async placeOf(writes: ReadonlyMap<string, string>): Promise<'here' | 'elsewhere' | 'moving'> {
       const rows = await db
         .selectFrom('revocation_buckets')
@@ -57,12 +57,12 @@ export function createFillings(db: Kysely<Database>, prefix: string) {
     },
 
     /**
-     * Begins to fill buckets on a server: from here on no instance comes to believe them, there or
-     * elsewhere. What another instance is filling there, or moving, or has filled meanwhile, stays so.
+     * Claims buckets of a server for a refill. From here on no instance trusts them, there or elsewhere.
+     * Buckets that another instance fills there, moves, or has filled meanwhile are not claimed.
      *
      * @param serverId the server, or `moving`
-     * @param outdated tickets of refills that have died, or whose buckets lost something since
-     * @returns the buckets that are ours to fill
+     * @param outdated tickets of refills that stopped, or whose buckets have lost data since
+     * @returns the buckets that were claimed
      */
     async claim(
       wanted: readonly string[],
@@ -87,8 +87,8 @@ export function createFillings(db: Kysely<Database>, prefix: string) {
       return rows.map(({ bucket }) => bucket)
     },
 
-    /** Shows the others that a refill is alive. @returns whether anything is still its to fill */
-    async showLife(ticket: string): Promise<boolean> {
+    /** Renews the heartbeat of a refill. @returns whether it still has buckets to fill */
+    async renewHeartbeat(ticket: string): Promise<boolean> {
       const { numUpdatedRows } = await db
         .updateTable('revocation_buckets')
         .set((row) => ({ beat: row('beat', '+', 1) }))
@@ -98,7 +98,7 @@ export function createFillings(db: Kysely<Database>, prefix: string) {
       return numUpdatedRows > 0n
     },
 
-    /** Names buckets as filled, unless another instance has claimed them since. @returns those */
+    /** Marks buckets as filled, unless another instance has claimed them since. @returns those */
     async name(filled: readonly string[], ticket: string, now: number): Promise<string[]> {
       if (filled.length === 0) return []
       const rows = await db
@@ -111,7 +111,7 @@ export function createFillings(db: Kysely<Database>, prefix: string) {
       return rows.map(({ bucket }) => bucket)
     },
 
-    /** Leaves what a refill did not complete to whoever comes next. */
+    /** Releases the buckets that a refill did not complete. */
     async giveUp(ticket: string): Promise<void> {
       await db
         .updateTable('revocation_buckets')
@@ -123,4 +123,4 @@ export function createFillings(db: Kysely<Database>, prefix: string) {
   }
 }
 
-export type Fillings = ReturnType<typeof createFillings>
+export type BucketOwners = ReturnType<typeof createBucketOwners>

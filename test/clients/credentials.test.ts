@@ -1,10 +1,10 @@
 import t from 'tap'
-import { readBasic } from '../../src/services/basic-credentials.js'
-import { isService } from '../../src/services/services.js'
+import { readBasic } from '../../src/clients/basic-credentials.js'
+import { isClient } from '../../src/clients/clients.js'
 import { createUser, disable, logIn } from '../accounts/actors.js'
 import { bearer, listen, mint, sendRaw } from '../helper.js'
 import { assertProblem, parseRaw } from '../http/assert-problem.js'
-import { basic, post, serviceOf, startService } from './service-app.js'
+import { basic, clientOf, post, startClient } from './client-app.js'
 
 const base64 = (text: string) => Buffer.from(text).toString('base64')
 
@@ -41,9 +41,9 @@ t.test('credentials are read as RFC 7617 writes them', async (t) => {
 })
 
 t.test('a wrong credential is invalid_client, whatever is wrong with it', async (t) => {
-  const { app, service, ask } = await startService(t)
+  const { app, service, ask } = await startClient(t)
   const token = mint()
-  const other = await serviceOf(app, 'other')
+  const other = await clientOf(app, 'other')
   const wrong: Record<string, Record<string, string>> = {
     'another secret': basic(service.name, other.secret),
     'no secret': basic(service.name, ''),
@@ -63,11 +63,11 @@ t.test('a wrong credential is invalid_client, whatever is wrong with it', async 
       error_description: 'No service has this name and this secret'
     })
   }
-  t.equal(await isService(app.db, service), true)
+  t.equal(await isClient(app.db, service), true)
 })
 
 t.test('without credentials both ways to give them are named', async (t) => {
-  const { ask } = await startService(t)
+  const { ask } = await startClient(t)
   for (const headers of [{}, { authorization: 'Digest x' }] as Record<string, string>[]) {
     const answer = await ask(mint(), headers)
     assertProblem(t, answer, 'token-missing')
@@ -79,7 +79,7 @@ t.test('without credentials both ways to give them are named', async (t) => {
 })
 
 t.test('a bearer token must be good and an admin’s', async (t) => {
-  const { app, ask } = await startService(t)
+  const { app, ask } = await startClient(t)
   const { token, refresh_token } = await logIn(app, await createUser(app))
   assertProblem(t, await ask(token, bearer(token)), 'authorisation-required')
   assertProblem(t, await ask(token, bearer(refresh_token)), 'token-invalid')
@@ -87,7 +87,7 @@ t.test('a bearer token must be good and an admin’s', async (t) => {
 })
 
 t.test('an admin must have logged in, and still be one here', async (t) => {
-  const { app, ask } = await startService(t)
+  const { app, ask } = await startClient(t)
   const admin = await createUser(app, { role: 'admin' })
   const { token } = await logIn(app, admin)
   const minted = { user_id: admin.id, access_role: 'admin' }
@@ -99,7 +99,7 @@ t.test('an admin must have logged in, and still be one here', async (t) => {
 
 t.test('of two Authorization headers neither counts', async (t) => {
   const { server, port } = await listen(t)
-  const { headers } = await serviceOf(server)
+  const { headers } = await clientOf(server)
   const admin = bearer(mint('access', { access_role: 'admin' }))
   for (const second of [headers, admin]) {
     const lines = [
@@ -118,7 +118,7 @@ t.test('of two Authorization headers neither counts', async (t) => {
 })
 
 t.test('credentials open no other route', async (t) => {
-  const { app, service } = await startService(t)
+  const { app, service } = await startClient(t)
   for (const url of ['/films/v1/', '/users/v1/', '/users/v1/me']) {
     assertProblem(t, await app.inject({ url, headers: service.headers }), 'token-missing')
   }

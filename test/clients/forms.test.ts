@@ -1,7 +1,7 @@
 import t from 'tap'
-import { describable } from '../../src/services/oauth-error.js'
+import { describable } from '../../src/clients/oauth-error.js'
 import { mint } from '../helper.js'
-import { form, post, type Sent, startService } from './service-app.js'
+import { form, post, type Sent, startClient } from './client-app.js'
 
 const refused: [what: string, sent: Sent, description: RegExp][] = [
   ['no body', { body: '' }, /body/],
@@ -28,7 +28,7 @@ const refused: [what: string, sent: Sent, description: RegExp][] = [
 ]
 
 t.test('what is no form with a token is invalid_request', async (t) => {
-  const { app, service } = await startService(t)
+  const { app, service } = await startClient(t)
   for (const path of ['introspect', 'revoke']) {
     for (const [what, sent, description] of refused) {
       const answer = await post(app, path, { headers: service.headers, ...sent })
@@ -42,7 +42,7 @@ t.test('what is no form with a token is invalid_request', async (t) => {
 })
 
 t.test('members that are not known are ignored', async (t) => {
-  const { app, service } = await startService(t)
+  const { app, service } = await startClient(t)
   const body = `token=${mint()}&token_type_hint=saml&client_id=x&__proto__=y&a[b]=c`
   const asked = await post(app, 'introspect', { headers: service.headers, body })
   t.match(asked.json(), { active: true })
@@ -50,7 +50,7 @@ t.test('members that are not known are ignored', async (t) => {
 })
 
 t.test('too much of it is told as everywhere', async (t) => {
-  const { app, service } = await startService(t)
+  const { app, service } = await startClient(t)
   const body = `token=${'a'.repeat(70_000)}`
   const answer = await post(app, 'introspect', { headers: service.headers, body })
   t.strictSame([answer.statusCode, answer.json().code], [413, 'payload-too-large'])

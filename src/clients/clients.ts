@@ -6,7 +6,7 @@ import { inTransaction } from '../database/transaction.js'
 import type { Credentials } from './basic-credentials.js'
 
 /** What a service may be called: nothing that HTTP Basic or a form would have to encode. */
-export const serviceName = /^[a-z0-9][a-z0-9._-]{0,63}$/
+export const clientName = /^[a-z0-9][a-z0-9._-]{0,63}$/
 
 /** Fast, since the secret is random and long: there is nothing to guess. */
 const hashOf = (secret: string) => createHash('sha256').update(secret).digest()
@@ -17,7 +17,7 @@ const hashOf = (secret: string) => createHash('sha256').update(secret).digest()
  * @param secret 32 random bytes, as text
  * @throws Error where the name is taken
  */
-export function createService(
+export function createClient(
   db: Kysely<Database>,
   { name, secret }: Credentials,
   { request, now }: { readonly request: Origin; readonly now: number }
@@ -40,13 +40,13 @@ export function createService(
 }
 
 /** Whether these are the credentials of a service; compared in constant time. */
-export async function isService(
+export async function isClient(
   db: Kysely<Database>,
   { name, secret }: Credentials
 ): Promise<boolean> {
   const presented = hashOf(secret)
   // NUL is not text to PostgreSQL; nobody has a name with it.
-  if (!serviceName.test(name)) return false
+  if (!clientName.test(name)) return false
   const service = await db
     .selectFrom('services')
     .select('secret_hash')

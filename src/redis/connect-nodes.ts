@@ -1,7 +1,7 @@
 import type { Cluster, Redis } from 'ioredis'
 import { buckets } from '../revocation/buckets.js'
-import { createClusterSlots } from '../revocation/cluster-slots.js'
-import type { RedisNodes } from '../revocation/redis-nodes.js'
+import { createClusterSlots } from '../revocation/redis/cluster-slots.js'
+import type { RedisNodes } from '../revocation/redis/nodes.js'
 
 export interface NodesOptions {
   /** Of the keys. */

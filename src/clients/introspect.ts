@@ -6,7 +6,7 @@ import type { TokenKind } from '../tokens/kinds.js'
 import type { Verdict } from '../tokens/verify.js'
 
 /** Whom introspection asks. */
-export interface Witnesses {
+export interface IntrospectionDependencies {
   verify(token: string, accepted: readonly TokenKind[]): Verdict
   isRevoked: RevocationSet['isRevoked']
   findUser(id: number): Promise<User | undefined>
@@ -17,7 +17,7 @@ export interface Witnesses {
 export function verdictOn(
   token: string,
   accepted: readonly TokenKind[],
-  verify: Witnesses['verify']
+  verify: IntrospectionDependencies['verify']
 ): Verdict | null {
   try {
     return verify(token, accepted)
@@ -28,7 +28,10 @@ export function verdictOn(
 }
 
 /** A token of a login lives with its user; one that another service made has nobody here. */
-async function hasUser({ sid, user_id }: TokenInfo, { findUser }: Witnesses): Promise<boolean> {
+async function hasUser(
+  { sid, user_id }: TokenInfo,
+  { findUser }: IntrospectionDependencies
+): Promise<boolean> {
   if (sid === undefined) return true
   const user = await findUser(user_id)
   return user !== undefined && user.disabled_at === null
@@ -40,14 +43,14 @@ async function hasUser({ sid, user_id }: TokenInfo, { findUser }: Witnesses): Pr
  *
  * @throws Problem `service-unavailable` where that cannot be told
  */
-export async function introspect(token: string, witnesses: Witnesses) {
+export async function introspect(token: string, dependencies: IntrospectionDependencies) {
   const inactive = { active: false as const }
-  const verdict = verdictOn(token, ['access', 'refresh'], witnesses.verify)
+  const verdict = verdictOn(token, ['access', 'refresh'], dependencies.verify)
   if (verdict === null) return inactive
   const { kind, info } = verdict
-  if (await witnesses.isRevoked(info)) return inactive
-  if (!(await hasUser(info, witnesses))) return inactive
-  if (kind === 'refresh' && !(await witnesses.isNewestRefresh(info))) return inactive
+  if (await dependencies.isRevoked(info)) return inactive
+  if (!(await hasUser(info, dependencies))) return inactive
+  if (kind === 'refresh' && !(await dependencies.isNewestRefresh(info))) return inactive
 
   const { iss, sub, sid, iat, exp, user_id, access_role } = info
   return {

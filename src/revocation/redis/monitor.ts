@@ -1,0 +1,101 @@
+import { answerWithin } from '../../database/answer-within.js'
+import { databaseRefusal } from '../../database/errors.js'
+import type { BucketOwners } from './bucket-owners.js'
+import { bucketsByNode, type RedisNode, type RedisNodes } from './nodes.js'
+import {
+  createHeartbeatWatch,
+  type Gap,
+  type Probe,
+  probeServer,
+  removeTrust,
+  updateTrust
+} from './probe.js'
+import { identityOf } from './server-identity.js'
+import { systemTimer, type Timer } from './timer.js'
+
+/** How long the database may take, in milliseconds. */
+const timeout = 1000
+
+/**
+ * How long trust lasts without a renewal, in milliseconds: longer than the time between two probes. An
+ * instance that was stopped for longer asks the database first.
+ */
+export const lease = 3000
+
+export interface MonitorDependencies {
+  readonly nodes: RedisNodes
+  readonly owners: BucketOwners
+  readonly keyOf: (bucket: string) => string
+  /** Is called when buckets must be filled. */
+  readonly onGaps: () => void
+  readonly timer?: Timer
+}
+
+/** Monitors which buckets can be trusted, and which must be filled. */
+export function createMonitor(tools: MonitorDependencies) {
+  const { nodes, owners, keyOf, onGaps, timer = systemTimer } = tools
+  const deathsIn = createHeartbeatWatch()
+  let lookedAt = Number.NEGATIVE_INFINITY
+  let isBlind = false
+  let gaps: readonly Gap[] = []
+  let deadTickets: readonly string[] = []
+
+  /** A master that is down does not keep the others from being probed. */
+  async function examineAll(failures: unknown[]) {
+    const shares: Probe[] = []
+    const silent: RedisNode[] = []
+    for (const [node, own] of bucketsByNode(nodes, (error) => failures.push(error))) {
+      await probeServer(node, own, keyOf).then(
+        (share) => shares.push(share),
+        (error) => {
+          failures.push(error)
+          silent.push(node)
+        }
+      )
+    }
+    return { shares, silent }
+  }
+
+  return {
+    /** @throws the first failure, after all servers that can be reached were probed */
+    async look(): Promise<void> {
+      const begin = timer.now()
+      const failures: unknown[] = []
+      const { shares, silent } = await examineAll(failures)
+      const current = await answerWithin(owners.read(), timeout).catch((error) => {
+        // Reads go on without a database: no other instance can change the owners either. But where
+        // its file was replaced, other instances may use the new one.
+        isBlind = databaseRefusal(error)?.state !== 'database-lost'
+        if (!isBlind) lookedAt = Number.NEGATIVE_INFINITY
+        throw error
+      })
+      isBlind = false
+      lookedAt = begin
+      deadTickets = deathsIn(current)
+      const byBucket = new Map(current.map((owner) => [owner.bucket, owner]))
+      for (const node of silent) removeTrust(node, byBucket)
+      gaps = shares.flatMap((share) => updateTrust(nodes, share, byBucket) ?? [])
+      if (gaps.length > 0) onGaps()
+      if (failures.length > 0) throw failures[0]
+    },
+
+    /** What the last probe found; returned once. */
+    takeFound() {
+      const found = { gaps, deadTickets }
+      gaps = []
+      return found
+    },
+
+    /** Whether the lease of what was learnt still runs. */
+    isFresh: () => isBlind || timer.now() - lookedAt < lease,
+
+    /** How many of the 256 buckets are trusted now. */
+    countComplete(): number {
+      const counts = [...bucketsByNode(nodes, () => {})].map(([node, own]) => {
+        const { trusted, lost } = identityOf(node)
+        return own.filter((bucket) => trusted.has(bucket) && !lost.has(bucket)).length
+      })
+      return counts.reduce((sum, count) => sum + count, 0)
+    }
+  }
+}

@@ -1,0 +1,110 @@
+import type { Kysely } from 'kysely'
+import type { Database } from '../../database/schema.js'
+import type { Clock } from '../../tokens/claims.js'
+import { createDatabaseCheck } from '../database-check.js'
+import { revokedAmong } from '../record.js'
+import { refuseForRedis } from '../refuse.js'
+import type { RevocationSet } from '../revocation-set.js'
+import { createBucketOwners } from './bucket-owners.js'
+import { createRedisCheck } from './check.js'
+import { createMonitor } from './monitor.js'
+import { bucketsByNode, type Command, generation, type RedisNodes, resultOf } from './nodes.js'
+import { createRefill, type RefillReport } from './refill.js'
+import { execute } from './server-identity.js'
+import { createRedisWrite, type Replicas } from './write.js'
+
+export interface RedisSetDependencies {
+  readonly db: Kysely<Database>
+  readonly readers: RedisNodes
+  /** Connections of their own where a write waits for replicas; otherwise the same. */
+  readonly writers: RedisNodes
+  readonly keyOf: (bucket: string) => string
+  readonly clock: Clock
+  readonly replicas: Replicas
+  /** Is called when a bucket is not trusted: it must be probed. */
+  readonly onDoubt: () => void
+  /** Is called when a probe found buckets that must be filled. */
+  readonly onGaps: () => void
+  readonly report: RefillReport
+  /** Whether the process is closing: a refill is left to another one. */
+  readonly isClosing: () => boolean
+  /** Is called with who answered checks, and how long that took, in seconds. */
+  readonly onAnswer: (source: 'redis' | 'database', seconds: number) => void
+}
+
+export interface RedisSet extends RevocationSet {
+  /** Probes which buckets can be trusted. To be called every second, and when one is not trusted. */
+  look(): Promise<void>
+  /** Fills the buckets that the last probe found. */
+  fill(): Promise<void>
+  /** How many of the 256 buckets are trusted now. */
+  countComplete(): number
+  /** How many entries it holds. */
+  count(): Promise<number>
+}
+
+/** The set that all instances share: sorted sets in Redis, whose scores are the ends of the entries. */
+export function createRedisSet(tools: RedisSetDependencies): RedisSet {
+  const {
+    db,
+    readers,
+    writers,
+    keyOf,
+    clock,
+    replicas,
+    onDoubt,
+    onGaps,
+    report,
+    onAnswer,
+    isClosing
+  } = tools
+  const owners = createBucketOwners(db, keyOf(''))
+  const queryRecord = createDatabaseCheck(
+    (ids) => revokedAmong(db, ids),
+    (seconds) => onAnswer('database', seconds)
+  )
+  const { placeOf } = owners
+  const monitor = createMonitor({ nodes: readers, owners, keyOf, onGaps })
+  const fillGaps = createRefill({ db, nodes: readers, owners, keyOf, clock, report, isClosing })
+
+  /** Queries every server about its buckets. */
+  async function askAll(questions: (own: readonly string[]) => Command[]): Promise<unknown[]> {
+    const answers = [...bucketsByNode(readers, refuseForRedis)].map(async ([node, own]) => {
+      const { replies } = await execute(node, questions(own))
+      return replies.map(resultOf)
+    })
+    return (await Promise.all(answers)).flat()
+  }
+
+  return {
+    isRevoked: createRedisCheck({
+      nodes: readers,
+      keyOf,
+      queryRecord,
+      isFresh: monitor.isFresh,
+      onDoubt,
+      onAnswer: (seconds) => onAnswer('redis', seconds)
+    }),
+    revoke: createRedisWrite({ writers, keyOf, clock, replicas, placeOf }),
+    async probe() {
+      const answers = [...bucketsByNode(readers, refuseForRedis)].map(async ([node, [first]]) => {
+        const key = keyOf(first as string)
+        // A write that changes nothing: a server without memory or replicas refuses it as well.
+        const { replies } = await execute(node, [
+          ['zscore', key, generation],
+          ['zadd', key, 'XX', '+inf', generation]
+        ])
+        resultOf(replies[0])
+        return !replies[1]?.[0]
+      })
+      return (await Promise.all(answers).catch(refuseForRedis)).every(Boolean)
+    },
+    async count() {
+      const sizes = await askAll((own) => own.map((bucket) => ['zcard', keyOf(bucket)]))
+      return sizes.reduce<number>((sum, size) => sum + Math.max(0, Number(size) - 1), 0)
+    },
+    look: monitor.look,
+    fill: () => fillGaps(monitor.takeFound()),
+    countComplete: monitor.countComplete
+  }
+}
