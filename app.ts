@@ -42,13 +42,13 @@ import type { Clock } from './src/tokens/claims.js'
 
 export interface AppOptions extends LoadShedding {
   readonly config: Config
-  /** Seconds since the epoch; the system's clock unless a test brings its own. */
+  /** Returns seconds since the epoch. Default: the system clock. */
   readonly clock?: Clock
-  /** What hashes of passwords cost; what is recommended unless a test wants them cheap. */
+  /** The Argon2 costs of password hashes. Default: `defaultCosts`; tests use cheaper ones. */
   readonly argon2?: Argon2Costs
 }
 
-/** The application. Reads as its table of contents; each line's file says what it is for. */
+/** The application as one plugin: a table of contents. Each plugin's file documents its purpose. */
 const application: FastifyPluginAsync<AppOptions> = async (app, options) => {
   for (const schema of sharedSchemas) app.addSchema(schema)
 
@@ -88,7 +88,7 @@ const application: FastifyPluginAsync<AppOptions> = async (app, options) => {
   await app.register(users)
   await app.register(tokenRoutes)
 
-  // In a scope of their own, for the headers of HTML pages.
+  // HTML pages need other headers, so they have a scope of their own.
   await app.register(async (pages) => {
     await pages.register(pageHeaders)
     await pages.register(htmlPages)

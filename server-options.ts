@@ -20,7 +20,7 @@ export function serverOptions({ settings }: Config): FastifyHttpOptions<Server> 
     logController: new RequestLog(settings.LOG_LEVEL),
     trustProxy: proxies.length > 0 && proxies,
     bodyLimit: 64 * 1024,
-    // Each wait of the start has a timeout of its own, and a migration may take an hour.
+    // Each start-up step has its own timeout, and a migration may take an hour.
     pluginTimeout: 0,
     connectionTimeout: timeouts.idleSocket,
     requestTimeout: timeouts.request,
@@ -28,7 +28,8 @@ export function serverOptions({ settings }: Config): FastifyHttpOptions<Server> 
     http: {
       headersTimeout: timeouts.headers,
       connectionsCheckingInterval: 1000,
-      // Refused by a problem document, where Node would send an empty response.
+      // The application rejects such a request with a problem document; Node would send an empty
+      // response.
       requireHostHeader: false
     },
     return503OnClosing: false,

@@ -7,10 +7,10 @@ import { ownerOnlyUmask } from './src/config/owner-only.js'
 import { StartError } from './src/config/start-error.js'
 import { loggerOptions } from './src/log/logger-options.js'
 
-/** How long requests under way may take to end after SIGTERM, in milliseconds. */
+/** How long running requests may take to finish after SIGTERM, in milliseconds. */
 const graceDelay = 10_000
 
-/** Every reason to refuse is a message that names what is wrong and where. */
+/** Prints the error's message, which names what is wrong and where, and exits with status 1. */
 function refuseToStart(error: unknown): never {
   const { message } = error as Error
   console.error(`starwars-api does not start:\n${message.replace(/^/gm, '  ')}`)

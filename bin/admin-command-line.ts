@@ -40,9 +40,9 @@ function required(value: string | undefined, what: string): string {
 }
 
 /**
- * Reads the whole command line, before anything is opened.
+ * Parses the whole command line, before anything is opened.
  *
- * @returns what it asks for, line by line of what is to be printed
+ * @returns the command, which yields the lines to print
  * @throws UsageError
  */
 export function readCommand(args: readonly string[]): (app: OperatorApp) => AsyncIterable<string> {
@@ -54,7 +54,7 @@ export function readCommand(args: readonly string[]): (app: OperatorApp) => Asyn
   const [command = '', ...words] = positionals
   const timeout = readDecimal(values.wait)
   if (!(timeout >= 0 && timeout < 3600)) throw new UsageError('--wait takes a number of seconds')
-  // What is asked for and not heard is worse than refused: `promote leia --role basic`.
+  // Rejects an option that the command would ignore: `promote leia --role basic`.
   if (values.role !== undefined && command !== 'create') {
     throw new UsageError('Only create takes --role')
   }

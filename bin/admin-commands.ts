@@ -19,19 +19,23 @@ import type { Role } from '../src/tokens/roles.js'
 import { askPassword } from './ask-password.js'
 import { putInForce } from './put-in-force.js'
 
-/** What the commands use of an application. */
+/** The parts of the application that the commands use. */
 export type OperatorApp = Pick<FastifyInstance, 'config' | 'db' | 'clock' | 'passwords'>
 type UserAct = (context: CommitContext, userId: number, act: Act) => Promise<User>
 
-/** Of a service's secret. */
+/** The length of a client's secret, in bytes. */
 const secretBytes = 32
-/** How many users are read at once. */
+/** How many users one query reads. */
 const pageSize = 100
 
-/** The operator's own act: no admin's, and from no address. */
+/** An act of the operator: without an admin and without an address. */
 const ownAct = (): Act => ({ actor: null, request: { ip: '', id: randomUUID() } })
 
-/** An operator's act resolves once no instance accepts what it has revoked. */
+/**
+ * An operator's act resolves once no instance accepts the revoked tokens.
+ *
+ * @param timeout how long to wait for the serving process to publish, in seconds
+ */
 function contextOf(app: OperatorApp, timeout = 0): CommitContext {
   const { db, clock } = app
   const publish = (revocations: readonly Revocation[]) => putInForce(app, revocations, timeout)
@@ -48,7 +52,7 @@ const setDisabled =
   (context, userId, act) =>
     changeUser(context, userId, { disabled }, act)
 
-/** What can be done to a user, and what is said of them then. */
+/** The commands that act on a user, and the result that each one prints. */
 export const userActs: Readonly<Record<string, { act: UserAct; done: string }>> = {
   promote: { act: setRole('admin'), done: 'is an admin' },
   demote: { act: setRole('basic'), done: 'is a basic user' },
@@ -67,7 +71,7 @@ async function findByName({ db }: OperatorApp, name: string): Promise<User> {
   return user
 }
 
-/** @param timeout how long it may take until all instances know, in seconds */
+/** @param timeout how long to wait for the serving process to publish revocations, in seconds */
 export async function actOnUser(app: OperatorApp, command: string, name: string, timeout: number) {
   const { act, done } = userActs[command] as (typeof userActs)[string]
   const { id, email } = await findByName(app, name)
@@ -83,14 +87,14 @@ export async function createAccount(app: OperatorApp, email: string, role: Role)
   return `User ${id}, ${email}, is made: ${role}, verified`
 }
 
-/** @returns its secret, which is kept as a hash only */
+/** @returns the client's secret, of which only a hash is stored */
 export async function createServiceAccount(app: OperatorApp, name: string) {
   const secret = randomBytes(secretBytes).toString('base64url')
   await createClient(app.db, { name, secret }, { ...ownAct(), now: app.clock() })
   return secret
 }
 
-/** A line for each user; the columns are separated by tabs. */
+/** Yields a header and a line for each user, with tab-separated columns. */
 export async function* userLines({ db }: OperatorApp): AsyncGenerator<string> {
   yield ['id', 'email', 'role', 'verified', 'enabled', 'created_at'].join('\t')
   let after: number | undefined = 0

@@ -5,7 +5,7 @@ import { buffer } from 'node:stream/consumers'
 import { isWellDecoded } from '../src/config/encoding-rules.js'
 import { UsageError } from './command.js'
 
-/** What is typed is shown nowhere: the terminal is in raw mode, and this takes readline's echo. */
+/** Discards readline's echo. The terminal itself shows nothing, because it is in raw mode. */
 const nowhere = () => new Writable({ write: (_chunk, _encoding, done) => done() })
 
 const notUtf8 = 'The password is not well-formed UTF-8'
@@ -26,8 +26,10 @@ async function askOnce(prompt: string): Promise<string> {
 }
 
 /**
- * Asks for a new password, twice and without showing it; or reads it from stdin where that is no
- * terminal. Never an argument: those are seen by everybody on the machine.
+ * Prompts twice for a new password, without an echo; reads it from stdin if that is no terminal. Does not
+ * accept it as an argument, because every user of the machine can see arguments.
+ *
+ * @throws UsageError
  */
 export async function askPassword(): Promise<string> {
   if (!process.stdin.isTTY) {

@@ -1,22 +1,22 @@
 import { isWellDecoded } from '../src/config/encoding-rules.js'
 import { ownerOnlyUmask } from '../src/config/owner-only.js'
 
-/** What the exit code of a command says. */
+/** The exit codes of the commands. */
 export const exitCodes = {
-  /** It was refused, or failed; nothing was changed. */
+  /** The command was rejected or failed; nothing was changed. */
   failed: 1,
   /** The command line is wrong. */
   usage: 2,
-  /** It was written down, and is not in force yet. */
+  /** The change is recorded, but not in force yet. */
   waiting: 3
 } as const
 
-/** The command line is wrong; the usage is told with it. */
+/** The command line is wrong. The message is printed with the usage. */
 export class UsageError extends Error {
   override name = 'UsageError'
 }
 
-/** What was asked for is written down; the message says what it waits for. */
+/** The change is recorded, but not in force yet; the message says why. */
 export class WaitingError extends Error {}
 
 const isUsage = (error: Error) =>
@@ -24,7 +24,8 @@ const isUsage = (error: Error) =>
   String((error as { code?: unknown }).code).startsWith('ERR_PARSE_ARGS')
 
 /**
- * What the command line says, which must be UTF-8: of two addresses or names, others would be one.
+ * Returns the command-line arguments, which must be UTF-8: Node would decode different invalid bytes to
+ * the same text.
  *
  * @throws UsageError
  */
@@ -36,8 +37,8 @@ export function commandArguments(): string[] {
 }
 
 /**
- * Carries a command out. What goes wrong is told in a line on stderr, without a stack, and by the
- * exit code; `--help` or no argument at all gets the usage.
+ * Runs a command. Prints an error without its stack to stderr, and sets the exit code. Prints the usage
+ * for `--help` or without arguments.
  */
 export async function runCommand(
   usage: string,

@@ -5,9 +5,9 @@ import config, { loadConfig, readEnvironment } from '../plugins/external/config.
 import database from '../plugins/external/database.js'
 import migrations from '../plugins/external/migrations.js'
 
-/** The few parts of the application that an operator's command needs; it does not serve. */
+/** Builds the parts of the application that the operator's commands need. It does not listen. */
 export async function operatorApp() {
-  // A migration takes what it takes.
+  // No timeout: a migration may take long.
   const app = Fastify({ pluginTimeout: 0 })
   await app.register(config, { config: loadConfig(readEnvironment(process.env)) })
   await app.register(clock)

@@ -11,12 +11,12 @@ import { createRedisWrite, replicasOf } from '../src/revocation/redis/write.js'
 import type { Revocation } from '../src/revocation/revocation-set.js'
 import { WaitingError } from './command.js'
 
-/** How often the record is looked at, in milliseconds; whoever serves publishes every second. */
+/** How often the record is queried, in milliseconds. The serving process publishes every second. */
 const pollInterval = 100
 
 type Tools = Pick<FastifyInstance, 'config' | 'db' | 'clock'>
 
-/** Connects here and not before: a command works while Redis is away, up to this. */
+/** Connects to Redis only here, so that only this last step of a command requires Redis. */
 async function publishToRedis(
   { config, db, clock }: Tools,
   target: RedisTarget,
@@ -49,7 +49,7 @@ async function publishToRedis(
   await markPublished(db, revocations, clock())
 }
 
-/** Nobody serves where the lock of the one who does is free: who comes fills the set from the record. */
+/** Whether a process serves now. One that starts later fills its set from the record. */
 function isServed({ config }: Tools): boolean {
   const lock = takeServingLock(config.settings.DATA_DIR)
   lock?.release()
@@ -57,11 +57,11 @@ function isServed({ config }: Tools): boolean {
 }
 
 /**
- * Resolves when no instance of the service accepts what was revoked: the rows are in the record
- * already. With Redis they are put into the set here; without, by the process that serves.
+ * Publishes recorded revocations. Resolves when no instance of the service accepts the revoked tokens.
+ * With Redis this process publishes them; without Redis the serving process does.
  *
- * @param timeout how long that may take, in seconds
- * @throws WaitingError
+ * @param timeout how long to wait for the serving process, in seconds
+ * @throws WaitingError if the revocations are not published
  */
 export async function putInForce(
   tools: Tools,

@@ -1,6 +1,6 @@
 import type { CharacterRecord } from '../schemas/characters.js'
 
-/** The characters. Number 17 stays free, as everywhere. Checked when the service starts. */
+/** The characters. Id 17 is unused, as in the published data. Validated when the service starts. */
 export const characters: readonly CharacterRecord[] = [
   {
     id: 1,

@@ -1,6 +1,6 @@
 import type { FilmRecord } from '../schemas/films.js'
 
-/** The films' facts. Checked against their schema when the service starts. */
+/** The films. Validated against their schema when the service starts. */
 export const films: readonly FilmRecord[] = [
   {
     id: 1,

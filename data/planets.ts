@@ -1,6 +1,6 @@
 import type { PlanetRecord } from '../schemas/planets.js'
 
-/** The planets. Number 28 stands for the homeworld nobody knows. Checked when the service starts. */
+/** The planets. Id 28 is the unknown homeworld. Validated when the service starts. */
 export const planets: readonly PlanetRecord[] = [
   {
     id: 1,

@@ -1,6 +1,6 @@
 import type { SpeciesRecord } from '../schemas/species.js'
 
-/** The species and who belongs to them. Checked when the service starts. */
+/** The species and the characters that belong to them. Validated when the service starts. */
 export const species: readonly SpeciesRecord[] = [
   {
     id: 1,

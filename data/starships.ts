@@ -1,6 +1,6 @@
 import type { StarshipRecord } from '../schemas/starships.js'
 
-/** The starships, which share one sequence of numbers with the vehicles. Checked when the service starts. */
+/** The starships. They share one sequence of ids with the vehicles. Validated when the service starts. */
 export const starships: readonly StarshipRecord[] = [
   {
     id: 2,

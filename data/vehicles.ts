@@ -1,6 +1,6 @@
 import type { VehicleRecord } from '../schemas/vehicles.js'
 
-/** The vehicles, which share one sequence of numbers with the starships. Checked when the service starts. */
+/** The vehicles. They share one sequence of ids with the starships. Validated when the service starts. */
 export const vehicles: readonly VehicleRecord[] = [
   {
     id: 4,

@@ -5,7 +5,7 @@ const primary = (column: ColumnDefinitionBuilder) => column.primaryKey()
 const ownedByUser = (column: ColumnDefinitionBuilder) =>
   column.notNull().references('users.id').onDelete('cascade')
 
-/** Numbers that are never used again, also after the row with the highest one is deleted. */
+/** Ids that are never reused, even after the row with the highest id is deleted. */
 function numbered(db: Kysely<unknown>) {
   const isPostgres = db.getExecutor().adapter instanceof PostgresAdapter
   return (column: ColumnDefinitionBuilder) =>
@@ -14,7 +14,7 @@ function numbered(db: Kysely<unknown>) {
       : column.primaryKey().autoIncrement()
 }
 
-/** `bigint` is a plain integer to SQLite, but `autoincrement` wants it called `integer`. */
+/** SQLite treats `bigint` as an integer, but `autoincrement` requires the name `integer`. */
 const numberType = (db: Kysely<unknown>) =>
   db.getExecutor().adapter instanceof PostgresAdapter ? 'bigint' : 'integer'
 
@@ -81,7 +81,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .execute()
   await db.schema.createIndex('mails_due').on('mails').column('next_try_at').execute()
 
-  // No reference to users: what was done outlives who did it.
+  // No reference to users: events remain after their users are deleted.
   await db.schema
     .createTable('events')
     .addColumn('id', idType, id)
@@ -97,7 +97,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await db.schema.createIndex('events_user').on('events').columns(['user_id', 'id']).execute()
   await db.schema.createIndex('events_at').on('events').column('at').execute()
 
-  // No reference either: deleting a user revives no token.
+  // No reference either: the deletion of a user must not make revoked tokens valid again.
   await db.schema
     .createTable('revocations')
     .addColumn('id', 'text', primary)

@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import { buckets } from '../src/revocation/buckets.js'
 
-/** Which Redis server each bucket of the set was filled on, and who fills it just now. */
+/** Records which Redis server owns each bucket of the set, and which refill fills it. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .createTable('revocation_buckets')
@@ -14,7 +14,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   const rows = sql.join(buckets.map((bucket) => sql`(${bucket})`))
   await sql`insert into revocation_buckets (bucket) values ${rows}`.execute(db)
 
-  // A refill reads the record bucket by bucket, on and on from where it is.
+  // A refill reads the record by bucket, in batches that each start after the last row.
   await db.schema.dropIndex('revocations_bucket').execute()
   await db.schema
     .createIndex('revocations_bucket')

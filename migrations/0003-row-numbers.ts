@@ -4,8 +4,8 @@ const tables = ['one_time_tokens', 'sessions'] as const
 const keys = { one_time_tokens: 'sub', sessions: 'sid' } as const
 
 /**
- * Numbers sign-ups, one-time tokens and sessions in the order in which they are written: their times
- * are whole seconds. The database numbers rows itself, also those that the release before writes.
+ * Numbers sign-ups, one-time tokens and sessions in insertion order: their times are only whole
+ * seconds. The database assigns the numbers, so that rows of the previous release get them, too.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
   const isPostgres = db.getExecutor().adapter instanceof PostgresAdapter
@@ -24,7 +24,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       where ${key} = numbered.named`.execute(db)
     await sql`create index ${sql.ref(`${table}_seq`)} on ${name} (seq)`.execute(db)
     if (isPostgres) continue
-    // SQLite counts up by itself in the primary key alone.
+    // SQLite increments only primary keys by itself.
     await sql`
       create trigger ${sql.ref(`${table}_number`)} after insert on ${name} when new.seq = 0
       begin

@@ -6,9 +6,10 @@ import type { Database } from '../src/database/schema.js'
 const batch = 1000
 
 /**
- * Accounts whose key the release before made in another way (of a final sigma, mostly) get the key of
- * this one besides. The old one stays: that release finds them by it, and so does their spelling
- * where two of them have become one address.
+ * Some accounts have a key that the previous release computed differently, mostly because of a
+ * final sigma. They get the key of this release in addition. The old key stays: the previous
+ * release finds accounts by it, and this release needs it to find them by spelling if two of them
+ * now have the same address.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await db.schema.alterTable('users').addColumn('fold_key', 'text').execute()

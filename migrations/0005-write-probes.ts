@@ -1,6 +1,8 @@
 import type { Kysely } from 'kysely'
 
-/** What is written, and deleted, to find out whether a database that took no writes takes them again. */
+/**
+ * The table of trial writes, which show whether a database that rejected writes accepts them again.
+ */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .createTable('write_probes')

@@ -5,7 +5,7 @@ import * as rowNumbers from './0003-row-numbers.js'
 import * as foldedAddresses from './0004-folded-addresses.js'
 import * as writeProbes from './0005-write-probes.js'
 
-/** The database's steps, by the name under which they are recorded, in their order. */
+/** The migrations in their order, by the name that the database records. */
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001-accounts': accounts,
   '0002-revocation-buckets': revocationBuckets,

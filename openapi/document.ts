@@ -19,7 +19,7 @@ export interface Operation {
   readonly 'x-minimum-role'?: string
 }
 
-/** The OpenAPI document as the service answers it with its defaults, in both its forms. */
+/** Returns the OpenAPI document as the service serves it with its defaults, in both formats. */
 export async function answeredDocument(): Promise<{ json: string; yaml: string }> {
   const directory = mkdtempSync(join(tmpdir(), 'starwars-openapi-'))
   const config = loadConfig({

@@ -1,11 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { answeredDocument } from './document.js'
-import { withTables } from './readme-tables.js'
+import { withTables } from './reference-tables.js'
 
-/** Writes what is made from the code: the OpenAPI document and the README's tables. */
+/** Writes the files generated from the code: the OpenAPI document and the tables of docs/reference.md. */
 const { json, yaml } = await answeredDocument()
 writeFileSync('openapi/openapi.json', json)
 writeFileSync('openapi/openapi.yaml', yaml)
-const readme = readFileSync('README.md', 'utf8')
-const results = readFileSync('tools/bench/results.md', 'utf8')
-writeFileSync('README.md', withTables(readme, JSON.parse(json), results))
+const reference = readFileSync('docs/reference.md', 'utf8')
+writeFileSync('docs/reference.md', withTables(reference, JSON.parse(json)))

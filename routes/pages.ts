@@ -3,7 +3,7 @@ import problems from './problems/index.js'
 import emailVerification from './users/email-verification.js'
 import passwordChange from './users/password-change.js'
 
-/** The HTML pages: one for each problem, and those that mailed links open. */
+/** The HTML pages: one for each problem, and the pages of mailed links. */
 const routes: FastifyPluginAsync = async (app) => {
   await app.register(problems)
   await app.register(emailVerification)

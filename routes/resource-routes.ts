@@ -20,10 +20,10 @@ const mediaTypes: Readonly<Record<Format, 'application/json' | 'text/csv'>> = {
   csv: 'text/csv'
 }
 
-/** The query string: all after the first question mark, for a value may contain others (RFC 3986 §3.4). */
+/** Everything after the first question mark: values may contain further ones (RFC 3986 §3.4). */
 const queryOf = (url: string) => url.slice(`${url}?`.indexOf('?') + 1)
 
-/** Responses are text already: nothing is left to serialize. */
+/** Skips the schema-based serializer: the handlers send serialized responses. */
 const serializerCompiler = () => JSON.stringify
 
 interface Policy {

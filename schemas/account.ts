@@ -4,7 +4,7 @@ import { type Role, roleNames } from '../src/tokens/roles.js'
 
 const closed = { additionalProperties: false } as const
 
-/** Its form is checked by `src/accounts/email.ts`, as Ajv's format `idn-email`: `email` is ASCII alone. */
+/** `src/accounts/email.ts` checks it as Ajv's format `idn-email`; `email` allows ASCII alone. */
 export const EmailSchema = Type.String({
   format: 'idn-email',
   maxLength: maxAddressLength,
@@ -19,10 +19,10 @@ const password = {
   examples: ['rainbow harvest under twin suns']
 }
 
-/** A password that there is; the limit bounds the work. */
+/** An existing password. The maximum length limits the cost of hashing. */
 export const PasswordSchema = Type.String({ ...password, maxLength: 1024 })
 
-/** Whether a new password is good, its length too, is the policy's to say: `password-weak`. */
+/** The password policy checks a new password, including its length, and returns `password-weak`. */
 export const NewPasswordSchema = Type.String(password)
 
 export const RoleSchema = Type.Unsafe<Role>({
@@ -34,7 +34,7 @@ export const RoleSchema = Type.Unsafe<Role>({
 
 export const UserIdSchema = Type.Integer({ minimum: 1, examples: [1] })
 
-/** A time as it is answered (RFC 3339). */
+/** A time in a response (RFC 3339). */
 export const TimeSchema = Type.String({ format: 'date-time', examples: ['2026-11-23T12:00:00Z'] })
 
 export const LoginSchema = Type.Object(
@@ -115,7 +115,7 @@ export const SessionSchema = Type.Object(
   },
   { $id: 'Session', ...closed, description: 'A login that has not ended' }
 )
-export type SessionView = Static<typeof SessionSchema>
+type SessionView = Static<typeof SessionSchema>
 
 export const SessionListSchema = Type.Object(
   {

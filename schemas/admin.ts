@@ -5,7 +5,7 @@ import { withDefault } from './with-default.js'
 
 const closed = { additionalProperties: false } as const
 
-export const UserSchema = Type.Object(
+const UserSchema = Type.Object(
   {
     id: UserIdSchema,
     email: Type.String({ description: 'As it was written', examples: ['rey@example.org'] }),
@@ -22,13 +22,13 @@ const next = Type.Union([Type.String({ format: 'uri-reference' }), Type.Null()],
   description: 'The URL of the next page, if there is one'
 })
 
-export const UserListSchema = Type.Object(
+const UserListSchema = Type.Object(
   { results: Type.Array(Type.Unsafe<UserView>(Type.Ref('User'))), next },
   { $id: 'UserList', ...closed, description: 'A page of users, by their ids' }
 )
 export type UserList = Static<typeof UserListSchema>
 
-export const UserEventSchema = Type.Object(
+const UserEventSchema = Type.Object(
   {
     id: Type.Integer({ examples: [1] }),
     at: TimeSchema,
@@ -57,7 +57,7 @@ export const UserEventSchema = Type.Object(
 )
 export type UserEvent = Static<typeof UserEventSchema>
 
-export const UserEventListSchema = Type.Object(
+const UserEventListSchema = Type.Object(
   { results: Type.Array(Type.Unsafe<UserEvent>(Type.Ref('UserEvent'))), next },
   { $id: 'UserEventList', ...closed, description: 'A page of events, the newest first' }
 )

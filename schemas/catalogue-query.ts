@@ -29,7 +29,7 @@ function optionsSchema({ members, options }: Resource): TObject {
   })
 }
 
-/** What an answer tells of each record: asked for alike of one record and of a list. */
+/** The parameters that select the members in a response; the same for one record and for a list. */
 function selection(resource: Resource) {
   const { members, title } = resource
   const expandable = namesOf(members.filter(({ target }) => target !== undefined))
@@ -100,7 +100,7 @@ export function listQuerySchema(resource: Resource) {
   return Type.Unsafe<ListQuery>(schema)
 }
 
-/** Of a route that takes no parameters: whatever comes is told, not passed over. */
+/** For a route without parameters: it rejects all parameters instead of ignoring them. */
 export const noQuerySchema = Type.Object({}, closed)
 
 export function itemParamsSchema({ singular, record }: Resource) {

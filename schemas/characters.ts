@@ -2,8 +2,8 @@ import { type Static, Type } from '@sinclair/typebox'
 import { describeResource } from '../src/catalogue/resource.js'
 import { nullable, recordOf, text, texts } from './record-members.js'
 
-/** A character as it lies under `data/`: relations are ids. */
-export const CharacterRecordSchema = recordOf(
+/** A character's record under `data/`: relations are ids. */
+const CharacterRecordSchema = recordOf(
   {
     name: text('The name', 'Luke Skywalker'),
     birth_year: nullable(

@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { nullable, text, texts } from './record-members.js'
 
-/** One craft's values of what starships and vehicles have in common. */
+/** Example values of the facts that starships and vehicles share. */
 interface Example {
   readonly name: string
   readonly model: string
@@ -14,7 +14,7 @@ interface Example {
   readonly consumables_days: number
 }
 
-/** What starships and vehicles have in common, in the order in which it is told. */
+/** The facts that starships and vehicles share, in the order of responses. */
 export const craftFacts = (example: Example) => ({
   beforeCrew: {
     name: text('The name it is commonly known by', example.name),
@@ -68,7 +68,7 @@ export const craftFacts = (example: Example) => ({
   }
 })
 
-/** The columns both were published with. */
+/** The published columns that starships and vehicles share. */
 export const craftColumns = [
   'name',
   'model',

@@ -2,7 +2,7 @@ import { type Static, Type } from '@sinclair/typebox'
 import { describeResource } from '../src/catalogue/resource.js'
 import { ids, recordOf, text } from './record-members.js'
 
-/** A film as it lies under `data/`: relations are ids. */
+/** A film's record under `data/`: relations are ids. */
 export const FilmRecordSchema = recordOf(
   {
     title: text('The title, without the episode', 'A New Hope'),

@@ -14,7 +14,7 @@ const closed = { additionalProperties: false } as const
 /** `number` → `NumberFilter`: the name of a component of the OpenAPI document. */
 const filterName = (kind: QueriedKind) => `${capitalise(kind)}Filter`
 
-/** What is particular to the values of a kind, and an example. */
+/** A note on the values of a kind, and an example. */
 const kinds: Readonly<Record<QueriedKind, readonly [note: string, example: object]>> = {
   number: ['', { gte: 170, lt: 200 }],
   text: ['Case, accents and invisible characters do not count. ', { eq: 'naboo' }],
@@ -36,16 +36,16 @@ const meanings: Readonly<Record<Operator, string>> = {
 }
 
 /**
- * The numbers whose text fits the form of a kind. What validation sees is text, which its pattern alone
- * decides; these say the same of a client's numbers.
+ * The numbers whose text matches the pattern of a kind. The service validates text, so the pattern alone
+ * decides; these members of the schema describe the same values to clients that use numbers.
  */
 const idNumbers = { type: ['string', 'integer'], minimum: 0, maximum: 999_999_999_999_999 }
 const decimalNumbers = {
   type: ['string', 'number'],
   exclusiveMinimum: -1e15,
   exclusiveMaximum: 1e15,
-  // Nearer to zero a number is written with an exponent. Without `type`, which would coerce: a text is
-  // kept out by its length.
+  // Numbers nearer to zero are written with an exponent. There is no `type`, because Ajv would coerce;
+  // `maxLength` excludes text from the `not` instead.
   not: { exclusiveMinimum: -1e-6, exclusiveMaximum: 1e-6, not: { const: 0 }, maxLength: 0 }
 }
 const typesOf: Readonly<Partial<Record<QueriedKind, object>>> = {
@@ -58,8 +58,8 @@ const typesOf: Readonly<Partial<Record<QueriedKind, object>>> = {
 const equalities: readonly Operator[] = ['eq', 'ne', 'in']
 
 /**
- * A form that also takes `null`. Where it does so by itself nothing is added: of what matches in
- * two ways a regular expression tries both, and for each of n values in a list that is 2ⁿ ways.
+ * Returns a form that also matches `null`. A form that already matches it stays unchanged: a second
+ * way to match each of n values in a list would make a regular expression try 2ⁿ ways.
  */
 function orUnknown(form: string): string {
   return new RegExp(`^(${form})$`, 'u').test(unknown) ? form : `(${unknown}|${form})`
@@ -67,11 +67,11 @@ function orUnknown(form: string): string {
 
 const isTextual = (kind: QueriedKind) => kind === 'text' || kind === 'list'
 
-/** How a text that holds what divides a list stands in one. */
+/** How to write a text that contains a separator in a list. */
 const quoting =
   'a text with a comma or a double quote stands in double quotes, a quote in it written twice, as "Gallofree Yards, Inc."'
 
-/** The value of `filter[member][operator]`. Its description is what a client is told that sent another. */
+/** The schema of `filter[member][operator]`. Its description is the error message for invalid values. */
 function operandSchema(operator: Operator, kind: QueriedKind): TSchema {
   const { form, formInList, words } = comparisons[kind]
   const isList = operator === 'in'
@@ -92,7 +92,7 @@ function operandSchema(operator: Operator, kind: QueriedKind): TSchema {
   })
 }
 
-/** What a filter can ask of the members of one kind. */
+/** The schema of a filter on the members of one kind. */
 function kindFilter(kind: QueriedKind): TObject {
   const operators = operatorsOf(kind)
   const operands = operators.map((operator) => [operator, operandSchema(operator, kind)])
@@ -106,7 +106,7 @@ function kindFilter(kind: QueriedKind): TObject {
   })
 }
 
-/** The components of the OpenAPI document that tell of filters. */
+/** The components of the OpenAPI document for filters. */
 export const filterSchemas: readonly TSchema[] = Object.keys(comparisons).map((kind) =>
   kindFilter(kind as QueriedKind)
 )
@@ -118,15 +118,15 @@ function describeMember({ name, kind }: Member, { name: resource }: Resource): s
 }
 
 /**
- * `filter[member][operator]=value`. Validated as one object of objects; the document has a
- * parameter for each member, since OpenAPI defines `deepObject` for one level alone.
+ * The schema of `filter[member][operator]=value`. Ajv validates it as an object of objects. The OpenAPI
+ * document has one parameter for each member, because it defines `deepObject` for one level alone.
  */
 export function filterSchema(resource: Resource): TObject {
   const filters = resource.members.flatMap((member): [string, TSchema][] => {
     const { name, kind } = member
     if (!isQueried(kind)) return []
     const description = describeMember(member, resource)
-    // First of all none: Swagger UI sends what it offers first.
+    // The first example is empty, because Swagger UI sends the first one by default.
     const examples = [{}, kinds[kind][1]]
     const allOf = [Type.Ref(filterName(kind))]
     return [[name, Type.Unsafe({ allOf, description, examples, operators: operatorsOf(kind) })]]

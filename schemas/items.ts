@@ -11,12 +11,12 @@ import { resources } from './resources.js'
 
 const closed = { additionalProperties: false } as const
 
-/** What a reference to another resource's schema says. */
+/** Returns the `$ref` to another resource's schema. */
 type ReferTo = (target: Resource) => string
 
 const uri = (...examples: string[]) => Type.String({ format: 'uri-reference', examples })
 
-/** Of a record that is there: a client may try it. */
+/** Returns the URL of an existing record, so that clients can try the example. */
 function exampleUrl({ name, record }: Resource): string {
   return itemUrl('', name, Number(record.properties.id?.examples[0]))
 }
@@ -24,7 +24,7 @@ function exampleUrl({ name, record }: Resource): string {
 const resourceOf = (target: ResourceName) =>
   resources.find(({ name }) => name === target) as Resource
 
-/** The forms of one related record: its URL, or the record itself. A single one may be unknown. */
+/** The forms of one related record: its URL, or the record itself. */
 function linkForms(target: Resource, referTo: ReferTo): TSchema[] {
   return [uri(exampleUrl(target)), Type.Ref(referTo(target))]
 }
@@ -52,7 +52,7 @@ function memberSchema(resource: Resource, member: Member, referTo: ReferTo) {
   return { ...(schema as TSchema), description: `${schema?.description}${note}` }
 }
 
-/** A record as it is answered: relations are URLs, and only there when asked for. */
+/** The schema of a record in a response. Relations are URLs, and present only on request. */
 function itemSchema(resource: Resource, referTo: ReferTo): TSchema {
   const members = resource.members.map((member): [string, TSchema] => [
     member.name,
@@ -86,8 +86,8 @@ function listSchema({ name }: Resource, component: string): TSchema {
 const plainOf = (resource: Resource) => `Plain${componentOf(resource)}`
 
 /**
- * A record as it is embedded where it is related to: its plain facts, and its own URL. By itself, so
- * that the document has no circles: what unfolds references would unfold them without end.
+ * The schema of an embedded record: its plain facts and its own URL. It refers to no other schema, so
+ * that the document has no cycles: tools that expand references would expand them without end.
  */
 function plainSchema(resource: Resource): TSchema {
   const plain = resource.members.filter(({ option }) => option === undefined)
@@ -103,7 +103,7 @@ function plainSchema(resource: Resource): TSchema {
   })
 }
 
-/** The components of the OpenAPI document that tell of the catalogue's answers. */
+/** The components of the OpenAPI document for the catalogue's responses. */
 export const catalogueSchemas: readonly TSchema[] = resources.flatMap((resource) => {
   const component = componentOf(resource)
   return [
@@ -115,7 +115,7 @@ export const catalogueSchemas: readonly TSchema[] = resources.flatMap((resource)
 
 const schemaUrl = (base: string, { name }: Resource) => `${listUrl(base, name)}schema`
 
-/** The JSON Schema of a resource's items by itself; references lead to where the others are found. */
+/** Returns the JSON Schema of a resource's items as a separate document. It refers to others by URL. */
 export function standaloneSchema(resource: Resource, base: string): TSchema {
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',

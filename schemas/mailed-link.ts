@@ -4,10 +4,10 @@ import { EmailSchema, NewPasswordSchema, PasswordSchema } from './account.js'
 
 const closed = { additionalProperties: false } as const
 
-/** A longer one is refused when it is looked at: as any other that is not valid. */
+/** Has no maximum length: an overlong token fails verification, like any other invalid token. */
 const token = Type.String({ minLength: 1, description: 'The token of the mailed link' })
 
-/** Open: services that forward mails add parameters of their own to links. */
+/** Allows unknown parameters: services that forward mails add their own parameters to links. */
 export const LinkQuerySchema = Type.Object({ token })
 
 export const AddressSchema = Type.Object({ email: EmailSchema }, closed)
@@ -38,6 +38,6 @@ export type PasswordForm = Static<typeof PasswordFormSchema>
 
 const formOf = (schema: object) => ({ content: { [formType]: { schema } } })
 
-/** The body of a route that reads forms, by its media type: OpenAPI's request body. */
+/** OpenAPI's request bodies, by media type, for routes that read forms. */
 export const confirmationForm = { ...formOf(Type.Object({ token }, closed)), required: false }
 export const passwordForm = formOf(PasswordFormSchema)

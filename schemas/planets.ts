@@ -2,8 +2,8 @@ import { type Static, Type } from '@sinclair/typebox'
 import { describeResource } from '../src/catalogue/resource.js'
 import { nullable, recordOf, text, texts } from './record-members.js'
 
-/** A planet as it lies under `data/`. All its relations are stored with the others. */
-export const PlanetRecordSchema = recordOf(
+/** A planet's record under `data/`. The related records store its relations. */
+const PlanetRecordSchema = recordOf(
   {
     name: text('The name', 'Tatooine'),
     climate: nullable(texts('The climates it has', ['arid'])),

@@ -1,4 +1,4 @@
-import { type Static, Type } from '@sinclair/typebox'
+import { Type } from '@sinclair/typebox'
 import { problemCodes } from '../src/problems/catalogue.js'
 
 export const ProblemSchema = Type.Object(
@@ -40,7 +40,6 @@ export const ProblemSchema = Type.Object(
     description: 'What went wrong (RFC 9457), by a stable code'
   }
 )
-export type ProblemBody = Static<typeof ProblemSchema>
 
 export const ProblemParamsSchema = Type.Object({
   code: Type.String({ description: "The problem's code", examples: ['token-expired'] })

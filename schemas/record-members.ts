@@ -12,7 +12,7 @@ const idMember = (example: number) =>
 export const text = (description: string, ...examples: string[]) =>
   Type.String({ minLength: 1, description, examples })
 
-/** A member that may be unknown or not apply. The description moves to where both are seen. */
+/** Makes a member nullable: unknown or not applicable. The description moves to the union. */
 export function nullable<Schema extends TSchema>(schema: Schema) {
   const { description, examples, ...bare } = schema
   return Type.Union([bare as Schema, Type.Null()], {
@@ -39,10 +39,10 @@ export const ids = (description: string) =>
   Type.Array(Type.Integer({ minimum: 1 }), { description })
 
 /**
- * A record as it lies under `data/`: a name, its facts, the relations that are stored with it, and
- * the text of each column as it was published.
+ * Returns the schema of a record under `data/`: an id, its facts and stored relations, and the text of
+ * each column as published.
  *
- * @param exampleId the record that the document's examples tell of; not everywhere is there a 1
+ * @param exampleId the record in the document's examples; not every resource has a record 1
  */
 export function recordOf<Facts extends TProperties, Column extends string>(
   facts: Facts,

@@ -50,7 +50,7 @@ const lists = Object.fromEntries(
   resourceNames.map((name) => [name, link(`/${name}/v1/`, `The ${name}`)])
 ) as Record<ResourceName, ReturnType<typeof link>>
 
-// Not `Index`: generators write a file for each component, and an index of these files.
+// Not named `Index`: code generators write one file for each component, and an index file.
 export const IndexSchema = Type.Object(
   {
     name: Type.String({ examples: ['starwars-api'] }),

@@ -15,50 +15,53 @@ const life = (kind: string, hours: number) =>
     description: `Life of ${kind} tokens, in hours`
   })
 
-/** Every setting of the service. Read from the environment and, outside production, from `.env.local` and `.env`. */
+/** Every setting, from the environment and, outside production, from `.env.local` and `.env`. */
 export const SettingsSchema = Type.Object({
   NODE_ENV: Type.Union(
     ['development', 'test', 'production'].map((name) => Type.Literal(name)),
     {
       default: 'development',
       description:
-        '`development`, `test` or `production`, which turns conveniences off and asks for what they stood in for'
+        '`development`, `test` or `production`. `production` disables the development defaults: the `.env` files are not read, and `PUBLIC_URL`, `SMTP_URL`, `MAIL_FROM` and the four secrets become required'
     }
   ),
   HOST: Type.String({
     minLength: 1,
     default: '127.0.0.1',
     description:
-      'Address to listen on. Other than loopback: `PUBLIC_URL`, `SMTP_URL` and the secrets are required, as in production'
+      'Address or host name to listen on. If it is not a loopback address, `PUBLIC_URL`, `SMTP_URL` and the secrets are required, as in production'
   }),
   PORT: Type.Integer({
     minimum: 0,
     maximum: 65_535,
     default: 3000,
-    description: 'Port to listen on; 0 takes a free one'
+    description: 'Port to listen on; 0 chooses a free one'
   }),
   METRICS_PORT: Type.Optional(
     Type.Integer({
       minimum: 1,
       maximum: 65_535,
       description:
-        'Port of a second listener on `HOST`, with Prometheus metrics at `/metrics`. Empty: none'
+        'Port of a second listener on `HOST` that serves Prometheus metrics at `/metrics`. Empty: no metrics'
     })
   ),
   PUBLIC_URL: Type.Optional(
     Type.String({
       description:
-        'Where clients find the service; links begin with it. Without it they are relative, and those in mails begin with `http://HOST:PORT`. Required in production'
+        'The URL under which clients reach the service, as `https://api.example.org`; a path is allowed. All links begin with it; with a wrong value the links in mails do not work. Empty: links are relative, and those in mails begin with `http://HOST:PORT`. Required in production'
     })
   ),
   TRUST_PROXY: Type.Optional(
     Type.String({
       description:
-        "Addresses or CIDRs of proxies whose `X-Forwarded-*` headers count, by comma; empty: nobody's"
+        'Addresses or CIDRs of the proxies whose `X-Forwarded-For` is trusted, separated by commas. If it is empty behind a proxy, all clients share the proxy’s address, and so one rate limit. If it lists too much, clients can forge their address'
     })
   ),
   CORS_ORIGINS: Type.Optional(
-    Type.String({ description: 'Origins whose pages may call, by comma; empty: none' })
+    Type.String({
+      description:
+        'Origins whose pages may call the service from a browser, separated by commas. Empty: none'
+    })
   ),
   LOG_LEVEL: Type.Union(
     ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'].map((level) =>
@@ -74,53 +77,54 @@ export const SettingsSchema = Type.Object({
     minLength: 1,
     default: '.data',
     description:
-      'Where generated secrets and the embedded database are kept, and mails while there is no `SMTP_URL`'
+      'Directory of the embedded database and of generated secrets, and of mails while `SMTP_URL` is empty. If it is lost, accounts and sessions are lost'
   }),
   DATABASE_URL: Type.Optional(
     Type.String({
       description:
-        '`postgres://…`, also `postgresql://`; needs Redis. `sslmode`: `disable`, `no-verify` (TLS, any certificate), or `verify-full`; `prefer`, `require` and `verify-ca` mean `verify-full` here. Empty: embedded SQLite in `DATA_DIR`'
+        'PostgreSQL, as `postgres://user:password@host:port/database`; requires Redis. `sslmode` is `disable`, `no-verify` (TLS with any certificate) or `verify-full`; `prefer`, `require` and `verify-ca` mean `verify-full`. Empty: embedded SQLite in `DATA_DIR`'
     })
   ),
   REDIS_URL: Type.Optional(
     Type.String({
       description:
-        '`redis://` or `rediss://`, database 0: where the set of revoked tokens lies; user and password of a Sentinel’s master or a Cluster too. Empty, like the two below: in the process'
+        'Redis that holds the set of revoked tokens, as `redis://user:password@host:port` or `rediss://`, database 0. With Sentinels or a Cluster it gives user, password and TLS. If this and the next two are empty, one process keeps the set in its memory'
     })
   ),
   REDIS_SENTINELS: Type.Optional(
     Type.String({
       description:
-        'The Sentinels that know the master, as `[user:password@]host:port`, by comma. The host of `REDIS_URL` is what they call it, `mymaster` without one'
+        'Sentinels, as `[user:password@]host:port`, separated by commas. The host of `REDIS_URL` is the name of the master; without `REDIS_URL` it is `mymaster`'
     })
   ),
   REDIS_CLUSTER: Type.Optional(
     Type.String({
       description:
-        'Some nodes of the Cluster, as `host:port`, by comma; the others are found through them'
+        'Some nodes of a Redis Cluster, as `host:port`, separated by commas; they name the others'
     })
   ),
   REDIS_PREFIX: Type.String({
     default: 'starwars:',
-    description: 'What every key in Redis begins with'
+    description:
+      'The beginning of every key in Redis. Instances that share a database must use the same'
   }),
   REDIS_TIMEOUT_MS: Type.Integer({
     minimum: 10,
     maximum: 10_000,
     default: 250,
-    description: 'How long Redis may take to answer, in milliseconds; then the answer is 503'
+    description: 'Timeout of a Redis command, in milliseconds; after it the response is 503'
   }),
   REDIS_WAIT_REPLICAS: Type.Integer({
     minimum: 0,
     maximum: 100,
     default: 0,
     description:
-      'How many replicas must have a revocation before it is answered, within half of `REDIS_TIMEOUT_MS`; else 503'
+      'How many replicas must confirm a revocation before the response, within half of `REDIS_TIMEOUT_MS`; otherwise the response is 503. With more than there are, no logout succeeds'
   }),
   SMTP_URL: Type.Optional(
     Type.String({
       description:
-        '`smtp://` or `smtps://`, with `user:password@` where needed, then over TLS only. Empty: mails go to `DATA_DIR/outbox` and their links to the log. Required in production'
+        'Mail server, as `smtp://user:password@host:port` or `smtps://`; a password is sent over TLS only. Empty: mails are written to `DATA_DIR/outbox`, and their links to the log. Required in production'
     })
   ),
   MAIL_FROM: Type.Optional(
@@ -133,34 +137,36 @@ export const SettingsSchema = Type.Object({
     minimum: 8,
     maximum: 64,
     default: 15,
-    description: 'How many characters a new password has at the least'
+    description: 'Minimum length of a new password, in characters'
   }),
   SESSIONS: Type.Union(
     ['exclusive', 'multiple'].map((name) => Type.Literal(name)),
     {
       default: 'exclusive',
       description:
-        '`exclusive`: one login a user, a second one must ask for `takeover`; `multiple`: several'
+        '`exclusive`: a user has one session, and a second login must send `takeover`; `multiple`: several'
     }
   ),
   SESSION_MAX_DAYS: Type.Number({
     exclusiveMinimum: 0,
     maximum: 3650,
     default: 30,
-    description: 'How long a login may be refreshed, in days'
+    description:
+      'Maximum life of a session, however often it is refreshed, in days. Shorter: users log in more often; longer: a stolen refresh token is useful for longer'
   }),
   REFRESH_GRACE_SECONDS: Type.Integer({
     minimum: 0,
     maximum: 300,
     default: 10,
     description:
-      'How long after its first answer a refresh token still gets the same pair again, in seconds'
+      'How long a used refresh token still returns the same new pair, in seconds: for clients that lost the response. After that, using it again ends the session. 0: a lost response ends the session'
   }),
   RATE_LIMIT: Type.Union(
     ['on', 'off'].map((name) => Type.Literal(name)),
     {
       default: 'on',
-      description: '`off` switches the limits of login, sign-up, mails and refresh off'
+      description:
+        '`off` disables the rate limits and the delays after failed logins. Never use it where strangers can reach the service'
     }
   ),
   RATE_LIMIT_ADDRESS_PER_MINUTE: Type.Integer({
@@ -168,37 +174,37 @@ export const SettingsSchema = Type.Object({
     maximum: 1_000_000,
     default: 60,
     description:
-      'How many logins a minute one network address (IPv6: one /64) may try; as many refreshes, uses of one-time tokens and revocations'
+      'Logins per minute from one network address (IPv6: one /64). The same number applies to refreshes, uses of one-time tokens and revocations, each counted separately. Too low: users behind one address get 429'
   }),
   RATE_LIMIT_ACCOUNT_PER_MINUTE: Type.Integer({
     minimum: 1,
     maximum: 1_000_000,
     default: 20,
-    description: 'The same for each account; of logins, for each account and network'
+    description: 'The same per account; for logins, per account and network address'
   }),
   RATE_LIMIT_ADDRESS_MAILS_PER_HOUR: Type.Integer({
     minimum: 1,
     maximum: 1_000_000,
     default: 30,
     description:
-      'How many sign-ups an hour one network address may try; as many of each other request that sends a mail'
+      'Sign-ups per hour from one network address. The same number applies to each other request that sends a mail'
   }),
   RATE_LIMIT_ACCOUNT_MAILS_PER_HOUR: Type.Integer({
     minimum: 1,
     maximum: 1_000_000,
     default: 5,
-    description: 'The same for each e-mail address; of its change, for each account'
+    description: 'The same per e-mail address; for changes of the address, per account'
   }),
   EVENTS_DAYS: Type.Integer({
     minimum: 1,
     maximum: 3650,
     default: 90,
-    description: 'How long events of accounts are kept, in days'
+    description: 'How long account events are kept, in days'
   }),
   JWT_ISSUER: Type.String({
     minLength: 1,
     default: 'fathat.org',
-    description: 'The `iss` of every token'
+    description: 'The claim `iss` of every token. A new value invalidates all tokens'
   }),
   JWT_SECRET: secret('access'),
   JWT_REFRESH_SECRET: secret('refresh'),
@@ -211,4 +217,3 @@ export const SettingsSchema = Type.Object({
 })
 
 export type Settings = Static<typeof SettingsSchema>
-export type SettingName = keyof Settings

@@ -2,8 +2,8 @@ import { type Static, Type } from '@sinclair/typebox'
 import { describeResource } from '../src/catalogue/resource.js'
 import { ids, nullable, recordOf, text, texts } from './record-members.js'
 
-/** A species as it lies under `data/`: relations are ids. */
-export const SpeciesRecordSchema = recordOf(
+/** A species' record under `data/`: relations are ids. */
+const SpeciesRecordSchema = recordOf(
   {
     name: text('The name', 'Human'),
     classification: nullable(text('The class of living (or built) beings it belongs to', 'mammal')),

@@ -15,8 +15,8 @@ const facts = craftFacts({
   consumables_days: 7
 })
 
-/** A starship as it lies under `data/`: relations are ids. */
-export const StarshipRecordSchema = recordOf(
+/** A starship's record under `data/`: relations are ids. */
+const StarshipRecordSchema = recordOf(
   {
     ...facts.beforeCrew,
     crew: nullable(range('How many people it takes to fly it', { min: 30, max: 165 })),

@@ -4,7 +4,7 @@ import { RoleSchema, UserIdSchema } from './account.js'
 
 const closed = { additionalProperties: false } as const
 
-/** A form; members that are not known are ignored (RFC 6749 §3.2). */
+/** A form. Unknown members are ignored (RFC 6749 §3.2). */
 export const TokenFormSchema = Type.Object(
   {
     token: Type.String({ minLength: 1, description: 'The token it is about' }),
@@ -18,7 +18,7 @@ export const TokenFormSchema = Type.Object(
   { additionalProperties: true }
 )
 
-export const IntrospectionSchema = Type.Object(
+const IntrospectionSchema = Type.Object(
   {
     active: Type.Boolean({ description: 'Whether the token is good just now', examples: [true] }),
     kind: Type.Optional(
@@ -51,7 +51,7 @@ export const IntrospectionSchema = Type.Object(
 )
 export type IntrospectionView = Static<typeof IntrospectionSchema>
 
-export const OAuthErrorSchema = Type.Object(
+const OAuthErrorSchema = Type.Object(
   {
     error: Type.Unsafe<OAuthErrorCode>({
       type: 'string',
@@ -62,6 +62,5 @@ export const OAuthErrorSchema = Type.Object(
   },
   { $id: 'OAuthError', ...closed, description: 'What is wrong (RFC 6749 §5.2)' }
 )
-export type OAuthErrorView = Static<typeof OAuthErrorSchema>
 
 export const tokenServiceSchemas = [IntrospectionSchema, OAuthErrorSchema]

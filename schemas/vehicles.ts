@@ -15,8 +15,8 @@ const facts = craftFacts({
   consumables_days: 1
 })
 
-/** A vehicle as it lies under `data/`: relations are ids. */
-export const VehicleRecordSchema = recordOf(
+/** A vehicle's record under `data/`: relations are ids. */
+const VehicleRecordSchema = recordOf(
   {
     ...facts.beforeCrew,
     crew: nullable(

@@ -1,8 +1,8 @@
 import { type IntegerOptions, Type } from '@sinclair/typebox'
 
 /**
- * An integer that validation fills in where it is missing: the document calls it optional, the
- * type has it always.
+ * An integer whose default validation fills in: it is optional in the OpenAPI document, and always
+ * present in the type.
  */
 export function withDefault(options: IntegerOptions & { readonly default: number }) {
   return Type.Unsafe<number>(Type.Optional(Type.Integer(options)))

@@ -8,14 +8,14 @@ import {
 } from 'playwright-core'
 import type { Test } from 'tap'
 
-/** How long something may take to show up, in milliseconds. */
+/** The timeout for elements to appear, in milliseconds. */
 const timeout = 30_000
 
 const args = [
   // Chromium refuses to run as root with its sandbox.
   '--no-sandbox',
   '--disable-gpu',
-  // The rest keeps the browser itself from calling anyone.
+  // The other options prevent requests by the browser itself.
   '--disable-quic',
   '--no-first-run',
   '--disable-background-networking',
@@ -28,7 +28,7 @@ export function findChromium(): string | undefined {
   return stdout.trim() || undefined
 }
 
-/** Chromium, closed with the test. */
+/** Starts Chromium, which closes with the test. */
 export async function startBrowser(t: Test): Promise<Browser> {
   const executablePath = findChromium()
   if (executablePath === undefined) throw new Error('no chromium on the PATH')
@@ -37,7 +37,7 @@ export async function startBrowser(t: Test): Promise<Browser> {
   return browser
 }
 
-/** A page for a user who was never here before; what it complains of and which origins it asks. */
+/** A page in a new browser context. Records its console errors and the requested origins. */
 export async function openPage(t: Test, browser: Browser, options: BrowserContextOptions = {}) {
   const context = await browser.newContext({ viewport: { width: 1200, height: 1000 }, ...options })
   t.teardown(() => context.close())
@@ -56,7 +56,7 @@ export async function openPage(t: Test, browser: Browser, options: BrowserContex
   return { page, complaints, origins }
 }
 
-/** An operation in Swagger UI, and what its user does with it. */
+/** An operation in Swagger UI. */
 export class Operation {
   readonly summary: Locator
   readonly padlock: Locator
@@ -76,7 +76,7 @@ export class Operation {
     return this.#box.locator(`[data-param-name="${name}"]`)
   }
 
-  /** Whether the padlock is shut: a token will be sent. */
+  /** Whether the padlock is closed, so that a token is sent. */
   async isLocked(): Promise<boolean> {
     const label = await this.padlock.getAttribute('aria-label')
     return label === 'authorization button locked'
@@ -94,13 +94,16 @@ export class Operation {
     await this.#box.locator('.body-param textarea').fill(JSON.stringify(body))
   }
 
-  /** Presses Execute and reads the answer as JSON. */
+  /** Clicks Execute and returns the response as JSON. */
   async execute() {
     const { status, text } = await this.send()
     return { status, body: JSON.parse(text) }
   }
 
-  /** Presses Execute and reads the answer; without the earlier one, which could pass for it. */
+  /**
+   * Clicks Execute and returns the response. Clears the previous one first, which could be mistaken
+   * for it.
+   */
   async send() {
     const clear = this.#box.getByRole('button', { name: 'Clear' })
     if (await clear.isVisible()) await clear.click()

@@ -1,9 +1,11 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 
-/** Below the ports that the system gives to outgoing connections: nobody takes it during an outage. */
+/**
+ * Below the ports for outgoing connections, so that no other process takes one during an outage.
+ */
 const lowest = 15_000
-/** A node of a Cluster takes the port 10,000 higher as well, which has to be below them too. */
+/** A node of a Cluster also uses the port 10,000 higher, which must be below them too. */
 const count = 7_000
 
 const given = new Set<number>()
@@ -21,7 +23,7 @@ async function isFree(port: number): Promise<boolean> {
   return true
 }
 
-/** A port of the loopback on which nothing listens. This process is given none twice. */
+/** Returns a free port of the loopback. This process never gets a port twice. */
 export async function freePort(): Promise<number> {
   for (;;) {
     const port = lowest + Math.floor(Math.random() * count)

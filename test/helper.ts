@@ -12,7 +12,7 @@ import { serverOptions } from '../server-options.js'
 import type { Argon2Costs } from '../src/passwords/hasher.js'
 import { type TokenKind, tokenKinds } from '../src/tokens/kinds.js'
 
-/** Known to the tests alone; different for each kind, as they must be. */
+/** Secrets of the tests, different for each kind as required. */
 export const secrets: Record<TokenKind, string> = {
   access: 'test-secret-of-access-tokens-0123456789',
   refresh: 'test-secret-of-refresh-tokens-0123456789',
@@ -20,11 +20,11 @@ export const secrets: Record<TokenKind, string> = {
   password: 'test-secret-of-password-tokens-0123456789'
 }
 
-/** A whole environment without files, servers and generated secrets. */
+/** A complete environment without files, servers and generated secrets. */
 export const environment: Record<string, string> = {
   NODE_ENV: 'test',
   LOG_LEVEL: 'silent',
-  // Tested apart.
+  // Tested separately.
   RATE_LIMIT: 'off',
   JWT_SECRET: secrets.access,
   JWT_REFRESH_SECRET: secrets.refresh,
@@ -32,34 +32,34 @@ export const environment: Record<string, string> = {
   JWT_PASSWORD_SECRET: secrets.password
 }
 
-/** The machine of the tests may be slow. */
+/** A long timeout, because the test machine may be slow. */
 export const longRedisTimeout = { REDIS_TIMEOUT_MS: '10000' }
 
-/** As by default, for tests of what a slow Redis does. */
+/** The default timeout, for tests of a slow Redis. */
 export const defaultRedisTimeout = { REDIS_TIMEOUT_MS: '250' }
 
 /** 2026-11-23T12:00:00Z, in seconds. */
 export const noon = 1_795_435_200
 
-/** Hashes of passwords that cost next to nothing. */
+/** Argon2 parameters with almost no cost. */
 export const cheapHashes = { memoryCost: 8, timeCost: 1, parallelism: 1 }
 
 export interface BuildOptions {
   readonly env?: Record<string, string>
   readonly clock?: () => number
   readonly argon2?: Argon2Costs
-  /** In milliseconds. Machines that run tests are slow; what sheds load is tested apart. */
+  /** In milliseconds. Test machines are slow, and load shedding is tested separately. */
   readonly maxEventLoopDelay?: number
-  /** Runs before the application is registered: to see every route and request of it. */
+  /** Runs before the application is registered, to see every route and request. */
   readonly first?: (server: FastifyInstance) => void
-  /** Runs before the app is ready: to add a route of the test's own. */
+  /** Runs before the application is ready, to add routes. */
   readonly before?: (server: FastifyInstance) => Promise<void> | void
 }
 
 /**
- * An empty directory, gone with the test; but for what was registered after it.
+ * Creates an empty directory. The test removes it at its end.
  *
- * @param parent where it lies: code that imports packages has to lie in the project
+ * @param parent its parent directory: code that imports packages must be inside the project
  */
 export function temporaryDirectory(t: Test, parent = tmpdir()): string {
   const directory = mkdtempSync(join(parent, 'starwars-data-'))
@@ -67,7 +67,7 @@ export function temporaryDirectory(t: Test, parent = tmpdir()): string {
   return directory
 }
 
-/** The application as it is served, ready, and closed with the test. */
+/** Builds the application, waits until it is ready, and closes it with the test. */
 export async function build(
   t: Test,
   { env = {}, clock, argon2 = cheapHashes, maxEventLoopDelay = 0, first, before }: BuildOptions = {}
@@ -101,13 +101,13 @@ const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('
 export const hs256 = (input: string, secret: string) =>
   createHmac('sha256', secret).update(input).digest('base64url')
 
-/** Signs whatever it is given; shares no code with the service. */
+/** Signs any header and payload, without the code of the service. */
 export function forge(header: unknown, payload: unknown, secret: string): string {
   const input = `${encode(header)}.${encode(payload)}`
   return `${input}.${hs256(input, secret)}`
 }
 
-/** Good claims of a kind, with changes; a member set to `undefined` is left out. */
+/** Valid claims of a kind, with changes. A member set to `undefined` is omitted. */
 export function claims(kind: TokenKind = 'access', changes: object = {}, now = Date.now() / 1000) {
   const iat = Math.floor(now)
   return {
@@ -122,12 +122,12 @@ export function claims(kind: TokenKind = 'access', changes: object = {}, now = D
   }
 }
 
-/** A good token of a kind, with changed claims. */
+/** A valid token of a kind, with changed claims. */
 export function mint(kind: TokenKind = 'access', changes: object = {}, now?: number): string {
   return forge({ alg: 'HS256', typ: 'JWT' }, claims(kind, changes, now), secrets[kind])
 }
 
-/** A module of the project's own, as this one runs: compiled or not. */
+/** The path of a module of the project in the current form, compiled or not. */
 export const moduleUrl = (name: string) =>
   new URL(`../${name}${import.meta.url.slice(-'.ts'.length)}`, import.meta.url).href
 
@@ -135,7 +135,7 @@ export const programFile = (name: string) => fileURLToPath(moduleUrl(name))
 
 export const bearer = (token: string) => ({ authorization: `Bearer ${token}` })
 
-/** Sends bytes as they are and returns all that comes back until the connection closes. */
+/** Sends raw bytes, and returns all data until the connection closes. */
 export function sendRaw(port: number, bytes: string | Buffer): Promise<string> {
   return new Promise((resolve, reject) => {
     const socket = connect(port, '127.0.0.1', () => socket.write(bytes))

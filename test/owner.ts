@@ -1,9 +1,9 @@
-/** Whoever opens something names here how it is closed again: a test, or a program of its own. */
+/** An object that closes resources at its end: a test, or a program. */
 export interface Owner {
   teardown(act: () => unknown): void
 }
 
-/** The owner where there is no test: closes the last opened first. */
+/** The owner in a program without tests. It closes the last opened resource first. */
 export class Closer implements Owner {
   readonly #acts: (() => unknown)[] = []
 

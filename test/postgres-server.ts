@@ -8,11 +8,11 @@ import type { Owner } from './owner.js'
 import { askPostgres } from './postgres.js'
 import { until } from './until.js'
 
-/** Where Debian keeps the programs of each version. */
+/** The directory of the programs of each version on Debian. */
 const versions = '/usr/lib/postgresql'
 
 const running = new Set<ChildProcess>()
-// At once, and without a word to its clients.
+// Immediate shutdown, without a message to the clients.
 process.once('exit', () => running.forEach((child) => void child.kill('SIGQUIT')))
 
 function programs(): string {
@@ -28,7 +28,9 @@ function accountOf(): { readonly uid?: number; readonly gid?: number } {
   return { uid: id('-u'), gid: id('-g') }
 }
 
-/** A PostgreSQL of its owner's own, which may be stopped and started; gone with its owner. */
+/**
+ * A PostgreSQL server of its owner, which may be stopped and started. It is removed with its owner.
+ */
 export class PostgresServer {
   #child: ChildProcess | undefined
   #log = ''
@@ -65,7 +67,7 @@ export class PostgresServer {
     return server
   }
 
-  /** Starts it, and waits until it answers. */
+  /** Starts the server, and waits until it responds. */
   async restart(): Promise<void> {
     await this.stop()
     const child = spawn(
@@ -73,7 +75,7 @@ export class PostgresServer {
       [
         ...['-D', this.directory, '-p', String(this.port)],
         ...['-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories='],
-        // Its machine does not crash here, and the disk takes long.
+        // The machine does not crash during tests, and syncing to disk is slow.
         ...['-c', 'fsync=off']
       ],
       { ...accountOf(), cwd: this.directory, stdio: ['ignore', 'ignore', 'pipe'] }
@@ -87,7 +89,7 @@ export class PostgresServer {
     })
   }
 
-  /** As in a crash: it says goodbye to nobody. What was committed is there when it is back. */
+  /** Stops the server as a crash does, without a message to the clients. Committed data remains. */
   async stop(): Promise<void> {
     const child = this.#child
     if (child === undefined) return

@@ -3,7 +3,7 @@ import { openDatabase } from '../src/database/open-database.js'
 import type { Owner } from './owner.js'
 import { createDatabase } from './postgres.js'
 
-/** A migrated database, from which others are copied in milliseconds. @returns its name */
+/** Creates a migrated database that can be copied in milliseconds. @returns its name */
 export async function createTemplate(owner: Owner): Promise<string> {
   const url = await createDatabase(owner)
   const db = await openDatabase({ DATABASE_URL: url, DATA_DIR: '' }, () => {})

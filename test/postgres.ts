@@ -3,7 +3,7 @@ import pg from 'pg'
 import type { Owner } from './owner.js'
 import { serverUrl } from './postgres-url.js'
 
-/** Asks it one thing, on a connection of its own. @throws what the server or the network says */
+/** Runs a query on a new connection. @throws the error of the server or the network */
 export async function askPostgres(sql: string, url = serverUrl): Promise<pg.QueryResult['rows']> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5000 })
   client.on('error', () => {})
@@ -16,9 +16,9 @@ export async function askPostgres(sql: string, url = serverUrl): Promise<pg.Quer
 }
 
 /**
- * A database of the owner's own, dropped with it.
+ * Creates a database, which is dropped with its owner.
  *
- * @param template the database that it is a copy of; none: an empty one
+ * @param template the database to copy, or undefined for an empty one
  * @returns its URL
  */
 export async function createDatabase(

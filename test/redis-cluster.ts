@@ -9,20 +9,20 @@ const run = promisify(execFile)
 /** Each master has one replica. */
 const masters = 3
 
-/** How long a node is silent before it counts as gone, in milliseconds. */
+/** The time without a response after which a node counts as failed, in milliseconds. */
 const nodeTimeout = 2000
 
-/** What a node says of another, or of itself. */
+/** A node in the view of another node, or of itself. */
 export interface ClusterNode {
   readonly id: string
   readonly server: RedisServer
   readonly isMaster: boolean
-  /** The id of its master; `-` of a master. */
+  /** The id of its master; `-` for a master. */
   readonly master: string
   readonly hasFailed: boolean
 }
 
-/** Three masters and three replicas, which among them serve all slots. */
+/** Three masters, which serve all slots, and three replicas. */
 export class RedisCluster {
   private constructor(readonly servers: readonly RedisServer[]) {}
 
@@ -44,12 +44,12 @@ export class RedisCluster {
     return cluster
   }
 
-  /** `host:port` of every node, by comma. */
+  /** `host:port` of every node, separated by commas. */
   get hosts(): string {
     return this.servers.map(({ port }) => `127.0.0.1:${port}`).join(',')
   }
 
-  /** As a node sees them. */
+  /** The nodes in the view of one of them. */
   async nodes(seenBy = this.servers[0] as RedisServer): Promise<ClusterNode[]> {
     const text = String(await seenBy.ask((client) => client.cluster('NODES')))
     return text
@@ -65,7 +65,7 @@ export class RedisCluster {
       })
   }
 
-  /** Whether all nodes agree that every slot is served and every master has its replica. */
+  /** Whether all nodes agree that every slot is served and every master has a replica. */
   async isWell(): Promise<boolean> {
     for (const server of this.servers) {
       const info = await server.ask((client) => client.cluster('INFO'))
@@ -83,7 +83,7 @@ export class RedisCluster {
     return links.every((info) => info.includes('master_link_status:up'))
   }
 
-  /** Moves slots from one master to another, with what lies in them. */
+  /** Moves slots and their keys from one master to another. */
   async moveSlots(from: ClusterNode, to: ClusterNode, count: number): Promise<void> {
     await run('redis-cli', [
       ...['--cluster', 'reshard', `127.0.0.1:${from.server.port}`],

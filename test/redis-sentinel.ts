@@ -9,22 +9,25 @@ import type { Owner } from './owner.js'
 import { type RedisServer, startRedis } from './redis-server.js'
 import { until } from './until.js'
 
-/** What the Sentinels call the master. */
+/** The name of the master for the Sentinels. */
 export const masterName = 'mymaster'
 
-/** How many Sentinels there are, and how many must agree. */
+/** The number of Sentinels, and the quorum. */
 const [count, quorum] = [3, 2]
 
-/** How long a master is silent before it counts as gone, and a promotion may take, in milliseconds. */
+/**
+ * The time without a response after which a master counts as failed, and the failover timeout, in
+ * milliseconds.
+ */
 const timeouts = { down: 1000, failover: 3000 }
 
 const running = new Set<ChildProcess>()
 process.once('exit', () => running.forEach((child) => void child.kill('SIGKILL')))
 
 /**
- * @param masterPort where it finds the master
- * @param more lines of its configuration
- * @returns its port
+ * @param masterPort the port of the master
+ * @param more additional lines of the configuration
+ * @returns the port of the Sentinel
  */
 export async function startSentinel(
   owner: Owner,
@@ -33,7 +36,7 @@ export async function startSentinel(
 ): Promise<number> {
   const port = await freePort()
   const directory = await mkdtemp(join(tmpdir(), 'starwars-sentinel-'))
-  // It writes down what it learns.
+  // A Sentinel writes its state to this file.
   const file = join(directory, 'sentinel.conf')
   const config = [
     `port ${port}`,
@@ -57,14 +60,14 @@ export async function startSentinel(
   return port
 }
 
-/** One master, its replicas, and the Sentinels that promote one of them when it is gone. */
+/** One master, its replicas, and the Sentinels that promote a replica when the master fails. */
 export class RedisSentinel {
   private constructor(
     readonly servers: readonly RedisServer[],
     readonly ports: readonly number[]
   ) {}
 
-  /** @param replicas how many there are */
+  /** @param replicas the number of replicas */
   static async start(owner: Owner, replicas = 1): Promise<RedisSentinel> {
     const config = ['repl-diskless-sync-delay 0']
     const master = await startRedis(owner, { config })
@@ -82,12 +85,12 @@ export class RedisSentinel {
     return sentinel
   }
 
-  /** `host:port` of the Sentinels, by comma. */
+  /** `host:port` of the Sentinels, separated by commas. */
   get hosts(): string {
     return this.ports.map((port) => `127.0.0.1:${port}`).join(',')
   }
 
-  /** Which server the Sentinels say is the master. */
+  /** The current master according to the Sentinels. */
   async master(): Promise<RedisServer> {
     const address = await this.ask((client) =>
       client.call('SENTINEL', 'GET-MASTER-ADDR-BY-NAME', masterName)
@@ -96,12 +99,12 @@ export class RedisSentinel {
     return this.servers.find((server) => server.port === port) as RedisServer
   }
 
-  /** All servers but that one. */
+  /** All servers except this one. */
   othersThan(server: RedisServer): RedisServer[] {
     return this.servers.filter((other) => other !== server)
   }
 
-  /** Asks one of the Sentinels. */
+  /** Sends a command to one of the Sentinels. */
   async ask<Reply>(
     question: (client: Redis) => Promise<Reply>,
     port = this.ports[0] as number

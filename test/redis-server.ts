@@ -9,21 +9,21 @@ import type { Owner } from './owner.js'
 
 export interface RedisServerOptions {
   readonly password?: string
-  /** The `maxmemory-policy`; Redis' own default is `noeviction`. */
+  /** The `maxmemory-policy`. The default of Redis is `noeviction`. */
   readonly policy?: string
-  /** Keeps what was written across `kill` and `restart`. */
+  /** Keeps the data across `kill` and `restart`. */
   readonly persistent?: boolean
-  /** More lines of its configuration. */
+  /** Additional lines of the configuration. */
   readonly config?: readonly string[]
 }
 
-/** Redis' own name for the file that `SAVE` writes, and that it reads at its start. */
+/** The default name of the file that `SAVE` writes and that the start reads. */
 const rdbFile = 'dump.rdb'
 
 const running = new Set<ChildProcess>()
 process.once('exit', () => running.forEach((child) => void child.kill('SIGKILL')))
 
-/** A redis-server of the test's own, on a free port of the loopback; gone with its owner. */
+/** A redis-server of its owner on a free port of the loopback. It is removed with its owner. */
 export class RedisServer {
   readonly #options: RedisServerOptions
   readonly #directory: string
@@ -48,7 +48,7 @@ export class RedisServer {
     return this.#child.pid
   }
 
-  /** As if its machine froze: connections stay, nothing is answered. */
+  /** Freezes the process: connections stay open without responses. */
   pause(): void {
     process.kill(this.pid, 'SIGSTOP')
   }
@@ -57,7 +57,7 @@ export class RedisServer {
     process.kill(this.pid, 'SIGCONT')
   }
 
-  /** Ends it at once, paused or not. */
+  /** Kills the process, paused or not. */
   async kill(): Promise<void> {
     const child = this.#child
     if (child === undefined) return
@@ -68,24 +68,27 @@ export class RedisServer {
     await exit
   }
 
-  /** Starts it again on the same port; with its data only if it is persistent. */
+  /** Starts the server again on the same port, with its data only if it is persistent. */
   restart(): Promise<void> {
     return this.#start(this.#options.persistent === true)
   }
 
-  /** Starts it again as on a new disk. */
+  /** Starts the server again with an empty data directory. */
   async restartEmpty(): Promise<void> {
     await this.#wipe()
     await this.restart()
   }
 
-  /** What a backup of it taken now would be: the bytes of an RDB file. */
+  /** Returns a backup: the bytes of an RDB file. */
   async backUp(): Promise<Buffer> {
     await this.ask((client) => client.save())
     return readFile(join(this.#directory, rdbFile))
   }
 
-  /** Starts it again from a backup. It appends to no file then: such a one would be read instead. */
+  /**
+   * Starts the server again from a backup, without an append-only file, which would be read
+   * instead.
+   */
   async restartFrom(backup: Buffer): Promise<void> {
     await this.#wipe()
     await writeFile(join(this.#directory, rdbFile), backup)
@@ -132,7 +135,7 @@ export class RedisServer {
     await rm(this.#directory, { recursive: true, force: true })
   }
 
-  /** A connection to look at it with, closed with its owner. */
+  /** Opens a connection for inspection, which closes with its owner. */
   async connect(owner: Owner): Promise<Redis> {
     const client = new Redis(this.url, { lazyConnect: true, enableReadyCheck: false })
     client.on('error', () => {})
@@ -141,7 +144,7 @@ export class RedisServer {
     return client
   }
 
-  /** Asks it one thing, on a connection of its own. */
+  /** Runs a function on a new connection. */
   async ask<Reply>(question: (client: Redis) => Promise<Reply>): Promise<Reply> {
     const client = new Redis(this.url, { lazyConnect: true, enableReadyCheck: false })
     try {

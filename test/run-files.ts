@@ -3,14 +3,14 @@ import t, { type Test } from 'tap'
 import { nameOf } from './test-files.js'
 
 /*
- * Runs several test files in this process, one after another: starting a process and loading the
- * application costs more than most tests. Each file is a subtest by its name. What the files do
- * with tap's root object, they do with that subtest: what they open is closed when the file ends.
+ * Runs several test files in this process in sequence, because starting a process and loading the
+ * application costs more than most tests. Each file is a subtest with its name. Within a file, the
+ * root object of tap is that subtest, so resources are closed when the file ends.
  */
 
 const delegated = ['test', 'teardown', 'comment'] as const
 
-// The process that started this one limits the time.
+// The parent process limits the time.
 t.setTimeout(0)
 
 const root = Object.fromEntries(delegated.map((name) => [name, t[name].bind(t)])) as Pick<

@@ -30,10 +30,10 @@ const { values, positionals } = parseArgs({
   }
 })
 
-/** How many files each missing server leaves out. */
+/** The number of files that are skipped for each missing server. */
 const leftOut = new Map<ServerName, number>()
 
-/** Skips a file by its name where a server is missing that it needs. */
+/** Skips a file by its name if a required server is missing. */
 function canRun(file: string, needed = serversOf(file)): boolean {
   const missing = needed.filter((name) => !servers[name].isThere())
   for (const name of missing) leftOut.set(name, (leftOut.get(name) ?? 0) + 1)
@@ -43,7 +43,10 @@ function canRun(file: string, needed = serversOf(file)): boolean {
   return missing.length === 0
 }
 
-/** Not by tap's own `spawn`: its loaders would slow down every process, and end V8's coverage. */
+/**
+ * Does not use `spawn` of tap: its loaders would slow down every process, and end the coverage of
+ * V8.
+ */
 function run({ name, files }: Group, env: Record<string, string> = {}): void {
   t.test(name, { buffered: true, timeout: 0 }, async (t) => {
     const script = fileURLToPath(new URL('run-files.js', import.meta.url))

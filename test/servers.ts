@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { serverUrl } from './postgres-url.js'
 
-/** Installs Debian packages without starting what they bring: a policy of 101 forbids it. */
+/** Installs Debian packages without starting their services: policy 101 forbids it. */
 const aptInstall = (packages: string) => `set -e
 policy=/usr/sbin/policy-rc.d
 if [ ! -e $policy ]; then
@@ -14,14 +14,14 @@ export DEBIAN_FRONTEND=noninteractive
 apt-get update
 apt-get install -y --no-install-recommends ${packages}`
 
-/** Starts a PostgreSQL for the tests alone: only the loopback may connect, without a password. */
+/** Starts a PostgreSQL for the tests. Only the loopback may connect, without a password. */
 const startPostgres = `bin=$(ls -d /usr/lib/postgresql/*/bin | sort -V | tail -n 1)
 data=/var/lib/postgresql/starwars-tests
 cd /
 [ -e $data/PG_VERSION ] || su postgres -c "$bin/initdb -D $data -A trust -E UTF8 --no-locale"
 su postgres -c "$bin/pg_ctl -D $data -w -l $data/log -o '-p 5432 -k /tmp -c listen_addresses=127.0.0.1' start"`
 
-/** A connection from a process of its own, so that the answer is there at once. */
+/** Connects in a separate process, so that the result is available synchronously. */
 const connects = `import pg from 'pg'
 const client = new pg.Client({ connectionString: process.argv[1], connectionTimeoutMillis: 5000 })
 await client.connect()
@@ -30,7 +30,7 @@ await client.end()`
 const succeeds = (program: string, args: readonly string[]) =>
   spawnSync(program, args, { stdio: 'ignore' }).status === 0
 
-/** Asks once: a server does not come while the tests run. */
+/** Checks once: a server does not appear while the tests run. */
 function once(ask: () => boolean): () => boolean {
   let answer: boolean | undefined
   return () => {
@@ -39,7 +39,7 @@ function once(ask: () => boolean): () => boolean {
   }
 }
 
-/** The servers that tests need besides Node. */
+/** The servers that tests need besides Node.js. */
 export const servers = {
   'redis-server': {
     /** A test that imports this module needs the server. */
@@ -70,9 +70,9 @@ export const serverNames = Object.keys(servers) as ServerName[]
 const mayInstall = existsSync('/etc/debian_version') && process.getuid?.() === 0
 
 /**
- * Installs what is missing, where that is possible: on Debian, as root.
+ * Installs a missing server if possible: on Debian, as root.
  *
- * @returns whether the server is there now
+ * @returns whether the server is available
  */
 export function install(name: ServerName): boolean {
   const { install } = servers[name]

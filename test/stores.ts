@@ -3,7 +3,7 @@ import t, { type Test } from 'tap'
 import { type BuildOptions, build, temporaryDirectory } from './helper.js'
 import type { RedisServer } from './redis-server.js'
 
-/** Where the service keeps its accounts, and where its set of revoked tokens. */
+/** The database of the accounts, and the store of the revoked tokens. */
 type App = Awaited<ReturnType<typeof build>>
 
 export interface Combination {
@@ -20,21 +20,21 @@ const served: readonly Combination[] = [
 
 export const allStores = [embedded, ...served]
 
-/** The first circle runs every flow on the embedded stores, the second on the others. */
+/** The first circle runs every flow on the embedded stores, the second circle on the others. */
 const combinations = process.env.TEST_STORES === 'served' ? served : [embedded]
 
-/** Stores of one test's own: whatever is built on them sees the same accounts. */
+/** Stores of one test. All instances on them share their accounts. */
 export interface Stores extends Combination {
   readonly env: Record<string, string>
   build(options?: BuildOptions): ReturnType<typeof build>
   /**
-   * As many instances as may be open at once in one process: one without Redis, and one on SQLite,
-   * which holds up the whole process while another connection writes.
+   * As many instances as one process can run at once: one without Redis, and one on SQLite, which
+   * blocks the whole process while another connection writes.
    */
   buildAll(options?: BuildOptions): Promise<[App, ...App[]]>
 }
 
-/** One Redis serves a file's tests, each under a prefix of its own. */
+/** One Redis serves all tests of a file, each with its own prefix. */
 let redis: Promise<RedisServer> | undefined
 
 function redisOf(root: Test): Promise<RedisServer> {
@@ -47,11 +47,11 @@ function redisOf(root: Test): Promise<RedisServer> {
   return redis
 }
 
-/** @param t whose end takes the stores along */
+/** @param t the test with whose end the stores are removed */
 export async function openStores(t: Test, combination: Combination, root: Test): Promise<Stores> {
   const env: Record<string, string> = { DATA_DIR: temporaryDirectory(t) }
   if (combination.database === 'PostgreSQL') {
-    // Where no server is, these modules are not loaded: `test-files.ts` reads the imports.
+    // These modules are imported on demand: `test-files.ts` reads the static imports.
     const { createDatabase } = await import('./postgres.js')
     const template = process.env.TEST_TEMPLATE
     env.DATABASE_URL = await createDatabase(t, template === undefined ? {} : { template })
@@ -74,7 +74,7 @@ export async function openStores(t: Test, combination: Combination, root: Test):
   }
 }
 
-/** The same test over each combination of stores. */
+/** Runs the same test with each combination of stores. */
 export function inEveryCombination(
   name: string,
   body: (t: Test, stores: Stores) => Promise<void>

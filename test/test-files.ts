@@ -3,10 +3,12 @@ import { dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type ServerName, serverNames, servers } from './servers.js'
 
-/** Where the compiled tests lie. */
+/** The directory of the compiled tests. */
 const root = dirname(fileURLToPath(import.meta.url))
 
-/** More files than this are shared out between processes, so that no core waits for the last one. */
+/**
+ * Larger groups of files are distributed over processes, so that no core waits for the last one.
+ */
 const filesPerProcess = 12
 
 export interface Group {
@@ -15,11 +17,11 @@ export interface Group {
   readonly files: readonly string[]
 }
 
-/** A compiled file's path as it is written of the sources: `test/films/pages.test.ts`. */
+/** The source path of a compiled file: `test/films/pages.test.ts`. */
 export const nameOf = (file: string) =>
   relative(dirname(root), file).replaceAll('\\', '/').replace(/js$/, 'ts')
 
-/** @param prefixes of the names of the files that are wanted; none: all */
+/** @param prefixes prefixes of the names of the wanted files; none: all files */
 export function findTestFiles(prefixes: readonly string[]): string[] {
   return readdirSync(root, { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.test.js'))
@@ -47,7 +49,7 @@ function importsOf(file: string): string[] {
   return [...paths].map(([, path]) => resolve(dirname(file), String(path)))
 }
 
-/** A file and all that it imports from the tests, directly or not. */
+/** A file with all its direct and indirect imports from the tests. */
 function closureOf(file: string, known = new Set<string>()): Set<string> {
   if (known.has(file) || !file.startsWith(root)) return known
   known.add(file)
@@ -55,7 +57,7 @@ function closureOf(file: string, known = new Set<string>()): Set<string> {
   return known
 }
 
-/** The servers that a file starts: it imports the module that starts them. */
+/** The servers that a file needs, because it imports the modules that start them. */
 export function serversOf(file: string): ServerName[] {
   const closure = closureOf(file)
   return serverNames.filter((name) => closure.has(join(root, servers[name].module)))

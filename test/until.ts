@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** Waits until something holds, on however busy a machine; throws if it never does. */
+/** Waits until a condition holds, even on a busy machine. Throws if it never does. */
 export async function until(holds: () => unknown, timeout = 30_000): Promise<void> {
   const deadline = Date.now() + timeout
   while (!(await holds())) {

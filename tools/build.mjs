@@ -2,13 +2,13 @@ import { rm } from 'node:fs/promises'
 import { build } from 'esbuild'
 
 /**
- * Compiles the project. The types are checked by `npm run lint`.
+ * Compiles the project. `npm run lint` checks the types.
  *
- * - `node tools/build.mjs`: what is served, into `dist/`. Our modules and the two libraries that
- *   consist of hundreds of small ES modules become a few files: a start spends most of its time
- *   loading modules.
- * - `node tools/build.mjs --test`: everything, file by file, into `dist-test/`, so that coverage
- *   and stack traces name the sources.
+ * - `node tools/build.mjs`: compiles the service into `dist/`. Bundles our modules, and the two
+ *   libraries that consist of hundreds of small ES modules, into a few files, because a start spends
+ *   most of its time loading modules.
+ * - `node tools/build.mjs --test`: compiles everything, file by file, into `dist-test/`, so that
+ *   coverage and stack traces name the sources.
  */
 const isForTests = process.argv.includes('--test')
 const outdir = isForTests ? 'dist-test' : 'dist'

@@ -3,12 +3,12 @@ import { cpSync, rmSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 
 /*
- * The second circle: what `npm test` leaves out because it takes long, the first circle on newer
- * versions of Node, and coverage over both circles.
+ * The second circle: the tests that `npm test` omits because they are slow, the first circle on newer
+ * versions of Node, and the coverage of both circles.
  *
  * Usage: npm run test:all -- [--after-test] [PATH...]
- *   --after-test  `npm test` has just run: its coverage counts, and it is not run again
- *   PATH          only the files of the second circle whose path begins so; nothing else
+ *   --after-test  `npm test` has just run: uses its coverage and does not run it again
+ *   PATH          runs only the files of the second circle whose path begins with PATH
  */
 const newerNodes = ['24', '26']
 

@@ -6,7 +6,7 @@ import { createCommit } from '../../src/accounts/unit-of-work.js'
 
 declare module 'fastify' {
   interface FastifyInstance {
-    /** Every act on accounts. Each takes its input and the request that it comes from. */
+    /** Every operation on accounts. Each takes its input and the request that caused it. */
     accounts: ReturnType<typeof bind<AccountContext, typeof flows>>
   }
 }

@@ -25,12 +25,15 @@ declare module 'fastify' {
   }
   interface FastifyReply {
     /**
-     * Returns the offered media type that the client prefers, the first where it prefers none.
+     * Returns the offered media type that the client prefers, or the first one if it has no
+     * preference.
      *
      * @throws Problem `not-acceptable`
      */
     negotiate<Type extends string>(offered: readonly [Type, ...Type[]]): Type
-    /** Sends a response in the coding that the client prefers, or 304 where the client has it. */
+    /**
+     * Sends a response in the coding that the client prefers, or 304 if the client already has it.
+     */
     sendCached(response: CachedResponse): undefined | Promise<FastifyReply>
   }
 }
@@ -54,13 +57,16 @@ function negotiate<Type extends string>(
   })
 }
 
-/** Fastify says of every HEAD response that it has no body; a 304 describes one with a body (RFC 9110 §8.6). */
+/**
+ * Fastify sets `Content-Length: 0` on an empty HEAD response. A 304 must not have it: there the
+ * header describes the body of a 200 (RFC 9110 §8.6).
+ */
 const removeContentLength: onSendHookHandler = (_request, reply, payload, done) => {
   if (reply.statusCode === 304) reply.removeHeader('content-length')
   done(null, payload)
 }
 
-/** The catalogue, and how it is sent: negotiated, cached, compressed, validated by its ETag. */
+/** The catalogue and its responses: negotiated, cached, compressed, validated by ETag. */
 export default fp(
   async (app) => {
     const encode = createEncoder()

@@ -7,7 +7,7 @@ declare module 'fastify' {
   }
 }
 
-/** The one clock of the service; a test brings its own. */
+/** The only clock of the service, in seconds since the epoch. Tests pass their own. */
 export default fp<{ clock?: Clock }>(
   async (app, { clock = () => Date.now() / 1000 }) => {
     app.decorate('clock', clock)

@@ -3,29 +3,33 @@ import { sql } from 'kysely'
 import { type DatabaseState, databaseRefusal } from '../../src/database/errors.js'
 import { probeWrite } from '../../src/database/write-probe.js'
 
-/** Where the file is lost nothing can be asked, and it shows at once when it is there again. */
+/**
+ * Without `database-lost`: then every query fails, and the first one that succeeds shows the
+ * recovery.
+ */
 type WritingState = Exclude<DatabaseState, 'database-lost'>
 
 declare module 'fastify' {
   interface FastifyInstance {
     databaseState: {
       /**
-       * Asks the database something.
+       * Queries the database.
        *
-       * @returns what it cannot do; null while it does all, as far as is known: writing is not tried
-       * @throws what the driver throws, by rejection
+       * @returns what the database cannot do, or null if nothing is known to fail: it does not try
+       *   a write
+       * @throws whatever the driver throws, by rejection
        */
       look(): Promise<WritingState | null>
     }
   }
 }
 
-/** How often writing is tried while it fails, in milliseconds. */
+/** The interval between trial writes while writes fail, in milliseconds. */
 const probeInterval = 1000
 
 /**
- * Notices by the errors of the driver that the database refuses what is no mistake of ours, and, by
- * writing once a second from then on, when that is over.
+ * Detects by driver errors that the database rejects valid statements. From then on, tries a write
+ * once a second until one succeeds.
  */
 export default fp(
   async (app) => {
@@ -53,7 +57,7 @@ export default fp(
     app.decorate('databaseState', {
       async look() {
         if (!isPostgres) await sql`select 1`.execute(db)
-        // It tells by itself, before anything is written.
+        // PostgreSQL reports this state itself, even before a write fails.
         else if (await isReadOnly()) state ??= 'database-read-only'
         return state
       }

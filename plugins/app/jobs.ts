@@ -13,24 +13,28 @@ type Pruned = 'sessions' | 'sign-ups' | 'revocations' | 'events'
 declare module 'fastify' {
   interface FastifyInstance {
     /**
-     * Runs a job again and again, never twice at once, until the service closes, which waits for the
-     * run under way. Logs the first of several failures, and when the job works again.
+     * Runs a job repeatedly, never twice at once, until the service closes. Closing waits for the
+     * current run. Logs the first failure of a series, and the first success after it.
      *
      * @param interval in milliseconds
-     * @param act can ask whether the service is closing: a long run ends early then
-     * @returns runs the job now; during a run, once more a little after it
+     * @param act receives a function that returns whether the service is closing, so that a long
+     *   run can end early
+     * @returns runs the job now; during a run, runs it once more shortly after
      */
     background(
       name: string,
       interval: number,
       act: (isClosing: () => boolean) => Promise<void>
     ): () => void
-    /** Deletes rows that no longer count. Each runs by itself, too. */
+    /** Deletes rows that are no longer needed. Each kind is also deleted in the background. */
     prune(what: Pruned): Promise<void>
   }
 }
 
-/** After a failure, and before a run that was requested during another one, in milliseconds. */
+/**
+ * The pause after a failure, and before a run that was requested during another one. In
+ * milliseconds.
+ */
 const pause = 100
 
 /** In seconds. */
@@ -41,7 +45,7 @@ const keptAfterExpiry = 7 * day
 /** In milliseconds. */
 const [tenMinutes, hour] = [600_000, 3_600_000]
 
-/** Background work, and the table of what is deleted when it no longer counts. */
+/** Background jobs, among them the deletion of rows that are no longer needed. */
 export default fp(
   async (app) => {
     app.decorate('background', (name, interval, act) => {
@@ -85,7 +89,7 @@ export default fp(
 
     const { db, clock, config } = app
     const eventsKept = config.settings.EVENTS_DAYS * day
-    /** Each deletes a batch and returns its size. Every instance runs them: rows are deleted once. */
+    /** Each deletes a batch and returns its size. All instances may run them at the same time. */
     const pruning: Record<Pruned, { interval: number; prune: () => Promise<number> }> = {
       sessions: { interval: tenMinutes, prune: () => pruneSessions(db, clock() - margin, 200) },
       'sign-ups': {

@@ -9,22 +9,24 @@ import { enqueueMail, type NewMail } from '../../src/mail/outbox.js'
 declare module 'fastify' {
   interface FastifyInstance {
     mail: {
-      /** Puts a mail into the outbox, in the transaction of what causes it. */
+      /** Adds a mail to the outbox, in the transaction of the change that causes it. */
       enqueue(db: Kysely<Database>, mail: NewMail): Promise<void>
-      /** After the commit: looks into the outbox soon, but not before the answer has gone out. */
+      /**
+       * To be called after the commit. Reads the outbox soon, but not before the response is sent.
+       */
       wake(): void
     }
   }
 }
 
-/** How often the outbox is looked into, in milliseconds. */
+/** How often the outbox is read, in milliseconds. */
 const interval = 1000
-/** How long handing a mail over may take, in milliseconds. */
+/** The timeout for the delivery of one mail, in milliseconds. */
 const sendTimeout = 30_000
-/** How long mails that are being handed over may still take when the service closes, in milliseconds. */
+/** How long running deliveries may still take when the service closes, in milliseconds. */
 const closeTimeout = 5000
 
-/** The outbox, and what empties it. */
+/** The outbox, and the worker that delivers its mails. */
 export default fp(
   async (app) => {
     const { db, clock, config } = app

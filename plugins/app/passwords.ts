@@ -16,17 +16,19 @@ declare module 'fastify' {
   }
 }
 
-/** Found from the sources and from the build alike. */
+/** Resolved as imports of the package, so that the sources and the build both find the files. */
 const { resolve } = createRequire(import.meta.url)
 const listFiles = ['#common-passwords', '#common-words'].map((name) => resolve(name))
 
-/** One core is left to the event loop, one of libuv's four threads to names and files. */
+/**
+ * Leaves one core to the event loop, and one of libuv's four threads to DNS and the file system.
+ */
 const concurrency = Math.max(1, Math.min(availableParallelism() - 1, 3))
 
-/** At 30 ms each, the last in the queue waits about three seconds. */
+/** At 30 ms per hash, the last one in the queue waits about three seconds. */
 const maxWaiting = 100 * concurrency
 
-/** What becomes of passwords: the policy for new ones, their hashes, and how they are checked. */
+/** Passwords: the policy for new ones, hashing, and verification. */
 export default fp<{ argon2?: Argon2Costs }>(
   async (app, { argon2: costs = defaultCosts }) => {
     const minLength = app.config.settings.PASSWORD_MIN_LENGTH

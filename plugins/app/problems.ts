@@ -13,14 +13,18 @@ import {
 } from '../../src/problems/from-error.js'
 import { type Problem, problem, problemDocument } from '../../src/problems/problem.js'
 
-/** Of both routers. A parameter may be as long as a URL: its own pattern says how long it is. */
+/**
+ * Shared by both routers. A parameter may be as long as a URL: its own pattern limits its length.
+ */
 export const routerOptions = { ignoreTrailingSlash: true, maxParamLength: 2 * maxUrlLength }
 
 const mediaType = 'application/problem+json'
 
 declare module 'fastify' {
   interface FastifyInstance {
-    /** What a client is told of whatever was thrown; what it is not told goes to the log. */
+    /**
+     * Converts a thrown value to the problem for the client, and logs the details that it hides.
+     */
     explain(error: unknown, request: FastifyRequest): Problem
   }
 }
@@ -36,8 +40,8 @@ function explain(error: unknown, request: FastifyRequest): Problem {
   return told
 }
 
-/** Writes the one form of error document there is, whatever was thrown and wherever. */
-export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+/** Sends any thrown value as a problem document, the only format of errors. */
+function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const told = explain(error, request)
   reply
     .code(told.status)
@@ -46,7 +50,7 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
     .send(Buffer.from(JSON.stringify(problemDocument(told, request.id))))
 }
 
-/** Answers a URL that no router can read, which Fastify does not log. */
+/** Responds to a URL that the router cannot parse. Logs the request, which Fastify does not do. */
 export function sendUrlProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   sendProblem(error, request, reply)
   const { method, url } = request
@@ -56,7 +60,10 @@ export function sendUrlProblem(error: unknown, request: FastifyRequest, reply: F
   )
 }
 
-/** Answers what Node could not parse as a request: there is no request and no reply, only a socket. */
+/**
+ * Responds to bytes that Node cannot parse as a request: there is only a socket, without a request
+ * or reply.
+ */
 export function sendParserProblem(
   this: FastifyInstance,
   error: ConnectionError,
@@ -84,17 +91,17 @@ export function sendParserProblem(
 }
 
 /**
- * One catalogue (`src/problems`), one place that writes: every error of a hook, a handler, the
- * framework or the router becomes a problem document here (RFC 9457).
+ * Converts every error of a hook, a handler, the framework or the router to a problem document
+ * (RFC 9457). The catalogue of problems is in `src/problems`.
  */
 export default fp(
   async (app) => {
     app.decorate('explain', explain)
     app.setErrorHandler(sendProblem)
-    // An expectation that is not known may be ignored (RFC 9110 §10.1.1); Node answers an empty 417.
+    // A server may ignore an unknown expectation (RFC 9110 §10.1.1); Node would send an empty 417.
     app.server.on('checkExpectation', app.routing)
 
-    // A second router of the same make answers which methods a URL knows.
+    // A second router with the same options finds the methods that a URL allows.
     const methods = findMyWay<findMyWay.HTTPVersion.V1>(routerOptions)
     const methodsOf = new Map<string, string[]>()
     app.addHook('onRoute', ({ url, method }) => {
@@ -119,12 +126,12 @@ export default fp(
       })
     }
 
-    // Before a body is read: neither its type nor its size matters where nothing takes it.
+    // Before the body is read: its type and size do not matter if no route accepts it.
     app.addHook('onRequest', (request, _reply, done) => {
       if (request.is404) refuseUnrouted(request)
       done()
     })
     app.setNotFoundHandler(refuseUnrouted)
   },
-  { name: 'problems', dependencies: ['http'] }
+  { name: 'problems', dependencies: ['http', 'metrics'] }
 )

@@ -1,14 +1,7 @@
 import { type FastifyReply, type FastifyRequest, LogController } from 'fastify'
 import { loggedUrl } from '../../src/log/redact.js'
 
-declare module 'fastify' {
-  interface FastifyContextConfig {
-    /** What stands in the query is a secret: no log shows it. */
-    secretQuery?: true
-  }
-}
-
-/** From how many milliseconds on a good answer is logged as slow. */
+/** A successful response that takes at least this long is logged as slow. In milliseconds. */
 const slow = 1000
 
 function levelOf(statusCode: number, milliseconds: number) {
@@ -17,7 +10,7 @@ function levelOf(statusCode: number, milliseconds: number) {
   return statusCode >= 400 ? 'info' : 'debug'
 }
 
-/** One lean line for each failed or slow request; for every request at the level `debug`. */
+/** Logs one line for each failed or slow request; at the level `debug`, for every request. */
 export class RequestLog extends LogController {
   readonly #logsAll: boolean
 

@@ -9,30 +9,33 @@ import { problem } from '../../src/problems/problem.js'
 declare module 'fastify' {
   interface FastifyInstance {
     servingLock: {
-      /** Whether the set in this process may be trusted; always, where the set is in Redis. */
+      /** Whether the set in this process can be trusted. Always true if the set is in Redis. */
       isHeld(): boolean
-      /** The same, but the file is looked at: it may be lost and the loss not be noticed yet. */
+      /** Checks the file of the lock as well: a loss may not have been noticed yet. */
       confirm(): boolean
-      /** @throws Problem that says why it is not held */
+      /** @throws Problem `service-unavailable`, with the reason why the lock is not held */
       refuse(): never
-      /** Is called each time after the lock was lost and taken again. */
+      /** Runs `act` each time the lock is taken again after a loss. */
       onRegained(act: () => Promise<void>): void
     }
   }
 }
 
-/** How often the files are looked at, in milliseconds. */
+/** How often the files are checked, in milliseconds. */
 const interval = 500
 
 const remedy =
   'put it back, or restart the service, which then serves what is there: until then secured routes and accounts answer 503'
 
 /**
- * Without Redis the set of revoked tokens lies in the process: another process would not know what
- * this one revokes, nor this one what the other does, so the second is refused. A process that loses
- * the lock serves no secured route until it has it again; nor does one whose database file was removed
- * or replaced, for another process may serve what is there now. With Redis it only excludes processes
- * without: one that loses it goes on, and takes it again. PostgreSQL wants Redis, and so no lock.
+ * Ensures that a process without Redis is the only one that serves from its database. Its set of
+ * revoked tokens is in its memory, so two processes would not know each other's revocations: the
+ * second one does not start. A process that loses the lock serves no secured route until it holds
+ * it again. The same applies while its database file is removed or replaced: another process may
+ * serve from the new file.
+ *
+ * With Redis, processes share the lock and only exclude those without Redis. A process that loses
+ * it continues, and takes it again. PostgreSQL requires Redis, and so needs no lock.
  */
 export default fp(
   async (app) => {
@@ -82,7 +85,7 @@ export default fp(
       return false
     }
 
-    /** Looks whether the file that is open is the one that a start would open. */
+    /** Checks whether the open database file is still the one at its path. */
     async function lookAtDatabase(): Promise<void> {
       const wasLost = isDatabaseLost
       isDatabaseLost = await sql`select 1`.execute(app.db).then(
@@ -111,12 +114,13 @@ export default fp(
     async function look(): Promise<void> {
       confirm()
       await lookAtDatabase()
-      // Else the lock would be taken in another directory than the one that is served from.
+      // Otherwise the lock could be taken in another directory than that of the open database.
       if (lock === null && !isDatabaseLost) await regain()
     }
 
     lock = takeFirst()
-    // Before the hook of `background`, and so after it: that one waits for what is under way.
+    // Added before the hook of `background`, and so runs after it: that hook waits for the current
+    // run.
     app.addHook('onClose', async () => lock?.release())
     app.background('looking after the serving lock', interval, look)
   },

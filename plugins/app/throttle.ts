@@ -6,26 +6,23 @@ import type { Throttle } from '../../src/throttling/policies.js'
 import { createRedisDelays } from '../../src/throttling/redis-delays.js'
 
 declare module 'fastify' {
-  interface FastifyContextConfig {
-    /** How often the route may be called: an entry of `src/throttling/policies.ts`. */
-    throttle?: Throttle
-  }
   interface FastifyInstance {
-    /** The growing delays on failed logins, for each pair of account and network. */
+    /** The growing delays after failed logins, for each pair of account and network. */
     throttle: {
       /**
-       * Wanted before a password is verified. Counts as a failed try until `succeededLogin`.
+       * To be called before a password is verified. Counts as a failed login until
+       * `succeededLogin`.
        *
        * @throws Problem `rate-limited` with the time to wait
        */
       checkLogin(request: FastifyRequest, email: string): Promise<void>
-      /** The password was right, whatever else may be said against the login. */
+      /** To be called if the password is correct, even if the login fails for another reason. */
       succeededLogin(request: FastifyRequest, email: string): Promise<void>
     }
   }
 }
 
-/** What cannot be counted is not let through. */
+/** Fails closed: rejects requests that cannot be counted. */
 function refuse(cause: unknown): never {
   throw problem('service-unavailable', {
     detail: 'redis-unreachable: requests cannot be counted just now',
@@ -33,7 +30,7 @@ function refuse(cause: unknown): never {
   })
 }
 
-/** @param seconds how long to wait; told in whole seconds, one or more */
+/** @param seconds how long to wait; the header has whole seconds, rounded up, at least one */
 function rateLimited(seconds: number, detail?: string) {
   const headers = { 'retry-after': String(Math.max(1, Math.ceil(seconds))) }
   return problem('rate-limited', { headers, ...(detail && { detail }) })
@@ -45,7 +42,7 @@ type Limiter = FastifyInstance['limiters']['all'][number]
 async function limit({ count }: Limiter, request: FastifyRequest, reply: FastifyReply) {
   const { max, remaining, ttlInSeconds, isExceeded } = await count(request).catch(refuse)
   const shown = reply.getHeader('ratelimit-remaining')
-  // Of two limits the one that will be reached first is told.
+  // Of two limits, the headers show the one that is closer to its maximum.
   if (shown === undefined || isExceeded || remaining < Number(shown)) {
     reply.headers({
       'ratelimit-limit': max,
@@ -60,8 +57,8 @@ const withHook = (hooks: RouteOptions['onRequest'] | RouteOptions['preHandler'],
   [hooks ?? [], hook].flat()
 
 /**
- * Puts the limits on the routes that declare a `throttle`, and on no other: the address is counted
- * before a body is read, the account when it is known.
+ * Applies the limits to the routes that declare a `throttle`, and to no others. Counts the address
+ * before the body is read, and the account once it is known.
  */
 export default fp(
   async (app) => {

@@ -20,9 +20,9 @@ import { tokenKindNames } from '../../src/tokens/kinds.js'
 export interface Config {
   readonly settings: Readonly<Settings>
   readonly isProduction: boolean
-  /** What links begin with: the public URL without a slash at its end, or nothing. */
+  /** The start of links: the public URL without a slash at its end; empty if none is configured. */
   readonly linkBase: string
-  /** Where the set of revoked tokens lies; null: in this process, which then serves alone. */
+  /** Where the set of revoked tokens is. Null: in this process, which then serves alone. */
   readonly redis: RedisTarget | null
   readonly keyring: Keyring
 }
@@ -34,9 +34,10 @@ declare module 'fastify' {
 }
 
 /**
- * The process's environment; outside production, what it leaves open is read from two files.
+ * Returns the process's environment. Outside production, `.env` and `.env.local` supply the
+ * variables that it does not set.
  *
- * @throws StartError that names the lines of which something would be lost
+ * @throws StartError that names the lines that cannot be read without loss
  */
 export function readEnvironment(environment: Environment): Environment {
   if (environment.NODE_ENV === 'production') return environment
@@ -47,7 +48,7 @@ export function readEnvironment(environment: Environment): Environment {
   return Object.assign({}, ...contents.map(({ text }) => parseEnv(text)), environment)
 }
 
-/** What stands in for these settings is for a developer's own machine. */
+/** The defaults of these settings are only for a developer's own machine. */
 function checkMissing(settings: Settings, isProduction: boolean) {
   if (!isProduction && isLoopback(settings.HOST)) return []
   const variables = tokenKindNames.map((kind) => secretVariables[kind])
@@ -62,7 +63,7 @@ function checkMissing(settings: Settings, isProduction: boolean) {
 const redisVariables = ['REDIS_URL', 'REDIS_SENTINELS', 'REDIS_CLUSTER'] as const
 
 /**
- * The settings of a command that touches the database alone: no others are required.
+ * Returns the settings of a command that uses only the database: no others are required.
  *
  * @throws StartError
  */
@@ -76,9 +77,9 @@ export function loadDatabaseSettings(
 }
 
 /**
- * Checks the whole configuration and makes what is missing where that is allowed.
+ * Checks the whole configuration, and creates missing secrets where that is allowed.
  *
- * @throws StartError that names everything that is wrong, by variable
+ * @throws StartError that lists everything that is wrong, by variable
  */
 export function loadConfig(environment: Environment): Config {
   const { settings, issues } = readSettings(SettingsSchema, environment, 'JWT_')

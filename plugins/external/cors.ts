@@ -12,7 +12,7 @@ const exposedHeaders = [
   'X-Request-Id'
 ]
 
-/** Lets the pages of listed origins call; without a list nothing is registered and nothing is paid. */
+/** Allows cross-origin requests from the listed origins. Without a list, registers nothing. */
 export default fp(
   async (app) => {
     const origin = listOf(app.config.settings.CORS_ORIGINS)

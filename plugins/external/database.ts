@@ -7,12 +7,12 @@ import { reasonOf } from '../../src/log/reason-of.js'
 declare module 'fastify' {
   interface FastifyInstance {
     db: Kysely<Database>
-    /** Is called with each error that the driver throws. */
+    /** Calls `act` with each error that the driver throws. */
     onDatabaseError(act: (error: Error) => void): void
   }
 }
 
-/** The database that the service asks. */
+/** The database of the service. */
 export default fp(
   async (app) => {
     const acts: ((error: Error) => void)[] = []

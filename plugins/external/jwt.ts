@@ -10,9 +10,10 @@ declare module 'fastify' {
 }
 
 /**
- * Signing and checking of signatures, one namespace of @fastify/jwt per kind. All rules about
- * claims and time are ours (`src/tokens`), so they are switched off there. Synchronous throughout:
- * a secret given as a function would turn `verify` into a promise, which accepts anything un-awaited.
+ * Signs tokens and verifies signatures, with one namespace of @fastify/jwt per kind. All rules
+ * about claims and time are in `src/tokens`, so they are disabled here. All calls are synchronous:
+ * with a secret given as a function, `verify` returns a promise, and a caller that does not await
+ * it accepts every token.
  */
 export default fp(
   async (app) => {
@@ -44,7 +45,7 @@ export default fp(
       },
       isSignedBy(kind, kid, token) {
         const [current] = keyring[kind]
-        // Options cost a verifier of their own; the current key has one ready.
+        // With options, a new verifier is created; the current key has a prepared one.
         const options = kid === current.kid ? undefined : { key: keyOf(kind, kid) }
         try {
           namespaces[kind].verify(token, options)

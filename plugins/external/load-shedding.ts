@@ -2,22 +2,15 @@ import underPressure from '@fastify/under-pressure'
 import fp from 'fastify-plugin'
 import { problem } from '../../src/problems/problem.js'
 
-declare module 'fastify' {
-  interface FastifyContextConfig {
-    /** Answers also under load that turns other requests away: what tells an operator of it. */
-    neverShed?: true
-  }
-}
-
 export interface LoadShedding {
   /**
-   * Turns requests away while the event loop lags this much, in milliseconds: a second unless a test
-   * wants otherwise. 0: never.
+   * Rejects requests while the event loop delay exceeds this, in milliseconds. Default: 1000. With
+   * 0, it never rejects.
    */
   readonly maxEventLoopDelay?: number
 }
 
-/** How often the lag is measured, in milliseconds. */
+/** How often the delay is measured, in milliseconds. */
 const sampleInterval = 1000
 
 export default fp<LoadShedding>(
@@ -30,7 +23,7 @@ export default fp<LoadShedding>(
       maxEventLoopDelay,
       sampleInterval,
       pressureHandler(request) {
-        // What was measured so far is the service's own start, which is no load.
+        // The first samples measure the service's own start, which is not overload.
         if (performance.now() - readyAt < 2 * sampleInterval) return
         if (!request.routeOptions.config.neverShed) throw problem('service-unavailable')
       }

@@ -9,13 +9,13 @@ import { parseSmtpUrl } from '../../src/mail/smtp-url.js'
 declare module 'fastify' {
   interface FastifyInstance {
     mailTransport: {
-      /** Hands a mail over. Rejects where that fails, and when the signal aborts. */
+      /** Sends a mail. Rejects if that fails, and when the signal aborts. */
       send(letter: Letter, signal: AbortSignal): Promise<void>
     }
   }
 }
 
-/** How long a mail server may say nothing, in milliseconds. */
+/** The timeouts for a silent mail server, in milliseconds. */
 const timeouts = {
   dnsTimeout: 5_000,
   connectionTimeout: 5_000,
@@ -23,10 +23,10 @@ const timeouts = {
   socketTimeout: 20_000
 }
 
-/** Of mails that only become files. */
+/** The sender of mails that are only written to files. */
 const developer: Mailbox = { name: 'starwars-api', address: 'starwars-api@localhost' }
 
-/** The addresses come as objects: as text, a comma in one would make two of it. */
+/** Passes addresses as objects: in a text, a comma would split one address into two. */
 function messageOf({ id, createdAt, recipient, subject, text, html }: Letter, from: Mailbox) {
   return {
     from,
@@ -36,14 +36,17 @@ function messageOf({ id, createdAt, recipient, subject, text, html }: Letter, fr
     html,
     date: new Date(createdAt * 1000),
     messageId: `<${id}@${from.address.split('@')[1]}>`,
-    // So that no holiday notice answers (RFC 3834 §5).
+    // Prevents automatic replies, such as holiday notices (RFC 3834 §5).
     headers: { 'Auto-Submitted': 'auto-generated' },
     disableFileAccess: true,
     disableUrlAccess: true
   }
 }
 
-/** Where mails go: to the server of `SMTP_URL`; without one, each into a file, and its link into the log. */
+/**
+ * Sends mails to the server of `SMTP_URL`. Without one, writes each mail to a file and logs its
+ * link.
+ */
 export default fp(
   async (app) => {
     const { SMTP_URL, MAIL_FROM, DATA_DIR } = app.config.settings
@@ -66,7 +69,7 @@ export default fp(
     const outbox = join(DATA_DIR, 'outbox')
     app.decorate('mailTransport', {
       async send(letter) {
-        // Loaded with the first mail: most starts of a developer's service send none.
+        // Loaded with the first mail: most runs during development send none.
         const { default: nodemailer } = await import('nodemailer')
         const composer = nodemailer.createTransport({ streamTransport: true, buffer: true })
         const { message } = await composer.sendMail(messageOf(letter, from))
@@ -75,9 +78,10 @@ export default fp(
         const { recipient, subject, text, link } = letter
         makeOwnDirectory(outbox)
         await writeFile(file, message, { mode: 0o600 })
-        // As a reader sees it: the encoding of mails breaks links in two.
+        // Also as plain text: the encoding of mails breaks links in two.
         await writeFile(file.replace(/eml$/, 'txt'), text, { mode: 0o600 })
-        // The one place that logs a token on purpose: without a mail server nobody else gets the link.
+        // The only place that logs a token on purpose: without a mail server, only the developer
+        // gets the link.
         app.log.info({ recipient, link, file }, `mail: ${subject}`)
       }
     })

@@ -3,39 +3,43 @@ import fp from 'fastify-plugin'
 import type { Counter, Histogram } from 'prom-client'
 import { StartError } from '../../src/config/start-error.js'
 
-export interface Metrics {
-  /** Seconds that a check of revoked tokens took, by who answered it. */
+interface Metrics {
+  /** Durations of revocation checks, in seconds, by their source: Redis or the database. */
   readonly checks: Histogram<'source'>
-  /** Refills of the set of revoked tokens that were completed here. */
+  /** Refills of the set of revoked tokens that this process completed. */
   readonly refills: Counter
   readonly refilledBuckets: Counter
-  /** Refusals and failures, by the code of their problem. */
+  /** Rejections and failures, by problem code. */
   readonly problems: Counter<'code'>
-  /** A value that is looked up when it is asked for. */
+  /** Adds a gauge, whose value is read at each scrape. */
   gauge(name: string, help: string, read: () => number | Promise<number>): void
 }
 
 declare module 'fastify' {
   interface FastifyInstance {
-    /** Null while nobody asks for them: then nothing is measured. */
+    /** Null without `METRICS_PORT`: then nothing is measured. */
     metrics: Metrics | null
   }
 }
 
-/** Seconds: a check takes a fraction of a millisecond, a request some of them, a login some tens. */
+/**
+ * In seconds. A check takes less than 1 ms, a request some milliseconds, a login some tens of them.
+ */
 const [checkBuckets, requestBuckets] = [
   [0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.05, 0.25, 1],
   [0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5]
 ]
 
-/** Prometheus' text format at `/metrics`, on a listener of its own that clients need not reach. */
+/**
+ * Serves Prometheus' text format at `/metrics`, on a port of its own that clients need not reach.
+ */
 export default fp(
   async (app) => {
     const { METRICS_PORT: port, HOST: host } = app.config.settings
     app.decorate('metrics', null)
     if (port === undefined) return
 
-    // Loaded where it is used.
+    // Loaded on demand: only needed with `METRICS_PORT`.
     const { default: prometheus } = await import('prom-client')
     const registry = new prometheus.Registry()
     const registers = [registry]
@@ -48,7 +52,7 @@ export default fp(
       registers
     })
     app.addHook('onResponse', async ({ method, routeOptions }, { statusCode, elapsedTime }) => {
-      // Of unknown URLs there are too many to be labels.
+      // Unknown URLs share one label: they would be too many.
       const labels = { method, route: routeOptions.url ?? 'none', status: statusCode }
       requests.observe(labels, elapsedTime / 1000)
     })
@@ -83,7 +87,7 @@ export default fp(
           help,
           registers,
           async collect() {
-            // NaN is Prometheus' word for what cannot be told just now.
+            // Prometheus uses NaN for a value that is currently unknown.
             this.set(
               await Promise.resolve()
                 .then(read)

@@ -7,10 +7,10 @@ import { migrationTimeouts, openDatabase } from '../../src/database/open-databas
 import { reasonOf } from '../../src/log/reason-of.js'
 import { thenCleanUp } from '../../src/log/then-clean-up.js'
 
-/** How often a start that waits says so, in milliseconds. */
+/** How often a waiting start logs that it waits, in milliseconds. */
 const signInterval = 5000
 
-/** Brings the database up to date before anything asks it, however long that takes. */
+/** Migrates the database before anything queries it, however long that takes. */
 export default fp(
   async (app) => {
     const { settings } = app.config
@@ -18,7 +18,7 @@ export default fp(
     const refuse = (message: string): never => {
       throw new StartError([{ variable, message }])
     }
-    // What breaks fails the migration too, which says so.
+    // Ignores broken connections: they make the migration fail, which reports the error.
     const db = await openDatabase(settings, () => {}, migrationTimeouts)
     await checkConnection(db).catch(async ({ message }: Error) => {
       await db.destroy()

@@ -9,26 +9,7 @@ import { liftStyles } from '../../src/openapi/lift-styles.js'
 import { withOAuthErrors } from '../../src/openapi/oauth-responses.js'
 import { problemResponses } from '../../src/openapi/problem-responses.js'
 import { responseHeaders } from '../../src/openapi/response-headers.js'
-import {
-  type ErrorPages,
-  formsOf,
-  problemsOf,
-  type RouteFacts
-} from '../../src/openapi/route-problems.js'
-import type { ProblemCode } from '../../src/problems/catalogue.js'
-
-declare module 'fastify' {
-  interface FastifyContextConfig {
-    /** The problems that only this route's handler can answer with. */
-    problems?: readonly ProblemCode[]
-    /** The route tells of a wrong form and wrong credentials as OAuth does (RFC 6749 §5.2). */
-    answersOAuth?: true
-    /** The route tells of errors by an HTML page: always, or to a client that sent a form. */
-    errorPages?: ErrorPages
-    /** The answer carries tokens, or says whether they are good: its handler keeps caches off. */
-    neverStored?: true
-  }
-}
+import { formsOf, problemsOf, type RouteFacts } from '../../src/openapi/route-problems.js'
 
 function factsOf(schema: FastifySchema, method: string, config: FastifyContextConfig): RouteFacts {
   return {
@@ -46,7 +27,7 @@ function factsOf(schema: FastifySchema, method: string, config: FastifyContextCo
   }
 }
 
-/** What a route declares, as its operation's security and responses. */
+/** Adds the operation's security and responses, derived from the declarations of the route. */
 function describeRoute(schema: FastifySchema, method: string, config: FastifyContextConfig) {
   const route = factsOf(schema, method, config)
   const { documents, pages } = formsOf(route, problemsOf(route))
@@ -66,7 +47,7 @@ function describeRoute(schema: FastifySchema, method: string, config: FastifyCon
   }
 }
 
-/** The OpenAPI 3.1 document, made from the routes' schemas and declarations. */
+/** The OpenAPI 3.1 document, generated from the schemas and declarations of the routes. */
 export default fp(
   async (app) => {
     await app.register(swagger, {

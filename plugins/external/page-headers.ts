@@ -2,16 +2,17 @@ import helmet from '@fastify/helmet'
 import fp from 'fastify-plugin'
 
 /**
- * Helmet's full set of headers, for the scope that registers it: one that serves pages. Its
- * Content-Security-Policy lets a page's own scripts and styles work and nothing else.
+ * Helmet's full set of headers, for a scope that serves HTML pages. Its Content-Security-Policy
+ * allows a page's own scripts and styles, and nothing else.
  */
 export default fp(
   async (app) => {
     const isBehindTls = app.config.linkBase.startsWith('https:')
     const publicOrigin = app.config.linkBase ? [new URL(app.config.linkBase).origin] : []
-    // Ahead of helmet's hook: afterwards this would remove what helmet has set.
+    // Added before helmet's hook: after it, this hook would remove helmet's headers.
     app.addHook('onRequest', ({ headers }, reply, done) => {
-      // Pages are small; a range that cannot be met would be an error of the file server's own.
+      // Ignores ranges: pages are small, and the file server would reject an invalid range in its
+      // own format.
       delete headers.range
       for (const name of Object.keys(app.baseHeaders)) reply.removeHeader(name)
       done()
@@ -36,5 +37,5 @@ export default fp(
       }
     })
   },
-  { name: 'page-headers', dependencies: ['http'] }
+  { name: 'page-headers', dependencies: ['config', 'http'] }
 )

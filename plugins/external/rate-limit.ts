@@ -6,7 +6,7 @@ import { emailKey } from '../../src/accounts/email.js'
 import { type Limit, limitsOf } from '../../src/throttling/policies.js'
 
 type Count = ReturnType<FastifyInstance['createRateLimit']>
-/** What came of counting a request. */
+/** The result of counting a request. */
 export type Counted = Extract<Awaited<ReturnType<Count>>, { isAllowed: false }>
 
 export interface Limiter extends Limit {
@@ -17,35 +17,38 @@ export interface Limiter extends Limit {
 declare module 'fastify' {
   interface FastifyInstance {
     limiters: {
-      /** Every limit of the table; none with `RATE_LIMIT=off`. */
+      /** All limits of `src/throttling/policies.ts`; none with `RATE_LIMIT=off`. */
       readonly all: readonly Limiter[]
-      /** The key of what a request is about: its token's user, else the address in its body. */
+      /**
+       * Returns the key of the account in a request: its token's user, or else the email address in
+       * its body; null without either.
+       */
       accountOf(request: FastifyRequest): string | null
-      /** The key of an account's tries from the client's network. */
+      /** Returns the key for logins to an account from the client's network. */
       pairOf(request: FastifyRequest, email: string): string
     }
   }
 }
 
-/** How many addresses or accounts a process without Redis counts, for each limit. */
+/** How many addresses or accounts each limit counts at most, in a process without Redis. */
 const maxCounted = 20_000
 
-/** Nothing in a key tells whom it is about. */
+/** Hashes a key, so that it reveals no user and no address. */
 const keyOf = (text: string) => createHash('sha256').update(text).digest('base64url')
 
-/** The client's address as its proxies tell it; of IPv6 the /64 that one customer has. */
+/** The client's address, as its proxies report it; for IPv6, the /64 network of one customer. */
 const networkOf = ({ ip }: FastifyRequest) => normalizeIP(ip, 64)
 
 function accountOf({ body, tokenInfo }: FastifyRequest): string | null {
-  // The token first: a body may say anything, also where nothing reads it.
+  // The token takes precedence: a body may contain anything, even if the route ignores it.
   if (tokenInfo !== null) return keyOf(`user ${tokenInfo.user_id}`)
   const email = (body as { email?: unknown } | null | undefined)?.email
   return typeof email === 'string' ? keyOf(`email ${emailKey(email)}`) : null
 }
 
 /**
- * The counters of @fastify/rate-limit, in Redis or in the process: one for each limit, in a scope
- * of its own that gives it a name space. Which routes they hold for is not decided here.
+ * The counters of @fastify/rate-limit, in Redis or in the process. Each limit has a scope of its
+ * own, which gives it a name space. The plugin `throttle` applies the limits to routes.
  */
 export default fp(
   async (app) => {

@@ -3,7 +3,7 @@ import fp from 'fastify-plugin'
 import { connectRedis } from '../../src/redis/connect.js'
 import { logOutages } from '../../src/redis/log-outages.js'
 
-/** The connection to Redis, where a setting names one. */
+/** The connection to Redis, if it is configured. */
 export default fp(
   async (app) => {
     const { redis: target, settings } = app.config

@@ -10,7 +10,7 @@ const plugin: FastifyPluginAsync = async (app) => {
     routePrefix: '/ui',
     theme: { title: 'starwars-api' },
     uiConfig: {
-      // A convenience of development: a token kept in the browser outlives the tab.
+      // Only in development: a token that the browser stores remains after its tab is closed.
       persistAuthorization: !app.config.isProduction,
       displayRequestDuration: true,
       tryItOutEnabled: true

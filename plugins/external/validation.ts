@@ -6,18 +6,19 @@ import { isEmail } from '../../src/accounts/email.js'
 import { lazySerializer, lazyValidator, memoise, once } from '../../src/cache/lazy-compilers.js'
 import { createTextReader } from '../../src/query/plain-values.js'
 
-/** What the schemas of requests are compiled with. */
+/** The Ajv options for the schemas of requests. */
 export const ajv: NonNullable<FastifyServerOptions['ajv']> = {
   customOptions: {
     allErrors: true,
     // Ajv would read `0x10`, `1e1` and ` 5` as numbers.
     coerceTypes: false,
     removeAdditional: false,
-    // A number of 400 digits is Infinity, of which the bounds say what is allowed.
+    // A number of 400 digits becomes Infinity. The bounds reject it, with a message that names
+    // them.
     strictNumbers: false,
     verbose: true,
     allowUnionTypes: true,
-    // All three cost more at start than they ever save; the schemas are checked by the compiler.
+    // These three slow down the start more than they save later; the compiler checks the schemas.
     code: { optimize: false },
     inlineRefs: false,
     validateSchema: false,
@@ -26,7 +27,7 @@ export const ajv: NonNullable<FastifyServerOptions['ajv']> = {
   onCreate: (instance) => void instance.addFormat('idn-email', isEmail)
 }
 
-/** A route's part, of which Fastify's types name the schema alone. */
+/** A part of a route. Fastify's types declare only its schema. */
 interface Part {
   readonly schema: TSchema
   readonly httpPart?: string
@@ -38,14 +39,14 @@ const compileSerializers = SerializerSelector()
 type Validate = ReturnType<ReturnType<typeof compileValidators>>
 type Serialize = ReturnType<ReturnType<typeof compileSerializers>>
 
-/** Of the process: the same for each application in it. */
+/** Shared by all applications in the process. */
 const validators = new Map<string, Validate>()
 const serializers = new Map<string, Serialize>()
 
-/** Of a request, the parts that are text; a body says itself what is a number. */
+/** The parts of a request that are text. A JSON body has numbers of its own. */
 const textParts = ['querystring', 'params']
 
-/** Reads the numbers and booleans of a text part before it is validated. */
+/** Converts the numbers and booleans of a text part before its validation. */
 function readFirst({ schema, httpPart = '' }: Part, validate: Validate): Validate {
   const read = textParts.includes(httpPart) ? createTextReader(schema) : undefined
   if (read === undefined) return validate
@@ -82,10 +83,10 @@ const buildSerializer: ReturnType<typeof SerializerSelector> = (externalSchemas,
   return ({ schema }) => ofSchema(schema)
 }
 
-/** Compiles every schema at the start, as a test does: a bad one throws. */
+/** Compiles every schema at the start, so that an invalid one throws. Used by tests. */
 export const eagerCompilers = { buildValidator, buildSerializer }
 
-/** Compiles a schema when a request first needs it: that is most of the time of a start. */
+/** Compiles a schema when a request first needs it: compilation is most of the start-up time. */
 export const schemaController = {
   compilersFactory: {
     buildValidator: ((...schemas) => {

@@ -21,7 +21,7 @@ const forms = (app: FastifyInstance) => [
 
 const routes: FastifyPluginAsyncTypebox = async (app) => {
   for (const { url, mediaType, operationId, write } of forms(app)) {
-    // Made when first asked for: it would cost a fifth of the time to start.
+    // Generated on the first request, because this takes a fifth of the start-up time.
     let document: CachedResponse | undefined
     app.get(
       url,

@@ -10,7 +10,7 @@ import { problemFromError } from '../../src/problems/from-error.js'
 
 const form = ['application/x-www-form-urlencoded']
 
-/** What other services ask about tokens, in OAuth's own forms: bodies are forms, errors its errors. */
+/** Introspects and revokes tokens in the formats of OAuth: bodies are forms, errors are OAuth errors. */
 const routes: FastifyPluginAsyncTypebox = async (app) => {
   const dependencies: IntrospectionDependencies = {
     verify: app.tokens.verify,

@@ -8,7 +8,7 @@ import type { Act } from '../../src/accounts/flows/admin.js'
 
 const problems = ['user-not-found', 'self-forbidden', 'last-admin'] as const
 
-/** What an admin may do to users. */
+/** Lets admins change and delete users. */
 const routes: FastifyPluginAsyncTypebox = async (app) => {
   const actOf = (request: FastifyRequest): Act => ({ actor: request.actor, request })
 

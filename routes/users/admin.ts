@@ -13,7 +13,7 @@ import { eventsOf } from '../../src/accounts/store/events.js'
 import { findUser, listUsers } from '../../src/accounts/store/users.js'
 import { problem } from '../../src/problems/problem.js'
 
-/** What an admin may read about users. */
+/** Returns users and their events to admins. */
 const routes: FastifyPluginAsyncTypebox = async (app) => {
   const { db } = app
   const listUrl = `${app.config.linkBase}/users/v1/`

@@ -6,7 +6,7 @@ import me from './me.js'
 import signUp from './signup.js'
 import tokens from './tokens.js'
 
-/** `/users/v1/…`, but for the HTML pages of mailed links. */
+/** `/users/v1/…`, except the HTML pages of mailed links. */
 const routes: FastifyPluginAsync = async (app) => {
   await app.register(signUp)
   await app.register(tokens)

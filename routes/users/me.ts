@@ -13,7 +13,7 @@ import { countLiveSessions, listLiveSessions } from '../../src/accounts/store/se
 const statusResponse = { 200: Type.Unsafe<Status>(Type.Ref('Status')) }
 const ownAccount = { minimumRole: 'basic', requiresAccount: true } as const
 
-/** How many sessions one answer lists. */
+/** How many sessions one response lists. */
 const maxSessions = 100
 
 const sid = ':sid(^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$)'

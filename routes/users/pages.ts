@@ -5,13 +5,13 @@ import { formPagePolicy } from '../../src/html/page.js'
 import type { Problem } from '../../src/problems/problem.js'
 import { isForm } from '../../src/query/is-form.js'
 
-/** The response of a route that answers a page. */
+/** The response schema of a route that returns an HTML page. */
 export const pageResponse = {
   description: 'A page with a form, or what came of it',
   content: { 'text/html': { schema: Type.String() } }
 }
 
-/** Whoever is sent a page gets it anew each time, and tells nobody where it came from. */
+/** Sends an HTML page. Browsers neither cache it nor send its URL, with the token, as a referrer. */
 export function sendPage(reply: FastifyReply, html: string, status = 200): FastifyReply {
   return reply
     .code(status)
@@ -27,10 +27,10 @@ export function sendPage(reply: FastifyReply, html: string, status = 200): Fasti
 export const sentForm = ({ headers }: FastifyRequest) => isForm(headers['content-type'])
 
 /**
- * In this scope a browser is told by a page what went wrong, where the route declares `errorPages`.
- * Everyone else gets the problem document.
+ * Returns errors of this scope as HTML pages, on routes that declare `errorPages`. Any other request gets
+ * the problem document.
  *
- * @param again the form once more, where another input may do
+ * @param again returns the form again, if a different input can succeed; else undefined
  */
 export function answerErrorsByPages(
   app: FastifyInstance,
@@ -46,7 +46,7 @@ export function answerErrorsByPages(
     } catch (graver) {
       told = app.explain(graver, request)
     }
-    // What is refused ahead of all other hooks has no headers yet.
+    // A request that is rejected before all hooks has no headers yet.
     reply.headers({ ...app.baseHeaders, 'x-request-id': request.id, ...told.headers })
     return sendPage(reply, html ?? failurePage(told), told.status)
   })

@@ -26,7 +26,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
     return passwordPage({ token, email: user.email, minLength, ...(reason && { reason }) })
   }
 
-  // The link is good still: whoever chose badly may choose again.
+  // After a rejected password the link is still valid: show the form again.
   answerErrorsByPages(app, async ({ tokenInfo, body }, { code, message }) => {
     const isAboutPassword = code === 'password-weak' || code === 'validation-failed'
     if (!isAboutPassword || tokenInfo === null) return undefined

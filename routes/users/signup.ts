@@ -4,11 +4,11 @@ import { AddressSchema, SignUpSchema } from '../../schemas/mailed-link.js'
 import type { Status } from '../../schemas/service.js'
 import { withMinimumDuration } from '../../src/accounts/minimum-duration.js'
 
-/** The same whoever asks and whoever has the address. */
+/** Does not depend on the caller, nor on whether the address is known. */
 const response = { 202: Type.Unsafe<Status>(Type.Ref('Status')) }
 const accepted = { status: 'ok' } as const
 
-/** What anyone may ask for an address; what comes of it, its owner is told by mail. */
+/** Public requests for an address. Only a mail to the address reveals the result. */
 const routes: FastifyPluginAsyncTypebox = async (app) => {
   app.post(
     '/users/v1/signup',

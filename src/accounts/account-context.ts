@@ -8,14 +8,14 @@ import type { Verdict } from '../tokens/verify.js'
 import type { Origin } from './store/events.js'
 import type { Commit } from './unit-of-work.js'
 
-/** What acts on accounts need, whoever acts: admins and operators need no more. */
+/** The dependencies of every act on accounts. The acts of admins and operators need no others. */
 export interface CommitContext {
   readonly db: Kysely<Database>
   readonly clock: Clock
   readonly commit: Commit
 }
 
-/** What the account flows need besides their input. */
+/** The dependencies of the account flows. */
 export interface AccountContext extends CommitContext {
   readonly policy: SessionPolicy
   readonly tokens: {
@@ -39,14 +39,14 @@ export interface AccountContext extends CommitContext {
   readonly revocationSet: Pick<RevocationSet, 'isRevoked'>
 }
 
-/** All in seconds but the first. */
-export interface SessionPolicy {
+/** The rules for sessions. Durations are in seconds. */
+interface SessionPolicy {
   /** Whether a user has one session at a time. */
   readonly isExclusive: boolean
   /** How long a session may last, however often it is refreshed. */
   readonly maxLife: number
   /** How long after its first response a rotated refresh token returns the same pair. */
   readonly grace: number
-  /** Of access and refresh tokens, the longer one. */
+  /** The longer one of the lives of access and refresh tokens. */
   readonly longestTokenLife: number
 }

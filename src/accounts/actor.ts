@@ -8,22 +8,22 @@ import { type LockedUsers, lockUsers } from './store/lock-users.js'
 import { findSession } from './store/sessions.js'
 import type { User } from './store/users.js'
 
-/** The caller who acts on an account: on their own, or as an admin on another one. */
+/** The caller of an act on an account: the account's user, or an admin. */
 export interface Actor {
-  /** As they were when the request was admitted. */
+  /** The user's row as it was when the request was authenticated. */
   readonly user: User
-  /** Of the token that came with the request. */
+  /** `sub` and `sid` of the request's token. */
   readonly sub: string
   readonly sid: string
-  /** Of the route. */
+  /** The minimum role of the route. */
   readonly minimumRole: Role
 }
 
 /**
- * Admits a caller by their account as it is now.
+ * Checks that the current account of a caller permits the request.
  *
- * @throws Problem `token-invalid` if they are gone or disabled
- * @throws Problem `authorisation-required` if their role is too low, whatever their token says
+ * @throws Problem `token-invalid` if the user was deleted or disabled
+ * @throws Problem `authorisation-required` if the account's role is too low, whatever the token's role
  */
 export function admitUser(user: User | undefined, minimumRole: Role): User {
   if (user === undefined || user.disabled_at !== null) throw problem('token-invalid')
@@ -32,7 +32,7 @@ export function admitUser(user: User | undefined, minimumRole: Role): User {
   return user
 }
 
-/** Whether a token or its session has ended, as the record says; the set may learn of it a moment later. */
+/** Whether a token or its session has ended by the database: the revocation set may be a moment behind. */
 export async function hasEnded(
   trx: Kysely<Database>,
   userId: number,
@@ -44,10 +44,10 @@ export async function hasEnded(
 }
 
 /**
- * Admits an actor once more, by what is so in this transaction.
+ * Checks an actor again, with the rows that this transaction sees.
  *
- * @param user the actor's, locked
- * @throws those of `lockActor`
+ * @param user the actor's locked row; undefined if it was deleted
+ * @throws the problems of `lockActor`
  */
 export async function checkActor(
   trx: Kysely<Database>,
@@ -59,12 +59,12 @@ export async function checkActor(
 }
 
 /**
- * Locks the acting user, with the others whom the act is about, and admits them once more: what was
- * found at the headers may be over by the time of the act. What ends an authority locks the same row,
- * so that it comes wholly before or wholly after.
+ * Locks the actor and the other users of an act, and checks the actor again: the account may have
+ * changed since the request was authenticated. Every change that disables an account, lowers a role
+ * or ends a session locks the same row, so it happens entirely before or entirely after the act.
  *
- * @param others ids
- * @throws Problem `token-invalid` if they are gone or disabled, or their session has ended
+ * @param others ids of the other users
+ * @throws Problem `token-invalid` if the actor was deleted or disabled, or its session has ended
  * @throws Problem `authorisation-required`
  */
 export async function lockActor(

@@ -10,7 +10,7 @@ type Bound<Context, Flows> = {
     : never
 }
 
-/** Gives each function its first argument. */
+/** Binds the first argument of each function. */
 export function bind<Context, Flows extends Readonly<Record<string, Flow<Context>>>>(
   context: Context,
   flows: Flows

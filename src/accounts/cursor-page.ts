@@ -1,20 +1,14 @@
-/** How far a list is read: up to so many, after the one with this id. */
-export interface Cursor {
-  readonly limit: number
-  readonly after?: number
-}
-
-export interface CursorPage<Item> {
+interface CursorPage<Item> {
   readonly results: Item[]
   /** The URL of the next page, if there is one. */
   readonly next: string | null
 }
 
 /**
- * Makes a page out of rows in their order. Unlike an offset, a cursor passes nothing over and shows
- * nothing twice while rows come and go.
+ * Returns a page of sorted rows. Unlike an offset, a cursor neither skips nor repeats rows while others
+ * are inserted and deleted.
  *
- * @param rows one more than the limit, where there is one more
+ * @param rows up to `limit + 1`: the extra row shows that there is a next page
  */
 export function cursorPage<Row extends { readonly id: number }, Item>(
   rows: readonly Row[],

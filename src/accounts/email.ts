@@ -2,13 +2,13 @@ import { domainToASCII } from 'node:url'
 import { isMailAddress } from '../mail/address.js'
 import { foldCase } from './fold.js'
 
-/** Nothing to translate, or what ends a host or is decoded where URLs are read. */
+/** Domains that are not converted: ASCII, or with a character that ends or encodes a host in a URL. */
 const keptDomain = /^\p{ASCII}*$|[%/?#]/u
 
 /**
- * A domain by the name that DNS has for it: half of all programs write `xn--bcher-kva` for `bücher`,
- * browsers' address fields among them. DNS decides what is one there (UTS #46), not the case folding:
- * letter by letter, because a word's end makes no other name.
+ * Returns the DNS name of a domain: many programs, browsers' address fields among them, write
+ * `xn--bcher-kva` for `bücher`. UTS #46 decides which domains are the same, not `foldCase`. Lower-cases
+ * each letter on its own, because a sigma at the end of a word would become a final sigma.
  */
 function domainKey(domain: string): string {
   const small = Array.from(domain.normalize('NFKC'), (letter) => letter.toLowerCase()).join('')
@@ -17,8 +17,8 @@ function domainKey(domain: string): string {
 }
 
 /**
- * The address by which an account is found: without regard to case, and to the several ways in
- * which Unicode writes one character (UAX #15) and one domain (UTS #46).
+ * The key by which an account is found. It is the same for each case of an address, and for each way
+ * to write a character (UAX #15) and a domain (UTS #46).
  */
 export function emailKey(email: string): string {
   const domain = email.lastIndexOf('@') + 1
@@ -26,8 +26,9 @@ export function emailKey(email: string): string {
 }
 
 /**
- * The key that the release before this one gives an address: of some letters, the final sigma among
- * them, it keeps what this one folds. Accounts that it made are found by it. Goes in the next release.
+ * The key that the previous release gives an address. It does not fold some letters that this release
+ * folds, the final sigma among them. Finds the accounts that the previous release created; the next
+ * release removes it.
  */
 export function formerEmailKey(email: string): string {
   const key = email.normalize('NFKC').toLowerCase().normalize('NFKC')
@@ -36,7 +37,7 @@ export function formerEmailKey(email: string): string {
   return key.slice(0, domain) + (keptDomain.test(name) ? name : domainToASCII(name) || name)
 }
 
-/** Whether mail can be sent there, as far as its form tells; what its characters stand for counts too. */
+/** Whether an address is well-formed, as written and in its normalised forms. */
 export function isEmail(email: string): boolean {
   return [email, emailKey(email), email.normalize('NFKC')].every(isMailAddress)
 }

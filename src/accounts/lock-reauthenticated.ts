@@ -6,12 +6,12 @@ import { type LockedUsers, lockUsers } from './store/lock-users.js'
 import type { User } from './store/users.js'
 
 /**
- * Locks a user who has just reauthenticated. The check of the password takes a while, in which it may
- * be changed: an act under the former password must not follow that change.
+ * Locks a user right after reauthentication. The password may change while it is being verified: an
+ * act with the former password must not follow that change.
  *
  * @param others ids of other users to lock
  * @throws Problem `credentials-invalid` if the password was changed meanwhile
- * @throws those of `lockActor`
+ * @throws the problems of `lockActor`
  */
 export async function lockReauthenticated(
   trx: Kysely<Database>,
@@ -21,7 +21,7 @@ export async function lockReauthenticated(
   const { id, password_hash } = actor.user
   const locked = await lockUsers(trx, [id, ...others])
   const found = locked.get(id)
-  // Before the session, which ended with the password: this says more.
+  // Checked before the session, which ended with the old password: this problem is more specific.
   const isChanged = found?.disabled_at === null && found.password_hash !== password_hash
   if (isChanged) throw problem('credentials-invalid')
   return { user: await checkActor(trx, actor, found), locked }

@@ -9,7 +9,7 @@ const templates = {
   'reset-password': 'reset-password'
 } as const satisfies Record<Purpose, TemplateName>
 
-/** A one-time token for a user, and the address that it is mailed to. */
+/** A one-time token for a user, and the address that receives it. */
 export interface MailedToken extends Pick<OneTimeToken, 'purpose' | 'user_id'> {
   readonly recipient: string
   readonly passwordHash?: string | null
@@ -17,7 +17,7 @@ export interface MailedToken extends Pick<OneTimeToken, 'purpose' | 'user_id'> {
 
 /**
  * Creates a one-time token and queues the mail with its link. The token has the lowest role, whatever
- * the user's: it opens nothing but its own page.
+ * the user's role: it grants access to its own page only.
  */
 export async function mailToken(
   { trx, enqueue }: UnitOfWork,

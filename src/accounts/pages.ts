@@ -3,7 +3,7 @@ import { page, prose } from '../html/page.js'
 import { problems } from '../problems/catalogue.js'
 import type { Problem } from '../problems/problem.js'
 
-/** Sends to the page's own URL without its query: wherever that is, behind whatever proxy. */
+/** Posts to the page's own URL without its query, which works behind any proxy. */
 function form(fields: string, button: string): string {
   return `<form method="post" action="?">
 ${fields}
@@ -13,7 +13,7 @@ ${fields}
 
 const hidden = (token: string) => `<input type="hidden" name="token" value="${escapeHtml(token)}">`
 
-/** Asks whether to use an email token up. */
+/** Returns the page that asks the user to confirm an address. */
 export function verificationPage(token: string, email: string): string {
   return page(
     'Confirm your address',
@@ -36,18 +36,18 @@ const passwordField = (name: string, label: string, minLength: number, isDescrib
   `<label for="${name}">${label}</label>
 <input id="${name}" name="${name}" type="password" autocomplete="new-password" required minlength="${minLength}"${isDescribed ? ' aria-invalid="true" aria-describedby="reason"' : ''}>`
 
-/** What the page to choose a new password shows. */
-export interface PasswordPage {
+/** The data of the page to choose a new password. */
+interface PasswordPage {
   readonly token: string
-  /** Of the account, so that a password manager knows whose password it is. */
+  /** The account's address, which password managers read. */
   readonly email: string
   /** In characters. */
   readonly minLength: number
-  /** Why the password sent before was not taken. */
+  /** Why the previous password was rejected. */
   readonly reason?: string
 }
 
-/** Asks for a new password, twice. */
+/** Returns the page that asks for a new password, twice. */
 export function passwordPage({ token, email, minLength, reason }: PasswordPage): string {
   const isAgain = reason !== undefined
   return page(
@@ -73,19 +73,13 @@ export function passwordChangedPage(): string {
   )
 }
 
-const advice: Readonly<Record<string, string>> = {
-  'token-expired': 'The link has expired. Ask for another mail.',
-  'token-invalid':
-    'The link was used already, or is not the newest one any more. If you still need one, ask for another mail.'
-}
-
-/** Says why nothing was done. */
+/** Returns the page that reports why the request failed. */
 export function failurePage({ code, message }: Problem): string {
-  const { title } = problems[code]
-  const heading = code in advice ? 'This link does not work' : title
+  const { title, ofLink } = problems[code]
+  const heading = ofLink === undefined ? title : 'This link does not work'
   return page(
     heading,
     `<h1>${prose(heading)}</h1>
-<p>${prose(advice[code] ?? `${message}.`)}</p>`
+<p>${prose(ofLink ?? `${message}.`)}</p>`
   )
 }

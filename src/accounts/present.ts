@@ -1,7 +1,7 @@
 import type { Session } from './store/sessions.js'
 import type { User } from './store/users.js'
 
-/** Seconds since the epoch, as RFC 3339 writes them. */
+/** Formats seconds since the epoch as RFC 3339, in UTC. */
 export function presentTime(seconds: number): string {
   return new Date(seconds * 1000).toISOString().replace('.000Z', 'Z')
 }
@@ -10,7 +10,7 @@ export function presentAccount({ id, email, access_role, created_at }: User) {
   return { user_id: id, email, access_role, created_at: presentTime(created_at) }
 }
 
-/** @param currentSid of the session in which it is asked for */
+/** @param currentSid the `sid` of the request's token */
 export function presentSession(session: Session, currentSid: string | undefined) {
   const { sid, created_at, last_used_at, ip, user_agent } = session
   return {

@@ -4,10 +4,10 @@ import { type EventType, insertEvent, type Origin } from './store/events.js'
 import type { User } from './store/users.js'
 
 /**
- * Checks the password of a signed-in user again, for their token may be stolen. A failure counts as a
- * failed login, so that this cannot bypass the login delays.
+ * Checks the password of a signed-in user again, because the token may be stolen. A failure counts as
+ * a failed login, so that this check cannot bypass the login delays.
  *
- * @param type of the act that requires it; the failure is recorded under it
+ * @param type the type of the event that records a failure
  * @throws Problem `credentials-invalid`, `rate-limited`
  */
 export async function reauthenticate(

@@ -7,11 +7,11 @@ import { columnsOf, type PairOwner, type TokenPair } from './store/token-pair.js
 import { lockUser, type User } from './store/users.js'
 
 /**
- * What becomes of a refresh token that is presented for a new pair:
+ * The outcome for a refresh token that is presented for a new pair:
  * - `rotated`: the session has a new pair
- * - `repeated`: the pair that this token was exchanged for, once more
- * - `reused`: it was exchanged long ago; its session has ended
- * - `refused`: there is no such session (any more), or the user is gone or disabled
+ * - `repeated`: the same pair that the token was exchanged for
+ * - `reused`: the token was exchanged too long ago; its session has ended
+ * - `refused`: there is no such session (any more), or the user was deleted or disabled
  */
 export type Rotation =
   | {
@@ -19,38 +19,38 @@ export type Rotation =
       readonly user: User
       readonly sid: string
       readonly pair: TokenPair
-      /** To be put in force before the pair is answered. */
+      /** To be published before the pair is returned. */
       readonly revocations: readonly Revocation[]
     }
   | { readonly outcome: 'reused' | 'refused'; readonly revocations: readonly Revocation[] }
 
-/** A pair that took the place of another one: its row keeps what puts the old access token out of force. */
+/** A pair that replaced another one, with the revocation of the replaced access token. */
 interface SuccessorPair extends TokenPair {
   readonly replaced: Revocation
 }
 
-export interface RotationRequest {
+interface RotationRequest {
   readonly token: TokenIds & { readonly user_id: number }
   /** Seconds since the epoch. */
   readonly now: number
-  /** How long after its first answer a pair is repeated, in seconds. */
+  /** How long after its first response a pair is repeated, in seconds. */
   readonly grace: number
   createPair(owner: PairOwner): TokenPair
 }
 
 const refused: Rotation = { outcome: 'refused', revocations: [] }
 
-/** While nobody has seen the pair, it may be asked for again for as long as the token lives. */
+/** A pair that was in no response yet can be requested again until the token expires. */
 function mayRepeat({ answered_at }: Session, now: number, grace: number): boolean {
   return answered_at === null || now * 1000 < answered_at + grace * 1000
 }
 
 /**
- * Exchanges a session's newest refresh token for a new pair: of any number of simultaneous calls,
- * in whatever process, one does it, and the others get the same pair. A token that was exchanged
- * earlier is in the wrong hands, or its successor is (RFC 9700 §4.14.2): the session ends.
+ * Exchanges a session's newest refresh token for a new pair. Of simultaneous calls, in any process,
+ * one rotates and the others return the same pair. If a token was exchanged earlier, either the token
+ * or its successor is stolen (RFC 9700 §4.14.2): the session ends.
  *
- * The revocations of a token `rotated` or `reused` are to be recorded in the same transaction.
+ * The caller records the revocations of `rotated` and `reused` in the same transaction.
  */
 export async function rotateSession(
   trx: Kysely<Database>,
@@ -74,7 +74,7 @@ export async function rotateSession(
   }
 
   const replaced = revocationOfToken({ sub: session.access_sub, sid, exp: session.access_exp })
-  // The role as it is now, not as the token says.
+  // With the user's current role, not the token's.
   const pair: SuccessorPair = {
     ...createPair({ user, sid, createdAt: session.created_at }),
     replaced
@@ -95,7 +95,7 @@ export async function rotateSession(
   return { outcome: 'rotated', user, sid, pair, revocations: [replaced] }
 }
 
-/** Notes when the newest pair was answered first. @param now seconds since the epoch */
+/** Records when the newest pair was first returned. @param now seconds since the epoch */
 export async function markAnswered(
   db: Kysely<Database>,
   sid: string,

@@ -5,7 +5,7 @@ import type { AccountContext } from './account-context.js'
 import type { TokenPair } from './store/token-pair.js'
 import type { User } from './store/users.js'
 
-/** What a login and a refresh respond. */
+/** The response of a login and of a refresh. */
 export interface SignedTokens {
   token: string
   refresh_token: string
@@ -17,7 +17,7 @@ export interface SignedTokens {
   access_role: Role
 }
 
-/** @throws Problem `token-invalid` where the secret of a repeated pair has been removed */
+/** @throws Problem `token-invalid` if the secret of a repeated pair is no longer configured */
 export function signPair(
   { clock, tokens }: Pick<AccountContext, 'clock' | 'tokens'>,
   { id, email, access_role }: User,

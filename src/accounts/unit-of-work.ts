@@ -7,7 +7,7 @@ import type { Revocation } from '../revocation/revocation-set.js'
 import type { Clock } from '../tokens/claims.js'
 import { type AccountEvent, insertEvent } from './store/events.js'
 
-/** One act on accounts: all that it writes, it writes in one transaction. */
+/** One act on accounts. It writes everything in one transaction. */
 export interface UnitOfWork {
   readonly trx: Kysely<Database>
   /** Writes an event. */
@@ -16,25 +16,26 @@ export interface UnitOfWork {
   enqueue(mail: NewMail): Promise<void>
   /** Records revocations; they are published after the commit. */
   revoke(revocations: readonly Revocation[]): Promise<void>
-  /** Publishes revocations after the commit that an earlier act has recorded and perhaps not published. */
+  /** Publishes, after the commit, revocations that an earlier act recorded and may not have published. */
   republish(revocations: readonly Revocation[]): void
 }
 
 /**
  * Runs an act in a transaction, publishes its revocations after the commit, and wakes the mail worker.
- * Resolves only then: no instance accepts any more what the act has revoked.
+ * Resolves only then: no instance accepts the revoked tokens any more.
  *
- * @param act may run twice, where it meets another transaction: it affects nothing but the unit of work
- * @throws Problem `service-unavailable` where the revocations are recorded but not published yet
+ * @param act may run twice, if its transaction conflicts with another one. It must have no effect
+ * outside the unit of work
+ * @throws Problem `service-unavailable` if the revocations are recorded but not published yet
  */
 export type Commit = <Result>(act: (unit: UnitOfWork) => Promise<Result>) => Promise<Result>
 
-export interface CommitDependencies {
+interface CommitDependencies {
   readonly db: Kysely<Database>
   readonly clock: Clock
-  /** Left out by commands, whose acts mail nothing. */
+  /** Missing in operator commands, which send no mail. */
   readonly mail?: { enqueue(trx: Kysely<Database>, mail: NewMail): Promise<void>; wake(): void }
-  /** Resolves once no instance accepts what was revoked. */
+  /** Resolves once no instance accepts the revoked tokens. */
   readonly publish: (revocations: readonly Revocation[]) => Promise<void>
 }
 

@@ -1,15 +1,15 @@
-/** The bounds of a cache; the oldest entries make room. */
-export interface CacheBounds {
+/** The bounds of a cache. The oldest entries are evicted first. */
+interface CacheBounds {
   readonly entries: number
-  /** Of all keys and values together. */
+  /** The size of all keys and values together. */
   readonly characters: number
 }
 
 /**
- * A map with bounds. What has lain there longest leaves first: reading moves nothing, so that a hit
- * costs one look-up on the path of every request.
+ * Creates a map with bounds that evicts entries in insertion order. Reading does not reorder them, so
+ * that a hit costs one look-up on the path of every request.
  *
- * @param charactersOf the size of a value, in characters; its key's length is added
+ * @param charactersOf returns the size of a value, in characters; the length of its key is added
  */
 export function createBoundedCache<Value>(
   bounds: CacheBounds,
@@ -21,7 +21,7 @@ export function createBoundedCache<Value>(
 
   return {
     get: (key: string): Value | undefined => values.get(key),
-    /** The key must not be there yet. */
+    /** @param key must not exist yet */
     add(key: string, value: Value): void {
       values.set(key, value)
       characters += sizeOf(key, value)

@@ -1,17 +1,17 @@
 /** Compiles a schema to a validator or a serializer. */
 type Compile<Compiled> = (schema: unknown) => Compiled
 
-/** A validator as Ajv makes it: the errors of the last call are a member. */
+/** A validator in Ajv's form: the errors of the last call are a member. */
 interface Validate {
   (data: unknown): boolean | Promise<unknown>
   errors?: unknown
 }
 
 /**
- * Returns a compiler that compiles equal schemas once. The cache belongs to the caller: one for a
- * process lets several applications share what is expensive.
+ * Returns a compiler that compiles equal schemas once. The caller owns the cache, so that several
+ * applications in one process can share the compiled schemas.
  *
- * @param key what the result depends on besides the schema
+ * @param key returns everything that the result depends on besides the schema
  */
 export function memoise<Compiled>(
   cache: Map<string, Compiled>,
@@ -28,7 +28,7 @@ export function memoise<Compiled>(
   }
 }
 
-/** A validator that is compiled at its first call: most starts need few of them. */
+/** Returns a validator that compiles at its first call: most processes use few of their validators. */
 export function lazyValidator(compile: () => Validate): Validate {
   let compiled: Validate | undefined
   const validate: Validate = (data) => {
@@ -40,7 +40,7 @@ export function lazyValidator(compile: () => Validate): Validate {
   return validate
 }
 
-/** The same for a serializer. */
+/** Returns a serializer that compiles at its first call. */
 export function lazySerializer<Data, Text>(compile: () => (data: Data) => Text) {
   let compiled: ((data: Data) => Text) | undefined
   return (data: Data): Text => {
@@ -49,7 +49,7 @@ export function lazySerializer<Data, Text>(compile: () => (data: Data) => Text) 
   }
 }
 
-/** Returns a function that calls another one once, and returns its value ever after. */
+/** Returns a function that calls `make` once, and returns its value on every call. */
 export function once<Value>(make: () => Value): () => Value {
   let value: Value | undefined
   return () => {

@@ -2,7 +2,7 @@ import { FormatRegistry, type TSchema } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 import type { CatalogueRecord } from './resource.js'
 
-// A day that the calendar has: parsing turns 30 February into March.
+// Rejects days that the calendar does not have: `Date` parses 30 February as a day in March.
 FormatRegistry.Set('date', (text) => {
   const day = new Date(`${text}T00:00:00Z`)
   return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(`${text}T`)
@@ -14,7 +14,7 @@ interface Slip {
 }
 
 function schemaSlip(schema: TSchema, record: unknown): Slip | undefined {
-  // Collecting errors costs twice as much as finding none, and there are none on all days but one.
+  // `Value.Errors` costs twice as much as `Value.Check`, and the records are nearly always valid.
   if (Value.Check(schema, record)) return undefined
   const [error] = Value.Errors(schema, record)
   return error && { member: error.path.slice(1), message: error.message }
@@ -24,8 +24,8 @@ const isRange = (value: unknown): value is { min: number; max: number } =>
   typeof value === 'object' && value !== null && 'min' in value
 
 /**
- * What a schema cannot say of a range, and of lists says dearly: `uniqueItems` hashes every item,
- * which costs as much as all the rest.
+ * Checks the order of ranges, which a schema cannot express, and duplicates in lists: `uniqueItems`
+ * hashes every item, which costs as much as the rest of the validation.
  */
 function memberSlip(record: CatalogueRecord): Slip | undefined {
   for (const [member, value] of Object.entries(record)) {
@@ -40,9 +40,10 @@ function memberSlip(record: CatalogueRecord): Slip | undefined {
 }
 
 /**
- * Holds records against their schema. Lists are of ids or texts, and hold nothing twice.
+ * Validates records against their schema. Rejects duplicate ids, duplicate list items (numbers or
+ * strings), and ranges whose `min` exceeds their `max`.
  *
- * @throws Error naming the file, the record's id and the member of the first slip
+ * @throws Error that names the file, the record's id and the member of the first violation
  */
 export function checkRecords(file: string, schema: TSchema, records: readonly unknown[]): void {
   const ids = new Set<unknown>()

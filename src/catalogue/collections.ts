@@ -9,26 +9,26 @@ import { viewOf } from './view.js'
 import { createCsvWriter } from './write-csv.js'
 import { createJsonWriter } from './write-json.js'
 
-/** Whatever `fields` names is left out by an option: of a table only line breaks would be left. */
+/** A CSV table would have no column, because options exclude every member that `fields` names. */
 function noColumns({ fields = [] }: Selection): Problem {
   const allowed = 'a member that no option leaves out'
   const message = `names nothing that is told (${fields.join(', ')}): the table would have no column; allowed: ${allowed}`
   return invalidInput([{ path: 'fields', message }])
 }
 
-/** What a resource can be asked for; answers are text, ready to be sent. */
+/** The queries on one resource. They return serialized response bodies. */
 export interface Collection {
   has(id: number): boolean
-  /** The id must be there. */
+  /** @param id of an existing record */
   item(id: number, selection: Selection): string
-  /** @param queryText the request's query string, which the links to other pages keep */
+  /** @param queryText the request's query string; the links to other pages keep its parameters */
   list(query: ListQuery, format: Format, queryText: string): string
 }
 
 /**
- * The whole catalogue, ready to be asked: a collection for each resource.
+ * Creates a collection for each resource of the catalogue.
  *
- * @param base what URLs begin with
+ * @param base the prefix of all URLs
  */
 export function createCollections(
   tables: Tables,

@@ -6,22 +6,25 @@ import type { CachedResponse } from './response-cache.js'
 export const codings = ['br', 'gzip'] as const
 export type Coding = (typeof codings)[number]
 
-/** In characters: compressing a shorter body saves less than a packet. */
+/** The shortest body that is compressed, in characters. A shorter one saves less than a packet. */
 export const leastCompressed = 1024
 
 const compressors: Readonly<Record<Coding, (body: string) => Promise<Buffer>>> = {
-  // Saves nine tenths of what the highest quality saves, at a fiftieth of its cost.
+  // Quality 5 saves nine tenths of what the highest quality saves, at a fiftieth of its cost.
   br: (body) =>
     promisify(brotliCompress)(body, { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } }),
   gzip: (body) => promisify(gzip)(body)
 }
 
-/** The validator of a coded form: its bytes differ, so it needs one of its own. */
+/** Returns the ETag of a compressed response. Its bytes differ, so its ETag must differ too. */
 export function codedEtag({ etag }: CachedResponse, coding: Coding): string {
   return `${etag.slice(0, -1)}-${coding}"`
 }
 
-/** Compresses each response once per coding, on Node's thread pool, and keeps the result with it. */
+/**
+ * Returns a function that compresses a response on Node's thread pool, once per coding. The result
+ * is cached for as long as the response exists.
+ */
 export function createEncoder(): (response: CachedResponse, coding: Coding) => Promise<Buffer> {
   const coded = new WeakMap<CachedResponse, Map<Coding, Promise<Buffer>>>()
   return (response, coding) => {

@@ -4,7 +4,7 @@ import { textInList } from './list-items.js'
 export const operators = ['eq', 'ne', 'lt', 'lte', 'gt', 'gte', 'in'] as const
 export type Operator = (typeof operators)[number]
 
-/** What a member holds; it decides how the member is filtered, sorted and written. */
+/** The type of a member's value. It decides how the member is filtered, sorted and written. */
 export type Kind = 'number' | 'text' | 'date' | 'list' | 'range' | 'link' | 'links' | 'raw' | 'url'
 export type QueriedKind = Exclude<Kind, 'raw' | 'url'>
 
@@ -13,18 +13,18 @@ export interface Range {
   readonly max: number
 }
 
-/** How the values of one kind are compared. A key is made of each value once, and never of `null`. */
+/** Compares the values of one kind. Each value is converted to a key once; `null` never is. */
 interface Comparison<Value, Key, Sought> {
   keyOf(value: Value): Key
-  /** Reads what a filter asks for. */
+  /** Parses the operand of a filter. */
   read(text: string): Sought
   equals(key: Key, sought: Sought): boolean
-  /** Puts two records in order. */
+  /** Compares two records for sorting. */
   compare(a: Key, b: Key): number
-  /** Compare the least, or the greatest, of the value's numbers with what a filter asks for. */
+  /** Compare the lowest, or the highest, number of the value with the operand of a filter. */
   least?(key: Key, sought: Sought): number
   greatest?(key: Key, sought: Sought): number
-  /** What `read` can read: a regular expression, the same within a list by commas, and in words. */
+  /** What `read` accepts: a pattern, the pattern of an item in a comma-separated list, and words. */
   readonly form: string
   readonly formInList: string
   readonly words: string
@@ -38,7 +38,7 @@ const simple = (form: string, words: string) => ({ form, formInList: form, words
 
 const numbers = {
   read: Number,
-  // As many decimals as JavaScript writes of a number without an exponent.
+  // JavaScript writes no more decimals for a number without an exponent.
   ...simple('-?[0-9]{1,15}(\\.[0-9]{1,25})?', 'a number, as 170 or -19.5')
 }
 const ids = { read: Number, ...simple('(0|[1-9][0-9]{0,14})', 'an id, as 1') }
@@ -74,7 +74,7 @@ const date: Comparison<string, string, string> = {
   greatest: byCharacter,
   ...simple('[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])', 'a date, as 1977-05-25')
 }
-/** A range is whatever number lies in it. */
+/** A range equals every number that lies in it. */
 const range: Comparison<Range, Range, number> = {
   ...numbers,
   keyOf: same,
@@ -116,7 +116,7 @@ export function isQueried(kind: Kind): kind is QueriedKind {
   return Object.hasOwn(comparisons, kind)
 }
 
-/** Lists and links have no order that a filter could ask for. */
+/** Returns the operators of a kind. Lists and links have no order, so they support equality alone. */
 export function operatorsOf(kind: QueriedKind): readonly Operator[] {
   return comparisons[kind].least === undefined ? ['eq', 'ne', 'in'] : operators
 }

@@ -3,13 +3,13 @@ import type { CatalogueRecord } from './resource.js'
 
 type Records = { readonly [Name in ResourceName]: readonly CatalogueRecord[] }
 
-/** The relations that lead to a resource, as its own members. */
-export type Backward<Name extends ResourceName> = {
+/** The incoming relations of a resource, as members of its records. */
+type Backward<Name extends ResourceName> = {
   readonly [Each in Relation as Each['to'] extends Name ? Each['back'] : never]: readonly number[]
 }
 
-/** Records with all their relations: those they are stored with and those that lead to them. */
-export type Linked<Stored extends Records> = {
+/** Records with all their relations: the stored ones and the incoming ones. */
+type Linked<Stored extends Records> = {
   readonly [Name in ResourceName]: readonly (Stored[Name][number] & Backward<Name>)[]
 }
 
@@ -24,18 +24,18 @@ const byId = (records: readonly CatalogueRecord[]) =>
       .map((record): [number, Linking] => [record.id, { ...record }])
   )
 
-/** The ids of a relation, whether it leads to many, to one or to none. */
+/** Returns the ids in a relation's value, which is a list, one id or null. */
 function idsOf(value: unknown): readonly number[] {
   if (Array.isArray(value)) return value
   return value === null ? [] : [value as number]
 }
 
 /**
- * Gives each record the relations that lead to it. Ids are in ascending order throughout, and so
- * are the records.
+ * Adds the incoming relations to each record. Sorts the ids of relations, and the records by id, in
+ * ascending order.
  *
- * @param records held against their schemas before
- * @throws Error naming the file, the record's id and the member that leads nowhere
+ * @param records already validated against their schemas
+ * @throws Error that names the file, the record's id and the member that refers to a missing record
  */
 export function linkRecords<Stored extends Records>(records: Stored): Linked<Stored> {
   const linked = Object.fromEntries(

@@ -1,15 +1,15 @@
 import { ignored } from './fold-text.js'
 
-/** What a text within a list must match: as any text, and quoted where it holds a comma or a quote. */
+/** The pattern of a text in a comma-separated list. A text with a comma or a quote must be quoted. */
 export const textInList = `("[${ignored}]*([^"${ignored}]|"")([^"]|"")*"|[${ignored}]*[^",${ignored}][^",]*)`
 
 const items = /"((?:[^"]|"")*)"|[^,]+/g
 
 /**
- * The items of a list by commas. One in double quotes may hold commas, and a quote written twice,
- * as a field of CSV does (RFC 4180 §2).
+ * Splits a comma-separated list. An item in double quotes may contain commas, and quotes that are
+ * written twice, as in a CSV field (RFC 4180 §2).
  *
- * @param text valid for its kind
+ * @param text already validated for its kind
  */
 export function listItems(text: string): string[] {
   if (!text.includes('"')) return text.split(',')

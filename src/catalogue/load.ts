@@ -9,10 +9,11 @@ export type Catalogue = Readonly<Record<ResourceName, Collection>>
 export type Records = Readonly<Record<ResourceName, readonly CatalogueRecord[]>>
 
 /**
- * Checks the records against their schemas, links them both ways and prepares them for queries.
+ * Validates the records against their schemas, links them in both directions and prepares them for
+ * queries.
  *
- * @param base what URLs begin with
- * @throws Error that names the file, the record's id and the member that is wrong
+ * @param base the prefix of all URLs
+ * @throws Error that names the file, the record's id and the invalid member
  */
 export function loadCatalogue(
   resources: readonly Resource[],

@@ -1,7 +1,7 @@
 import { comparisons, type Operator, type QueriedKind } from './kinds.js'
 import { listItems } from './list-items.js'
 
-/** The value by which a filter asks for what is unknown. */
+/** The operand of a filter that matches unknown values. */
 export const unknown = 'null'
 
 type KeyTest = (key: unknown) => boolean
@@ -22,10 +22,11 @@ function order(
 }
 
 /**
- * What a record's key must pass for `filter[member][operator]=text`. The unknown is neither less
- * nor greater than anything; `ne` finds whatever `eq` does not, the unknown too.
+ * Returns the test of a record's key for `filter[member][operator]=text`. An unknown value is
+ * neither less nor greater than any other. `ne` matches everything that `eq` does not match,
+ * unknown values included.
  *
- * @param text valid for the kind and the operator
+ * @param text already validated for the kind and the operator
  */
 export function keyTest(kind: QueriedKind, operator: Operator, text: string): KeyTest {
   const { read, compare, least = compare, greatest = compare } = comparisons[kind]

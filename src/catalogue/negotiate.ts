@@ -1,19 +1,19 @@
 import Negotiator from 'negotiator'
 import { type Coding, codings } from './content-coding.js'
 
-/** A media type with its parameters, for `Accept` may name or refuse it with any of them. */
+/** Returns a media type with its parameters, because `Accept` may list or exclude it with any of them. */
 const withParameters = (type: string) =>
   `${type}; charset=utf-8${type === 'text/csv' ? '; header=present' : ''}`
 
 /**
- * Returns the offered media type that an `Accept` header prefers (RFC 9110 §12.5.1), the first where
- * it prefers none; undefined where it accepts none of them.
+ * Returns the offered media type that an `Accept` header prefers (RFC 9110 §12.5.1): the first one
+ * if it has no preference, undefined if it accepts none of them.
  */
 export function preferredType<Type extends string>(
   accept: string | undefined,
   offered: readonly [Type, ...Type[]]
 ): Type | undefined {
-  // An empty header prefers nothing.
+  // An empty header has no preference.
   if (accept === undefined || accept === '*/*' || accept.trim() === '') return offered[0]
   const chosen = new Negotiator({ headers: { accept } }).mediaType(offered.map(withParameters))
   return offered.find((type) => withParameters(type) === chosen)

@@ -6,18 +6,18 @@ export interface Window {
 }
 
 /**
- * Keeps every parameter but those it is about, encoded as a URL wants it (RFC 3986 §3.4). Read as
- * the request's query was (`src/query/`): another reader makes other texts of odd encodings.
+ * Keeps all other parameters and encodes them for a URL (RFC 3986 §3.4). Uses the same parser as the
+ * request's query (`src/query/`): another parser decodes irregular encodings differently.
  */
 function linkTo(listUrl: string, query: string, { limit, offset }: Window): string {
   return `${listUrl}?${stringify({ ...parse(query), limit, offset })}`
 }
 
 /**
- * The links from one page of a list to its neighbours; `null` where there is none.
+ * Returns the URLs of the next and the previous page of a list; `null` where there is none.
  *
- * @param count how many records the whole list has
- * @param listUrl where the list is found
+ * @param count the number of records in the whole list
+ * @param listUrl the URL of the list, without a query
  * @param query the request's query string, without the question mark
  */
 export function pageLinks(

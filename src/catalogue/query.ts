@@ -1,7 +1,7 @@
 import type { Operator } from './kinds.js'
 import type { Window } from './page.js'
 
-/** Which members an answer tells. */
+/** The members that a response includes. */
 export interface Selection {
   readonly options?: Readonly<Record<string, boolean>>
   readonly fields?: readonly string[]
@@ -16,7 +16,7 @@ export type SortOrder = (typeof sortOrders)[number]
 
 export type Filter = Readonly<Record<string, Readonly<Partial<Record<Operator, string>>>>>
 
-/** A valid query for a list, as validation leaves it. */
+/** The query of a list after validation, which fills in defaults. */
 export interface ListQuery extends Selection, Window {
   readonly search?: string
   readonly filter?: Filter

@@ -1,6 +1,7 @@
 /**
- * Every relation of the catalogue, once: which records hold it, what it leads to, and what it is
- * called from there. The other direction is never stored, so the two cannot disagree.
+ * Every relation of the catalogue, listed once: the resource that stores it, the resource that it
+ * refers to, and its name in the other direction. The other direction is never stored, so the two
+ * cannot disagree.
  */
 export const relations = [
   { from: 'films', member: 'characters', to: 'characters', back: 'films' },
@@ -27,5 +28,5 @@ export const resourceNames = [
 ] as const
 export type ResourceName = (typeof resourceNames)[number]
 
-/** What one record of a resource is called. */
+/** The name of one record of a resource. */
 export type Singular = 'film' | 'character' | 'planet' | 'species' | 'starship' | 'vehicle'

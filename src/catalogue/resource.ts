@@ -2,38 +2,37 @@ import type { TObject, TSchema } from '@sinclair/typebox'
 import type { Kind } from './kinds.js'
 import { type ResourceName, relations, type Singular } from './relations.js'
 
-/** What the service must be told of a resource; everything else follows from it. */
-export interface ResourceDescription {
-  /** As in its URLs: `films`. */
+/** The description of a resource. Everything else derives from it. */
+interface ResourceDescription {
+  /** The name in URLs: `films`. */
   readonly name: ResourceName
   readonly singular: Singular
-  /** The member that is searched, and that names a record. */
+  /** The member that `search` matches, and that names a record. */
   readonly title: string
-  /** A record as it lies under `data/`. */
+  /** The schema of a record under `data/`. */
   readonly record: TObject
-  /** Facts that are told only on request, by the option that asks for them. */
+  /** Members that responses include only on request, by the option that includes them. */
   readonly optionGroups: Readonly<Record<string, readonly string[]>>
 }
 
 export interface Member {
   readonly name: string
   readonly kind: Kind
-  /** The resource that a link leads to. */
+  /** The resource that a link refers to. */
   readonly target?: ResourceName
-  /** The option that asks for it; a member without one is always told. */
+  /** The option that includes it. Responses always include a member without an option. */
   readonly option?: string
 }
 
 export interface Resource extends ResourceDescription {
-  /** Of an answered item, in their order. */
+  /** The members of an item in a response, in order. */
   readonly members: readonly Member[]
-  /** The names of its options. */
   readonly options: readonly string[]
 }
 
 export type CatalogueRecord = { readonly id: number } & Readonly<Record<string, unknown>>
 
-/** A member's schema without the `null` that stands for what is unknown. */
+/** Returns a member's schema without the `null` for unknown values. */
 function knownPart(schema: TSchema): TSchema {
   const choices = (schema.anyOf as TSchema[] | undefined)?.filter(({ type }) => type !== 'null')
   return choices?.length === 1 ? (choices[0] as TSchema) : schema
@@ -48,7 +47,7 @@ function kindOf(schema: TSchema, isRelation: boolean): Kind {
   return format === 'date' ? 'date' : 'text'
 }
 
-/** Facts first, then the record's own URL, then whom it is related to, then the published text. */
+/** The order of members: facts, the record's own URL, related records, the text as published. */
 const places: readonly (readonly Kind[])[] = [
   ['number', 'text', 'date', 'list', 'range', 'link'],
   ['url'],
@@ -56,7 +55,7 @@ const places: readonly (readonly Kind[])[] = [
   ['raw']
 ]
 
-/** Reads off a record's schema and the table of relations what each member is. */
+/** Derives each member's kind, target and option from the record's schema and the relations. */
 export function describeResource<const Description extends ResourceDescription>(
   description: Description
 ): Description & Resource {
@@ -85,7 +84,7 @@ export function describeResource<const Description extends ResourceDescription>(
   return { ...description, members, options: [...options] }
 }
 
-/** Where a resource's list is found: relative, or under the public URL where there is one. */
+/** Returns the URL of a resource's list: relative, or absolute if `base` is the public URL. */
 export function listUrl(base: string, resource: string): string {
   return `${base}/${resource}/v1/`
 }
@@ -96,7 +95,7 @@ export function itemUrl(base: string, resource: string, id: number): string {
 
 export const capitalise = (word: string) => word.charAt(0).toUpperCase() + word.slice(1)
 
-/** What an item is called in the OpenAPI document: `Film`. */
+/** Returns the name of an item's component in the OpenAPI document: `Film`. */
 export function componentOf({ singular }: Pick<ResourceDescription, 'singular'>): string {
   return capitalise(singular)
 }

@@ -2,8 +2,8 @@ import { hash } from 'node:crypto'
 import { createBoundedCache } from '../cache/bounded-cache.js'
 
 /**
- * A response body and its strong validator (RFC 9110 §8.8.3). A string: Node writes a string together
- * with the headers, but bytes in a second write.
+ * A response body and its strong validator (RFC 9110 §8.8.3). The body is a string: Node writes a
+ * string together with the headers, but a buffer in a second write.
  */
 export interface CachedResponse {
   readonly body: string
@@ -19,11 +19,11 @@ export function createResponse(mediaType: string, body: string): CachedResponse 
   return { body, contentType: `${mediaType}; charset=utf-8`, etag: `"${digest.slice(0, 27)}"` }
 }
 
-/** Caches responses that depend on nothing but the media type and the URL. */
+/** Caches responses that depend only on the media type and the URL. */
 export function createResponseCache() {
   const responses = createBoundedCache<CachedResponse>(cacheBounds, ({ body }) => body.length)
   return (mediaType: string, url: string, createBody: () => string): CachedResponse => {
-    // A URL never begins like a media type. To join two texts costs more than the look-up.
+    // Avoids a concatenation, which costs more than the look-up. No URL begins like a media type.
     const key = mediaType === usualType ? url : `${mediaType} ${url}`
     const known = responses.get(key)
     if (known !== undefined) return known
@@ -33,7 +33,7 @@ export function createResponseCache() {
   }
 }
 
-/** Whether an If-None-Match header names this validator (RFC 9110 §13.1.2). */
+/** Whether an If-None-Match header matches this validator (RFC 9110 §13.1.2). */
 export function isFresh(ifNoneMatch: string, etag: string): boolean {
   if (ifNoneMatch.trim() === '*') return true
   return ifNoneMatch.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag)

@@ -6,9 +6,9 @@ import type { ListQuery } from './query.js'
 import type { Resource } from './resource.js'
 import type { Row } from './table.js'
 
-export type RowTest = (row: Row) => boolean
+type RowTest = (row: Row) => boolean
 
-/** What a row must pass: the search and each filter. */
+/** Returns the tests that a row must pass: the search and each filter. */
 export function testsOf(
   { members }: Pick<Resource, 'members'>,
   { search, filter = {} }: Pick<ListQuery, 'search' | 'filter'>
@@ -27,7 +27,7 @@ export function testsOf(
   return tests
 }
 
-/** Finds what passes all tests and cuts one page out of it, in one pass: no row is visited twice. */
+/** Returns one page of the rows that pass all tests, and the number of all such rows, in one pass. */
 export function selectRows(
   rows: Iterable<Row>,
   tests: readonly RowTest[],

@@ -5,26 +5,26 @@ import type { ResourceName } from './relations.js'
 import type { CatalogueRecord, Resource } from './resource.js'
 import { type View, viewOf } from './view.js'
 
-/** A record with all that is made of it once. */
+/** A record with everything that is derived from it once. */
 export interface Row {
   readonly id: number
   readonly record: CatalogueRecord
-  /** What each member is compared by; `null` is unknown. */
+  /** The comparison key of each member; `null` is unknown. */
   readonly keys: Readonly<Record<string, unknown>>
   readonly title: string
   readonly foldedTitle: string
-  /** Members as JSON, as far as they have been asked for. */
+  /** Members as JSON, cached at their first use. */
   readonly json: Map<string, string>
 }
 
 export interface Table {
   readonly resource: Resource
-  /** What is told where nothing is asked for. */
+  /** The view for a query without `options`, `fields` and `expand`. */
   readonly plainView: View
-  /** The members that the published text has in any record. */
+  /** The members of `raw` that occur in any record. */
   readonly rawMembers: readonly string[]
   find(id: number): Row | undefined
-  /** All rows in the order of a member, the unknown last, ties by id. Sorted once and kept. */
+  /** Returns all rows sorted by a member: unknown values last, ties by id. Each order is cached. */
   ordered(member: string, order: SortOrder): Iterable<Row>
 }
 
@@ -71,7 +71,7 @@ export function createTable(resource: Resource, records: readonly CatalogueRecor
   }
 }
 
-/** @param recordsOf the records of each resource; every id in a relation must be there */
+/** @param recordsOf the records of each resource; every id in a relation must exist */
 export function createTables(
   resources: readonly Resource[],
   recordsOf: Readonly<Record<ResourceName, readonly CatalogueRecord[]>>

@@ -1,18 +1,18 @@
 import type { Selection } from './query.js'
 import type { Member, Resource } from './resource.js'
 
-/** A member that is told, and whether as the related objects themselves instead of their URLs. */
+/** A member of a response. An expanded one embeds the related records instead of their URLs. */
 export interface Shown extends Member {
   readonly isExpanded: boolean
 }
 
-/** The members of an answer, in their order. */
+/** The members of an item in a response, in order. */
 export type View = readonly Shown[]
 
 /**
- * What an answer tells of each record. A member with an option is left out unless the option is
- * true or `fields` or `expand` names the member; an option that is false wins over both. `fields`
- * leaves out whatever it does not name.
+ * Returns the members that a response includes for each record. A member with an option is left out
+ * unless the option is true or `fields` or `expand` names the member. An option that is false takes
+ * precedence over both. `fields` excludes every member that it does not name.
  */
 export function viewOf(
   { members }: Pick<Resource, 'members'>,

@@ -4,24 +4,26 @@ import { itemUrl } from './resource.js'
 import type { Row, Table, Tables } from './table.js'
 import type { Shown, View } from './view.js'
 
-/** Stands between the values of a list. */
-export const listSeparator = ';'
+/** Separates the values of a list. */
+const listSeparator = ';'
 
 interface Column {
   readonly header: string
   readonly cell: (row: Row) => unknown
 }
 
-/** RFC 4180 §2: quoted where it must be; a quote is written twice. The unknown is nothing. */
+/** Quotes a field where RFC 4180 §2 requires it, and doubles its quotes. An unknown value is empty. */
 function field(value: unknown): string {
   const text = String(value ?? '')
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }
 
 /**
- * Writes rows as a CSV document (RFC 4180) with a header line. It is flat: a list is joined, a
- * range is two columns, the published text is a column for each of its members, and an expanded
- * relation is the related titles instead of their URLs.
+ * Returns a function that writes rows as a CSV document (RFC 4180) with a header line. The document
+ * is flat: a list is joined; a range is two columns; the published text is one column for each of
+ * its members; an expanded relation is the titles of the related records instead of their URLs.
+ *
+ * @param base the prefix of all URLs
  */
 export function createCsvWriter(tables: Tables, base: string) {
   function linkColumn({ name, target, isExpanded }: Shown): Column {

@@ -3,9 +3,10 @@ import type { Row, Table, Tables } from './table.js'
 import type { Shown, View } from './view.js'
 
 /**
- * Writes rows as JSON out of members that are written once and kept: an answer joins text.
+ * Returns a function that writes a row as JSON. Each member is serialized once and cached; a
+ * response joins these texts.
  *
- * @param base what URLs begin with
+ * @param base the prefix of all URLs
  */
 export function createJsonWriter(tables: Tables, base: string) {
   function linkJson(target: Table, id: number, isExpanded: boolean): string {
@@ -38,7 +39,7 @@ export function createJsonWriter(tables: Tables, base: string) {
     })
   }
 
-  /** Whole items are kept in their plain form alone: there is no end of others. */
+  /** Caches whole items in their plain view alone: there are too many other views. */
   function itemJson(table: Table, row: Row, view: View): string {
     const join = () => `{${view.map((shown) => memberJson(table, row, shown)).join()}}`
     return view === table.plainView ? kept(row, 'item', join) : join()

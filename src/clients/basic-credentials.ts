@@ -5,17 +5,17 @@ export interface Credentials {
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
-/** The bytes that a text stands for. @returns null where it is not Base64 in its one form */
+/** Decodes Base64 (RFC 4648 §4). @returns null if the text is not in canonical form */
 function decodeBase64(text: string): Buffer | null {
   const bytes = Buffer.from(text, 'base64')
-  // Encoding again finds foreign characters, missing padding and stray bits, which Node passes over.
+  // Re-encoding detects foreign characters, missing padding and stray bits, which Node ignores.
   return bytes.toString('base64') === text ? bytes : null
 }
 
 /**
- * Reads a name and a secret out of an `Authorization: Basic …` header (RFC 7617 §2).
+ * Reads a name and a secret from an `Authorization: Basic …` header (RFC 7617 §2).
  *
- * @returns null for another scheme, 'unreadable' for this one without a name and a secret
+ * @returns null for no header or another scheme, 'unreadable' for malformed `Basic` credentials
  */
 export function readBasic(authorization: string | undefined): Credentials | 'unreadable' | null {
   if (authorization === undefined || !/^basic(?: |$)/i.test(authorization)) return null

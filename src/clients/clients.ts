@@ -5,17 +5,17 @@ import type { Database } from '../database/schema.js'
 import { inTransaction } from '../database/transaction.js'
 import type { Credentials } from './basic-credentials.js'
 
-/** What a service may be called: nothing that HTTP Basic or a form would have to encode. */
+/** The names that a client may have: without characters that HTTP Basic or a form must encode. */
 export const clientName = /^[a-z0-9][a-z0-9._-]{0,63}$/
 
-/** Fast, since the secret is random and long: there is nothing to guess. */
+/** A fast hash is enough, because the secret is random and long. */
 const hashOf = (secret: string) => createHash('sha256').update(secret).digest()
 
 /**
- * Lets a service introspect tokens. Its secret is kept as a hash only.
+ * Creates a client, which may introspect tokens. Stores only a hash of its secret.
  *
  * @param secret 32 random bytes, as text
- * @throws Error where the name is taken
+ * @throws Error if the name is taken
  */
 export function createClient(
   db: Kysely<Database>,
@@ -39,13 +39,13 @@ export function createClient(
   })
 }
 
-/** Whether these are the credentials of a service; compared in constant time. */
+/** Whether these are the credentials of a client. Compares the secrets in constant time. */
 export async function isClient(
   db: Kysely<Database>,
   { name, secret }: Credentials
 ): Promise<boolean> {
   const presented = hashOf(secret)
-  // NUL is not text to PostgreSQL; nobody has a name with it.
+  // PostgreSQL rejects text that contains NUL; no client has such a name.
   if (!clientName.test(name)) return false
   const service = await db
     .selectFrom('services')

@@ -5,7 +5,7 @@ import type { TokenInfo } from '../tokens/claims.js'
 import type { TokenKind } from '../tokens/kinds.js'
 import type { Verdict } from '../tokens/verify.js'
 
-/** Whom introspection asks. */
+/** The dependencies of introspection. */
 export interface IntrospectionDependencies {
   verify(token: string, accepted: readonly TokenKind[]): Verdict
   isRevoked: RevocationSet['isRevoked']
@@ -13,7 +13,7 @@ export interface IntrospectionDependencies {
   isNewestRefresh(token: TokenInfo): Promise<boolean>
 }
 
-/** What a token is, where it is genuine and in date. */
+/** Returns the verdict on a token; null if it is not genuine, has expired or is of another kind. */
 export function verdictOn(
   token: string,
   accepted: readonly TokenKind[],
@@ -27,7 +27,7 @@ export function verdictOn(
   }
 }
 
-/** A token of a login lives with its user; one that another service made has nobody here. */
+/** A token of a login requires its user. A token that another application signed needs no user here. */
 async function hasUser(
   { sid, user_id }: TokenInfo,
   { findUser }: IntrospectionDependencies
@@ -38,10 +38,10 @@ async function hasUser(
 }
 
 /**
- * What another service may know of a token (RFC 7662 §2.2): of one that is accepted here, its
- * claims; of anything else that it is not active, and not why.
+ * Introspects a token for a client (RFC 7662 §2.2). Returns the claims of a token that is accepted
+ * here; for anything else only that it is not active, without the reason.
  *
- * @throws Problem `service-unavailable` where that cannot be told
+ * @throws Problem `service-unavailable` if revocation cannot be checked
  */
 export async function introspect(token: string, dependencies: IntrospectionDependencies) {
   const inactive = { active: false as const }
@@ -57,7 +57,7 @@ export async function introspect(token: string, dependencies: IntrospectionDepen
     active: true as const,
     kind: kind as 'access' | 'refresh',
     scope: access_role,
-    // Of what is presented as a bearer token only (RFC 6749 §5.1): a refresh token opens nothing.
+    // Access tokens only (RFC 6749 §5.1): a refresh token is no bearer token for other routes.
     ...(kind === 'access' && { token_type: 'Bearer' as const }),
     iss,
     sub,

@@ -1,6 +1,6 @@
-import type { ProblemCode } from '../problems/catalogue.js'
+import { type ProblemCode, problems } from '../problems/catalogue.js'
 
-/** The errors of OAuth that are answered here (RFC 6749 §5.2). */
+/** The OAuth errors that the token routes return (RFC 6749 §5.2). */
 export const oauthErrors = {
   invalid_request: { status: 400, meaning: 'The form has no token, or is no form' },
   invalid_client: { status: 401, meaning: 'No service has this name and this secret' }
@@ -9,17 +9,9 @@ export const oauthErrors = {
 export type OAuthErrorCode = keyof typeof oauthErrors
 export const oauthErrorCodes = Object.keys(oauthErrors) as OAuthErrorCode[]
 
-/** What OAuth has its own words for; the rest is told as a problem document. */
-const errorsOfProblems: Readonly<Partial<Record<ProblemCode, OAuthErrorCode>>> = {
-  'validation-failed': 'invalid_request',
-  'json-unreadable': 'invalid_request',
-  'unsupported-media-type': 'invalid_request',
-  'credentials-invalid': 'invalid_client'
-}
+/** The error of OAuth for a problem; undefined where OAuth has none. */
+export const oauthErrorOf = (code: ProblemCode): OAuthErrorCode | undefined => problems[code].oauth
 
-export const oauthErrorOf = (code: ProblemCode): OAuthErrorCode | undefined =>
-  errorsOfProblems[code]
-
-/** All that the grammar allows in a description. */
+/** Replaces the characters that an `error_description` must not contain (RFC 6749 §5.2). */
 export const describable = (text: string) =>
   text.replace(/["\\]/g, "'").replace(/[^\x20-\x7e]/g, '?')

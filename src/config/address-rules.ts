@@ -2,7 +2,7 @@ import { isIP } from 'node:net'
 import { readWhole } from '../query/plain-values.js'
 import type { SettingIssue } from './start-error.js'
 
-/** A setting that is a list: items by comma, white space around them does not count. */
+/** Splits a comma-separated setting. Ignores white space around items, and empty items. */
 export function listOf(setting: string | undefined): string[] {
   return (setting ?? '')
     .split(',')
@@ -10,7 +10,7 @@ export function listOf(setting: string | undefined): string[] {
     .filter((item) => item !== '')
 }
 
-/** Whether only this machine can reach what listens there. */
+/** Whether only this machine can reach a server that listens on the host. */
 export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'))
 }
@@ -30,33 +30,33 @@ function isHttp(url: URL | null): url is URL {
   return url?.protocol === 'http:' || url?.protocol === 'https:'
 }
 
-/** The port as it is written: after the last `@` and the host, before whatever ends the authority. */
+/** The port as written: after the last `@` and the host, up to the end of the authority. */
 const writtenPort =
   /^[a-z][a-z0-9+.-]*:\/\/(?:[^/?#]*@)?(?:\[[^\]]*\]|[^:/?#[]*):([^/?#@]*)(?:[/?#]|$)/i
 
-/** Whether the port of a URL is plain digits, or missing: WHATWG's parser also reads `06379`. */
+/** Whether the port of a URL is plain digits, or missing. The WHATWG parser also accepts `06379`. */
 export function hasPlainPort(url: string): boolean {
   const port = writtenPort.exec(url)?.[1]
   return port === undefined || !Number.isNaN(readWhole(port))
 }
 
-/** What WHATWG's parser repairs silently: a missing `//`, backslashes, white space. */
+/** Whether the WHATWG parser would silently repair a URL: a missing `//`, backslashes, white space. */
 const isRepaired = (url: string) => !/^[a-z]+:\/\/[^\s\\]+$/i.test(url)
 
 /**
- * A query string would override the options that make the service fail closed; and where choosing
- * another database fails, the client goes on with database 0, in which nothing is revoked.
+ * Rejects query strings, which would override the options that make the service fail closed. Rejects
+ * other databases: if selecting one fails, ioredis continues with database 0, which has no revocations.
  */
 function isRedis(url: URL | null): boolean {
   if (url?.protocol !== 'redis:' && url?.protocol !== 'rediss:') return false
   return url.hostname !== '' && ['', '/', '/0'].includes(url.pathname) && !url.search && !url.hash
 }
 
-/** The usual cause: such a character in a password ends it, and the rest is read as host or path. */
+/** The usual cause of an invalid URL: the character ends the password; the rest becomes host or path. */
 export const percentEncoded =
   'special characters in user and password are percent-encoded: %23 for #, %2F for /, %3F for ?, %40 for @, %25 for %'
 
-/** What is wrong with the settings that name hosts and URLs. */
+/** Returns what is wrong with the settings that contain hosts and URLs. */
 export function checkAddresses(settings: {
   readonly HOST: string
   readonly PUBLIC_URL?: string

@@ -5,8 +5,8 @@ import type { SettingIssue } from './start-error.js'
 const schemes = ['postgres:', 'postgresql:']
 
 /**
- * Whether a `/`, `?` or `#` stands in the password: it ends the host there, and the host that was meant
- * comes after it. Else another one would be connected to, by the name of the user.
+ * Whether the password contains an unencoded `/`, `?` or `#`, which ends the authority before the real
+ * host. The service would otherwise connect to a host with the name of the user.
  */
 function seemsUnencoded(text: string): boolean {
   const [, authority, path, query] = /^\w+:\/\/([^/?#]*)([^?#]*)(.*)$/s.exec(
@@ -15,13 +15,13 @@ function seemsUnencoded(text: string): boolean {
   return path.includes('@') || (!authority.includes('@') && query.includes('@'))
 }
 
-/** `host` may be missing: a socket is named by `?host=/directory`. */
+/** Parses the URL. Its host may be missing: `?host=/directory` selects a socket. */
 function parse(text: string): URL | null {
   const written = text.replace('@/', '@localhost/').replace(/^(\w+):\/\/\//, '$1://localhost/')
   return URL.canParse(written) ? new URL(written) : null
 }
 
-/** What is wrong with `DATABASE_URL`, decided without a connection. Never tells its password. */
+/** Returns what is wrong with `DATABASE_URL`, without connecting. Messages never contain the password. */
 export function checkDatabase({
   DATABASE_URL
 }: {
@@ -47,9 +47,10 @@ export function checkDatabase({
 }
 
 /**
- * Several processes can reach a PostgreSQL, and only Redis makes them agree on what is revoked.
+ * Requires Redis together with PostgreSQL: several processes can share the database, and only Redis
+ * gives them the same revocations.
  *
- * @param hasRedis whether any of the settings of Redis names one
+ * @param hasRedis whether any of the Redis settings is set
  */
 export function checkStores(
   { DATABASE_URL }: { readonly DATABASE_URL?: string },
@@ -66,9 +67,9 @@ export function checkStores(
 }
 
 /**
- * The driver reads `prefer`, `require` and `verify-ca` as `verify-full` and prints ten lines that this
- * will change: what it does is said in its own words here, so nothing changes later. `uselibpqcompat`
- * asks for the meaning of libpq and is left alone.
+ * Replaces `prefer`, `require` and `verify-ca` by `verify-full`. The driver treats them as `verify-full`
+ * today, and prints a ten-line warning that this will change. The explicit value keeps the behaviour.
+ * Leaves URLs with `uselibpqcompat` unchanged: it selects libpq's meaning of `sslmode`.
  */
 export function withExplicitTls(url: string): string {
   if (/[?&]uselibpqcompat=true(&|$)/.test(url)) return url

@@ -3,18 +3,18 @@ import { readFileSync } from 'node:fs'
 import { percentDecode } from './percent-decode.js'
 import { type SettingIssue, StartError } from './start-error.js'
 
-/** What decoders put for bytes that they cannot read: whatever holds it, others may hold too. */
+/** Decoders substitute it for bytes that they cannot decode, so different bytes give the same text. */
 const replacement = '\ufffd'
 
 /**
- * Whether a text of the environment, the command line or a terminal is what was written: Node has
- * decoded these before anybody could look at the bytes.
+ * Whether Node has decoded a text of the environment, the command line or a terminal without loss. The
+ * original bytes are not accessible.
  */
 export function isWellDecoded(text: string): boolean {
   return !text.includes(replacement)
 }
 
-/** @throws StartError where the file cannot be read, or is not well-formed UTF-8 */
+/** Reads a text file. @throws StartError if it cannot be read, or is not well-formed UTF-8 */
 export function readUtf8(file: string): string {
   const refuse = (message: string): never => {
     throw new StartError([{ variable: file, message }])
@@ -28,10 +28,10 @@ export function readUtf8(file: string): string {
   }
 }
 
-/** URLs whose parts others decode, or not, where the encoding is none. */
+/** URLs whose malformed percent-encoding other programs would handle differently. */
 const urls = ['PUBLIC_URL'] as const
 
-/** Settings that another text might mean as well. Never tells what is in them. */
+/** Returns the settings whose encoding is ambiguous. Messages never contain their values. */
 export function checkEncoding(settings: Readonly<Record<string, unknown>>): SettingIssue[] {
   const unreadable = Object.entries(settings)
     .filter(([, setting]) => typeof setting === 'string' && !isWellDecoded(setting))

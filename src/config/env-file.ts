@@ -2,7 +2,7 @@ import type { SettingIssue } from './start-error.js'
 
 interface Line {
   readonly name: string
-  /** What follows the `=`; a quoted value may go on in the lines below. */
+  /** The text after the `=`; a quoted value may continue on the next lines. */
   readonly rest: string
 }
 
@@ -14,15 +14,15 @@ function readLine(line: string): Line | null {
   return name === undefined ? null : { name, rest: rest as string }
 }
 
-/** Whether a file of variables says nothing in a line: an indented comment is one, too. */
+/** Whether a line is blank or a comment, which may be indented. */
 const isEmpty = (line: string) => /^\s*(#|$)/.test(line)
 
 /**
- * Reads a file of variables line by line, for Node's parser loses silently what it does not expect: a
- * line that is no assignment takes the next one along, and an empty name the rest of the file.
+ * Reads an environment file line by line, because Node's parser silently loses unexpected input: a line
+ * that is no assignment also drops the next line, and an empty name drops the rest of the file.
  *
- * @param file its name, for what is wrong. A line is not repeated: it may be a secret
- * @returns the assignments alone, as the parser reads them, and all that is wrong
+ * @param file its name, for messages. Messages do not repeat a line, which may contain a secret
+ * @returns the assignments alone, in the form that Node's parser reads, and all issues
  */
 export function readEnvFile(
   file: string,
@@ -38,7 +38,7 @@ export function readEnvFile(
   }
   const lines = content.replace(/^\ufeff/, '').split(/\r\n|\r|\n/)
 
-  /** @returns the index of the line in which a quoted value ends */
+  /** @returns the index of the line in which the quoted value ends */
   function readQuoted(first: number, { name, rest }: Line): number {
     let text = rest.trimStart()
     const mark = text[0] as string

@@ -3,7 +3,7 @@ import { parseSmtpUrl } from '../mail/smtp-url.js'
 import { percentEncoded } from './address-rules.js'
 import type { SettingIssue } from './start-error.js'
 
-/** What is wrong with the settings of mails. Never tells the server's password. */
+/** Returns what is wrong with the mail settings. Messages never contain the server's password. */
 export function checkMail(settings: {
   readonly SMTP_URL?: string
   readonly MAIL_FROM?: string

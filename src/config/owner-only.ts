@@ -9,34 +9,37 @@ import {
 } from 'node:fs'
 import { dirname, join } from 'node:path'
 
-/** What a process sets first: everything that it makes, by whatever library, is its owner's alone. */
+/**
+ * A process sets this umask first, so that only its owner can access the files that it or any library
+ * creates.
+ */
 export const ownerOnlyUmask = 0o077
 
-/** Of what the service makes in its data directory; no umask makes them wider. */
+/** The modes of what the service creates in its data directory, whatever the umask. */
 const fileMode = 0o600
 const directoryMode = 0o700
 
-/** What SQLite puts beside a database, which gets the mode of the database. */
+/** A database and the files that SQLite creates beside it with the same mode. */
 const databaseSuffixes = ['', '-wal', '-shm', '-journal']
 const ownNames = /^((starwars|serving-lock)\.db(-wal|-shm|-journal)?|secrets\.json(\.\d+)?)$/
 const mailNames = /\.(eml|txt)$/
 
 /**
- * Sets the mode by path, never through a descriptor: closing one would end the locks that SQLite
- * holds on the file in this process. A file of another user was not made by the service, and some
- * file systems have no modes: neither is a reason to refuse to start.
+ * Sets the mode by path, never through a file descriptor: closing one would release the locks that
+ * SQLite holds on the file in this process. Ignores failures: a file of another user was not created by
+ * the service, and some file systems have no modes.
  */
 function narrow(path: string, mode: number): void {
   try {
     if ((statSync(path).mode & 0o777) !== mode) chmodSync(path, mode)
   } catch {
-    // Whatever cannot be used is reported by what opens it.
+    // The code that opens an unusable file reports it.
   }
 }
 
 /**
- * Makes a directory, and those above it, for the owner alone. One that exists stays as it is.
- * Node's own `recursive` never returns where a parent takes no directories, as in /proc.
+ * Creates a directory and its parents for the owner alone. Does not change an existing directory.
+ * Node's `recursive` option never returns if a parent accepts no directories, as in /proc.
  */
 export function makeOwnDirectory(directory: string): void {
   if (existsSync(directory)) return
@@ -45,12 +48,12 @@ export function makeOwnDirectory(directory: string): void {
     mkdirSync(directory, { mode: directoryMode })
     narrow(directory, directoryMode)
   } catch (error) {
-    // Another process may have made it meanwhile.
+    // Another process may have created it meanwhile.
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
   }
 }
 
-/** Makes a database file for the owner alone, before SQLite opens it with the umask's mode. */
+/** Creates a database file for the owner alone, before SQLite can create it with the umask's mode. */
 export function prepareDatabaseFile(file: string): void {
   try {
     closeSync(openSync(file, 'wx', fileMode))
@@ -69,8 +72,8 @@ function namesIn(directory: string): string[] {
 }
 
 /**
- * Takes from others what an earlier release or a wider umask let them read. Changes only what the
- * service makes, by name; the data directory itself stays as its owner made it.
+ * Restricts files that an earlier release or a wider umask left readable to others. Changes only files
+ * that the service creates, by name. The data directory itself keeps its mode.
  */
 export function narrowDataDirectory(directory: string): void {
   const names = namesIn(directory)
@@ -79,7 +82,7 @@ export function narrowDataDirectory(directory: string): void {
   }
   if (!names.includes('outbox')) return
   const outbox = join(directory, 'outbox')
-  // A file in its place is reported with the first mail.
+  // If it is a file, the first mail reports that.
   if (!statSync(outbox, { throwIfNoEntry: false })?.isDirectory()) return
   narrow(outbox, directoryMode)
   for (const name of namesIn(outbox).filter((one) => mailNames.test(one))) {

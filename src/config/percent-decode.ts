@@ -1,4 +1,4 @@
-/** What a part of a URL says. @returns null where a `%` is not followed by the two digits of UTF-8 */
+/** Decodes a part of a URL. @returns null if a `%` lacks two hex digits, or the bytes are not UTF-8 */
 export function percentDecode(text: string): string | null {
   try {
     return decodeURIComponent(text)

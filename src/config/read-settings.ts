@@ -5,7 +5,7 @@ import type { SettingIssue } from './start-error.js'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
-/** What a schema lets pass, in words, where that is soon said. */
+/** Returns in words what a schema allows; undefined where the words would be long. */
 function allowedBy({
   type,
   minimum,
@@ -22,10 +22,10 @@ function allowedBy({
 }
 
 /**
- * Reads the settings that a schema describes out of an environment. An empty variable counts as
- * missing. A variable with a prefix that the schema has to itself must be one it knows.
+ * Reads the settings that a schema describes from an environment. An empty variable counts as missing.
+ * A variable that begins with `ownPrefix` must be in the schema.
  *
- * @returns the settings with their defaults, and all that is wrong with them
+ * @returns the settings with their defaults, and all issues
  */
 export function readSettings<Schema extends TObject>(
   schema: Schema,

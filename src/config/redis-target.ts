@@ -2,28 +2,28 @@ import { hasPlainPort, listOf, percentEncoded } from './address-rules.js'
 import { percentDecode } from './percent-decode.js'
 import type { SettingIssue } from './start-error.js'
 
-export interface RedisHost {
+interface RedisHost {
   readonly host: string
   readonly port: number
 }
 
-/** Where Redis is, and how one gets in, in the words of its client. */
+/** The addresses and credentials of Redis, in the terms of ioredis. */
 export interface RedisTarget {
   readonly variable: 'REDIS_URL' | 'REDIS_SENTINELS' | 'REDIS_CLUSTER'
-  /** The server; or the Sentinels; or some nodes of the Cluster. */
+  /** The server, or the Sentinels, or some nodes of the Cluster. */
   readonly hosts: readonly RedisHost[]
-  /** What the Sentinels call the master. */
+  /** The name by which the Sentinels know the master. */
   readonly masterName: string
   readonly connection: {
     readonly username?: string
     readonly password?: string
     readonly tls?: object
   }
-  /** What the Sentinels themselves ask for. */
+  /** The credentials for the Sentinels themselves. */
   readonly sentinel: { readonly sentinelUsername?: string; readonly sentinelPassword?: string }
 }
 
-export interface RedisSettings {
+interface RedisSettings {
   readonly REDIS_URL?: string
   readonly REDIS_SENTINELS?: string
   readonly REDIS_CLUSTER?: string
@@ -45,13 +45,13 @@ const sentinelOf = ({ username, password }: URL): RedisTarget['sentinel'] => ({
 /** `[user:password@]host[:port]` */
 const hostUrl = (item: string): URL => new URL(`redis://${item}`)
 
-/** A host as a socket wants it: an IPv6 address without its brackets. */
+/** Returns the host as a socket expects it: an IPv6 address without brackets. */
 const hostOf = (url: URL, port: number): RedisHost => ({
   host: url.hostname.replace(/^\[|\]$/g, ''),
   port: Number(url.port || port)
 })
 
-/** What the checked settings say. @returns null where the set lies in the process */
+/** Converts the validated settings. @returns null if the revocation set is in the process */
 export function redisTarget(settings: RedisSettings): RedisTarget | null {
   const { REDIS_URL, REDIS_SENTINELS, REDIS_CLUSTER } = settings
   if ((REDIS_URL ?? REDIS_SENTINELS ?? REDIS_CLUSTER) === undefined) return null
@@ -74,9 +74,9 @@ export function redisTarget(settings: RedisSettings): RedisTarget | null {
   return { ...common, variable: 'REDIS_URL', hosts: [hostOf(url, 6379)] }
 }
 
-/** What is wrong with the encoding of a URL's parts. What is wrong may be the password: it is not repeated. */
+/** Returns what is wrong with the encoding of a URL. Does not repeat it: it may contain a password. */
 function encodingIssue(text: string): string | null {
-  // Of what is no URL others tell.
+  // Other checks report text that is not a URL.
   if (!URL.canParse(text)) return null
   const { username, password, hostname } = new URL(text)
   if ([username, password].some((part) => percentDecode(part) === null)) {
@@ -85,7 +85,7 @@ function encodingIssue(text: string): string | null {
   return hostname.includes('%') ? 'the host must not be percent-encoded' : null
 }
 
-/** What is wrong with user and password, and with the two lists of hosts. */
+/** Returns what is wrong with user and password, and with the two lists of hosts. */
 export function checkRedisTarget(settings: RedisSettings): SettingIssue[] {
   const issues: SettingIssue[] = []
   const unreadable = encodingIssue(settings.REDIS_URL ?? '')

@@ -23,15 +23,15 @@ function read(file: string): Secrets | null {
     )
     if (isWhole && checkSecrets(secrets as Secrets, false).length === 0) return secrets as Secrets
   } catch {
-    // Told below, like every other way to be no file of ours.
+    // Reported below, together with all other kinds of damage.
   }
   const message = `${file} is damaged; delete it to have new secrets made, which ends all tokens`
   throw new StartError([{ variable: 'DATA_DIR', message }])
 }
 
 /**
- * The secrets kept in the data directory, made on first use (mode 0600), so that tokens survive a
- * restart. Of two processes that start at once one makes them and both read the same.
+ * Returns the secrets in the data directory, so that tokens survive a restart. Creates them on first
+ * use (mode 0600). If two processes start at once, one creates them and both read the same secrets.
  *
  * @throws StartError if the directory cannot be used or the file is damaged
  */
@@ -43,10 +43,10 @@ export function keepSecrets(directory: string, makeSecret: () => string): Secret
   const made = Object.fromEntries(tokenKindNames.map((kind) => [kind, makeSecret()]))
   try {
     makeOwnDirectory(directory)
-    // One that a stopped process left behind would keep its mode.
+    // A draft that a stopped process left behind would keep its mode.
     rmSync(draft, { force: true })
     writeFileSync(draft, `${JSON.stringify(made, null, 2)}\n`, { mode: 0o600 })
-    // Linking never replaces what another process has put there meanwhile.
+    // Linking never replaces a file that another process has created meanwhile.
     linkSync(draft, file)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {

@@ -8,10 +8,10 @@ export const secretVariables = {
   password: 'JWT_PASSWORD_SECRET'
 } as const satisfies Record<TokenKind, string>
 
-/** HMAC with SHA-256 wants a key no shorter than its hash (RFC 7518 §3.2). */
+/** HMAC with SHA-256 requires a key that is not shorter than its hash (RFC 7518 §3.2). */
 export const minSecretBytes = 32
 
-/** Printed in the tutorial that this service began as: everybody knows them. */
+/** Public, because the tutorial that this service began as prints them. */
 const publishedSecrets = [
   '0f8014e60a33413b8f1ef6c414a5ed86',
   '0f8014e60a33413b8f1ef6c414a7ab21',
@@ -19,7 +19,7 @@ const publishedSecrets = [
   '0f8014e60a33413b8f1ef6c414a1de15'
 ]
 
-/** What is wrong with the secrets that are set. Never tells a secret. */
+/** Returns what is wrong with the configured secrets. Messages never contain a secret. */
 export function checkSecrets(
   secrets: Readonly<Partial<Record<TokenKind, string>>>,
   isProduction: boolean

@@ -1,10 +1,10 @@
-/** One setting that is wrong, and what is allowed. Never holds a secret. */
+/** One invalid setting, and what is allowed. Never contains a secret. */
 export interface SettingIssue {
   readonly variable: string
   readonly message: string
 }
 
-/** Why the service refuses to start: everything that is wrong, at once, by variable. */
+/** The service refuses to start. Lists all invalid settings at once, by variable. */
 export class StartError extends Error {
   constructor(readonly issues: readonly SettingIssue[]) {
     super(issues.map(({ variable, message }) => `${variable}: ${message}`).join('\n'))

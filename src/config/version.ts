@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 
-/** As package.json tells it, found from the sources and from the build alike. */
+/** The version in package.json. `#package.json` resolves from the sources and from the build. */
 const { version } = createRequire(import.meta.url)('#package.json') as { version: string }
 
 export { version }

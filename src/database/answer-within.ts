@@ -2,7 +2,7 @@
  * Limits how long a query may take.
  *
  * @param timeout in milliseconds
- * @throws what the query throws; Error when the time is up
+ * @throws whatever the query throws; Error after the timeout
  */
 export async function answerWithin<Result>(
   answer: Promise<Result>,

@@ -1,17 +1,19 @@
-/** What a new connection of `pg` is asked for here. */
+/** The part of a new `pg` connection that is used here. */
 interface Connection {
   query(sql: string): Promise<unknown>
 }
 
-/** How often PostgreSQL looks, while it works on a question, whether who asked is still there, in milliseconds. */
+/**
+ * How often PostgreSQL checks during a query that its client is still connected, in milliseconds.
+ */
 const interval = 5_000
 
 /**
- * Lets PostgreSQL give up what somebody asked who is gone. By itself it would work on, and wait for
- * locks and keep its own, until it has the answer: up to an hour where one migrates.
+ * Makes PostgreSQL cancel the queries of clients that have disconnected. By default, it runs such a
+ * query to its end: it waits for locks and keeps its own, for up to an hour during a migration.
  *
- * @param isAnswer whether an error was sent by the server: one before version 14, or on Windows,
- *   refuses and is used all the same
+ * @param isAnswer whether the server sent an error: a server before version 14, or on Windows,
+ *   rejects the setting and is used without it
  * @throws whatever else the client throws
  */
 export async function checkClientConnections(

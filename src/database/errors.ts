@@ -7,20 +7,22 @@ interface DriverError {
 
 const codeOf = (error: unknown) => String((error as DriverError | null | undefined)?.code)
 
-/** Whether a row was refused because another one has its unique value. */
+/** Whether a row was rejected because another row has the same unique value. */
 export function isUniqueViolation(error: unknown): boolean {
   return ['SQLITE_CONSTRAINT_UNIQUE', 'SQLITE_CONSTRAINT_PRIMARYKEY', '23505'].includes(
     codeOf(error)
   )
 }
 
-/** Whether a transaction was refused because of another one, rather than for what it asked. */
+/**
+ * Whether a transaction failed because of a concurrent one, and not because of its own statements.
+ */
 export function isConflict(error: unknown): boolean {
   // Serialization failure and deadlock.
   return isUniqueViolation(error) || ['40001', '40P01'].includes(codeOf(error))
 }
 
-/** What the database cannot do just now, as `/readyz` and the answers 503 name it. */
+/** What the database currently cannot do, as `/readyz` and 503 responses name it. */
 export const databaseStates = {
   'database-unreachable': 'the database does not answer, or refuses what it is asked',
   'database-full': 'the database takes no writes: its disk is full',
@@ -29,17 +31,20 @@ export const databaseStates = {
 } as const
 export type DatabaseState = keyof typeof databaseStates
 
-export interface DatabaseRefusal {
+interface DatabaseRefusal {
   readonly state: DatabaseState
-  /** Shows in writes alone, until its reason is removed; the others pass, or show in whatever is asked. */
+  /**
+   * Whether it affects only writes, until its cause is removed. Others are temporary, or affect
+   * every query.
+   */
   readonly lasts: boolean
 }
 
 const refusal = (state: DatabaseState, lasts: boolean, codes: RegExp) => ({ state, lasts, codes })
 
 /**
- * Codes of SQLite (sqlite.org/rescode.html), PostgreSQL (its manual, appendix A) and the network that
- * say nothing against the question. The first entry that fits decides.
+ * Codes of SQLite (sqlite.org/rescode.html), PostgreSQL (its manual, appendix A) and the network
+ * that do not mean that the query is wrong. The first matching entry applies.
  */
 const refusals = [
   refusal('database-lost', false, /^(DATABASE_LOST|SQLITE_READONLY_DBMOVED)$/),
@@ -50,7 +55,7 @@ const refusals = [
     true,
     /^(SQLITE_(IOERR|CANTOPEN|CORRUPT|NOTADB|NOMEM|NOLFS|PERM|AUTH|PROTOCOL)|42501$|(53|58|XX|F0)[\dA-Z]{3}$)/
   ),
-  // Busy, cancelled, shut down, cut off, not let in.
+  // Busy, cancelled, shut down, disconnected, not admitted.
   refusal(
     'database-unreachable',
     false,
@@ -63,23 +68,23 @@ const refusals = [
   )
 ]
 
-/** What `pg` throws without a code. */
+/** Matches the errors of `pg` that have no code. */
 const unreachableMessage =
   /^(Connection terminated|timeout (exceeded when trying to connect|expired)|Query read timeout|Client (has encountered a connection error|was closed)|The server does not support SSL|There was an error establishing an SSL|a connection was given back)/
 
 /**
- * Reads an error of a driver that is no mistake of ours: the database was not asked, or could not do
- * what it was asked.
+ * Classifies a driver error that does not mean that the query is wrong: the database could not be
+ * reached, or could not execute the query.
  *
- * @returns null where it has answered that the question is wrong, and for any other error
+ * @returns null if the database rejected the query as wrong, and for any other error
  */
 export function databaseRefusal(error: unknown): DatabaseRefusal | null {
   if (!(error instanceof Error)) return null
-  // What the file system says about a write is more exact than SQLite's "disk I/O error".
+  // The error of the file system is more exact than SQLite's "disk I/O error".
   const codes = [codeOf(error), codeOf(error.cause)]
   const known = refusals.find((entry) => codes.some((code) => entry.codes.test(code)))
   if (known) return known
-  // The socket of a server on the same machine is a file.
+  // A server on the same machine may use a Unix socket, whose errors are those of files.
   const isConnecting = (error as DriverError).syscall === 'connect'
   if (isConnecting || unreachableMessage.test(error.message)) {
     return { state: 'database-unreachable', lasts: false }
@@ -87,5 +92,5 @@ export function databaseRefusal(error: unknown): DatabaseRefusal | null {
   return null
 }
 
-/** Whether the database could not be asked, rather than having answered that the question is wrong. */
+/** Whether the database could not be reached, or could not execute a valid query. */
 export const isDatabaseUnreachable = (error: unknown): boolean => databaseRefusal(error) !== null

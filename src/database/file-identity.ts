@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs'
 
-/** A path leads to another file than the one that is open, or to none. */
+/** The path of an open file leads to another file, or to none. */
 export class DatabaseLostError extends Error {
   readonly code = 'DATABASE_LOST'
 
@@ -11,7 +11,7 @@ export class DatabaseLostError extends Error {
 
 function inode(path: string): string | null {
   try {
-    // A number of an inode may be larger than a safe integer.
+    // An inode number may be larger than a safe integer.
     const { dev, ino } = statSync(path, { bigint: true })
     return `${dev}:${ino}`
   } catch {
@@ -20,10 +20,10 @@ function inode(path: string): string | null {
 }
 
 /**
- * Notes which files some paths lead to. Their numbers are not used again while the files are open.
- * Never opens a file: to close it would release the locks that SQLite has on it.
+ * Remembers which files these paths lead to. Inode numbers are not reused while the files are open.
+ * Never opens a file: closing it would release SQLite's locks on it.
  *
- * @returns whether each still leads there; a file that cannot be looked at does not
+ * @returns whether each path still leads to the same file; false if a file cannot be inspected
  */
 export function identityOf(paths: readonly string[]): () => boolean {
   const noted = paths.map((path) => [path, inode(path)] as const)

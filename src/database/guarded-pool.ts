@@ -9,12 +9,12 @@ import {
 } from 'kysely'
 import { databaseRefusal } from './errors.js'
 
-/** What a pooled connection of `pg` is asked for here. */
+/** The part of a pooled `pg` connection that is used here. */
 interface PooledClient extends PostgresPoolClient {
   readonly connection: { readonly stream: { destroy(): unknown } }
-  /** As the server told it last; `I` is idle, outside of a transaction. */
+  /** The last status that the server reported; `I` is idle, outside a transaction. */
   getTransactionStatus(): string | null
-  /** With an error the pool lets go of it. */
+  /** With an error, the pool discards the connection. */
   release(error?: Error): void
 }
 
@@ -23,21 +23,21 @@ interface ClientPool {
   end(): Promise<void>
 }
 
-export interface PoolWatch {
-  /** Whether an error was sent by the server, as its answer to a question. */
+interface PoolWatch {
+  /** Whether the server sent an error, as its response to a query. */
   readonly isAnswer: (error: unknown) => boolean
-  /** Is told of each error that a question or a connection ends in. */
+  /** Is called with each error of a query or a connection. */
   readonly report: (error: Error) => void
 }
 
 const leftInTransaction = new Error('a connection was given back inside a transaction')
 
 /**
- * One use of a connection, from the pool and back. A question that ends in anything but an answer,
- * a timeout above all, leaves nobody knowing what the server has done and what it will still say:
- * the connection ends then, at once and for good, and whatever is asked of it later (the `rollback`
- * of the transaction) fails with the same error. The server undoes the transaction of a connection
- * that ends.
+ * Guards one use of a connection, from the pool and back. If a query ends without a response, above
+ * all by a timeout, the state of the connection is unknown: the server may still execute the query
+ * or respond to it. So the connection is closed at once, and later queries on it (the `rollback` of
+ * the transaction) fail with the same error. The server rolls back the transaction of a closed
+ * connection.
  */
 function guard(client: PooledClient, { isAnswer, report }: PoolWatch): PostgresPoolClient {
   let failure: Error | undefined
@@ -53,7 +53,7 @@ function guard(client: PooledClient, { isAnswer, report }: PoolWatch): PostgresP
       report(error as Error)
       if (!isAnswer(error)) {
         failure = error as Error
-        // `end()` would take leave of the other end, and wait for it, unless a question is under way.
+        // `end()` would notify the server and wait for it, unless a query is running.
         client.connection.stream.destroy()
       }
       throw error
@@ -61,7 +61,7 @@ function guard(client: PooledClient, { isAnswer, report }: PoolWatch): PostgresP
   }
 
   return {
-    // Its other form is for cursors, of which there are none.
+    // The other overload is for cursors, which the service does not use.
     query: query as PostgresPoolClient['query'],
     release() {
       const isIdle = client.getTransactionStatus() === 'I'
@@ -74,12 +74,12 @@ const isReadOnly = (error: unknown) => databaseRefusal(error)?.state === 'databa
 const outdated = new Error('a connection was made while the server was read-only')
 
 /**
- * A pool for Kysely that takes back only connections that are fit for the next: `pg` gives a question
- * up after its `query_timeout` but goes on waiting for the answer, and Kysely gives every connection
- * back as a good one.
+ * A pool for Kysely that takes back only reusable connections. After its `query_timeout`, `pg`
+ * rejects a query but still waits for the response, and Kysely releases every connection as
+ * reusable.
  *
- * A connection keeps the read-only default that it began with, and the server that was deposed: after
- * such a refusal all are made anew.
+ * A connection keeps the read-only default of its start, and its server even after a failover:
+ * after a read-only error, all connections are replaced.
  */
 export function guardPool(pool: ClientPool, { isAnswer, report }: PoolWatch): PostgresPool {
   const madeIn = new WeakMap<PooledClient, number>()
@@ -112,7 +112,10 @@ export function guardPool(pool: ClientPool, { isAnswer, report }: PoolWatch): Po
 }
 
 class QuietDriver extends PostgresDriver {
-  /** The reason to roll back is what is thrown, whatever becomes of this: the guard drops the connection. */
+  /**
+   * Ignores a failed rollback: the caller needs the original error, and the guard drops the
+   * connection.
+   */
   override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
     await super.rollbackTransaction(connection).catch(() => {})
   }

@@ -1,11 +1,11 @@
 import { setImmediate } from 'node:timers/promises'
 
 /**
- * Does something by small batches until there is nothing left. Requests get their turn in between:
- * the embedded database answers without one.
+ * Runs small batches until nothing is left. Yields to requests in between: SQLite runs
+ * synchronously.
  *
- * @param batch @returns how much it did
- * @param isClosing the rest is left to the next start
+ * @param batch returns how many items it processed
+ * @param isClosing stops early; the next start continues
  */
 export async function inBatches(
   batch: () => Promise<number>,

@@ -17,24 +17,26 @@ import { writeFailure } from './write-failure.js'
 const busyTimeout = 5_000
 
 /**
- * Of PostgreSQL, in milliseconds: how long it may work on a question, how long its answer may take,
- * how long a transaction may ask nothing, and how long a free connection may take. The server gives a
- * question up first: then it says so, and the connection can be used again.
+ * Timeouts of PostgreSQL, in milliseconds: for the execution of a statement, for the response to a
+ * query, for an idle transaction, and for a free connection. The server's timeout is shorter than
+ * that of the query: its error leaves the connection usable.
  */
 const defaultTimeouts = { statement: 4_000, query: 5_000, idleTransaction: 10_000, connect: 2_000 }
 export type Timeouts = typeof defaultTimeouts
 
-/** A step of a migration may build an index over millions of rows, or wait for another process's. */
+/**
+ * A migration may build an index over millions of rows, or wait for another process's migration.
+ */
 export const migrationTimeouts = { statement: 3_600_000, query: 3_605_000 }
 
-/** How many connections to PostgreSQL one process holds at the most. */
+/** The most connections to PostgreSQL in one process. */
 const maxConnections = 10
 
-/** `bigint` comes as text from `pg`; every number here is a safe integer. */
+/** The type `bigint`, which `pg` returns as text. Every number here is a safe integer. */
 const int8 = 20
 
-/** Is told of each error of the driver: that a connection broke in idleness, or what a question ended in. */
-export type DatabaseReport = (error: Error, about: 'connection' | 'question') => void
+/** Is called with each error of the driver: of a broken connection, or of a query. */
+type DatabaseReport = (error: Error, about: 'connection' | 'question') => void
 
 /** @throws StartError */
 function openFile(directory: string) {
@@ -45,7 +47,7 @@ function openFile(directory: string) {
     const isPrepared = identityOf([file])
     const database = new Sqlite(file, { timeout: busyTimeout })
     database.exec('pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on')
-    // Reads, for only that makes the files beside it; they stay while it is open.
+    // A read creates the `-wal` and `-shm` files, which stay while the database is open.
     database.exec('select count(*) from sqlite_schema')
     const real = realpathSync(file)
     const isOpened = identityOf([file, `${real}-wal`, `${real}-shm`])
@@ -76,7 +78,7 @@ async function openPostgres(
   timeouts: Timeouts,
   report: DatabaseReport
 ): Promise<Kysely<Database>> {
-  // Loaded where it is used: with SQLite the service starts without it.
+  // Loaded on demand: the service does not need it with SQLite.
   const { default: pg } = await import('pg')
   const types = new pg.TypeOverrides()
   types.setTypeParser(int8, Number)
@@ -89,13 +91,13 @@ async function openPostgres(
     connectionTimeoutMillis: timeouts.connect,
     query_timeout: timeouts.query,
     statement_timeout: timeouts.statement,
-    // Of a connection that the network forgot the server learns nothing, and its locks would stay.
+    // The server does not notice a connection that the network dropped, and would keep its locks.
     idle_in_transaction_session_timeout: timeouts.idleTransaction,
     keepAlive: true,
     onConnect: (client) => checkClientConnections(client, isAnswer)
   })
-  // A connection that breaks: the pool drops it and makes another when it is needed. It watches the
-  // idle ones alone; what breaks between two questions of a transaction would end the process.
+  // The pool replaces broken connections, but only listens for errors of idle ones. An error
+  // between two queries of a transaction would end the process.
   const reportBroken = (error: Error) => report(error, 'connection')
   pool.on('error', reportBroken)
   pool.on('connect', (client) => client.on('error', reportBroken))
@@ -104,9 +106,9 @@ async function openPostgres(
 }
 
 /**
- * The database: embedded in the data directory, or PostgreSQL where `DATABASE_URL` names one.
+ * Opens the database: SQLite in the data directory, or PostgreSQL if `DATABASE_URL` is set.
  *
- * @throws StartError where the file cannot be opened; PostgreSQL is asked for the first time later
+ * @throws StartError if the file cannot be opened. PostgreSQL is not queried yet
  */
 export async function openDatabase(
   settings: { readonly DATABASE_URL?: string; readonly DATA_DIR: string },

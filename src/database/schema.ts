@@ -2,8 +2,8 @@ import type { Generated } from 'kysely'
 import type { Role } from '../tokens/roles.js'
 
 /**
- * The tables, the same in SQLite and PostgreSQL. Times are whole seconds since the epoch; what may
- * be or not be is a time or null: SQLite has no booleans, and its driver must never see one.
+ * The tables, the same in SQLite and PostgreSQL. Times are whole seconds since the epoch. A time or
+ * null takes the place of a boolean: SQLite has none, and its driver must never receive one.
  */
 export interface Database {
   users: UserTable
@@ -18,15 +18,15 @@ export interface Database {
 }
 
 export interface UserTable {
-  /** Never used again, not even after the user is deleted. */
+  /** Never reused, not even after the user is deleted. */
   id: Generated<number>
-  /** As it was written at sign-up. */
+  /** As the user wrote it at sign-up. */
   email: string
-  /** The address without regard to case, unique. */
+  /** The normalized address, the same in upper and lower case. Unique. */
   email_key: string
-  /** The same as this release makes it, where `email_key` is of the release before and another one. */
+  /** The key by this release's rules, if the previous release computed a different `email_key`. */
   fold_key: Generated<string | null>
-  /** Of the account's password; null until an address is verified. */
+  /** The hash of the account's password; null until an address is verified. */
   password_hash: string | null
   access_role: Role
   created_at: number
@@ -34,13 +34,13 @@ export interface UserTable {
   disabled_at: number | null
 }
 
-/** A login. It lives while it has not ended and its newest refresh token has not expired. */
+/** A login. It is active until it ends or its newest refresh token expires. */
 export interface SessionTable {
   sid: string
   user_id: number
   created_at: number
   last_used_at: number
-  /** From where it was begun. */
+  /** The client's address at the login. */
   ip: string
   user_agent: string
   access_sub: string
@@ -50,9 +50,15 @@ export interface SessionTable {
   refresh_exp: number
   /** The refresh token that was exchanged for the newest pair; null before the first rotation. */
   previous_refresh_sub: string | null
-  /** When an answer first carried the newest pair, in milliseconds for once; null until it did. */
+  /**
+   * When a response first contained the newest pair; null before that. In milliseconds, unlike
+   * other times.
+   */
   answered_at: number | null
-  /** JSON: the claims and the `kid` of both newest tokens, from which the same bytes are signed again. */
+  /**
+   * JSON: the claims and the `kid` of both newest tokens, from which identical tokens are signed
+   * again.
+   */
   pair: string
   /** The latest `exp` ever issued in it: its revocation must outlive that. */
   latest_exp: number
@@ -62,14 +68,14 @@ export interface SessionTable {
   seq: Generated<number>
 }
 
-/** A token that is mailed and may be used once. The token itself is not kept. */
+/** A token that is mailed and may be used once. The token itself is not stored. */
 export interface OneTimeTokenTable {
   sub: string
   user_id: number
   purpose: 'signup' | 'change-email' | 'reset-password'
-  /** The address that it was mailed to and proves; null of `reset-password`. */
+  /** The address that it was mailed to and that it verifies; null for `reset-password`. */
   email: string | null
-  /** Of the password that `signup` activates. */
+  /** The hash of the password that `signup` activates. */
   password_hash: string | null
   created_at: number
   exp: number
@@ -77,7 +83,10 @@ export interface OneTimeTokenTable {
   seq: Generated<number>
 }
 
-/** The outbox: a mail is a row of the transaction that causes it, and is rendered when it is sent. */
+/**
+ * The outbox. The transaction that causes a mail inserts its row; the mail is rendered when it is
+ * sent.
+ */
 export interface MailTable {
   id: Generated<number>
   recipient: string
@@ -86,19 +95,19 @@ export interface MailTable {
   data: string
   created_at: number
   tries: number
-  /** When it may be tried next; a process that tries it moves this on first. */
+  /** When the next attempt may start. A process advances this time before it tries. */
   next_try_at: number
 }
 
-/** Who did what, when, from where, with what outcome. */
+/** The event log: action, actor, time, address and outcome. */
 export interface EventTable {
   id: Generated<number>
   at: number
   type: string
   outcome: 'success' | 'failure'
-  /** Whom it is about; null where nobody has that address. */
+  /** The affected user; null if no user has the address. */
   user_id: number | null
-  /** Who did it, where it was not the user: an admin's id, or null for the operator. */
+  /** The admin who acted instead of the user; null for the user and for the operator. */
   actor_id: number | null
   ip: string
   request_id: string
@@ -106,37 +115,39 @@ export interface EventTable {
   detail: string
 }
 
-/** The record of revocations: the truth from which every set is filled. */
-export interface RevocationTable {
+/** The record of revocations: the source of truth, from which every set is filled. */
+interface RevocationTable {
   id: string
   bucket: string
   until: number
   published_at: number | null
 }
 
-/** The Redis server that a bucket of the set was filled on: no other's answer is believed. */
-export interface RevocationBucketTable {
+/** The owner of each bucket of the set: the only Redis server that is trusted for the bucket. */
+interface RevocationBucketTable {
   bucket: string
-  /** Its `run_id` and the prefix of the keys; null before the first. */
+  /**
+   * The server's identity and the prefix of the keys, or `moving`; null before the first refill.
+   */
   server: string | null
-  /** Of the refill that is under way or was the last; null where one gave up. */
+  /** The ticket of the running or the last refill; null if that refill did not complete. */
   ticket: string | null
-  /** Counts up while a refill is alive: no clock tells that, for clocks differ. */
+  /** The heartbeat of a running refill. A counter, because clocks differ. */
   beat: number
   /** Null until the refill is complete. */
   filled_at: number | null
 }
 
-/** Other services that may introspect tokens. */
-export interface ServiceTable {
+/** Clients that may introspect tokens. */
+interface ServiceTable {
   name: string
   /** SHA-256 of its secret, which is random and long. */
   secret_hash: string
   created_at: number
 }
 
-/** Written while writing fails, and deleted at once. */
-export interface WriteProbeTable {
+/** Trial writes while writes fail; each is deleted at once. */
+interface WriteProbeTable {
   id: string
   filling: string
 }

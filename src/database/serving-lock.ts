@@ -4,7 +4,9 @@ import { prepareDatabaseFile } from '../config/owner-only.js'
 import { identityOf } from './file-identity.js'
 
 export interface ServingLock {
-  /** Whether it still excludes others: a file that was removed or replaced locks nothing. */
+  /**
+   * Whether it still excludes other processes: a file that was removed or replaced locks nothing.
+   */
   isHeld(): boolean
   release(): void
 }
@@ -12,11 +14,11 @@ export interface ServingLock {
 const isBusy = ({ code }: { readonly code?: string }) => /^SQLITE_(BUSY|LOCKED)/.test(String(code))
 
 /**
- * Takes the lock of the processes that serve from the database in a directory: a transaction on a
- * database file of its own, which ends with the process, however that ends.
+ * Takes the lock on serving from the database in a directory. The lock is a transaction on a
+ * separate database file, so it ends with the process, even after a crash.
  *
- * @param isShared with other processes that take it so, instead of alone
- * @returns null while another process holds it in a way that excludes this
+ * @param isShared whether other processes may take the lock at the same time, if they share it, too
+ * @returns null while another process holds a conflicting lock
  */
 export function takeServingLock(directory: string, { isShared = false } = {}): ServingLock | null {
   const file = join(directory, 'serving-lock.db')

@@ -18,20 +18,23 @@ class ImmediateDriver extends SqliteDriver {
     await connection.executeQuery(CompiledQuery.raw('begin immediate'))
   }
 
-  /** After a full disk SQLite has rolled back by itself, and this fails: that must not hide the reason. */
+  /**
+   * Ignores a failed rollback: after a full disk, SQLite has rolled back by itself, and the error
+   * of this call must not hide the cause.
+   */
   override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
     await super.rollbackTransaction(connection).catch(() => {})
   }
 }
 
-/** SQLite can roll back what makes tables, too; so a migration is one transaction, under its lock. */
+/** SQLite can roll back DDL, too, so a migration is one transaction, under its lock. */
 class TransactionalAdapter extends SqliteAdapter {
   override get supportsTransactionalDdl(): boolean {
     return true
   }
 }
 
-/** A boolean or an object ends the process inside libsql, where nothing can catch that. */
+/** Rejects booleans and objects: libsql ends the process on them, and nothing can catch that. */
 function checkParameters(parameters: readonly unknown[]): void {
   for (const value of parameters) {
     const isFit = value === null || typeof value === 'string' || Number.isFinite(value)
@@ -40,15 +43,18 @@ function checkParameters(parameters: readonly unknown[]): void {
 }
 
 export interface SqliteWatch {
-  /** Runs before each statement. @throws where the file is not the one that was opened */
+  /** Runs before each statement. @throws if the file is not the one that was opened */
   readonly requireFile: () => void
-  /** Is told of each error of the driver. */
+  /** Is called with each error of the driver. */
   readonly report: (error: Error) => void
 }
 
 const unwatched: SqliteWatch = { requireFile: () => {}, report: () => {} }
 
-/** A database that sees text, finite numbers and null, and nothing else. */
+/**
+ * Wraps a database: its parameters are only text, finite numbers and null, and its errors are
+ * reported.
+ */
 function guard(database: SqliteDatabase, { requireFile, report }: SqliteWatch): SqliteDatabase {
   function attempt<Result>(act: () => Result): Result {
     try {
@@ -63,7 +69,7 @@ function guard(database: SqliteDatabase, { requireFile, report }: SqliteWatch): 
     close: () => database.close(),
     prepare(sql) {
       const statement = attempt(() => {
-        // What was begun is undone wherever the file is.
+        // A rollback must work even if the file was removed or replaced.
         if (sql !== 'rollback') requireFile()
         return database.prepare(sql)
       })

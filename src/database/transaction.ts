@@ -4,10 +4,10 @@ import { isConflict } from './errors.js'
 import type { Database } from './schema.js'
 
 /**
- * Does something once more where it met another transaction. Which one was right shows only the
- * second time: then the other one's rows are there to be read.
+ * Retries work once if it conflicts with another transaction. The retry can read the rows of the
+ * other transaction, and so determine the correct outcome.
  *
- * @throws Problem `service-unavailable` where it meets another one again
+ * @throws Problem `service-unavailable` if the retry conflicts, too
  */
 export async function retryConflict<Result>(work: () => Promise<Result>): Promise<Result> {
   try {
@@ -25,10 +25,10 @@ export async function retryConflict<Result>(work: () => Promise<Result>): Promis
 }
 
 /**
- * Runs a transaction, and once more where it met another one. Every transaction of the service runs
- * here: no other place takes a violation or a deadlock to mean anything.
+ * Runs a transaction, and retries it once after a conflict. Every transaction of the service runs
+ * here: no other place interprets a unique violation or a deadlock.
  *
- * @param work may run twice: has no effect but on the database
+ * @param work may run twice: must have no effect outside the database
  */
 export function inTransaction<Result>(
   db: Kysely<Database>,

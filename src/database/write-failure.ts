@@ -8,7 +8,7 @@ function sizeOf(file: string): number {
   return statSync(file, { throwIfNoEntry: false })?.size ?? 0
 }
 
-/** Writes a page at a position. What lies before it takes no space. */
+/** Writes a page at a position. The file is sparse up to there. */
 function writePage(file: string, position: number): void {
   const descriptor = openSync(file, 'w', 0o600)
   try {
@@ -28,10 +28,10 @@ function writePage(file: string, position: number): void {
 }
 
 /**
- * Tries to write where SQLite could not: it says "disk I/O error" of a quota, a limit of the file size
- * and a file system that has become read-only alike.
+ * Repeats a write that failed in SQLite, to find the cause: SQLite reports "disk I/O error" for a
+ * quota, a file size limit and a read-only file system alike.
  *
- * @returns what the file system says; undefined where it takes the write
+ * @returns the error of the file system; undefined if the write succeeds
  */
 export function writeFailure(directory: string, database: string): Error | undefined {
   const probe = join(directory, `write-probe.${process.pid}`)

@@ -2,14 +2,14 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import type { Kysely } from 'kysely'
 import type { Database } from './schema.js'
 
-/** In bytes: more than one sign-up writes, and than a file that is full still has room for. */
+/** In bytes: more than a sign-up writes, and more than a full database file has room for. */
 const size = 65_536
 
 /**
- * Writes, and commits: a full disk shows at no less. Random, so that nothing is compressed; deletes
- * what a process left behind that ended in between, too.
+ * Writes and commits: nothing less detects a full disk. The data is random, so that it cannot be
+ * compressed. Also deletes rows that another process left when it ended before its delete.
  *
- * @throws what the driver throws
+ * @throws whatever the driver throws
  */
 export async function probeWrite(db: Kysely<Database>): Promise<void> {
   const filling = randomBytes(size / 2).toString('hex')

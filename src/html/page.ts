@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { escapeHtml } from './escape-html.js'
 
-/** Fields of 1rem: a phone zooms into smaller ones. */
+/** Form fields have a font of at least 1rem, because phones zoom into smaller ones. */
 const style = `
 body{font:1rem/1.5 system-ui,sans-serif;max-width:40rem;margin:2rem auto;padding:0 1rem}
 label{display:block;margin:1rem 0 .25rem}
@@ -11,7 +11,7 @@ button{font:inherit;margin-top:1.5rem;padding:.625rem 1.25rem;border:0;border-ra
 [role=alert]{padding:.75rem 1rem;border-left:.25rem solid #b91c1c;background:#fef2f2;color:#7f1d1d}
 `
 
-/** The Content-Security-Policy of a page that shows this layout and sends forms, and does nothing else. */
+/** The Content-Security-Policy of a page in this layout that may send forms and do nothing else. */
 export const formPagePolicy = [
   "default-src 'none'",
   `style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'`,
@@ -21,12 +21,12 @@ export const formPagePolicy = [
   "base-uri 'none'"
 ].join(';')
 
-/** Escapes text and sets what stands between backticks as code. */
+/** Escapes text, and renders text between backticks as code. */
 export function prose(text: string): string {
   return escapeHtml(text).replace(/`([^`]+)`/g, '<code>$1</code>')
 }
 
-/** The one layout of pages. @param body HTML, escaped where it must be */
+/** Returns a page in the layout of all pages. @param body HTML whose variable parts are escaped */
 export function page(title: string, body: string): string {
   return `<!doctype html>
 <html lang="en">

@@ -1,11 +1,14 @@
 import { type LoggedRequest, loggedUrl } from './redact.js'
 
-/** Options of pino. The Authorization header is never logged by our lines; this guards all others. */
+/**
+ * Returns the options of pino. Our own log calls never log the Authorization header; the redaction
+ * covers all others.
+ */
 export function loggerOptions(level: string) {
   return {
     level,
     serializers: {
-      // Whatever a line calls a request: no more of it than this.
+      // Limits what is logged of any object that a log call passes as `req`.
       req: (request: LoggedRequest & { readonly method?: string }) => ({
         method: request.method ?? '',
         url: loggedUrl(request)

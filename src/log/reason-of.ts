@@ -4,7 +4,7 @@ interface Thrown {
   readonly cause?: unknown
 }
 
-/** What is logged of an error: some of the network have a code and no message. */
+/** Returns the text to log for an error. Some network errors have a code and no message. */
 export function reasonOf(error: unknown): string {
   const { message, code, cause } = (error ?? {}) as Thrown
   const own = String(message || code || error)

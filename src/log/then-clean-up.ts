@@ -1,6 +1,6 @@
 /**
- * Cleans up after some work, whatever came of it. A failure of the work is what is thrown, also where
- * cleaning up fails then, often for the same reason.
+ * Cleans up after work, whether it succeeds or fails. If both fail, throws the error of the work:
+ * the other one often has the same cause.
  */
 export async function thenCleanUp<Result>(
   work: Promise<Result>,

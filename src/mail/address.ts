@@ -1,17 +1,16 @@
 import { domainToASCII } from 'node:url'
 
-/** In characters; as octets of UTF-8, too (RFC 5321 §4.5.3.1.3, without the angle brackets). */
+/** In octets of UTF-8, and in characters, too (RFC 5321 §4.5.3.1.3, without the angle brackets). */
 export const maxAddressLength = 254
 
 /** In octets of UTF-8 (RFC 5321 §4.5.3.1.1). */
 const maxLocalLength = 64
 
 /**
- * Addresses as people have them: one `@`, nothing that means something else in a header or in SMTP
- * (white space, control characters, quotes, brackets, separators of lists), before the `@` no dot at an
- * end or beside another one, and not U+FFFD, which decoders put for bytes that they cannot read. Quoted
- * local parts and domain literals (RFC 5321 §4.1.2) are left out on purpose; letters of any script are
- * not (RFC 6531).
+ * The usual form of addresses, in any script (RFC 6531): one `@`, and before it no dot at either end or
+ * beside another dot. Excludes characters with a meaning in headers or SMTP (white space, control
+ * characters, quotes, brackets, list separators), and U+FFFD, with which decoders replace invalid bytes.
+ * Deliberately excludes quoted local parts and domain literals (RFC 5321 §4.1.2).
  */
 const address =
   /^(?!\.)(?!.*\.\.)[^\s\p{C}\ufffd@<>()[\],;:\\"]+(?<!\.)@([^\s\p{C}\ufffd@<>()[\],;:\\"%/?#]+)$/u
@@ -20,7 +19,7 @@ const address =
 const maxDomainLength = 253
 const label = /^(?!-)[a-z0-9-]{1,63}(?<!-)$/i
 
-/** Whether DNS can have a name: labels of letters, digits and hyphens, the last not a number. */
+/** Whether a name is valid in DNS: labels of letters, digits and hyphens, the last one not a number. */
 function isDomain(name: string): boolean {
   const isPlain = /^\p{ASCII}*$/u.test(name) && !/(?:^|\.)xn--/i.test(name)
   const ascii = isPlain ? name : domainToASCII(name)
@@ -44,7 +43,7 @@ export interface Mailbox {
   readonly address: string
 }
 
-/** Reads `address` or `Name <address>`. @returns null where it is neither */
+/** Parses `address` or `Name <address>`. @returns null for anything else */
 export function parseMailbox(text: string): Mailbox | null {
   const [, name = '', inBrackets] = /^([^<>\p{C}]*)<([^<>]+)>$/u.exec(text) ?? []
   const address = inBrackets ?? text

@@ -13,9 +13,9 @@ import { renderMail } from './render.js'
 import { delayAfter, isRefusal } from './retries.js'
 import { isTemplateName, type MailContent, templates } from './templates.js'
 
-/** A mail as it is handed over. */
+/** A rendered mail, as the transport sends it. */
 export interface Letter {
-  /** The same at every try: who gets it twice can tell. */
+  /** The same at every try, so that duplicates can be recognised. */
   readonly id: string
   /** In seconds since the epoch. */
   readonly createdAt: number
@@ -23,7 +23,7 @@ export interface Letter {
   readonly subject: string
   readonly text: string
   readonly html: string
-  /** What it asks to follow. */
+  /** The link in the mail, if there is one. */
   readonly link?: string
 }
 
@@ -32,30 +32,30 @@ export interface MailWorkerOptions {
   readonly clock: Clock
   readonly uuid: () => string
   readonly sign: (token: UnsignedToken) => string
-  /** What links begin with, without a slash at the end. */
+  /** The beginning of each link, without a trailing slash. */
   readonly linkBase: () => string
-  /** Rejects where the mail could not be handed over, and when the signal aborts. */
+  /** Rejects if the mail cannot be sent, and when the signal aborts. */
   readonly send: (letter: Letter, signal: AbortSignal) => Promise<void>
-  /** How long handing one over may take, in milliseconds. */
+  /** The timeout for sending one mail, in milliseconds. */
   readonly sendTimeout: number
   readonly log: Record<'warn' | 'error', (details: object, message: string) => void>
 }
 
-/** How many are sent at once. */
+/** How many mails are sent at once. */
 const batch = 5
-/** How much longer than it may be handed over a mail is nobody else's, in seconds. */
+/** How much longer than `sendTimeout` the lease on a mail lasts, in seconds. */
 const leaseMargin = 30
 
-/** Where each kind of mailed token is used. */
+/** The path of the page that uses each kind of one-time token. */
 const pages: Readonly<Partial<Record<TokenKind, string>>> = {
   email: '/users/v1/email_verification',
   password: '/users/v1/password_change'
 }
 
-/** Why a mail is not sent at all. */
+/** A mail cannot be sent, and a retry cannot help. */
 class Undeliverable extends Error {}
 
-/** Makes what empties the outbox. */
+/** Creates the mail worker. @returns a function that sends all due mails */
 export function createMailWorker(options: MailWorkerOptions) {
   const { db, clock, uuid, sign, linkBase, send, sendTimeout, log } = options
   const lease = Math.ceil(sendTimeout / 1000) + leaseMargin
@@ -86,7 +86,7 @@ export function createMailWorker(options: MailWorkerOptions) {
     }
   }
 
-  /** A signal of its own: Node 20 may collect those that `AbortSignal.any` joins, and their time with them. */
+  /** Combines the signals by hand: Node 20 may garbage-collect the timeout signal in `AbortSignal.any`. */
   async function handOver(letter: Letter, signal: AbortSignal): Promise<void> {
     const giveUp = new AbortController()
     const abort = () => giveUp.abort(signal.reason)
@@ -103,7 +103,7 @@ export function createMailWorker(options: MailWorkerOptions) {
     }
   }
 
-  /** Deletes a mail that is not sent any more, and writes that down where its user's events are. */
+  /** Deletes a mail that is not retried, and records that among its user's events. */
   async function giveUp(mail: QueuedMail, error: unknown): Promise<void> {
     const { template, tries, recipient, data } = mail
     const { token }: { readonly token?: UnsignedToken } = JSON.parse(data)
@@ -126,7 +126,7 @@ export function createMailWorker(options: MailWorkerOptions) {
     })
   }
 
-  /** @returns whether it is out of the way */
+  /** @returns whether the mail has left the outbox: sent or given up */
   async function deliver(mail: QueuedMail, signal: AbortSignal): Promise<boolean> {
     const { id, template, tries, recipient } = mail
     try {
@@ -134,14 +134,14 @@ export function createMailWorker(options: MailWorkerOptions) {
     } catch (error) {
       const isHopeless = error instanceof Undeliverable
       const { message } = error as Error
-      // Servers like to repeat whom they refuse, and filters what; the log does not.
+      // Servers repeat the recipient in their messages, filters the content. Neither may be logged.
       const reason = isHopeless
         ? message
         : withoutTokens(message.replaceAll(recipient, '[recipient]'))
       const now = clock()
       const delay = isHopeless ? null : delayAfter(error, mail, now)
       if (delay !== null) {
-        // Also where the database takes nothing just now.
+        // Logs also if the database is unavailable.
         await postponeMail(db, mail, now + delay).finally(() =>
           log.warn({ mail: id, template, tries, reason }, `mail not sent, again in ${delay} s`)
         )
@@ -156,11 +156,11 @@ export function createMailWorker(options: MailWorkerOptions) {
   }
 
   /**
-   * Sends all mails that are due, a few at once; stops at the first failure, for the server may be
-   * in trouble.
+   * Sends all mails that are due, one batch at a time. Stops after a batch with a mail to retry, because
+   * the mail server may be down.
    *
-   * @param isClosing asked before each batch
-   * @param signal aborts what is being handed over
+   * @param isClosing checked before each batch
+   * @param signal aborts the mails that are being sent
    */
   return async function deliverDue(isClosing: () => boolean, signal: AbortSignal): Promise<void> {
     let goesOn = true

@@ -5,7 +5,7 @@ import type { TemplateData, TemplateName } from './templates.js'
 
 export type QueuedMail = Selectable<MailTable>
 
-/** A mail to be sent: to whom, which one, and what it needs to know. */
+/** A mail to be sent: its recipient, its template and the template's data. */
 export type NewMail = {
   readonly [Name in TemplateName]: {
     readonly recipient: string
@@ -15,7 +15,8 @@ export type NewMail = {
 }[TemplateName]
 
 /**
- * Puts a mail into the outbox, in the transaction of what causes it: it goes out if that comes to be.
+ * Adds a mail to the outbox, in the transaction of the act that causes it: it is sent only if that
+ * transaction commits.
  *
  * @param now in seconds since the epoch
  */
@@ -36,11 +37,11 @@ export async function enqueueMail(db: Kysely<Database>, mail: NewMail, now: numb
 }
 
 /**
- * Takes mails that are due, so that no other process does: each of them counts one try more, and is
- * due again only after a while, in case this process dies with it.
+ * Claims mails that are due, so that no other process sends them. A claim counts as a try. The mail is
+ * due again after the lease, in case this process dies before it sends the mail.
  *
  * @param now in seconds since the epoch
- * @param lease how long nobody else takes them, in seconds
+ * @param lease how long no other process claims the mails, in seconds
  */
 export async function claimMails(
   db: Kysely<Database>,
@@ -72,7 +73,7 @@ export async function claimMails(
   return claimed
 }
 
-/** Sets when a claimed mail is tried again. @param at in seconds since the epoch */
+/** Sets when a claimed mail is retried. @param at in seconds since the epoch */
 export async function postponeMail(
   db: Kysely<Database>,
   { id, tries }: QueuedMail,

@@ -18,9 +18,9 @@ function buttonOf(action: string, link: string): string {
 }
 
 /**
- * Writes a mail as plain text and as HTML, which say the same.
+ * Renders a mail as plain text and as HTML, with the same content.
  *
- * @param link where the content's action leads; both or neither
+ * @param link the URL of the content's action; given only with an action
  */
 export function renderMail({ subject, paragraphs, action }: MailContent, link?: string) {
   const [first = '', ...rest] = paragraphs

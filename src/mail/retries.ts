@@ -1,13 +1,13 @@
-/** How long after a mail's first, second … failure it is tried again, in seconds; the last goes on. */
+/** Delays before a retry after the first, second … failure, in seconds. The last one repeats. */
 const delays = [1, 5, 15, 60, 300] as const
 
-/** How long a mail is tried at all, in seconds. A link in it usually ends before. */
+/** How long a mail is retried, in seconds. A link in it usually expires earlier. */
 const maxAge = 3 * 24 * 3600
 
 /**
- * Whether the server refuses this very mail for good (RFC 5321 §4.2.1: 5yz), or nodemailer does
- * without asking, which sets no reply code. A refused login concerns all mails and is the operator's
- * to mend: that is tried again like a server that is down.
+ * Whether the server rejects this mail permanently (RFC 5321 §4.2.1: 5yz), or nodemailer rejects it
+ * itself, without a reply code. A rejected login affects all mails, and the operator must fix it: it is
+ * retried, like an unavailable server.
  */
 export function isRefusal(error: unknown): boolean {
   const { code, responseCode = 500 } = error as { code?: string; responseCode?: number }
@@ -15,9 +15,9 @@ export function isRefusal(error: unknown): boolean {
 }
 
 /**
- * @param mail how often it was tried, and since when it waits
+ * @param mail the number of its tries so far, and its creation time
  * @param now in seconds since the epoch
- * @returns after how many seconds it is tried again; null to give it up
+ * @returns the delay before the next try, in seconds; null to give the mail up
  */
 export function delayAfter(
   error: unknown,

@@ -2,12 +2,12 @@ import SMTPConnection from 'nodemailer/lib/smtp-connection'
 
 type Options = ConstructorParameters<typeof SMTPConnection>[0]
 
-/** Whether only a server with SMTPUTF8 can take it (RFC 6531 §3.3); a domain has its ASCII form. */
+/** Whether an address requires SMTPUTF8 (RFC 6531 §3.3). A domain does not: it has an ASCII form. */
 export function needsSmtpUtf8(address: string): boolean {
   return /[^\0-\x7f]/.test(address.slice(0, address.lastIndexOf('@')))
 }
 
-/** What nodemailer throws where a server refuses the recipient for good. */
+/** An error like nodemailer's for a recipient that the server rejects permanently. */
 function refusal(): Error {
   const message =
     'the mail server has no SMTPUTF8, which a recipient with non-ASCII characters needs'
@@ -15,10 +15,10 @@ function refusal(): Error {
 }
 
 /**
- * Asks the server before such a mail is sent: without SMTPUTF8 nodemailer sends the bytes all the
- * same, and a server may cut them or take them for another mailbox.
+ * Checks that the server supports SMTPUTF8, before a mail that requires it is sent. Nodemailer sends the
+ * bytes without SMTPUTF8, too, and a server may truncate them or deliver to another mailbox.
  *
- * @throws a refusal where the server has no SMTPUTF8; whatever keeps it from being asked
+ * @throws an `EENVELOPE` error if the server does not support SMTPUTF8; any connection error
  */
 export function checkSmtpUtf8(options: Options, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -27,7 +27,7 @@ export function checkSmtpUtf8(options: Options, signal: AbortSignal): Promise<vo
       signal.removeEventListener('abort', abort)
       if (error) reject(error)
       else resolve()
-      // Settled first: it says itself that it has ended.
+      // After settling: closing emits `end`, which would reject.
       connection.close()
     }
     const abort = () => settle(signal.reason)
@@ -36,7 +36,7 @@ export function checkSmtpUtf8(options: Options, signal: AbortSignal): Promise<vo
     signal.addEventListener('abort', abort)
     if (signal.aborted) return abort()
     connection.connect(() => {
-      // Nodemailer shows it to handlers of logins only.
+      // Nodemailer exposes the extensions to custom login handlers only.
       const { _supportedExtensions: extensions } = connection as unknown as {
         readonly _supportedExtensions: readonly string[]
       }

@@ -1,6 +1,6 @@
 import type { UnsignedToken } from '../tokens/issue.js'
 
-/** What each mail needs to know. A token is signed when the mail is sent, and kept nowhere. */
+/** The data of each mail. A token is signed when the mail is sent; a signed token is never stored. */
 export interface TemplateData {
   'verify-address': { readonly token: UnsignedToken }
   'address-taken': Readonly<Record<string, never>>
@@ -15,18 +15,18 @@ export interface TemplateData {
 
 export type TemplateName = keyof TemplateData
 
-/** What a mail says, as plain text; a line each. */
+/** The content of a mail, as plain text. Each string is one line. */
 export interface MailContent {
   readonly subject: string
   readonly paragraphs: readonly string[]
-  /** What the link to follow is called; it stands after the first paragraph. */
+  /** The label of the link, which follows the first paragraph. */
   readonly action?: string
 }
 
 const time = (seconds: number) =>
   `${new Date(seconds * 1000).toISOString().slice(0, 16).replace('T', ' ')} UTC`
 
-/** What comes from a client stands in one line, and does not fill the mail. */
+/** Limits a text that a caller sent to one line of 200 characters. */
 const quote = (text: string) => text.replace(/\p{C}+/gu, ' ').slice(0, 200)
 
 const once = ({ claims }: UnsignedToken) => `The link works once, until ${time(claims.exp)}.`

@@ -2,7 +2,7 @@ import { type Document, operationsOf } from './operations-of.js'
 
 const mark = 'x-body-optional'
 
-/** What an operation's schema says besides where a request may come without a body. */
+/** Added to an operation's schema, it marks a request body that may be missing. */
 export const bodyIsOptional = { [mark]: true } as const
 
 interface Operation {
@@ -10,7 +10,7 @@ interface Operation {
   requestBody?: object
 }
 
-/** Writes that a body may be left out; what makes the document calls every body required. */
+/** Marks optional bodies in the document, whose generator declares every body required. */
 export function liftBodies(document: Document): void {
   for (const operation of operationsOf<Operation>(document)) {
     if (operation[mark]) operation.requestBody = { ...operation.requestBody, required: false }

@@ -8,12 +8,12 @@ interface Operation {
   readonly responses: Readonly<Record<string, { headers: Readonly<Record<string, Header>> }>>
 }
 
-/** `required` stands within a header's schema in the code, and belongs beside it. */
+/** Moves `required` out of the header's schema, where the code has it. */
 function lift({ schema: { required = false, ...schema } = {}, ...header }: Header) {
   return { ...header, ...(required && { required }), schema }
 }
 
-/** Writes response headers as the document wants them, where the code has them as schemas alone. */
+/** Converts response headers, which are schemas in the code, to OpenAPI's header objects. */
 export function liftHeaders(document: Document): void {
   for (const { responses } of operationsOf<Operation>(document)) {
     for (const response of Object.values(responses)) {

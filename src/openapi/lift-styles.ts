@@ -18,14 +18,14 @@ interface Operation {
   parameters?: Parameter[]
 }
 
-/** Each with its text as its name. */
+/** The name of each example is its JSON text. */
 function namedExamples(values: readonly unknown[]) {
   return Object.fromEntries(values.map((value) => [JSON.stringify(value), { value }]))
 }
 
 /**
- * OpenAPI defines `deepObject` for one level alone (3.1 §4.8.12.4): an object whose members are
- * objects of other schemas becomes a parameter for each, whose name says where the member lies.
+ * OpenAPI defines `deepObject` for one level alone (3.1 §4.8.12.4). An object whose members refer to
+ * other schemas therefore becomes one parameter for each member, named `parameter[member]`.
  */
 function split(parameter: Parameter): Parameter[] {
   const { style, explode = true, properties = {} } = parameter.schema ?? {}
@@ -40,14 +40,14 @@ function split(parameter: Parameter): Parameter[] {
   }))
 }
 
-/** `style` and `explode` stand beside a parameter's schema in the code, and belong to the parameter. */
+/** Moves `style` and `explode` from the schema, where the code has them, to the parameter. */
 function lift(parameter: Parameter): Parameter {
   if (parameter.schema?.style === undefined) return parameter
   const { style, explode, ...schema } = parameter.schema
   return { ...parameter, ...{ style, explode, schema } }
 }
 
-/** Writes parameters as the document wants them, where the code has them as schemas alone. */
+/** Converts parameters, which are schemas in the code, to OpenAPI's parameter objects. */
 export function liftStyles(document: Document): void {
   for (const operation of operationsOf<Operation>(document)) {
     if (operation.parameters) operation.parameters = operation.parameters.flatMap(split).map(lift)

@@ -1,7 +1,7 @@
 import { oauthErrorCodes, oauthErrors } from '../clients/oauth-error.js'
 import type { ProblemResponse } from './problem-responses.js'
 
-/** Adds OAuth's own errors (RFC 6749 §5.2) to the documented responses of a route that answers them. */
+/** Adds OAuth's own errors (RFC 6749 §5.2) to the documented responses of a route that returns them. */
 export function withOAuthErrors(
   responses: Record<string, ProblemResponse>
 ): Record<string, ProblemResponse> {

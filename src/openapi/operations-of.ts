@@ -1,9 +1,9 @@
-/** As much of an OpenAPI document as is needed to find its operations. */
+/** The part of an OpenAPI document that contains its operations. */
 export interface Document {
   readonly paths?: object
 }
 
-/** All operations of a document that has paths. */
+/** Returns all operations of a document, which must have paths. */
 export function operationsOf<Operation>({ paths }: Document): Operation[] {
   return Object.values(paths as Record<string, Record<string, Operation>>).flatMap((path) =>
     Object.values(path)

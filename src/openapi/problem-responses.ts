@@ -8,7 +8,7 @@ export interface ProblemResponse {
   readonly content: object
 }
 
-/** The document of a problem, with the codes it can carry. */
+/** Returns the media type object of a problem document, with its possible codes. */
 function documentOf(codes: readonly ProblemCode[]) {
   return {
     schema: {
@@ -24,10 +24,10 @@ function documentOf(codes: readonly ProblemCode[]) {
 }
 
 /**
- * The error responses of an operation: one for each status, with the codes it can carry.
+ * Returns the error responses of an operation: one for each status, with its possible codes.
  *
- * @param toldByDocument the problems that are told by a problem document
- * @param toldByPage those that are told by a page
+ * @param toldByDocument the problems that are returned as a problem document (RFC 9457)
+ * @param toldByPage those that are returned as an HTML page
  */
 export function problemResponses(
   toldByDocument: readonly ProblemCode[],

@@ -1,10 +1,10 @@
 import { type RouteFacts, takesBody } from './route-problems.js'
 
-/** A header as the code has it; `liftHeaders` writes it as the document wants it. */
+/** A response header in the code. `liftHeaders` converts it to OpenAPI's header object. */
 interface HeaderSchema {
   readonly type: 'string' | 'integer'
   readonly description: string
-  /** Whether every answer of this status has it. */
+  /** Whether every response of this status has it. */
   readonly required: boolean
 }
 
@@ -24,15 +24,15 @@ const limits = {
   'ratelimit-reset': count('Seconds until the window ends', false)
 }
 
-/** Answered by Node's parser. */
+/** Returned by Node's parser. */
 const ofParser = ['408', '431']
-/** Answered before a token is looked at and a request is counted. */
+/** Returned before authentication and rate limiting. */
 const isAhead = (status: string) => status === '414' || ofParser.includes(status)
 
 const caching = (required: boolean) =>
   text('Whether the answer may be stored (RFC 9111 §5.2.2)', required)
 
-/** What caches are told. Errors carry it where they come after what sets it. */
+/** The headers for caches. An error has them only if it occurs after the hook that sets them. */
 function cacheHeaders(route: RouteFacts, isGood: boolean, isValidated: boolean) {
   const { isPublic, isNeverStored, answersOAuth, errorPages } = route
   const isMarked = !isPublic || answersOAuth || errorPages !== undefined
@@ -47,10 +47,10 @@ function cacheHeaders(route: RouteFacts, isGood: boolean, isValidated: boolean) 
 }
 
 /**
- * The headers of an operation's response that are particular to the service; what HTTP itself and
- * browsers' security want of every answer is left out.
+ * Returns the headers of an operation's response that are specific to the service. Leaves out headers
+ * that HTTP itself and browser security require of every response.
  *
- * @param isValidated the operation answers with an ETag and knows 304
+ * @param isValidated whether the operation returns an ETag and supports 304
  */
 export function responseHeaders(
   route: RouteFacts,

@@ -2,50 +2,50 @@ import { oauthErrorOf } from '../clients/oauth-error.js'
 import type { ProblemCode } from '../problems/catalogue.js'
 import { excludesSomeRole, type Role } from '../tokens/roles.js'
 
-/** Always, or to a client that sent a form. */
+/** When errors are HTML pages: always, or for requests that contain a form. */
 export type ErrorPages = 'always' | 'forms'
 
-/** What a route's declaration says that decides which problems it can answer with. */
+/** The part of a route's declaration that decides which problems it can return. */
 export interface RouteFacts {
   readonly method: string
   readonly takesInput: boolean
-  /** Its URL holds an id: one of another form is no such URL. */
+  /** Its URL contains an id. A URL with an id of another form does not exist. */
   readonly hasId?: boolean
   readonly isPublic: boolean
   readonly minimumRole: Role | undefined
   readonly isNeverShed: boolean
   readonly isThrottled: boolean
-  /** Tells of some errors as OAuth does, instead. */
+  /** Returns some errors in OAuth's form (RFC 6749 §5.2) instead. */
   readonly answersOAuth: boolean
-  /** Its answer carries tokens: no cache may keep it. */
+  /** Its response contains tokens: no cache may store it. */
   readonly isNeverStored?: boolean
-  /** When it tells of errors by a page instead. */
+  /** When it returns errors as HTML pages instead. */
   readonly errorPages?: ErrorPages | undefined
-  /** The codes that only its handler can know of. */
+  /** The codes that only its handler can return. */
   readonly own: readonly ProblemCode[]
 }
 
-/** Node's parser may answer these before a route is known. */
+/** Node's parser may return these before the route is known. */
 const unrouted: readonly ProblemCode[] = [
   'request-malformed',
   'request-timeout',
   'uri-too-long',
   'headers-too-large'
 ]
-/** Of these no hook of a route knows. */
+/** No hook of a route sees these. */
 const neverRouted: readonly ProblemCode[] = ['request-timeout', 'headers-too-large']
-/** Of a member: only with a form, where members of nothing but a form are read. */
+/** About a member. A route with `errorPages: 'forms'` reads members from forms alone: always a page. */
 const ofForms: readonly ProblemCode[] = ['password-weak']
 const bodyMethods = ['POST', 'PUT', 'PATCH', 'DELETE']
 
 export const takesBody = ({ method }: RouteFacts) => bodyMethods.includes(method)
 
-/** Every problem a route can answer with, from its declaration: enforcement and document cannot drift apart. */
+/** Returns every problem of a route, from its declaration, so that code and document cannot diverge. */
 export function problemsOf(route: RouteFacts): ProblemCode[] {
   const { takesInput, hasId, isPublic, minimumRole } = route
   const { isNeverShed, isThrottled, answersOAuth, own } = route
   const codes: ProblemCode[] = [...unrouted, 'url-invalid', 'internal-error', ...own]
-  // Where a body is read only to be ignored, too: some names of members are refused everywhere.
+  // Also for bodies that are read and ignored: some member names are rejected everywhere.
   if (takesInput || takesBody(route)) codes.push('validation-failed')
   if (hasId) codes.push('not-found')
   if (takesBody(route)) {
@@ -59,12 +59,12 @@ export function problemsOf(route: RouteFacts): ProblemCode[] {
   return answersOAuth ? codes.filter((code) => oauthErrorOf(code) === undefined) : codes
 }
 
-export interface ProblemForms {
+interface ProblemForms {
   readonly documents: readonly ProblemCode[]
   readonly pages: readonly ProblemCode[]
 }
 
-/** Which of a route's problems are told by a problem document, and which by a page. */
+/** Returns which of a route's problems are problem documents, and which are HTML pages. */
 export function formsOf({ errorPages }: RouteFacts, codes: readonly ProblemCode[]): ProblemForms {
   if (errorPages === undefined) return { documents: codes, pages: [] }
   return {

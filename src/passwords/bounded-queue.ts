@@ -1,4 +1,4 @@
-/** There are more tasks waiting than can be done in reasonable time. */
+/** Too many tasks are waiting to be run in a reasonable time. */
 export class QueueFullError extends Error {
   constructor() {
     super('too many tasks are waiting')
@@ -7,10 +7,10 @@ export class QueueFullError extends Error {
 }
 
 /**
- * Runs tasks a few at a time, in the order they came.
+ * Runs tasks a few at a time, in the order of their arrival.
  *
  * @param concurrency how many run at once
- * @param maxWaiting how many may wait; one more is refused with QueueFullError
+ * @param maxWaiting how many may wait; further ones are rejected with QueueFullError
  */
 export function createBoundedQueue(concurrency: number, maxWaiting: number) {
   const waiting: (() => void)[] = []
@@ -18,7 +18,7 @@ export function createBoundedQueue(concurrency: number, maxWaiting: number) {
   return async function run<Result>(task: () => Promise<Result>): Promise<Result> {
     if (running < concurrency) running++
     else if (waiting.length >= maxWaiting) throw new QueueFullError()
-    // Whoever ends hands its place on: nobody who comes meanwhile overtakes.
+    // A finished task passes its slot to the next waiting one, so that a new task cannot overtake.
     else await new Promise<void>((resolve) => waiting.push(resolve))
     try {
       return await task()

@@ -2,41 +2,41 @@ import { problem } from '../problems/problem.js'
 import { createBoundedQueue, QueueFullError } from './bounded-queue.js'
 import { normalizePassword } from './normalize.js'
 
-/** What a hash costs (RFC 9106 §3.1): memory in KiB, passes over it, threads. */
+/** The costs of a hash (RFC 9106 §3.1): memory in KiB, passes over the memory, threads. */
 export interface Argon2Costs {
   readonly memoryCost: number
   readonly timeCost: number
   readonly parallelism: number
 }
 
-/** The functions of @node-rs/argon2 that are used: argon2id, in a thread, a PHC string as hash. */
+/** The functions used of @node-rs/argon2: argon2id, in a worker thread; the hash is a PHC string. */
 export interface Argon2 {
   hash(password: string, costs: Argon2Costs): Promise<string>
-  /** The costs are those in the hash. */
+  /** Uses the costs in the hash. */
   verify(hash: string, password: string): Promise<boolean>
   parseOptions(hash: string): Argon2Costs
 }
 
-/** OWASP's recommendation, as ASVS 5.0 takes it over; about 30 ms of one core. */
+/** OWASP's recommendation, adopted by ASVS 5.0; takes about 30 ms of one core. */
 export const defaultCosts: Argon2Costs = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
 
-export interface HasherOptions {
+interface HasherOptions {
   readonly argon2: Argon2
   readonly costs: Argon2Costs
-  /** How many hashes are made at once. */
+  /** How many hashes are computed at once. */
   readonly concurrency: number
-  /** How many may wait for their turn; one more is told to come again. */
+  /** How many may wait. Further ones are rejected. */
   readonly maxWaiting: number
 }
 
 /**
- * Makes and checks hashes of passwords, a few at a time.
+ * Creates a hasher, which computes and verifies hashes of passwords, a few at a time.
  *
- * @returns functions that throw Problem `service-unavailable` where too many are waiting
+ * @returns functions that throw Problem `service-unavailable` if too many passwords are waiting
  */
 export async function createHasher({ argon2, costs, concurrency, maxWaiting }: HasherOptions) {
   const enqueue = createBoundedQueue(concurrency, maxWaiting)
-  // Of no account: what an unknown address is checked against, so that it takes as long as a known one.
+  // Unknown addresses are checked against this hash, so that they take as long as known ones.
   const dummyHash = await argon2.hash('no password of anybody', costs)
 
   async function run<Result>(task: () => Promise<Result>): Promise<Result> {
@@ -56,13 +56,13 @@ export async function createHasher({ argon2, costs, concurrency, maxWaiting }: H
       return run(() => argon2.hash(normalizePassword(password), costs))
     },
 
-    /** Without a hash it answers false, after as much work. */
+    /** Without a hash it returns false, after the same work. */
     async verify(hash: string | null, password: string): Promise<boolean> {
       const isRight = await run(() => argon2.verify(hash ?? dummyHash, normalizePassword(password)))
       return isRight && hash !== null
     },
 
-    /** Whether it was made at other costs than new ones are. */
+    /** Whether a hash has other costs than new hashes have. */
     needsRehash(hash: string): boolean {
       const made = argon2.parseOptions(hash)
       return (

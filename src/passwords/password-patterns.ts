@@ -2,46 +2,46 @@ import { repetitionLengths } from './repetitions.js'
 import { type Run, runFrom, sameLength } from './runs.js'
 import { separator } from './separators.js'
 
-/** What counts as one piece of a password. In lower case, without separators. */
-export interface PieceSources {
+/** The texts that count as one piece of a password. In lower case, without separators. */
+interface PieceSources {
   /** Common words and passwords. */
   readonly words: Pick<ReadonlySet<string>, 'has'>
-  /** Words of more characters are not looked for. */
+  /** The length of the longest word to search for, in code points. */
   readonly longestWord: number
-  /** What everybody thinks of first here: parts of the address, the service's name. */
+  /** Obvious words for this account: parts of its address, and the service's name. */
   readonly own: readonly string[]
 }
 
-export interface Tally {
+interface Tally {
   /** The least number of pieces that make up the text. */
   readonly pieces: number
   /**
-   * How many different words are among them; of the owner's one at the most. Letters that are of no
-   * other piece are a word too where a word could be as short: a rare word is no worse than a common one.
+   * The number of different words among them. All own words together count as one. A series of single
+   * letters that is as long as a word counts as a word, too: a rare word is no worse than a common one.
    */
   readonly words: number
-  /** Whether any of them is a common word, or the owner's. */
+  /** Whether any piece is a common word (`hasWords`) or an own word (`hasOwn`). */
   readonly hasWords: boolean
   readonly hasOwn: boolean
 }
 
-/** The cheapest way to a place in the text: its last piece begins at `from`. */
+/** The split of the text up to a place into the fewest pieces: its last piece begins at `from`. */
 interface Way {
   readonly from: number
   readonly kind: 'word' | 'own' | 'character' | 'double' | 'other'
   readonly pieces: number
-  /** Decides between ways of as many pieces: how many words, and how many of them as they are written. */
+  /** Decides between ways with equally many pieces: more words, and words between separators, win. */
   readonly likeness: number
 }
 
-/** Shorter ones stand in many words by chance. In code points. */
+/** In code points. Shorter words occur in other words by chance. */
 export const minWordLength = 4
-/** Of a run or a repetition. In code points. */
+/** The shortest run or repetition, in code points. */
 const minSequence = 3
 
 const isLetter = (text: string) => /\p{L}/u.test(text)
 
-/** Walks back along the cheapest way. */
+/** Counts the pieces from the end of the cheapest way back to its start. */
 function tallyOf(ways: readonly Way[], characters: readonly string[]): Tally {
   const words = new Set<string>()
   const kinds = new Set<Way['kind']>()
@@ -49,7 +49,7 @@ function tallyOf(ways: readonly Way[], characters: readonly string[]): Tally {
   for (let to = ways.length - 1; to > 0; to = (ways[to] as Way).from) {
     const { kind, from } = ways[to] as Way
     kinds.add(kind)
-    // Digits after a word make no other word of it.
+    // Digits after a word do not make it a different word.
     if (kind === 'word') words.add(characters.slice(from, to).filter(isLetter).join(''))
     if (kind === 'own') words.add('own')
     const isRare =
@@ -62,13 +62,13 @@ function tallyOf(ways: readonly Way[], characters: readonly string[]): Tally {
 }
 
 /** A text, prepared for counting. */
-export interface SplitText {
+interface SplitText {
   /** Without separators. */
   readonly characters: readonly string[]
-  /** The places among them where a separator stood, and both ends. */
+  /** The places in `characters` where the text had a separator, and both ends. */
   readonly borders: ReadonlySet<number>
   readonly joined: string
-  /** Of each character: how many from it on have stood in the text before. */
+  /** For each place: how many characters from there on repeat an earlier part of the text. */
   readonly repetitions: readonly number[]
 }
 
@@ -89,11 +89,9 @@ export function splitText(text: string): SplitText {
 }
 
 /**
- * Of how few pieces a text is made that somebody has to think of: a word, a part of the address, a
- * run, a repeated character and a repetition of what came before are one each, and so is any other
- * character. Separators make no difference but where there are two ways to read a text. The time
- * grows with the square of the length at the most.
- *
+ * Counts the fewest pieces that make up a text. A word, a part of the address, a run, a repeated
+ * character and a repetition of an earlier part are one piece each, and so is any other character.
+ * Separators matter only between two splits with equally many pieces. Takes quadratic time at most.
  */
 export function countPieces(
   { characters, borders, joined, repetitions }: SplitText,
@@ -116,7 +114,7 @@ export function countPieces(
     const more = kind === 'word' ? 2 + asWritten : 0
     offer(to, { from, kind, pieces: pieces + 1, likeness: likeness + more })
   }
-  /** Every length of a run or a repetition: none of them is a word. */
+  /** Offers every length of a run or a repetition as one piece that is not a word. */
   function goAll(longest: number): void {
     const { pieces, likeness } = ways[from] as Way
     const way: Way = { from, kind: 'other', pieces: pieces + 1, likeness }
@@ -129,12 +127,12 @@ export function countPieces(
   for (; from < length; from++) {
     const isRepeated = from > 0 && characters[from] === characters[from - 1]
     same = isRepeated ? same - 1 : sameLength(characters, from)
-    // A run may repeat a step: within equal characters it gets shorter by one each time.
+    // A run may repeat a character, so within equal characters it gets shorter by one each time.
     run =
       isRepeated && same > 1
         ? { length: run.length - 1, strictLength: 1 }
         : runFrom(characters, from)
-    // A word may lie along a row if its letters are doubled on the way: `tree`, `feed`.
+    // A word may be part of a run if the run repeats a letter: `tree`, `feed`.
     const noWord = Math.max(same, run.strictLength)
     goTo(from + 1, 'character')
     if (same > 1) goTo(from + 2, 'double')

@@ -4,35 +4,35 @@ import { countPieces, splitText } from './password-patterns.js'
 import { repeatedPiece } from './repetitions.js'
 import { separators } from './separators.js'
 
-/** In code points (NIST SP 800-63B-4 §3.1.1.2 asks for 64 at the least). */
-export const maxPasswordLength = 128
+/** In code points (NIST SP 800-63B-4 §3.1.1.2 requires at least 64). */
+const maxPasswordLength = 128
 
-/** In UTF-16 units; what is longer has too many code points whatever normalising makes of it. */
+/** In UTF-16 code units. A longer password has too many code points even after normalisation. */
 const maxRawLength = 8 * maxPasswordLength
 
-/** So many words that have nothing to do with each other are enough, however common they are. */
+/** This many different words are enough, however common they are. */
 const enoughWords = 4
 
-/** In code points: of single words, and of all the common passwords that are looked for in longer ones. */
+/** In code points: the longest single word, and the longest common password, to search for in passwords. */
 const longestWord = 14
 const longestPassword = 40
 
-/** What everybody thinks of here first. */
+/** Words that are obvious for every account of this service. */
 const serviceWords = ['starwars', 'api']
 
-/** A part of the address that is shorter stands in many words by chance. In code points. */
+/** In code points. Shorter parts of an address occur in other words by chance. */
 const minPartLength = 3
 
-export interface PasswordPolicy {
+interface PasswordPolicy {
   /** In code points. */
   readonly minLength: number
-  /** Refused as they are. In lower case. */
+  /** Rejected as a whole password. In lower case. */
   readonly commonPasswords: ReadonlySet<string>
-  /** One piece each of a longer password. In lower case, without separators. */
+  /** Each counts as one piece of a longer password. In lower case, without separators. */
   readonly commonWords: Pick<ReadonlySet<string>, 'has'>
 }
 
-/** The address, what is before and after its `@`, and their parts; the longest first. */
+/** The address, its local part, its domain, and the parts of these; the longest first. */
 function wordsOf(email: string): string[] {
   const address = normalizePassword(email).toLowerCase()
   const wholes = [address, ...address.split('@')].map((whole) => whole.replace(separators, ''))
@@ -41,7 +41,7 @@ function wordsOf(email: string): string[] {
     .sort((one, other) => other.length - one.length)
 }
 
-/** Why a text in lower case is of too few pieces; null where it is not. */
+/** Returns why a text in lower case has too few pieces; null if it has enough. */
 function predictability(text: string, email: string, policy: PasswordPolicy): string | null {
   const enough = Math.ceil(policy.minLength / 2)
   const own = wordsOf(email)
@@ -50,7 +50,7 @@ function predictability(text: string, email: string, policy: PasswordPolicy): st
     countPieces(split, { words: policy.commonWords, longestWord, own })
   const byWords = count(longestWord)
   if (byWords.words >= enoughWords) return null
-  // Common passwords of several words are one piece only where the words alone are not enough.
+  // A common password of several words counts as one piece only if the text has too few words.
   const tally = byWords.pieces < enough ? byWords : count(longestPassword)
   if (tally.pieces >= enough) return null
   if (tally.hasOwn) return 'it is made of the e-mail address or the name of this service'
@@ -77,15 +77,15 @@ function weakness(password: string, email: string, policy: PasswordPolicy): stri
 }
 
 /**
- * Refuses passwords that are guessed first, and asks for no mixture of characters: NIST SP
- * 800-63B-4 §3.1.1.2, OWASP ASVS 5.0 V6.2. No estimate of the time to guess one: that takes
- * hundreds of milliseconds of the event loop.
+ * Rejects easily guessed passwords, and requires no mixture of characters (NIST SP 800-63B-4 §3.1.1.2,
+ * OWASP ASVS 5.0 V6.2). Does not estimate the time to guess a password: an estimate blocks the event
+ * loop for hundreds of milliseconds.
  *
  * @param email of the account
  * @throws Problem `password-weak` with the reason
  */
 export function checkPassword(password: string, email: string, policy: PasswordPolicy): void {
-  // Not even normalised: that makes eighteen characters of one.
+  // Checked before normalisation, which can turn one character into eighteen.
   const isHuge = password.length > maxRawLength
   const reason = isHuge ? tooLong : weakness(normalizePassword(password), email, policy)
   if (reason !== null)

@@ -1,12 +1,12 @@
 /**
- * How many characters from each one on have stood in the text before, perhaps overlapping. Row by
- * row, from the end: the time grows with the square of the length and no more.
+ * For each place: how many characters from there on repeat an earlier part of the text, which may
+ * overlap. Works row by row from the end, so it takes quadratic time.
  */
 export function repetitionLengths(characters: readonly string[]): number[] {
   const { length } = characters
   const longest = new Array<number>(length).fill(0)
-  // How many characters from `at` and from `before` on are the same. One row is enough: each place is
-  // overwritten only after the place before it has been read.
+  // The number of equal characters from `at` and from `before` on. One row is enough: each entry is read
+  // for the previous place before it is overwritten.
   const common = new Uint16Array(length + 1)
   for (let at = length - 1; at > 0; at--) {
     let max = 0
@@ -21,7 +21,7 @@ export function repetitionLengths(characters: readonly string[]): number[] {
   return longest
 }
 
-/** The length of the piece that a text repeats from its beginning to its end, or null. In code points. */
+/** The length of the piece that makes up a whole text by repetition, in code points; or null. */
 export function repeatedPiece(text: string): number | null {
   const characters = [...text]
   for (let length = 1; length <= characters.length / 2; length++) {

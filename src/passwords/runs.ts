@@ -1,4 +1,4 @@
-/** Rows that fingers and memories run along, in either direction; without separators. */
+/** Sequences that people type or recite in either direction; without separators. */
 const rows = [
   'abcdefghijklmnopqrstuvwxyz',
   // Keyboards, by rows and by columns.
@@ -12,7 +12,7 @@ const rows = [
   'qsdfghjklm',
   'wxcvbn',
   ...['1qaz', '2wsx', '3edc', '4rfv', '5tgb', '6yhn', '7ujm', '1qay', '6zhn'],
-  // The same of other scripts.
+  // Alphabets and keyboards of other scripts.
   'αβγδεζηθικλμνξοπρστυφχψω',
   'абвгдежзийклмнопрстуфхцчшщъыьэюя',
   'йцукенгшщзхъ',
@@ -24,10 +24,10 @@ type Row = ReadonlyMap<string, number>
 const placesIn = (row: string): Row =>
   new Map([...row].map((character, place) => [character, place]))
 
-/** After 9 comes 0, and after that 1 again. */
+/** A cycle: 0 follows 9, and 1 follows 0. */
 const digits = placesIn('1234567890')
 
-/** The rows that a character stands in. */
+/** The rows that contain a character. */
 const rowsOf = new Map<string, Row[]>()
 for (const row of [digits, ...rows.map(placesIn)]) {
   for (const character of row.keys()) {
@@ -35,29 +35,29 @@ for (const row of [digits, ...rows.map(placesIn)]) {
   }
 }
 
-/** How many characters a run has, and how many of them before one is repeated. */
+/** The length of a run, and its length up to the first repeated character. */
 export interface Run {
   readonly length: number
   readonly strictLength: number
 }
 
-/** How far a text goes along a row from one of its characters; a step may be repeated. */
+/** Returns the run along a row from one place of a text on; the run may repeat characters. */
 function runAlong(row: Row, step: 1 | -1, characters: readonly string[], from: number): Run {
   let place = row.get(characters[from] as string)
   let to = from
-  let strictEnd: number | undefined
+  let strictLength = 0
   while (place !== undefined) {
     to++
     const next = row.get(characters[to] as string)
     const neighbour = place + step
     const isNext = next === neighbour || (row === digits && next === (neighbour + 10) % 10)
-    if (!isNext) strictEnd ??= to
+    if (!isNext && strictLength === 0) strictLength = to - from
     place = next === place || isNext ? next : undefined
   }
-  return { length: to - from, strictLength: (strictEnd ?? to) - from }
+  return { length: to - from, strictLength }
 }
 
-/** The longest run from a character on: along the alphabet, the digits or the keyboard, in one direction. */
+/** The longest run from a place on: along an alphabet, the digits or a keyboard, in one direction. */
 export function runFrom(characters: readonly string[], from: number): Run {
   let [length, strictLength] = [1, 1]
   for (const row of rowsOf.get(characters[from] as string) ?? []) {
@@ -70,7 +70,7 @@ export function runFrom(characters: readonly string[], from: number): Run {
   return { length, strictLength }
 }
 
-/** How many characters from one on are the same. */
+/** The number of equal characters from a place on. */
 export function sameLength(characters: readonly string[], from: number): number {
   let to = from + 1
   while (to < characters.length && characters[to] === characters[from]) to++

@@ -1,3 +1,3 @@
-/** What stands between words and makes nothing harder to guess. */
+/** Characters between words, which do not make a password harder to guess. */
 export const separator = /[\s._@+-]/
 export const separators = new RegExp(separator, 'g')

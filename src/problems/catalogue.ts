@@ -1,18 +1,22 @@
 interface ProblemEntry {
   readonly status: number
   readonly title: string
-  /** The detail where the place that throws has nothing more exact to say. */
+  /** The default detail, for code that throws without a more specific one. */
   readonly detail: string
-  /** What its page tells a client to do about it. */
+  /** What a client can do about it. Shown on the problem's page. */
   readonly remedy: string
   readonly headers?: Readonly<Record<string, string>>
+  /** The error of OAuth that takes its place on OAuth's routes (RFC 6749 §5.2). */
+  readonly oauth?: 'invalid_request' | 'invalid_client'
+  /** What the page of a mailed link says instead of `detail`. */
+  readonly ofLink?: string
 }
 
-/** RFC 6750 §3: `error` only when a token was sent. */
+/** A challenge has an `error` only if the request has a token (RFC 6750 §3). */
 const challenge = 'Bearer realm="starwars-api"'
 const invalidToken = { 'www-authenticate': `${challenge}, error="invalid_token"` }
 
-/** The challenge to a token whose role is below the route's minimum. */
+/** Returns the challenge for a token whose role is below the route's minimum (RFC 6750 §3.1). */
 export function insufficientScope(minimumRole: string) {
   return {
     'www-authenticate': `${challenge}, error="insufficient_scope", scope="${minimumRole}"`
@@ -20,8 +24,8 @@ export function insufficientScope(minimumRole: string) {
 }
 
 /**
- * Every error the service can answer, by its stable code: the only source of the answers, of the
- * OpenAPI document's error responses and of the pages under `/problems/` (RFC 9457 §3.1.1).
+ * Every error that the service can return, by its stable code. It is the only source of the responses,
+ * of the OpenAPI document's error responses and of the pages under `/problems/` (RFC 9457 §3.1.1).
  */
 const entries = {
   'token-missing': {
@@ -29,13 +33,15 @@ const entries = {
     title: 'No token',
     detail: 'No authorization token provided',
     remedy:
-      'Send one header `Authorization: Bearer <token>`. The query string, cookies and the body are never looked at.',
+      'Send one header `Authorization: Bearer <token>`. The query string and cookies are never read; of bodies, only the forms of the pages that mailed links open.',
     headers: { 'www-authenticate': challenge }
   },
   'token-invalid': {
     status: 401,
     title: 'Invalid token',
     detail: 'The token is not valid here',
+    ofLink:
+      'The link was used already, or is not the newest one any more. If you still need one, ask for another mail.',
     remedy:
       'Malformed, forged, of another kind, revoked or used up: one answer for all. Get a new token; refreshing will not help.',
     headers: invalidToken
@@ -44,6 +50,7 @@ const entries = {
     status: 401,
     title: 'Expired token',
     detail: 'The token has expired',
+    ofLink: 'The link has expired. Ask for another mail.',
     remedy: 'Get a new token. This is the one answer on which a client should refresh.',
     headers: invalidToken
   },
@@ -63,6 +70,7 @@ const entries = {
     status: 401,
     title: 'Wrong credentials',
     detail: 'No account has this address and this password',
+    oauth: 'invalid_client',
     remedy:
       'Check both. Whether the address is known is not told; `password_forgotten` sends a link to it if it is.',
     headers: { 'www-authenticate': challenge }
@@ -95,12 +103,14 @@ const entries = {
     status: 400,
     title: 'Invalid input',
     detail: 'The request does not fit its schema',
+    oauth: 'invalid_request',
     remedy: '`errors` names each input that is wrong and what is allowed there.'
   },
   'json-unreadable': {
     status: 400,
     title: 'Unreadable JSON',
     detail: 'The body is not JSON',
+    oauth: 'invalid_request',
     remedy: 'Send a JSON document (RFC 8259) in UTF-8.'
   },
   'url-invalid': {
@@ -210,6 +220,7 @@ const entries = {
     status: 415,
     title: 'Unsupported media type',
     detail: 'The body is of a type that is not read here',
+    oauth: 'invalid_request',
     remedy: 'Send one of the types that `detail` names, mostly `Content-Type: application/json`.'
   },
   'rate-limited': {

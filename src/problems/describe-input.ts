@@ -3,11 +3,11 @@ import type { InputError } from './problem.js'
 
 interface Described {
   readonly properties?: Readonly<Record<string, Described>>
-  /** What a member of a filter can be asked. */
+  /** The operators of a filter's member. */
   readonly operators?: readonly string[]
 }
 
-/** The part of an Ajv error (with `verbose: true`) that tells a client what to mend. */
+/** The part of an Ajv error (with `verbose: true`) that helps a client to correct its input. */
 export interface SchemaError {
   readonly keyword: string
   readonly instancePath: string
@@ -24,7 +24,7 @@ export interface SchemaError {
   }
 }
 
-/** More would help nobody. */
+/** The maximum number of errors in a response. More would not help. */
 const maxErrors = 10
 
 /** `/options/films` → `options[films]`, as a query string spells it. */
@@ -40,8 +40,8 @@ const ownMember = ({ properties = {} }: Described, name = ''): Described | undef
   Object.hasOwn(properties, name) ? properties[name] : undefined
 
 /**
- * What may stand in the place of a name that is not known. One whose brackets cannot be read
- * (`options[]`, `filter[name][é]`) stays flat: it is told what they may hold.
+ * Returns the names that are allowed in place of an unknown one. A name with unreadable brackets
+ * (`options[]`, `filter[name][é]`) stays flat; for it, returns what the brackets may contain.
  */
 function namesInPlaceOf(schema: Described, name: string): readonly string[] {
   const [, head, first, rest] = /^([^[\]]*)\[([^[\]]*)(.*)$/s.exec(name) ?? []
@@ -51,7 +51,7 @@ function namesInPlaceOf(schema: Described, name: string): readonly string[] {
   return member?.operators ?? Object.keys(parameter.properties)
 }
 
-/** What a schema lets pass, where that is more than Ajv's message says and soon said. */
+/** Returns what a schema allows, where Ajv's message does not say it and it is short. */
 function allowedBy({ type, minimum, maximum, items }: NonNullable<SchemaError['parentSchema']>) {
   if (type === 'boolean') return 'true, false'
   if (minimum !== undefined && maximum !== undefined) return `${minimum} to ${maximum}`
@@ -70,7 +70,7 @@ function describe({
     const name = String(params.additionalProperty)
     const path = spell(instancePath, name)
     const [, head = ''] = nestedName.exec(name) ?? []
-    // It can be read, and stayed flat because its place was taken.
+    // The name is readable, but stayed flat because its place was taken.
     if (members.includes(head))
       return { path, message: `beside another ${head}; allowed: one of them` }
     const allowed = namesInPlaceOf(parentSchema ?? {}, name)
@@ -83,7 +83,7 @@ function describe({
       message: `${message}, as ${path}[${members[0]}]; allowed: ${members.join(', ')}`
     }
   }
-  // The description of a schema with a pattern or a format completes "must be", but says no length.
+  // The description of a schema with a pattern or a format completes "must be". It states no length.
   const isLength = keyword === 'maxLength' || keyword === 'minLength'
   if (parentSchema?.description && !isLength && (parentSchema.pattern ?? parentSchema.format)) {
     return { path: spell(instancePath), message: `must be ${parentSchema.description}` }
@@ -97,13 +97,13 @@ function describe({
   }
   const allowed = allowedBy(parentSchema ?? {})
   return {
-    // Of the parts of a request, the body alone can be no object.
+    // Only the body can be something other than an object; params and query are always objects.
     path: spell(instancePath) || 'body',
     message: allowed === undefined ? String(message) : `${message}; allowed: ${allowed}`
   }
 }
 
-/** Names each input that is wrong and what is allowed there. */
+/** Returns the path of each invalid input, and what is allowed there. */
 export function describeInput(errors: readonly SchemaError[]): InputError[] {
   return errors.slice(0, maxErrors).map(describe)
 }

@@ -1,10 +1,10 @@
 type Member = readonly [name: string, value: unknown]
 
 /**
- * Finds the member by whose name a JSON body is refused though it is JSON: `__proto__`, or
- * `constructor` with `prototype` in it, which could reach the prototype of all objects.
+ * Finds the member that makes valid JSON unacceptable as a body: `__proto__`, or `constructor` with
+ * `prototype` in it. These could reach the prototype of all objects.
  *
- * @returns null where there is none, or the text is not JSON
+ * @returns null if there is none, or the text is not JSON
  */
 export function findForbiddenMember(text: string): string | null {
   let root: unknown

@@ -4,7 +4,7 @@ import type { ProblemCode } from './catalogue.js'
 import { describeInput, type SchemaError } from './describe-input.js'
 import { invalidInput, Problem, problem } from './problem.js'
 
-/** What Fastify and its plugins throw on the way to a handler, by the code of their errors. */
+/** Errors that Fastify and its plugins throw before the handler runs, by error code. */
 const codesOfTheFramework: Readonly<Record<string, ProblemCode>> = {
   FST_ERR_BAD_URL: 'url-invalid',
   FST_ERR_CTP_BODY_TOO_LARGE: 'payload-too-large',
@@ -15,7 +15,7 @@ const codesOfTheFramework: Readonly<Record<string, ProblemCode>> = {
   FST_STATIC_FORBIDDEN_PATH: 'not-found'
 }
 
-/** What Node's HTTP parser reports before there is a request, by the code of its errors. */
+/** Errors that Node's HTTP parser reports before a request exists, by error code. */
 const codesOfTheParser: Readonly<Record<string, ProblemCode>> = {
   ERR_HTTP_REQUEST_TIMEOUT: 'request-timeout',
   HPE_HEADER_OVERFLOW: 'headers-too-large'
@@ -25,26 +25,26 @@ interface ForeignError {
   readonly code?: unknown
   readonly statusCode?: unknown
   readonly validation?: readonly SchemaError[]
-  /** The part of the request that did not fit. */
+  /** The part of the request that is invalid. */
   readonly validationContext?: unknown
 }
 
 /**
- * Whatever was thrown, as a problem; what nobody foresaw becomes `internal-error` and tells nothing.
+ * Converts a thrown value to a problem. An unexpected error becomes `internal-error` without details.
  *
- * @param own what the route declares besides
+ * @param own the additional codes that the route declares
  */
 export function problemFromError(error: unknown, own: readonly ProblemCode[] = []): Problem {
   if (error instanceof Problem) return error
   const { code, statusCode, validation, validationContext } = (error ?? {}) as ForeignError
-  // The route lets ids in digits through: `01` is no whole number in plain digits, so nobody's id.
+  // The route accepts ids of any digits. `01` is no whole number in plain digits, so no record has it.
   const unknownId = validationContext === 'params' && own.find((one) => one.endsWith('-not-found'))
   if (unknownId) return problem(unknownId)
   if (validation) return invalidInput(describeInput(validation))
   const known = codesOfTheFramework[String(code)]
   if (known) return problem(known, { cause: error })
-  // A request that broke off while its body was read carries 400 and no code of Fastify's, but the
-  // ECONNRESET that a lost database carries too.
+  // A request that breaks off while its body is read has status 400 and no Fastify code. It has the code
+  // ECONNRESET, like an error of a lost database connection, so this check comes first.
   if (statusCode === 400) return problem('request-malformed', { cause: error })
   const refusal = databaseRefusal(error)
   if (refusal) {
@@ -58,12 +58,12 @@ export function problemFromError(error: unknown, own: readonly ProblemCode[] = [
   return problem('internal-error', { cause: error })
 }
 
-/** The longest URL that is read. In characters. */
+/** The maximum length of a URL, in characters. */
 export const maxUrlLength = 8192
 
 /**
- * Whether it was the URL that made the headers too large. The parser shows the last packet only:
- * the request line is in it from its beginning, or its end is, or it is about headers.
+ * Whether the URL made the headers too large. The parser provides the last packet alone: it contains
+ * the beginning of the request line, or only its end, or only headers.
  */
 function isUrlTooLong(received: string): boolean {
   const end = received.indexOf('\r\n')
@@ -72,7 +72,7 @@ function isUrlTooLong(received: string): boolean {
   return / HTTP\/1\.\d$/.test(line)
 }
 
-/** An error of Node's HTTP parser, as a problem. */
+/** Converts an error of Node's HTTP parser to a problem. */
 export function problemFromParserError(errorCode: string, received?: Buffer): Problem {
   const code = codesOfTheParser[errorCode] ?? 'request-malformed'
   const isLongUrl = code === 'headers-too-large' && isUrlTooLong(received?.toString('latin1') ?? '')

@@ -2,9 +2,9 @@ import { page, prose } from '../html/page.js'
 import { type ProblemCode, problemCodes, problems } from './catalogue.js'
 
 /**
- * The page that a problem document's `type` leads to.
+ * Returns the HTML page to which a problem document's `type` refers.
  *
- * @param base what links begin with: the public URL, or nothing
+ * @param base the prefix of links: the public URL, or an empty string
  */
 export function problemPage(code: ProblemCode, base: string): string {
   const { status, title, detail, remedy } = problems[code]

@@ -1,19 +1,19 @@
 import { type ProblemCode, problems } from './catalogue.js'
 
-/** One input that is wrong: where, and what is allowed there. */
+/** One invalid input: its path, and what is allowed there. */
 export interface InputError {
   readonly path: string
   readonly message: string
 }
 
-export interface ProblemOptions {
+interface ProblemOptions {
   readonly detail?: string
   readonly errors?: readonly InputError[]
   readonly headers?: Readonly<Record<string, string>>
   readonly cause?: unknown
 }
 
-/** An error that the client may know of. Anything else that is thrown is told as `internal-error`. */
+/** An error that the client may see. All other errors are returned as `internal-error`. */
 export class Problem extends Error {
   readonly status: number
   readonly errors: readonly InputError[] | undefined
@@ -35,13 +35,13 @@ export function problem(code: ProblemCode, options?: ProblemOptions): Problem {
   return new Problem(code, options)
 }
 
-/** What is wrong with a client's input, all of it, also in the detail. */
+/** Returns the problem for invalid input. Its detail also lists all errors. */
 export function invalidInput(errors: readonly InputError[]): Problem {
   const detail = errors.map(({ path, message }) => `${path}: ${message}`).join('; ')
   return problem('validation-failed', { detail, errors })
 }
 
-/** The document of RFC 9457 §3 that tells of a problem. */
+/** Returns the problem document (RFC 9457 §3). */
 export function problemDocument(problem: Problem, requestId: string) {
   return {
     type: `/problems/${problem.code}`,

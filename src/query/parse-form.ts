@@ -2,7 +2,7 @@ import { parse } from 'fast-querystring'
 import { percentDecode } from '../config/percent-decode.js'
 import { type InputError, invalidInput } from '../problems/problem.js'
 
-/** Members whose percent-encoding is none, which the parser would leave as they came. */
+/** Returns an error for each member with malformed percent-encoding; the parser does not decode it. */
 function undecodable(body: string): InputError[] {
   if (!body.includes('%')) return []
   return body
@@ -18,11 +18,11 @@ function undecodable(body: string): InputError[] {
 }
 
 /**
- * Reads an `application/x-www-form-urlencoded` body (RFC 6749, appendix B): flat, every member once.
+ * Parses an `application/x-www-form-urlencoded` body (RFC 6749, appendix B): flat, each member once.
  *
  * @returns an object without a prototype
- * @throws Problem `validation-failed` naming each member that came more than once (RFC 6749 §3.2),
- *   or is not well percent-encoded
+ * @throws Problem `validation-failed` that names each member that occurs more than once
+ *   (RFC 6749 §3.2), or whose percent-encoding is malformed
  */
 export function parseForm(body: string): Record<string, string> {
   const malformed = undecodable(body)

@@ -8,7 +8,7 @@ export const nestedName = /^([a-z][\w-]*)((?:\[[a-z][\w-]*\])+)$/i
 const isQuery = (value: unknown): value is Query =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** Puts one flat `a[b][c]` key where it belongs; leaves it flat where a plain `a` is in the way. */
+/** Moves one flat `a[b][c]` key into nested objects. Leaves it flat if a plain `a` takes its place. */
 function nest(query: Query, key: string): void {
   const match = nestedName.exec(key)
   if (match === null) return
@@ -27,15 +27,15 @@ function nest(query: Query, key: string): void {
   delete query[key]
 }
 
-/** Parameters that are lists, written as `fields=title,released` (OpenAPI's `form` style, not exploded). */
+/** List parameters, written as `fields=title,released` (OpenAPI's `form` style, not exploded). */
 const listNames = ['fields', 'expand']
 
 /**
- * Reads a query string whose objects are written in OpenAPI's `deepObject` style:
+ * Parses a query string whose objects are written in OpenAPI's `deepObject` style:
  * `options[characters]=true` becomes `{ options: { characters: 'true' } }`.
  *
- * Objects have no prototype. A name that is not of this form stays as it came, so that validation
- * refuses it by name. Nothing is coerced and nothing is dropped here.
+ * Objects have no prototype. A name of any other form stays unchanged, so that validation rejects it
+ * by name. Does not coerce or drop values.
  */
 export function parseQuery(text: string): Query {
   const query = parse(text) as Query

@@ -3,10 +3,10 @@ import type { TSchema } from '@sinclair/typebox'
 const whole = /^(?:0|[1-9][0-9]*)$/
 const decimal = /^-?[0-9]+(?:\.[0-9]+)?$/
 
-/** A whole number in plain digits; NaN where it is written otherwise (`0x10`, `1e1`, `+1`, ` 5`, `05`). */
+/** Parses a whole number in plain digits; returns NaN for others (`0x10`, `1e1`, `+1`, ` 5`, `05`). */
 export const readWhole = (text: string) => (whole.test(text) ? Number(text) : Number.NaN)
 
-/** The same of a decimal number. */
+/** Parses a decimal number in plain digits; returns NaN for others. */
 export const readDecimal = (text: string) => (decimal.test(text) ? Number(text) : Number.NaN)
 
 type Reader = (text: string) => unknown
@@ -17,18 +17,18 @@ const readers: Readonly<Record<string, Reader>> = {
   boolean: (text) => (text === 'true' ? true : text === 'false' ? false : text)
 }
 
-/** What reads the texts of a schema's type; a text that is none of its values stays, to be refused. */
+/** Returns the parser of a schema's type. It leaves invalid texts unchanged; validation rejects them. */
 export const readerOf = (type: unknown): Reader | undefined =>
   typeof type === 'string' ? readers[type] : undefined
 
-/** Puts values in the place of texts. */
+/** Replaces texts by their values, in place. */
 type ReadMembers = (values: Record<string, unknown>) => void
 
 /**
- * Reads the numbers and booleans of a query or a path, which are texts.
+ * Returns a function that parses the numbers and booleans of a query or a path, which arrive as text.
  *
  * @param schema of an object, whose members may be objects
- * @returns nothing where the schema has neither
+ * @returns undefined if the schema has neither numbers nor booleans
  */
 export function createTextReader({ properties = {} }: TSchema): ReadMembers | undefined {
   const plain: { name: string; read: Reader }[] = []

@@ -1,7 +1,7 @@
 /**
- * Every value of a header, line by line: Node keeps only the first of several elsewhere.
+ * Returns every value of a header, one for each line. Node's `headers` object may keep only the first.
  *
- * @param rawHeaders names and values in turn, as Node received them
+ * @param rawHeaders names and values alternately, as Node received them
  * @param name in lower case
  */
 export function valuesOf(rawHeaders: readonly string[], name: string): string[] {

@@ -4,13 +4,13 @@ import { percentDecode } from '../config/percent-decode.js'
 /** A path and a query, in printable ASCII without `#` (RFC 9112 §3.2.1). */
 const originForm = /^\/[!"$-~]*$/
 
-/** A whole URL, as for a proxy; servers take it too (RFC 9112 §3.2.2). */
+/** A whole URL, as in requests to a proxy; other servers accept it too (RFC 9112 §3.2.2). */
 const absoluteForm = /^https?:\/\/([^/?#]+)(?:[/?][!"$-~]*)?$/i
 
-/** A host by name or IPv4 address, or an IPv6 address in brackets; then perhaps a port (RFC 3986 §3.2.2). */
+/** A host name, an IPv4 address or a bracketed IPv6 address, and an optional port (RFC 3986 §3.2). */
 const authority = /^(?:([\w.~!$&'()*+,;=%-]+)|\[([\da-f:.]+)\])(?::(\d*))?$/i
 
-/** What nearly all requests have, told at less cost. */
+/** The form that nearly all requests have: this expression is cheaper. */
 const plainAuthority = /^[\w.-]+(?::\d{1,4})?$/
 
 const maxPort = 65_535
@@ -25,7 +25,7 @@ export function isAuthority(text: string): boolean {
   return isHost && Number(port ?? 0) <= maxPort
 }
 
-/** What is wrong with a request target. @returns null where it is a good one */
+/** Returns what is wrong with a request target; null if it is valid. */
 export function targetIssue(target: string): string | null {
   if (!originForm.test(target)) {
     if (target.includes('#')) {
@@ -44,10 +44,10 @@ export function targetIssue(target: string): string | null {
 }
 
 /**
- * What is wrong with the Host lines of a request (RFC 9112 §3.2). An empty one is valid.
+ * Returns what is wrong with the Host lines of a request (RFC 9112 §3.2); null if they are valid. An
+ * empty Host is valid.
  *
- * @param isRequired from HTTP/1.1 on
- * @returns null where there is one good one
+ * @param isRequired true from HTTP/1.1 on
  */
 export function hostIssue(hosts: readonly string[], isRequired: boolean): string | null {
   const [host] = hosts

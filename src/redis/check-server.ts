@@ -3,9 +3,10 @@ interface InfoSource {
 }
 
 /**
- * A Redis that forgets revoked tokens without a word, or does not tell when it started anew, is refused.
+ * Rejects a Redis that may silently evict revoked tokens, or that does not report its `run_id`,
+ * which shows restarts.
  *
- * @param refuse throws, with a message that says why
+ * @param refuse throws, with a message that gives the reason
  */
 export async function checkServer(
   server: InfoSource,

@@ -3,41 +3,41 @@ import { buckets } from '../revocation/buckets.js'
 import { createClusterSlots } from '../revocation/redis/cluster-slots.js'
 import type { RedisNodes } from '../revocation/redis/nodes.js'
 
-export interface NodesOptions {
-  /** Of the keys. */
+interface NodesOptions {
+  /** The prefix of the keys. */
   readonly prefix: string
-  /** Whether Sentinels name the master: an old one may serve for a while beside the new one. */
+  /** Whether Sentinels name the master: a former one may serve for a while beside the new one. */
   readonly hasSentinels: boolean
-  /** How many replicas must have a write before it counts. */
+  /** How many replicas must confirm a write. */
   readonly waitReplicas: number
-  /** Is called with what closes a timer or connection of this module. */
+  /** Receives functions that close a timer or a connection of this module. */
   readonly onClose: (close: () => void) => void
 }
 
 /** The servers of the revocation set. */
 export interface ConnectedNodes {
   readonly readers: RedisNodes
-  /** Connections of their own where a write waits for replicas, which blocks the commands behind it. */
+  /** Separate connections if writes wait for replicas: a wait blocks the commands behind it. */
   readonly writers: RedisNodes
   readonly keyOf: (bucket: string) => string
 }
 
-/** How often a Cluster is asked which node serves which slot, in milliseconds. */
+/** How often the slots of a Cluster are refreshed, in milliseconds. */
 const refreshInterval = 1000
 
-/** One server, or the master that Sentinels name, which the client follows by itself. */
+/** One server, or the master that Sentinels name. The client follows a new master by itself. */
 function singleNode(client: Redis, leavesMasters: boolean): RedisNodes {
   return {
     of: () => client,
     leavesMasters,
     rediscover() {
-      // A client that is reconnecting would give up for good.
+      // If the client is reconnecting already, `disconnect` would stop that for good.
       if (client.status === 'ready') client.disconnect(true)
     }
   }
 }
 
-/** The slot of each bucket. Any master can tell, but one may be down. */
+/** Returns the slot of each bucket. Any master can compute it, so it uses one that is reachable. */
 async function slotsOf(
   cluster: Cluster,
   keyOf: (bucket: string) => string
@@ -61,18 +61,18 @@ function clusterNodes(
       .find(({ options: { host, port } }) => `${host}:${port}` === address)
   })
   cluster.on('refresh', followAll)
-  // The client's own interval never ends where the client is closed during a query.
+  // The client's own timer never ends if the client is closed during a query.
   const timer = setInterval(() => cluster.refreshSlotsCache(), refreshInterval)
   onClose(() => clearInterval(timer))
   return {
     of,
-    // A master that lost its slots says so.
+    // A master that has lost its slots reports it.
     leavesMasters: false,
     rediscover: () => cluster.refreshSlotsCache()
   }
 }
 
-/** Splits a client's connection into the servers behind it: each is trusted, or not, by itself. */
+/** Splits a client into the servers behind it: each of them is trusted separately. */
 export async function connectNodes(
   client: Redis | Cluster,
   { prefix, hasSentinels, waitReplicas, onClose }: NodesOptions

@@ -3,17 +3,17 @@ import type { RedisTarget } from '../config/redis-target.js'
 import { StartError } from '../config/start-error.js'
 import { checkServer } from './check-server.js'
 
-/** How long after a lost connection the next attempt follows, in milliseconds. */
+/** The delay before each attempt to reconnect, in milliseconds. */
 const retryDelay = 100
 
 /**
- * Creates a client that is not connected yet. Its commands fail at once while the connection is down,
- * and after the timeout where the server is silent; a silent connection is replaced.
+ * Creates a client that is not connected yet. Its commands fail at once while the connection is
+ * down, and after the timeout if the server is silent. A silent connection is replaced.
  *
  * @param timeout of a command, in milliseconds
  */
 async function createClient(target: RedisTarget, timeout: number): Promise<Redis | Cluster> {
-  // Loaded where it is used: without Redis the service starts without it.
+  // Loaded on demand: the service does not need it without Redis.
   const { Cluster, Redis } = await import('ioredis')
   const { hosts, masterName, sentinel, variable } = target
   const connection = {
@@ -22,7 +22,7 @@ async function createClient(target: RedisTarget, timeout: number): Promise<Redis
     commandTimeout: timeout,
     socketTimeout: 2 * timeout,
     connectTimeout: 2 * timeout,
-    // While Redis loads its data it estimates how long that takes, and may be ready much sooner.
+    // While Redis loads its data, it estimates the remaining time, but may be ready much sooner.
     maxLoadingRetryTime: retryDelay
   }
   const common = { lazyConnect: true, enableOfflineQueue: false }
@@ -30,7 +30,7 @@ async function createClient(target: RedisTarget, timeout: number): Promise<Redis
     return new Cluster([...hosts], {
       ...common,
       redisOptions: connection,
-      // The check queries one random node, and `connect` never settles where that node is down.
+      // The check queries one random node, and `connect` never settles if that node is down.
       enableReadyCheck: false,
       clusterRetryStrategy: () => retryDelay,
       clusterNodeRetryStrategy: () => retryDelay,
@@ -47,7 +47,7 @@ async function createClient(target: RedisTarget, timeout: number): Promise<Redis
     retryStrategy,
     sentinels: [...hosts],
     name: masterName,
-    // At the start, Sentinels that know no such master are refused instead of queried for ever.
+    // At the start, gives up if the Sentinels know no such master, instead of retrying forever.
     sentinelRetryStrategy: () => (hasConnected ? retryDelay : null),
     sentinelCommandTimeout: 2 * timeout,
     ...sentinel,
@@ -64,7 +64,10 @@ async function createClient(target: RedisTarget, timeout: number): Promise<Redis
 
 type Refuse = (message: string) => never
 
-/** A master of a Cluster may be down: another one takes its place. One that rejects us is refused. */
+/**
+ * Rejects a Cluster if one of its nodes rejects the connection. Accepts a master that is down,
+ * because another node replaces it.
+ */
 async function checkCluster(cluster: Cluster, refuse: Refuse): Promise<void> {
   const masters = cluster.nodes('master')
   const answers = await Promise.allSettled(masters.map((master) => master.ping()))
@@ -78,8 +81,8 @@ async function checkCluster(cluster: Cluster, refuse: Refuse): Promise<void> {
 }
 
 /**
- * Connects to one server, to the master that Sentinels name, or to a Cluster, and checks that it keeps
- * what it is given.
+ * Connects to one server, to the master that Sentinels name, or to a Cluster, and checks that it
+ * does not evict data.
  *
  * @param onCreated is called with the client before it connects
  * @throws StartError that names the setting

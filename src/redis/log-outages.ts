@@ -5,11 +5,16 @@ type Log = Record<'info' | 'error', (details: object, message: string) => void>
 
 const nameOf = ({ options }: Redis) => `${options.host}:${options.port}`
 
-/** Logs when a server becomes unreachable and why, and when it is back: each once, and each server by itself. */
+/**
+ * Logs when a server becomes unreachable and why, and when it is back: once per outage and server.
+ */
 export function logOutages(client: Redis | Cluster, log: Log): void {
   const reasons = new Map<string | undefined, string>()
 
-  /** A server that is misconfigured when it is back does not end the service, as at the start. */
+  /**
+   * Logs a misconfigured server after a reconnect. It does not end the service, as it does at the
+   * start.
+   */
   function checkAgain(server: Redis, node: string | undefined): void {
     checkServer(server, (reason) => {
       log.error({ node, reason }, 'at the start this Redis would be refused')
@@ -19,7 +24,8 @@ export function logOutages(client: Redis | Cluster, log: Log): void {
 
   function watch(server: Redis | Cluster, node?: string): void {
     server.on('error', ({ message }: Error) => {
-      // One line an outage, not ten a second. Not the error itself, which holds the password.
+      // Logs once per outage, not ten times a second. Omits the error itself: it contains the
+      // password.
       if (message !== reasons.get(node)) {
         log.error({ node, reason: message }, 'Redis is unreachable')
       }
@@ -33,13 +39,14 @@ export function logOutages(client: Redis | Cluster, log: Log): void {
   watch(client)
   if (!client.isCluster) return
 
-  // A Cluster is ready once; afterwards its nodes come and go. Its own event `node error` also reports
-  // connections for a single query, which are never ready.
+  // A Cluster is ready once; afterwards its nodes come and go. Its own event `node error` also
+  // reports connections for a single query, which are never ready.
   const cluster = client as Cluster
   const watchNode = (server: Redis) => watch(server, nameOf(server))
   for (const server of cluster.nodes()) watchNode(server)
   cluster.on('+node', watchNode)
-  // Another node has replaced the unreachable one. `-node` is not emitted while that is retried.
+  // Another node has replaced the unreachable one. `-node` is not emitted while its connection is
+  // retried.
   cluster.on('refresh', () => {
     const queried = new Set([undefined, ...cluster.nodes().map(nameOf)])
     for (const node of [...reasons.keys()].filter((name) => !queried.has(name))) {

@@ -3,7 +3,7 @@ import { answerWithin } from '../database/answer-within.js'
 import { refuseForDatabase } from './refuse.js'
 import type { TokenIds } from './revocation-set.js'
 
-/** Checks that share a query, queries that run at once, and checks that may wait for one. */
+/** Checks per query, concurrent queries, and waiting checks, at most. */
 const limits = { perQuery: 100, queries: 2, waiting: 2000 }
 
 /** How long the database may take, in milliseconds. */
@@ -16,11 +16,12 @@ interface Check {
 }
 
 /**
- * Checks in the database whether a token is revoked, while its bucket is not trusted. Many checks share
- * one indexed query, and few queries run at once: a lost set does not flood the database.
+ * Checks in the database whether a token is revoked, while its bucket is not trusted. Many checks
+ * share one indexed query, and few queries run at once, so that a lost set does not flood the
+ * database.
  *
  * @param findRevoked returns which of these ids are recorded, by one query
- * @param onAnswer is called with how long a query took, in seconds
+ * @param onAnswer is called with the duration of each query, in seconds
  * @throws Problem `service-unavailable`, by rejection
  */
 export function createDatabaseCheck(

@@ -5,8 +5,8 @@ const slotSeconds = 3600
 const slotOf = (time: number) => Math.floor(time / slotSeconds)
 
 /**
- * The set of a service that runs as one process. Ids lie in slots of an hour by when they stop
- * counting; a write drops the slots that have passed, so that no timer is needed.
+ * The set of a service that runs as one process. Groups ids by the hour in which they expire. A
+ * write drops the expired hours, so that no timer is needed.
  */
 export function createMemorySet(clock: Clock): RevocationSet & { readonly size: number } {
   const untils = new Map<string, number>()

@@ -5,13 +5,13 @@ import type { Clock } from '../tokens/claims.js'
 import { markPublished, unpublishedRevocations } from './record.js'
 import type { Revocation, RevocationSet } from './revocation-set.js'
 
-export interface PublisherDependencies {
+interface PublisherDependencies {
   readonly db: Kysely<Database>
   readonly clock: Clock
   readonly set: Pick<RevocationSet, 'revoke'>
 }
 
-/** Puts recorded revocations into the set. */
+/** Publishes recorded revocations: adds them to the set. */
 export function createPublisher({ db, clock, set }: PublisherDependencies) {
   let isBehind = false
 
@@ -21,7 +21,9 @@ export function createPublisher({ db, clock, set }: PublisherDependencies) {
     await markPublished(db, revocations, clock())
   }
 
-  /** Publishes each bucket by itself: the server of one bucket may be down, and of no other. */
+  /**
+   * Publishes each bucket separately: the server of one bucket may be down while the others work.
+   */
   async function publishByBucket(
     revocations: readonly Revocation[],
     failures: Map<string, unknown>
@@ -38,13 +40,18 @@ export function createPublisher({ db, clock, set }: PublisherDependencies) {
 
   return {
     /**
-     * Publishes revocations. Resolves once no instance accepts them: only then their cause may be
-     * answered.
+     * Publishes revocations. Resolves when no instance accepts the revoked tokens: only then may
+     * the service confirm the change that caused them.
      *
-     * @throws Problem `service-unavailable`: they are published as soon as the set can be reached
+     * @throws Problem `service-unavailable`; the revocations are published when the set is
+     *   reachable again
      */
     publish,
-    /** Publishes what is recorded and not published yet. @throws the first failure, when all is tried */
+    /**
+     * Publishes the recorded revocations that are unpublished.
+     *
+     * @throws the first failure, after trying all
+     */
     async publishRest(isClosing?: () => boolean): Promise<void> {
       const failures = new Map<string, unknown>()
       await inBatches(async () => {
@@ -55,7 +62,7 @@ export function createPublisher({ db, clock, set }: PublisherDependencies) {
       isBehind = failures.size > 0
       for (const failure of failures.values()) throw failure
     },
-    /** Whether recorded revocations could not be published lately. */
+    /** Whether the last call of `publishRest` failed for some revocations. */
     isBehind: () => isBehind
   }
 }

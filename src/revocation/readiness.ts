@@ -4,16 +4,16 @@ import { buckets } from './buckets.js'
 import { refuseForDatabase } from './refuse.js'
 import type { RevocationSet } from './revocation-set.js'
 
-/** A database that is lost answers nothing: `/readyz` is 503 then. */
+/** Without `database-lost`: then no query succeeds, and `/readyz` returns 503. */
 type Lasting = Exclude<DatabaseState, 'database-lost'>
 
-export type ReadinessState = Lasting | 'refilling' | 'publishing' | 'ok'
+type ReadinessState = Lasting | 'refilling' | 'publishing' | 'ok'
 
-export interface ReadinessDependencies {
+interface ReadinessDependencies {
   readonly set: Pick<RevocationSet, 'probe'> & { countComplete(): number }
-  /** Whether recorded revocations could not be published lately. */
+  /** Whether recorded revocations could not be published recently. */
   readonly isBehind: () => boolean
-  /** @returns what the database cannot do; null while it does all. @throws what the driver throws */
+  /** @returns what the database cannot do, or null. @throws whatever the driver throws */
   readonly lookAtDatabase: () => Promise<Lasting | null>
 }
 
@@ -21,11 +21,11 @@ export interface ReadinessDependencies {
 const timeout = 1000
 
 /**
- * An instance is ready while it can tell revoked tokens from others. Without the database alone, or
- * with one that takes no writes, it is ready for reads: if all instances were taken out, nothing would
- * be answered at all. The same holds for a set that is read and not written.
+ * An instance is ready while it can recognize revoked tokens. If only the database is down, or
+ * takes no writes, the instance is ready for reads: otherwise all instances would be taken out of
+ * service, and no request would be served. The same applies if the set can be read but not written.
  *
- * @throws Problem `service-unavailable` where no secured request can be answered
+ * @throws Problem `service-unavailable` if no secured request can be served
  */
 export function createReadiness({ set, isBehind, lookAtDatabase }: ReadinessDependencies) {
   return async (): Promise<{ status: ReadinessState; buckets_complete?: number }> => {

@@ -4,9 +4,9 @@ import { retryConflict } from '../database/transaction.js'
 import { buckets } from './buckets.js'
 import type { Revocation } from './revocation-set.js'
 
-/** Rows that one statement writes or reads at the most. */
+/** The most rows that one statement writes or reads. */
 const batchSize = 200
-/** Rows that one batch of the whole record holds at the most. */
+/** The most rows in one batch of the whole record. */
 const streamSize = 1000
 
 function* batchesOf<Item>(items: readonly Item[]): Generator<readonly Item[]> {
@@ -14,8 +14,9 @@ function* batchesOf<Item>(items: readonly Item[]): Generator<readonly Item[]> {
 }
 
 /**
- * One for each id, the later end of two: PostgreSQL writes no row twice in one statement. In the
- * order of their ids: two statements that write several of the same rows never wait for each other.
+ * Returns one revocation for each id, with its latest end: PostgreSQL cannot write a row twice in
+ * one statement. Sorted by id, so that statements that write several of the same rows do not
+ * deadlock.
  */
 function latestOf(revocations: readonly Revocation[]): Revocation[] {
   const latest = new Map<string, Revocation>()
@@ -27,8 +28,8 @@ function latestOf(revocations: readonly Revocation[]): Revocation[] {
 }
 
 /**
- * Writes revocations into the record, which is the truth: in the transaction of what causes them,
- * before they are put into the set. Of two ends of one id the later one holds.
+ * Writes revocations to the record, the source of truth: in the transaction of the change that
+ * causes them, before they are published. If an id has two ends, the later one applies.
  */
 export async function recordRevocations(
   db: Kysely<Database>,
@@ -48,7 +49,7 @@ export async function recordRevocations(
   }
 }
 
-/** Notes that the set has them. A row that was given a later end meanwhile stays unpublished. */
+/** Marks revocations as published. A row that got a later end in the meantime stays unpublished. */
 export async function markPublished(
   db: Kysely<Database>,
   revocations: readonly Revocation[],
@@ -59,12 +60,12 @@ export async function markPublished(
       .updateTable('revocations')
       .set({ published_at: Math.floor(now) })
       .where((row) => row.or(batch.map(({ id, until }) => row.and({ id, until }))))
-    // In whatever order PostgreSQL finds the rows.
+    // PostgreSQL locks the rows in any order, so that a deadlock is possible.
     await retryConflict(() => marking.execute())
   }
 }
 
-/** Some of the rows that no set has been seen to hold, of all buckets but these. */
+/** Returns a batch of unpublished revocations. Skips the buckets in `except`. */
 export function unpublishedRevocations(
   db: Kysely<Database>,
   except: readonly string[] = []
@@ -78,7 +79,7 @@ export function unpublishedRevocations(
     .execute()
 }
 
-/** Those of these ids that no set has been seen to hold. */
+/** Returns the unpublished revocations among these ids. */
 export function unpublishedAmong(
   db: Kysely<Database>,
   ids: readonly string[]
@@ -91,7 +92,7 @@ export function unpublishedAmong(
     .execute()
 }
 
-/** Which of these ids are revoked. */
+/** Returns which of these ids are revoked. */
 export async function revokedAmong(
   db: Kysely<Database>,
   ids: readonly string[]
@@ -100,7 +101,7 @@ export async function revokedAmong(
   return rows.map(({ id }) => id)
 }
 
-/** How many rows no set has been seen to hold. */
+/** Returns the number of unpublished revocations. */
 export async function countWaiting(db: Kysely<Database>): Promise<number> {
   const { count } = await db
     .selectFrom('revocations')
@@ -110,7 +111,7 @@ export async function countWaiting(db: Kysely<Database>): Promise<number> {
   return Number(count)
 }
 
-/** How many of these no set has been seen to hold. */
+/** Returns how many of these revocations are unpublished. */
 export async function countUnpublished(
   db: Kysely<Database>,
   revocations: readonly Revocation[]
@@ -132,7 +133,7 @@ export async function countUnpublished(
   return count
 }
 
-/** Neighbours among buckets: from the first to the last of each run an index is read in one go. */
+/** Groups neighbouring buckets into runs: one index scan reads a whole run. */
 function runsOf(wanted: readonly string[]): { first: string; last: string }[] {
   const runs: { first: string; last: string }[] = []
   let before: string | undefined
@@ -147,13 +148,14 @@ function runsOf(wanted: readonly string[]): { first: string; last: string }[] {
   return runs
 }
 
-/** All rows of these buckets that still count, a batch at a time, bucket after bucket. */
+/** Yields all rows of these buckets that have not expired, in batches, bucket after bucket. */
 export async function* liveRevocations(
   db: Kysely<Database>,
   now: number,
   wanted: readonly string[] = buckets
 ): AsyncGenerator<Revocation[]> {
-  // By the end too: an end only ever grows, so that a row that changes meanwhile is met once more.
+  // Ordered by the end as well: an end only grows, so that a row that changes meanwhile is read
+  // again.
   const position = sql`(${sql.ref('bucket')}, ${sql.ref('until')}, ${sql.ref('id')})`
   const batchAfter = ({ bucket, until, id }: Revocation, last: string): Promise<Revocation[]> =>
     db
@@ -177,7 +179,7 @@ export async function* liveRevocations(
   }
 }
 
-/** Deletes rows that no longer count, a small batch. @returns how many there were */
+/** Deletes a small batch of expired rows. @returns the number of deleted rows */
 export async function pruneRevocations(db: Kysely<Database>, now: number): Promise<number> {
   const ended = db
     .selectFrom('revocations')

@@ -1,7 +1,10 @@
 import { databaseRefusal } from '../database/errors.js'
 import { Problem, problem } from '../problems/problem.js'
 
-/** Revoked tokens cannot be told from others: every token is rejected, and `/readyz` says why. */
+/**
+ * Returns a function that throws `service-unavailable`. Revoked tokens cannot be recognized, so
+ * every token is rejected. `/readyz` reports the reason.
+ */
 function refusal(reasonOf: (cause: unknown) => string) {
   return (cause: unknown): never => {
     if (cause instanceof Problem) throw cause

@@ -4,16 +4,16 @@ import type { Revocation, TokenIds } from './revocation-set.js'
 /** How long an entry is kept after the tokens it covers, in seconds: clocks differ. */
 export const margin = 3600
 
-/** A token may be issued without a practical end; the database holds no larger number. */
+/** A token may have a practically unlimited life; the database holds no larger number. */
 const endAfter = (exp: number) => Math.min(Math.ceil(exp) + margin, Number.MAX_SAFE_INTEGER)
 
-/** The revocation of one token. */
+/** Returns the revocation of one token. */
 export function revocationOfToken(token: TokenIds & { readonly exp: number }): Revocation {
   return { id: token.sub, bucket: bucketOf(token), until: endAfter(token.exp) }
 }
 
 /**
- * The revocation of a session, which covers every token that was issued in it.
+ * Returns the revocation of a session, which covers every token that was issued in it.
  *
  * @param latestExp the latest `exp` ever issued in it, in seconds since the epoch
  */
@@ -22,10 +22,11 @@ export function revocationOfSession(sid: string, latestExp: number): Revocation 
 }
 
 /**
- * The revocations of a token and of its session. The session need not have a row: an application that
- * signs tokens itself may name any.
+ * Returns the revocations of a token and of its session. The session need not have a row: an
+ * application that signs tokens itself may choose any `sid`.
  *
  * @param longestLife the longest life of an access or refresh token, in seconds
+ * @param now seconds since the epoch
  */
 export function revocationsOf(
   token: TokenIds & { readonly exp: number },

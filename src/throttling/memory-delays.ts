@@ -8,10 +8,10 @@ interface Failures {
   readonly forgottenAt: number
 }
 
-/** How many pairs one process remembers; the one untouched for longest makes room. */
+/** How many pairs one process keeps. A new pair replaces the one with the oldest try. */
 const maxPairs = 50_000
 
-/** The delays of a service that runs as one process. */
+/** Login delays in memory, for a service that runs as one process. */
 export function createMemoryDelays(clock: Clock, capacity = maxPairs): LoginDelays {
   const pairs = new Map<string, Failures>()
 

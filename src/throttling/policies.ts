@@ -1,5 +1,5 @@
-/** The limits as the settings give them: requests of one kind in a window of time. */
-export interface LimitSettings {
+/** The settings of the limits: how many requests of one kind are allowed in a window of time. */
+interface LimitSettings {
   readonly RATE_LIMIT_ADDRESS_PER_MINUTE: number
   readonly RATE_LIMIT_ACCOUNT_PER_MINUTE: number
   readonly RATE_LIMIT_ADDRESS_MAILS_PER_HOUR: number
@@ -9,11 +9,11 @@ export interface LimitSettings {
 interface Policy {
   /** In seconds. */
   readonly window: number
-  /** How many requests one network address may make in it. */
+  /** The setting that limits the requests of one network address. */
   readonly address: keyof LimitSettings
-  /** How many there may be about one account; null where none is known. */
+  /** The setting that limits the requests for one account; null if the account is unknown. */
   readonly account: keyof LimitSettings | null
-  /** Counts an account's requests for each network apart: a stranger elsewhere locks nobody out. */
+  /** Counts an account's requests per network: a stranger on another network cannot lock an owner out. */
   readonly isPerNetwork?: boolean
 }
 
@@ -29,28 +29,28 @@ const mails = {
   account: 'RATE_LIMIT_ACCOUNT_MAILS_PER_HOUR'
 } as const
 
-/** What a route may declare as its `throttle`, and what that means. Each is counted by itself. */
+/** The values of a route's `throttle`, and their limits. Each is counted separately. */
 export const policies = {
-  /** Takes a password: costs a hash, and may be guessed. */
+  /** Takes a password: costs a hash, and allows guessing. */
   login: { ...perMinute, isPerNetwork: true },
   /** Costs a hash and sends a mail. */
   signup: mails,
-  // Each sends another mail to an address that anyone may have typed. Counted apart: or a stranger's
-  // requests for one, which sends nothing, would use up an owner's for another.
+  // Each sends a different mail to an address that anyone may enter. Counted separately: otherwise a
+  // stranger's requests for one, even if they send nothing, would use up the owner's limit for another.
   resend: mails,
   forgot: mails,
   'email-change': mails,
   refresh: perMinute,
-  /** Uses a one-time token up. */
+  /** Consumes a one-time token. */
   verification: perMinute,
-  /** Takes any token from anyone. */
+  /** Accepts any token from any caller. */
   revoke: { ...perMinute, account: null }
 } as const satisfies Record<string, Policy>
 
 export type Throttle = keyof typeof policies
 export const throttles = Object.keys(policies) as Throttle[]
 
-/** One kind of request and what it is counted by. */
+/** A limit on one kind of request, per address or per account. */
 export interface Limit {
   readonly throttle: Throttle
   readonly per: 'address' | 'account'
@@ -61,7 +61,7 @@ export interface Limit {
   readonly isPerNetwork: boolean
 }
 
-/** Every limit there is, with the settings' numbers. */
+/** Returns all limits, with the numbers of the settings. */
 export function limitsOf(settings: LimitSettings): Limit[] {
   return throttles.flatMap((throttle) => {
     const { window, address, account, isPerNetwork = false }: Policy = policies[throttle]

@@ -1,13 +1,13 @@
 import type { Clock } from '../tokens/claims.js'
 import { freeTries, type LoginDelays, longestDelay, remembered } from './login-delays.js'
 
-/** What is used of a Redis client. */
-export interface ScriptingRedis {
+/** The methods of a Redis client that are used. */
+interface ScriptingRedis {
   eval(script: string, keyCount: 1, key: string, ...args: readonly string[]): Promise<unknown>
   del(key: string): Promise<unknown>
 }
 
-/** As `delayAfter`, in one step for all processes. Answers in milliseconds: Lua cuts fractions off. */
+/** `delayAfter` as an atomic script. Returns milliseconds, because Redis truncates Lua numbers. */
 const begin = `
   local key, now = KEYS[1], tonumber(ARGV[1])
   local free, longest = tonumber(ARGV[2]), tonumber(ARGV[3])
@@ -25,10 +25,10 @@ const begin = `
 `
 
 /**
- * The delays of a service that runs as many processes.
+ * Login delays in Redis, for a service that runs as several processes.
  *
- * @param prefix what every key begins with
- * @throws whatever the client throws, by rejection
+ * @param prefix the beginning of every key
+ * @throws the errors of the client, by rejection
  */
 export function createRedisDelays(
   client: ScriptingRedis,

@@ -1,15 +1,15 @@
 const authorizationName = 'authorization'
 
 /**
- * Takes the token out of a request's one `Authorization: Bearer <token>` header (RFC 6750 §2.1):
- * scheme in any case, one space or more.
+ * Reads the token from the only `Authorization: Bearer <token>` header of a request (RFC 6750 §2.1):
+ * the scheme in any case, then one or more spaces.
  *
- * Reads the raw list because Node keeps only the first of two Authorization headers elsewhere.
- * Never looks at the query string, a cookie or the body.
+ * Reads the raw headers because `request.headers` keeps only the first of two Authorization headers.
+ * Never reads the query string, a cookie or the body.
  *
- * @param rawHeaders names and values in turn, as Node received them
- * @returns `null` when there is no header, another scheme or no token
- * @returns 'ambiguous' when there are two headers or two tokens
+ * @param rawHeaders alternating names and values, as Node received them
+ * @returns `null` for no header, another scheme or no token
+ * @returns 'ambiguous' for two headers or two tokens
  */
 export function readBearer(
   rawHeaders: readonly string[]

@@ -21,7 +21,7 @@ export interface TokenInfo {
 
 const uuidText = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 
-/** How far in the future `iat` may lie, in seconds: clocks of services that mint tokens differ. */
+/** How far `iat` may be in the future, in seconds: the clocks of applications that sign tokens differ. */
 const iatTolerance = 60
 
 const isFiniteNumber = (value: unknown): value is number => Number.isFinite(value)
@@ -30,13 +30,13 @@ export const isPositiveInteger = (value: unknown): value is number =>
 const isUuid = (value: unknown): value is string =>
   typeof value === 'string' && uuidText.test(value)
 
-/** Past its `exp`: from that second on, without leeway. */
+/** Whether a token has expired: from its `exp` on, without leeway. */
 export function hasExpired(token: { readonly exp: number }, now: number): boolean {
   return now >= token.exp
 }
 
 /**
- * Checks the claims of a payload whose signature is known to be good, `exp` first.
+ * Checks the claims of a payload with a verified signature, `exp` first.
  *
  * @param now seconds since the epoch
  * @returns the claims of the contract only, frozen; ids in lower case (RFC 9562 §4)

@@ -1,23 +1,23 @@
-/** Longer tokens are refused before anything is decoded. In characters. */
+/** In characters. Longer tokens are rejected before anything is decoded. */
 export const maxTokenLength = 4096
 
 type JsonObject = Readonly<Record<string, unknown>>
 
-export interface DecodedToken {
+interface DecodedToken {
   readonly header: JsonObject
   readonly payload: JsonObject
 }
 
-/** Header members that would change how a token is read or where its key comes from (RFC 7515 §4.1, RFC 7797 §3). */
+/** Header members that change how a token is read, or its key (RFC 7515 §4.1, RFC 7797 §3). */
 const refusedHeaderMembers = ['crit', 'jku', 'jwk', 'x5u', 'x5c', 'zip', 'b64']
 
-// A byte order mark is no part of JSON (RFC 8259 §8.1): kept, so that JSON.parse refuses it.
+// Keeps a byte order mark, which is not JSON (RFC 8259 §8.1), so that JSON.parse rejects it.
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 function decodeSegment(segment: string): Buffer | null {
   if (segment === '') return null
   const bytes = Buffer.from(segment, 'base64url')
-  // Encoding again finds padding, foreign characters and stray trailing bits alike.
+  // Re-encoding detects padding, foreign characters and stray trailing bits.
   return bytes.toString('base64url') === segment ? bytes : null
 }
 
@@ -42,8 +42,8 @@ function isAcceptableHeader(header: JsonObject): boolean {
 }
 
 /**
- * Reads a compact JWS (RFC 7515 §7.1) without believing it: three base64url segments in canonical
- * form, header and payload JSON objects, a header that asks for nothing but HS256.
+ * Decodes a compact JWS (RFC 7515 §7.1) without verifying its signature. Requires three base64url
+ * segments in canonical form, JSON objects as header and payload, and a header for HS256 only.
  *
  * @returns `null` for anything else
  */

@@ -5,21 +5,21 @@ import { isRole, type Role, roleNames } from './roles.js'
 import type { Signatures } from './verify.js'
 
 /** How long each kind lives, in hours. */
-export type Lives = Readonly<Record<TokenKind, number>>
+type Lives = Readonly<Record<TokenKind, number>>
 
 export interface TokenRequest {
   readonly kind: TokenKind
   readonly userId: number
   readonly role: Role
-  /** The address that an email token proves; wanted by that kind alone. */
+  /** The address that an email token verifies; required for that kind, rejected for others. */
   readonly email?: string
-  /** The session of a login; access and refresh tokens only. */
+  /** The id of the session; access and refresh tokens only. */
   readonly sid?: string
-  /** The life instead of the kind's own, in hours. */
+  /** In hours. Default: the life of the kind. */
   readonly hours?: number
 }
 
-export type IssueErrorCode =
+type IssueErrorCode =
   | 'kind-unknown'
   | 'user-missing'
   | 'role-unknown'
@@ -57,10 +57,10 @@ function check(request: TokenRequest, hours: number, exp: number): void {
   }
 }
 
-/** A token before it is signed: the same one always becomes the same bytes. */
+/** A token before it is signed. Signing it again returns the same bytes. */
 export interface UnsignedToken {
   readonly kind: TokenKind
-  /** Names the secret that signs it. */
+  /** The id of the secret that signs the token. */
   readonly kid: string
   readonly claims: Pick<
     TokenInfo,
@@ -69,10 +69,10 @@ export interface UnsignedToken {
 }
 
 /**
- * Makes what issues tokens: claims per RFC 7519 §4.1 and the kind's private claim, signed with the
+ * Creates an issuer of tokens: claims per RFC 7519 §4.1 and the kind's private claim, signed with the
  * kind's first secret.
  *
- * @param options.uuid makes the token's id (`sub`): a random UUID v4, new for every token
+ * @param options.uuid returns a new random UUID v4, the token's id (`sub`)
  */
 export function createIssuer(options: {
   readonly keyring: Keyring
@@ -84,7 +84,7 @@ export function createIssuer(options: {
 }) {
   const { keyring, signatures, issuer, lives, clock, uuid } = options
 
-  /** @throws IssueError naming what is missing or unknown */
+  /** @throws IssueError with the `code` of what is missing or invalid */
   function prepare(request: TokenRequest): UnsignedToken {
     const { kind, userId, role, email, sid } = request
     if (!isTokenKind(kind)) {
@@ -113,7 +113,7 @@ export function createIssuer(options: {
     }
   }
 
-  /** @throws IssueError `key-gone` if the secret that `kid` names is configured no more */
+  /** @throws IssueError `key-gone` if the secret of `kid` is no longer configured */
   function sign({ kind, kid, claims }: UnsignedToken): string {
     if (!keyring[kind].some((key) => key.kid === kid)) {
       throw new IssueError('key-gone', `There is no secret "${kid}" for ${kind} tokens any more`)
@@ -124,7 +124,7 @@ export function createIssuer(options: {
   return {
     prepare,
     sign,
-    /** @throws IssueError naming what is missing or unknown */
+    /** @throws IssueError with the `code` of what is missing or invalid */
     issue: (request: TokenRequest) => sign(prepare(request))
   }
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { type TokenKind, tokenKindNames } from './kinds.js'
 
 export interface Key {
-  /** Names the secret without telling it; goes into the header (RFC 7515 §4.1.4). */
+  /** Identifies the secret without revealing it; part of the header (RFC 7515 §4.1.4). */
   readonly kid: string
   readonly secret: string
 }
@@ -15,7 +15,7 @@ export function keyId(kind: TokenKind, secret: string): string {
   return createHash('sha256').update(`${kind}:${secret}`).digest('base64url').slice(0, 8)
 }
 
-/** @param secrets each kind's secrets as its setting writes them: `current[,previous]` */
+/** @param secrets each kind's secrets in the format of the settings: `current[,previous]` */
 export function createKeyring(secrets: Readonly<Record<TokenKind, string>>): Keyring {
   return Object.fromEntries(
     tokenKindNames.map((kind) => [

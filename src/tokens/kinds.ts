@@ -20,8 +20,8 @@ export function isTokenKind(name: string): name is TokenKind {
 }
 
 /**
- * The kind a payload's private claim names, or `null` unless exactly one of the four is present
- * as an own member with exactly the value of the table.
+ * Returns the kind that a payload's private claim names. Returns `null` unless exactly one of the four
+ * claims is an own member, with a value that the table accepts.
  */
 export function kindOf(payload: object): TokenKind | null {
   const present = tokenKindNames.filter((kind) => Object.hasOwn(payload, tokenKinds[kind].claim))

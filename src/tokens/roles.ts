@@ -1,4 +1,4 @@
-/** The stepped role table: a role may do all that a lower step may. Adding a role is one line. */
+/** The roles and their levels. A role has the rights of all lower levels. A new role is one line. */
 export const roles = { basic: 1, admin: 2 } as const
 
 export type Role = keyof typeof roles
@@ -12,7 +12,7 @@ export function meetsMinimum(role: Role, minimum: Role): boolean {
   return roles[role] >= roles[minimum]
 }
 
-/** Whether a route with this minimum can refuse anyone at all. */
+/** Whether a route with this minimum role rejects any role. */
 export function excludesSomeRole(minimum: Role): boolean {
   return roleNames.some((role) => !meetsMinimum(role, minimum))
 }

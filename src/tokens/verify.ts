@@ -5,11 +5,11 @@ import { decodeToken } from './decode.js'
 import type { Keyring } from './keyring.js'
 import { kindOf, type TokenKind } from './kinds.js'
 
-/** The cryptography, which is not ours: @fastify/jwt fills it. */
+/** The signature functions, which @fastify/jwt implements. */
 export interface Signatures {
-  /** Signs a payload with the kind's key of that `kid`; `{"alg":"HS256","typ":"JWT","kid":…}` in front. */
+  /** Signs a payload with the kind's key `kid`. The header is `{"alg":"HS256","typ":"JWT","kid":…}`. */
   sign(kind: TokenKind, kid: string, payload: object): string
-  /** Whether that key signed the token, in constant time. Judges nothing but the signature. */
+  /** Whether that key signed the token. Compares in constant time; checks the signature alone. */
   isSignedBy(kind: TokenKind, kid: string, token: string): boolean
 }
 
@@ -22,16 +22,16 @@ interface CachedVerdict extends Verdict {
   readonly notBefore: number
 }
 
-/** Bounds of the cache of verified tokens: 20,000 of a usual size, about 15 MB. */
+/** Bounds of the cache of verified tokens: 20,000 tokens of a usual size, about 15 MB. */
 const cacheBounds = { entries: 20_000, characters: 16 * 1024 * 1024 }
 const charactersPerVerdict = 400
 
 /**
- * Makes the function that decides whether a token is genuine, in date and of an accepted kind.
+ * Returns a function that verifies that a token is genuine, in date and of an accepted kind.
  *
- * Neither revocation nor a route's minimum role is decided here: both are asked anew on every
- * request, outside the cache. The cache remembers signatures and claims of good tokens only, keyed
- * by the whole token; kind, `exp` and `nbf` are checked on each hit.
+ * It checks neither revocation nor a route's minimum role: every request checks both, outside the cache.
+ * The cache holds the verdicts on valid tokens only, keyed by the whole token; kind, `exp` and `nbf`
+ * are checked on each hit.
  *
  * @throws Problem `token-invalid`, `token-expired`
  */

@@ -2,7 +2,7 @@ import t from 'tap'
 import { noon } from '../helper.js'
 import { rey, start } from './flows.js'
 
-t.test('the service forgets them by itself, again and again', async (t) => {
+t.test('the housekeeping deletes unconfirmed sign-ups after a week', async (t) => {
   const time = { now: noon }
   const { server, signUp, makeAccount } = await start(t, { clock: () => time.now })
   await makeAccount()

@@ -5,11 +5,11 @@ import { beginScene, cases, endings, stateOf } from './held-cases.js'
 
 const acts = cases.filter(({ by, route }) => by === 'session' && !route.endsWith('introspect'))
 
-/** Ends the token presented, whatever has become of its session. */
+/** Revokes the presented token, whatever the state of its session. */
 const endsAnyway = (name: string) => name.startsWith('local')
 
 inEveryCombination(
-  'an act checks who acts inside its transaction: whoever was admitted before may be so no more',
+  'each operation checks its user again inside its transaction',
   async (t, stores) => {
     const flows = await start(t, {}, stores)
     const { server } = flows
@@ -18,7 +18,7 @@ inEveryCombination(
     const admin = (await logIn(server, leia)).token
     const { transaction } = db
 
-    /** Does something when the next transaction is about to begin. */
+    /** Runs a function just before the next transaction begins. */
     function beforeTransaction(meanwhile: () => Promise<unknown>): void {
       db.transaction = () => {
         db.transaction = transaction
@@ -52,11 +52,15 @@ inEveryCombination(
           if (endsAnyway(one.name)) {
             t.equal(answer.statusCode, 200, ending.name)
             const { sessions } = await stateOf(server)
-            t.strictSame(sessions, (before as { sessions: unknown }).sessions, 'no other session')
+            t.strictSame(
+              sessions,
+              (before as { sessions: unknown }).sessions,
+              'no other session ends'
+            )
           } else {
             t.equal(answer.statusCode, 401, ending.name)
             t.match(answer.json().code, /^(token|credentials)-invalid$/)
-            t.strictSame(await stateOf(server), before, 'nothing was done')
+            t.strictSame(await stateOf(server), before, 'nothing has changed')
           }
         }
       })

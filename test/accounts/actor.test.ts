@@ -3,7 +3,7 @@ import { adminOf } from '../admin/admins.js'
 import { bearer, build } from '../helper.js'
 import { assertProblem } from '../http/assert-problem.js'
 
-t.test('the role is the account’s as it is now, whatever the token says', async (t) => {
+t.test('the role comes from the account, not from the token', async (t) => {
   const app = await build(t)
   const { token } = await adminOf(app)
   const users = () => app.inject({ url: '/users/v1/', headers: bearer(token) })

@@ -12,13 +12,13 @@ export interface Person {
   readonly email?: string
   readonly password?: string
   readonly role?: Role
-  /** False for one whose address waits to be verified. */
+  /** False for a user whose address is not verified yet. */
   readonly isVerified?: boolean
 }
 
 let count = 0
 
-/** Writes a user into the database, with a verified address unless told otherwise. */
+/** Inserts a user into the database, by default with a verified address. */
 export async function createUser(app: App, person: Person = {}) {
   const {
     email = `rey.${++count}@example.org`,
@@ -34,7 +34,7 @@ export async function createUser(app: App, person: Person = {}) {
   return { ...user, password }
 }
 
-/** A pending sign-up of somebody whose address is not verified. */
+/** Inserts a pending sign-up of a user whose address is not verified. */
 async function signUpAgain(app: App, { id }: { id: number }, password: string) {
   const created = Math.floor(app.clock())
   await app.db
@@ -59,7 +59,7 @@ export async function disable(app: App, { id }: { id: number }) {
 
 export type User = Awaited<ReturnType<typeof createUser>>
 
-/** What comes with a login or a refresh. */
+/** The tokens in the response to a login or a refresh. */
 export interface Tokens {
   readonly token: string
   readonly refresh_token: string
@@ -73,7 +73,7 @@ export const post = (app: App, url: string, body: unknown, headers: Record<strin
     payload: JSON.stringify(body)
   })
 
-/** Asks again while the answer is 503: what a client does where many ask a slow machine at once. */
+/** Repeats the request while the response is 503, as clients of an overloaded server do. */
 export async function patiently<Answer extends { readonly statusCode: number }>(
   ask: () => Promise<Answer>
 ): Promise<Answer> {
@@ -88,7 +88,7 @@ export const tryLogin = (
   headers?: Record<string, string>
 ) => post(app, '/users/v1/login', { email, password, ...more }, headers)
 
-/** @throws Error where the login is refused */
+/** @throws Error if the login fails */
 export async function logIn(app: App, user: User, more?: object): Promise<Tokens> {
   const answer = await tryLogin(app, user, more)
   if (answer.statusCode !== 200) throw new Error(`login: ${answer.body}`)
@@ -115,7 +115,7 @@ export const deleteMe = (app: App, token: string, password: string) =>
     payload: { password }
   })
 
-/** Whether the films are shown to the bearer of a token. */
+/** Returns whether the films accept the token. */
 export async function opensFilms(app: App, token: string): Promise<boolean> {
   const { statusCode } = await app.inject({ url: '/films/v1/', headers: bearer(token) })
   if (statusCode !== 200 && statusCode !== 401) throw new Error(`films: ${statusCode}`)

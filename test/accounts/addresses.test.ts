@@ -12,7 +12,7 @@ interface Operation {
   }
 }
 
-t.test('an address that no mail server takes is refused wherever one is taken', async (t) => {
+t.test('every route that takes an address rejects an undeliverable one', async (t) => {
   const { server, makeAccount, accessOf, mails } = await start(t)
   await makeAccount()
   const headers = { authorization: `Bearer ${await accessOf()}` }
@@ -47,7 +47,7 @@ t.test('an address that no mail server takes is refused wherever one is taken', 
   t.equal((await server.db.selectFrom('users').selectAll().execute()).length, 1)
 })
 
-t.test('so it is on the command line and in the settings', async (t) => {
+t.test('the command line and the settings reject undeliverable addresses', async (t) => {
   const create = (email: string) => ['create', '--role', 'basic', '--', email]
   const settings = (address: string) =>
     loadConfig({
@@ -58,7 +58,7 @@ t.test('so it is on the command line and in the settings', async (t) => {
     })
   for (const [what, email] of Object.entries(undeliverable)) {
     t.throws(() => readCommand(create(email)), /is no e-mail address/, what)
-    // Of the operator's own address no other spelling is looked at.
+    // The operator's own address is not normalized.
     if (email.normalize('NFKC') === email) t.throws(() => settings(email), /MAIL_FROM/, what)
   }
   for (const email of deliverable) {

@@ -11,7 +11,7 @@ import { otherPassword, password, rey, start } from './flows.js'
 const banned = 'Banned@example.org'
 const year = 365 * 86_400
 
-/** A pending sign-up: in the way of nobody, unless an admin has disabled it. */
+/** A pending sign-up blocks no other account unless an admin has disabled it. */
 export function banCases(root: Test, combination: Combination): void {
   async function begin(t: Test) {
     const time = { now: noon }
@@ -57,7 +57,7 @@ export function banCases(root: Test, combination: Combination): void {
     return { ...app, time, ask, patch, disable, operate, row }
   }
 
-  root.test('a sign-up that is disabled is mailed no link, by no way', async (t) => {
+  root.test('no route mails a link to a disabled sign-up', async (t) => {
     const { disable, signUp, post, mails, row, eventsOf, ask, server, patch, verify, ...app } =
       await begin(t)
     await disable()
@@ -86,10 +86,14 @@ export function banCases(root: Test, combination: Combination): void {
 
     t.match((await patch({ disabled: false })).json(), { disabled: false })
     await signUp(banned, otherPassword)
-    t.equal((await verify(app.lastTokenTo(banned))).statusCode, 200, 'as soon as it is enabled')
+    t.equal(
+      (await verify(app.lastTokenTo(banned))).statusCode,
+      200,
+      'the link works after the sign-up is enabled'
+    )
   })
 
-  root.test('a ban outlives the email change of another account', async (t) => {
+  root.test('a disabled sign-up survives the email change of another account', async (t) => {
     const { server, ask, disable, verify, lastTokenTo, row, patch } = await begin(t)
     for (const spelling of [banned, 'BANNED@example.org']) {
       await patch({ disabled: false })
@@ -99,14 +103,18 @@ export function banCases(root: Test, combination: Combination): void {
       assertProblem(t, await verify(change), 'token-invalid')
       assertProblem(t, await verify(change), 'token-invalid')
       t.match(await row(), { email: banned, disabled_at: noon })
-      t.match(await findUserByEmail(server.db, rey), { email: rey }, 'and changes nothing')
+      t.match(await findUserByEmail(server.db, rey), { email: rey }, 'the change has no effect')
     }
     await patch({ disabled: false })
-    t.equal((await verify(lastTokenTo('BANNED@example.org'))).statusCode, 200, 'used nothing up')
-    t.notOk(await row(), 'a sign-up that nobody bans makes room')
+    t.equal(
+      (await verify(lastTokenTo('BANNED@example.org'))).statusCode,
+      200,
+      'the rejected attempts did not use the link up'
+    )
+    t.notOk(await row(), 'an enabled sign-up makes room')
   })
 
-  root.test('a ban outlives pruning', async (t) => {
+  root.test('a disabled sign-up is not pruned', async (t) => {
     const { server, disable, signUp, row } = await begin(t)
     await disable()
     await signUp('forgotten@example.org')
@@ -118,29 +126,32 @@ export function banCases(root: Test, combination: Combination): void {
     t.notOk(await findUserByEmail(server.db, 'forgotten@example.org'))
     await server.db.updateTable('users').set({ disabled_at: null }).execute()
     await prune()
-    t.notOk(await row(), 'without it the sign-up is forgotten')
+    t.notOk(await row(), 'the enabled sign-up is pruned')
   })
 
-  root.test('the operator makes an account in spite of a sign-up, not of a ban', async (t) => {
-    const { operate, disable, signUp, row, logIn, verify, lastTokenTo, patch } = await begin(t)
-    await disable()
-    for (const spelling of [banned, 'BANNED@example.org']) {
-      const { id } = (await row()) as { id: number }
-      await t.rejects(operate(spelling), {
-        message: `This address is disabled: enable or delete user ${id}, ${banned}, first`
+  root.test(
+    'the operator can create an account for the address of a sign-up, but not of a disabled one',
+    async (t) => {
+      const { operate, disable, signUp, row, logIn, verify, lastTokenTo, patch } = await begin(t)
+      await disable()
+      for (const spelling of [banned, 'BANNED@example.org']) {
+        const { id } = (await row()) as { id: number }
+        await t.rejects(operate(spelling), {
+          message: `This address is disabled: enable or delete user ${id}, ${banned}, first`
+        })
+      }
+      await patch({ disabled: false })
+      await signUp(banned, password)
+      const link = lastTokenTo(banned)
+      const created = await operate('BANNED@example.org')
+      t.notOk(await row(), 'the sign-up has made room')
+      assertProblem(t, await verify(link), 'token-invalid')
+      t.match((await logIn(banned, otherPassword)).json(), { user_id: created.id })
+      assertProblem(t, await logIn(banned, password), 'credentials-invalid')
+      await t.rejects(operate(banned), { message: `There is an account of ${banned} already` })
+      await t.rejects(operate('REY@example.org'), {
+        message: 'There is an account of REY@example.org already'
       })
     }
-    await patch({ disabled: false })
-    await signUp(banned, password)
-    const link = lastTokenTo(banned)
-    const created = await operate('BANNED@example.org')
-    t.notOk(await row(), 'the sign-up has made room')
-    assertProblem(t, await verify(link), 'token-invalid')
-    t.match((await logIn(banned, otherPassword)).json(), { user_id: created.id })
-    assertProblem(t, await logIn(banned, password), 'credentials-invalid')
-    await t.rejects(operate(banned), { message: `There is an account of ${banned} already` })
-    await t.rejects(operate('REY@example.org'), {
-      message: 'There is an account of REY@example.org already'
-    })
-  })
+  )
 }

@@ -19,7 +19,7 @@ async function loggedIn(t: Test, stores?: Stores) {
 }
 
 inEveryCombination(
-  'an address changes when the new one is confirmed; the old one is told',
+  'the address changes after confirmation, and the old address receives a notification',
   async (t, stores) => {
     const { ask, post, verify, logIn, lastTokenTo, templatesTo, eventsOf, mails } = await loggedIn(
       t,
@@ -43,7 +43,7 @@ inEveryCombination(
   }
 )
 
-t.test('what was mailed to the old address is void then', async (t) => {
+t.test('an address change voids the links mailed to the old address', async (t) => {
   const { ask, post, put, verify, lastTokenTo } = await loggedIn(t)
   await post('password_forgotten', { email: rey })
   await ask(jedi)
@@ -52,7 +52,7 @@ t.test('what was mailed to the old address is void then', async (t) => {
   assertProblem(t, reset, 'token-invalid')
 })
 
-inEveryCombination('of several requests the last one counts', async (t, stores) => {
+inEveryCombination('the latest of several requests applies', async (t, stores) => {
   const { ask, verify, lastTokenTo } = await loggedIn(t, stores)
   await ask(jedi)
   await ask(finn)
@@ -60,7 +60,7 @@ inEveryCombination('of several requests the last one counts', async (t, stores) 
   t.equal((await verify(lastTokenTo(finn))).statusCode, 200)
 })
 
-t.test('the password is asked for', async (t) => {
+t.test('a change of address requires an access token and the password', async (t) => {
   const { ask, post, templatesTo, eventsOf } = await loggedIn(t)
   assertProblem(t, await ask(jedi, otherPassword), 'credentials-invalid')
   const body = { email: jedi, password }
@@ -70,7 +70,7 @@ t.test('the password is asked for', async (t) => {
   t.strictSame(await eventsOf('email-change-requested'), ['failure'])
 })
 
-inEveryCombination('that an address is taken is told to its owner alone', async (t, stores) => {
+inEveryCombination('only the owner learns that an address is taken', async (t, stores) => {
   const { ask, makeAccount, templatesTo, logIn } = await loggedIn(t, stores)
   await makeAccount(finn, otherPassword)
   const [free, taken] = [await ask(jedi), await ask('FINN@example.org')]
@@ -80,23 +80,26 @@ inEveryCombination('that an address is taken is told to its owner alone', async 
   t.equal((await logIn(finn, otherPassword)).statusCode, 200)
 })
 
-inEveryCombination('an address that was taken meanwhile stays its owner’s', async (t, stores) => {
-  const { ask, makeAccount, verify, lastTokenTo, tokensTo, logIn, eventsOf } = await loggedIn(
-    t,
-    stores
-  )
-  await ask(finn)
-  const [change] = tokensTo(finn)
-  await makeAccount(finn, otherPassword)
-  assertProblem(t, await verify(String(change)), 'token-invalid')
-  t.equal((await logIn(finn, otherPassword)).statusCode, 200)
-  t.equal((await logIn()).statusCode, 200)
-  t.strictSame(await eventsOf('verification'), ['success', 'success', 'failure'])
-  t.ok(lastTokenTo(finn))
-})
+inEveryCombination(
+  'an address that another account has taken since the request stays with that account',
+  async (t, stores) => {
+    const { ask, makeAccount, verify, lastTokenTo, tokensTo, logIn, eventsOf } = await loggedIn(
+      t,
+      stores
+    )
+    await ask(finn)
+    const [change] = tokensTo(finn)
+    await makeAccount(finn, otherPassword)
+    assertProblem(t, await verify(String(change)), 'token-invalid')
+    t.equal((await logIn(finn, otherPassword)).statusCode, 200)
+    t.equal((await logIn()).statusCode, 200)
+    t.strictSame(await eventsOf('verification'), ['success', 'success', 'failure'])
+    t.ok(lastTokenTo(finn))
+  }
+)
 
 inEveryCombination(
-  'a sign-up that nobody confirmed makes room for who confirms',
+  'an unconfirmed sign-up makes room for a confirmed change of address',
   async (t, stores) => {
     const { ask, signUp, verify, tokensTo, logIn } = await loggedIn(t, stores)
     await signUp(finn, otherPassword)
@@ -108,40 +111,46 @@ inEveryCombination(
   }
 )
 
-t.test('one’s own address may be written anew', async (t) => {
+t.test('a user may change the spelling of the address', async (t) => {
   const { ask, verify, lastTokenTo, logIn } = await loggedIn(t)
   await ask('Rey@Example.org')
   t.equal((await verify(lastTokenTo('Rey@Example.org'))).statusCode, 200)
   t.match((await logIn()).json(), { email: 'Rey@Example.org' })
 })
 
-inEveryCombination('a password that is changed meanwhile asks for nothing', async (t, stores) => {
-  const { server, ask, put, access, templatesTo, logIn } = await loggedIn(t, stores)
-  const { verify } = server.passwords
-  const change = { password: otherPassword, current_password: password }
-  server.passwords.verify = async (hash, secret) => {
-    server.passwords.verify = verify
-    t.equal((await put('password_change', change, access)).statusCode, 200)
-    return verify(hash, secret)
+inEveryCombination(
+  'a request is rejected if the password changes during its check',
+  async (t, stores) => {
+    const { server, ask, put, access, templatesTo, logIn } = await loggedIn(t, stores)
+    const { verify } = server.passwords
+    const change = { password: otherPassword, current_password: password }
+    server.passwords.verify = async (hash, secret) => {
+      server.passwords.verify = verify
+      t.equal((await put('password_change', change, access)).statusCode, 200)
+      return verify(hash, secret)
+    }
+    assertProblem(t, await ask(jedi), 'credentials-invalid')
+    t.strictSame(templatesTo(jedi), [], 'no link outlives the password change')
+    t.equal((await logIn(rey, otherPassword)).statusCode, 200)
   }
-  assertProblem(t, await ask(jedi), 'credentials-invalid')
-  t.strictSame(templatesTo(jedi), [], 'no link that outlives the change')
-  t.equal((await logIn(rey, otherPassword)).statusCode, 200)
-})
-
-inEveryCombination('an account that goes meanwhile asks for nothing', async (t, stores) => {
-  const { server, ask, templatesTo } = await loggedIn(t, stores)
-  const { verify } = server.passwords
-  server.passwords.verify = async (hash, secret) => {
-    await server.db.deleteFrom('users').execute()
-    return verify(hash, secret)
-  }
-  assertProblem(t, await ask(jedi), 'token-invalid')
-  t.strictSame(templatesTo(jedi), [])
-})
+)
 
 inEveryCombination(
-  'a link that is asked for while the address changes goes nowhere',
+  'a request is rejected if the account is deleted during its check',
+  async (t, stores) => {
+    const { server, ask, templatesTo } = await loggedIn(t, stores)
+    const { verify } = server.passwords
+    server.passwords.verify = async (hash, secret) => {
+      await server.db.deleteFrom('users').execute()
+      return verify(hash, secret)
+    }
+    assertProblem(t, await ask(jedi), 'token-invalid')
+    t.strictSame(templatesTo(jedi), [])
+  }
+)
+
+inEveryCombination(
+  'a password reset that races with an address change mails no link',
   async (t, stores) => {
     const { server, ask, post, verify, lastTokenTo, tokensTo, templatesTo } = await loggedIn(
       t,
@@ -156,7 +165,7 @@ inEveryCombination(
     t.equal((await verify(lastTokenTo(jedi))).statusCode, 200)
     t.equal((await forgotten)?.statusCode, 202)
     t.strictSame(templatesTo(rey), ['verify-address', 'address-changed'])
-    t.equal(tokensTo(rey).length, 1, 'the one of the sign-up')
+    t.equal(tokensTo(rey).length, 1, 'the token of the sign-up')
     await post('password_forgotten', { email: jedi })
     t.equal(templatesTo(jedi).at(-1), 'reset-password')
   }

@@ -12,39 +12,42 @@ const login: AccountEvent = { type: 'login', outcome: 'success', userId: 1, requ
 
 const day = 86_400
 
-t.test('an event tells who, what, when, from where, and no more than it was given', async (t) => {
-  const { db } = await build(t)
-  const injection = `'); drop table events; --\u0000`
-  const now = noon + 0.9
-  await insertEvent(db, { ...login, outcome: 'failure', actorId: 2, detail: { injection } }, now)
-  const odd = { ...request, ip: 'x'.repeat(99) }
-  await insertEvent(db, { type: 'login', outcome: 'failure', request: odd }, now)
-  const rows = await db.selectFrom('events').selectAll().orderBy('id').execute()
-  t.strictSame(rows, [
-    {
-      id: 1,
-      at: noon,
-      type: 'login',
-      outcome: 'failure',
-      user_id: 1,
-      actor_id: 2,
-      ip: '192.0.2.1',
-      request_id: request.id,
-      detail: JSON.stringify({ injection })
-    },
-    {
-      id: 2,
-      at: noon,
-      type: 'login',
-      outcome: 'failure',
-      user_id: null,
-      actor_id: null,
-      ip: 'x'.repeat(45),
-      request_id: request.id,
-      detail: '{}'
-    }
-  ])
-})
+t.test(
+  'an event stores the user, actor, type, time and origin, and limits their length',
+  async (t) => {
+    const { db } = await build(t)
+    const injection = `'); drop table events; --\u0000`
+    const now = noon + 0.9
+    await insertEvent(db, { ...login, outcome: 'failure', actorId: 2, detail: { injection } }, now)
+    const odd = { ...request, ip: 'x'.repeat(99) }
+    await insertEvent(db, { type: 'login', outcome: 'failure', request: odd }, now)
+    const rows = await db.selectFrom('events').selectAll().orderBy('id').execute()
+    t.strictSame(rows, [
+      {
+        id: 1,
+        at: noon,
+        type: 'login',
+        outcome: 'failure',
+        user_id: 1,
+        actor_id: 2,
+        ip: '192.0.2.1',
+        request_id: request.id,
+        detail: JSON.stringify({ injection })
+      },
+      {
+        id: 2,
+        at: noon,
+        type: 'login',
+        outcome: 'failure',
+        user_id: null,
+        actor_id: null,
+        ip: 'x'.repeat(45),
+        request_id: request.id,
+        detail: '{}'
+      }
+    ])
+  }
+)
 
 t.test("a user's events are read newest first, a page at a time", async (t) => {
   const { db } = await build(t)
@@ -57,7 +60,7 @@ t.test("a user's events are read newest first, a page at a time", async (t) => {
   t.strictSame(await page(1), [])
 })
 
-t.test('an event of a transaction that fails did not happen', async (t) => {
+t.test('an event is rolled back with its transaction', async (t) => {
   const { db } = await build(t)
   const failure = db.transaction().execute(async (trx) => {
     await insertEvent(trx, login, noon)
@@ -79,7 +82,7 @@ t.test('old events are deleted in batches, the oldest first', async (t) => {
   t.equal(await pruneEvents(db, 4, 2), 0)
 })
 
-t.test('events are kept for EVENTS_DAYS, however many they are', async (t) => {
+t.test('all events older than EVENTS_DAYS are deleted', async (t) => {
   const app = await build(t, { env: { EVENTS_DAYS: '2' }, clock: () => noon })
   const { db } = app
   const row = {

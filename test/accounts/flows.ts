@@ -9,7 +9,7 @@ export const otherPassword = 'seven quiet moons behind glass'
 
 type Payload = Record<string, unknown>
 
-/** An application whose mails can be read, and the calls that accounts are made of. */
+/** Starts an application and collects its mails. Returns the requests of the account flows. */
 export async function start(t: Test, options: BuildOptions = {}, stores?: Stores) {
   const mails: NewMail[] = []
   const server = await (stores?.build ?? ((options) => build(t, options)))({
@@ -36,7 +36,7 @@ export async function start(t: Test, options: BuildOptions = {}, stores?: Stores
     send('POST', path, payload, token)
   const put = (path: string, payload?: Payload, token?: string) => send('PUT', path, payload, token)
 
-  /** As a browser sends it. */
+  /** Sends a form as a browser does. */
   const sendForm = (path: string, fields: Record<string, string>, headers = {}) =>
     server.inject({
       method: 'POST',
@@ -45,7 +45,7 @@ export async function start(t: Test, options: BuildOptions = {}, stores?: Stores
       payload: new URLSearchParams(fields).toString()
     })
 
-  /** The tokens mailed to an address, in the order in which they were. */
+  /** The tokens mailed to an address, in order. */
   const tokensTo = (address: string) =>
     mails.flatMap(({ recipient, data }) =>
       recipient === address && 'token' in data ? [server.tokens.sign(data.token)] : []
@@ -59,12 +59,12 @@ export async function start(t: Test, options: BuildOptions = {}, stores?: Stores
   const logIn = (email = rey, secret = password) =>
     post('login', { email, password: secret, takeover: true })
 
-  /** An account that may log in. */
+  /** Creates an account that can log in. */
   async function makeAccount(email = rey, secret = password): Promise<void> {
     await signUp(email, secret)
     await verify(lastTokenTo(email))
   }
-  /** The access token of a new login. */
+  /** Logs in and returns the access token. */
   async function accessOf(email = rey, secret = password): Promise<string> {
     return (await logIn(email, secret)).json().token
   }

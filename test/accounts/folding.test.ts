@@ -4,7 +4,7 @@ import { foldCase } from '../../src/accounts/fold.js'
 import { isMailAddress } from '../../src/mail/address.js'
 import { deliverable, otherAccount, sameAccount, undeliverable } from './spellings.js'
 
-t.test('equal under case folding is one account', async (t) => {
+t.test('addresses that are equal under case folding are one account', async (t) => {
   for (const [stored, typed, why] of sameAccount) {
     t.equal(emailKey(typed), emailKey(stored), why)
     t.equal(emailKey(emailKey(typed)), emailKey(typed), why)
@@ -12,7 +12,7 @@ t.test('equal under case folding is one account', async (t) => {
   for (const [one, other, why] of otherAccount) t.not(emailKey(one), emailKey(other), why)
 })
 
-t.test('the key of an address is written out', async (t) => {
+t.test('emailKey and formerEmailKey return these keys', async (t) => {
   for (const [email, key, formerKey] of [
     ['ΝΙΚΟΣ.Π@Example.org', 'νικοσ.π@example.org', 'νικοσ.π@example.org'],
     ['νικος.π@example.org', 'νικοσ.π@example.org', 'νικος.π@example.org'],
@@ -27,10 +27,10 @@ t.test('the key of an address is written out', async (t) => {
   }
 })
 
-/** Simple case folding, as regular expressions have it: the engine's own table of Unicode. */
+/** Simple case folding of regular expressions: the Unicode table of the engine. */
 const equalByUnicode = (one: string, other: string) => new RegExp(`^${one}$`, 'iu').test(other)
 
-t.test('every letter with cases folds as Unicode says', async (t) => {
+t.test('every cased letter folds as Unicode defines', async (t) => {
   const wrong: string[] = []
   for (let point = 0x80; point <= 0x1ffff; point++) {
     const letter = String.fromCodePoint(point)
@@ -46,7 +46,7 @@ t.test('every letter with cases folds as Unicode says', async (t) => {
   t.strictSame(wrong, [])
 })
 
-t.test('an address that no mail server takes is none', async (t) => {
+t.test('isEmail rejects undeliverable addresses and accepts deliverable ones', async (t) => {
   for (const [what, email] of Object.entries(undeliverable)) t.notOk(isEmail(email), what)
   for (const email of deliverable) {
     t.ok(isEmail(email), email)

@@ -7,7 +7,7 @@ import { otherPassword, type start } from './flows.js'
 
 type Flows = Awaited<ReturnType<typeof start>>
 
-/** Who sends a request whose body is withheld, and who else there is. */
+/** The user that sends a request with a delayed body, and another user. */
 export interface Scene {
   readonly flows: Flows
   /** An admin who is logged in. */
@@ -16,15 +16,15 @@ export interface Scene {
   readonly target: User
 }
 
-/** A request, and what it shows for its authority. */
+/** A request and its credential. */
 export interface Sent extends Omit<HeldRequest, 'method' | 'url'> {
   readonly url: string
-  /** The token that it came with, or the name of the client. */
+  /** The token of the request, or the name of the client. */
   readonly credential: string
 }
 
 export interface Case {
-  /** As it is registered. */
+  /** The method and URL pattern as registered. */
   readonly route: string
   readonly name: string
   readonly by: 'session' | 'mail' | 'client' | 'possession'
@@ -58,7 +58,7 @@ const userRoute = '/users/v1/:user_id(^[0-9]{1,15}$)'
 const sid = ':sid(^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$)'
 const password = { password: otherPassword }
 
-/** The token of the mail by which the caller changes the address. */
+/** The token of the mail that confirms the new address of the caller. */
 async function emailToken({ flows, caller, tokens }: Scene): Promise<string> {
   const email = `new.${caller.email}`
   await flows.post('me/email', { email, password: caller.password }, tokens.token)
@@ -81,7 +81,7 @@ const logouts = (['token', 'refresh_token'] as const).flatMap((kind) =>
   )
 )
 
-/** Every route that acts by somebody's authority and may come with a body, in each way of its own. */
+/** Every authenticated route that accepts a body, once for each kind of credential. */
 export const cases: readonly Case[] = [
   {
     route: `PATCH ${userRoute}`,
@@ -206,9 +206,9 @@ export const cases: readonly Case[] = [
 
 export interface Ending {
   readonly name: string
-  /** Of which kinds of authority it is the end. */
+  /** The kinds of credential that this ending makes invalid. */
   readonly of: readonly Case['by'][]
-  /** @param at the instance that it is done on, and the admin who does it */
+  /** @param at the instance that ends the authority, and the access token of the admin */
   act(scene: Scene, sent: Sent, at: { app: App; admin: string }): Promise<{ statusCode: number }>
 }
 
@@ -219,7 +219,7 @@ const patchCaller =
   ({ caller }, _sent, { app, admin }) =>
     inject(app, 'PATCH', `/users/v1/${caller.id}`, { headers: bearer(admin), payload })
 
-/** How authority ends, each by an answer with 2xx. */
+/** The ways in which authority ends. Each returns 2xx. */
 export const endings: readonly Ending[] = [
   {
     name: 'is deleted',
@@ -300,7 +300,10 @@ export async function beginScene(flows: Flows): Promise<Scene> {
   return { flows, caller, target, tokens: await logIn(flows.server, caller) }
 }
 
-/** All that an act may change or write down as done. Mails are sent meanwhile: of each an event tells. */
+/**
+ * Everything that an operation may change or record as done. Mails are sent concurrently, so
+ * this compares their events instead.
+ */
 export async function stateOf({ db }: Pick<FastifyInstance, 'db'>) {
   const events = await db.selectFrom('events').selectAll().orderBy('id').execute()
   return {

@@ -22,14 +22,14 @@ async function begin(t: Test, stores: Stores) {
   const { server } = flows
   await server.listen({ host: '127.0.0.1', port: 0 })
   const port = (server.server.address() as { port: number }).port
-  // What ends the caller's authority comes over another instance where there may be one.
+  // If the stores are shared, another instance ends the caller's authority.
   const isShared = stores.database === 'PostgreSQL' && stores.set === 'Redis'
   const app = isShared ? await stores.build() : server
   const leia = await createUser(server, { role: 'admin' })
   const admin = (await logIn(server, leia)).token
 
   let count = 0
-  /** Sends the headers, does something, and then sends the body. */
+  /** Sends the headers, runs the ending, and then sends the body. */
   async function interrupt(one: (typeof cases)[number], ending?: (typeof endings)[number]) {
     await server.db.deleteFrom('users').where('id', '!=', leia.id).execute()
     await server.db.deleteFrom('events').execute()
@@ -49,11 +49,11 @@ async function begin(t: Test, stores: Stores) {
 }
 
 inEveryCombination(
-  'whoever loses the authority before the body is complete does nothing',
+  'a request has no effect if its authority ends before the body is complete',
   async (t, stores) => {
     const { routes, interrupt } = await begin(t, stores)
 
-    t.test('every route that may come with a body is tried', async (t) => {
+    t.test('the cases cover every secured route that accepts a body', async (t) => {
       const withBody = ['POST', 'PUT', 'PATCH', 'DELETE']
       const secured = routes
         .filter(({ config }) => !config?.public)
@@ -66,7 +66,11 @@ inEveryCombination(
     for (const one of cases) {
       await t.test(`${one.route} ${one.name}`, async (t) => {
         const { answer } = await interrupt(one)
-        t.match(String(answer.statusCode), /^20[02]$/, `otherwise it is done: ${answer.body}`)
+        t.match(
+          String(answer.statusCode),
+          /^20[02]$/,
+          `without an ending the request succeeds: ${answer.body}`
+        )
         for (const ending of endings.filter((each) => each.of.includes(one.by))) {
           const { answer, before, after } = await interrupt(one, ending)
           const { statusCode, headers, body } = answer
@@ -78,7 +82,7 @@ inEveryCombination(
             t.equal(isPage, one.name.includes('form'))
             t.match(body, isPage ? /This link does not work/ : /"code":"token-invalid"/)
           }
-          t.strictSame(after, before, 'nothing was done')
+          t.strictSame(after, before, 'nothing has changed')
         }
       })
     }

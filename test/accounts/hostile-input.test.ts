@@ -3,7 +3,7 @@ import { bearer } from '../helper.js'
 import { assertProblem } from '../http/assert-problem.js'
 import { otherPassword, password, rey, start } from './flows.js'
 
-/** Every body that this part of the service reads, good as it stands. */
+/** A valid body for each route that reads one. */
 const bodies = {
   signup: { email: 'finn@example.org', password },
   'email_verification/resend': { email: 'finn@example.org' },
@@ -39,7 +39,7 @@ const noAddresses = [
   'r'.repeat(60_000)
 ]
 
-/** Good as far as the schema can tell; nothing but text to the database. */
+/** Valid for the schema, and only text for the database. */
 const injections = [
   "'; drop table users; --",
   "' or '1'='1",
@@ -67,7 +67,7 @@ async function startLoggedIn(t: Parameters<typeof start>[0]) {
   return { ...app, send }
 }
 
-t.test('members of the wrong type, or missing, are named', async (t) => {
+t.test('members of the wrong type and missing members are named', async (t) => {
   const { send } = await startLoggedIn(t)
   for (const path of paths) {
     for (const member of Object.keys(bodies[path])) {
@@ -85,7 +85,7 @@ t.test('members of the wrong type, or missing, are named', async (t) => {
   }
 })
 
-t.test('a member too many is named, a role at sign-up above all', async (t) => {
+t.test('unknown members are named, and a sign-up cannot set a role', async (t) => {
   const { server, send } = await startLoggedIn(t)
   const extra = { access_role: 'admin', role: 'admin', user_id: 1, verified_at: 1, constructor: 1 }
   for (const path of paths) {
@@ -105,7 +105,7 @@ t.test('a member too many is named, a role at sign-up above all', async (t) => {
   t.strictSame(users, [{ access_role: 'basic' }])
 })
 
-t.test('what is no address is refused, and mails nobody', async (t) => {
+t.test('an invalid address is rejected, and no mail is sent', async (t) => {
   const { send, mails } = await startLoggedIn(t)
   const before = mails.length
   for (const path of paths.filter((path) => 'email' in bodies[path])) {
@@ -118,7 +118,7 @@ t.test('what is no address is refused, and mails nobody', async (t) => {
   t.equal(mails.length, before)
 })
 
-t.test('a body of a megabyte is not read', async (t) => {
+t.test('a body of a megabyte returns 413', async (t) => {
   const { send } = await startLoggedIn(t)
   for (const path of paths) {
     for (const member of Object.keys(bodies[path])) {
@@ -128,7 +128,7 @@ t.test('a body of a megabyte is not read', async (t) => {
   }
 })
 
-t.test('passwords may hold anything that is text, and no halves of it', async (t) => {
+t.test('a password may contain any text, but no lone surrogates', async (t) => {
   const { send, signUp, verify, logIn, lastTokenTo } = await startLoggedIn(t)
   const refused = ['', `half a pair \ud800 of ${password}`]
   for (const path of ['signup', 'password_change'] as const) {
@@ -146,7 +146,7 @@ t.test('passwords may hold anything that is text, and no halves of it', async (t
   t.equal((await logIn('poe@example.org', unusual.normalize('NFKD'))).statusCode, 200)
 })
 
-t.test('SQL in everything is text', async (t) => {
+t.test('SQL in any member is treated as text', async (t) => {
   const { server, send, post, sendForm } = await startLoggedIn(t)
   for (const sql of injections) {
     const local = sql.replace(/[\s()<>[\]:;@\\,".]/g, '_')

@@ -5,7 +5,7 @@ import { listen } from '../helper.js'
 import { until } from '../until.js'
 import { createUser, logIn, opensFilms } from './actors.js'
 
-t.test('who does not wait for the answer is logged out all the same', async (t) => {
+t.test('a logout takes effect even if the client disconnects before the response', async (t) => {
   const { server, port } = await listen(t)
   const user = await createUser(server)
   const { token } = await logIn(server, user)
@@ -27,7 +27,7 @@ t.test('who does not wait for the answer is logged out all the same', async (t) 
   t.match(events[0], { type: 'logout', outcome: 'success', ip: '127.0.0.1' })
 })
 
-t.test('who is gone before the connection is taken is not listened to', async (t) => {
+t.test('a connection that has ended before it is accepted is destroyed', async (t) => {
   const { server } = await listen(t)
   const socket = new Socket()
   server.server.emit('connection', socket)

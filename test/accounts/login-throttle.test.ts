@@ -5,34 +5,31 @@ import { createUser, deleteMe, logIn, refresh, tryLogin } from './actors.js'
 
 const on = { RATE_LIMIT: 'on' }
 
-t.test(
-  'failed logins wait longer and longer, whether there is such an account or not',
-  async (t) => {
-    for (const isKnown of [true, false]) {
-      let now = noon
-      const app = await build(t, { env: on, clock: () => now })
-      const user = await createUser(app)
-      const guess = { email: isKnown ? user.email : 'nobody@example.org', password: 'a guess' }
-      let checks = 0
-      const { verify } = app.passwords
-      app.passwords.verify = (...args) => {
-        checks++
-        return verify(...args)
-      }
-      let answer = await tryLogin(app, guess)
-      while (answer.statusCode === 401) answer = await tryLogin(app, guess)
-      assertProblem(t, answer, 'rate-limited')
-      const verified = checks
-      t.ok(verified > 1)
-      await tryLogin(app, guess)
-      t.equal(checks, verified, 'no hash is made for who must wait')
-      now += Number(answer.headers['retry-after'])
-      assertProblem(t, await tryLogin(app, guess), 'credentials-invalid')
+t.test('failed logins are delayed, whether or not the account exists', async (t) => {
+  for (const isKnown of [true, false]) {
+    let now = noon
+    const app = await build(t, { env: on, clock: () => now })
+    const user = await createUser(app)
+    const guess = { email: isKnown ? user.email : 'nobody@example.org', password: 'a guess' }
+    let checks = 0
+    const { verify } = app.passwords
+    app.passwords.verify = (...args) => {
+      checks++
+      return verify(...args)
     }
+    let answer = await tryLogin(app, guess)
+    while (answer.statusCode === 401) answer = await tryLogin(app, guess)
+    assertProblem(t, answer, 'rate-limited')
+    const verified = checks
+    t.ok(verified > 1)
+    await tryLogin(app, guess)
+    t.equal(checks, verified, 'no password is verified during the delay')
+    now += Number(answer.headers['retry-after'])
+    assertProblem(t, await tryLogin(app, guess), 'credentials-invalid')
   }
-)
+})
 
-t.test('the right password ends the waiting', async (t) => {
+t.test('a correct password resets the delay', async (t) => {
   const app = await build(t, { env: on })
   const user = await createUser(app)
   for (let round = 0; round < 3; round++) {
@@ -41,7 +38,7 @@ t.test('the right password ends the waiting', async (t) => {
   }
 })
 
-t.test('what takes a password or a refresh token is counted', async (t) => {
+t.test('routes that take a password or a refresh token are rate-limited', async (t) => {
   const env = { ...on, RATE_LIMIT_ACCOUNT_PER_MINUTE: '1' }
   const app = await build(t, { env })
   const user = await createUser(app)

@@ -15,7 +15,7 @@ import {
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
 
-inEveryCombination('a login gets a pair of tokens of a new session', async (t, stores) => {
+inEveryCombination('a login returns the pair of tokens of a new session', async (t, stores) => {
   const app = await stores.build({ clock: () => noon })
   const user = await createUser(app, { email: 'Rey@Example.org' })
   const answer = await tryLogin(app, { ...user, email: 'rEY@example.ORG' })
@@ -49,10 +49,10 @@ inEveryCombination('a login gets a pair of tokens of a new session', async (t, s
   for (const id of [access.sub, refreshing.sub, access.sid]) t.match(id, uuid)
   t.not(access.sub, refreshing.sub)
   t.ok(await opensFilms(app, token))
-  t.notOk(await opensFilms(app, refresh_token), 'a refresh token opens nothing')
+  t.notOk(await opensFilms(app, refresh_token), 'a refresh token opens no other route')
 })
 
-inEveryCombination('what is wrong is told in this order', async (t, stores) => {
+inEveryCombination('login errors are reported in this order', async (t, stores) => {
   const app = await stores.build()
   const user = await createUser(app, { isVerified: false })
   const wrong = { ...user, password: 'another password' }
@@ -72,7 +72,7 @@ inEveryCombination('what is wrong is told in this order', async (t, stores) => {
   assertProblem(t, await tryLogin(app, user), 'user-already-logged-in')
 })
 
-t.test('an unknown address and a wrong password get the same answer', async (t) => {
+t.test('an unknown address and a wrong password get the same response', async (t) => {
   const app = await build(t)
   const user = await createUser(app)
   const unverified = await createUser(app, { isVerified: false })
@@ -92,7 +92,7 @@ t.test('an unknown address and a wrong password get the same answer', async (t) 
   t.equal(answers[0]?.headers['www-authenticate'], 'Bearer realm="starwars-api"')
 })
 
-t.test('of an unverified user only the newest sign-up is looked at', async (t) => {
+t.test('the password of an unverified user is that of the newest sign-up', async (t) => {
   let now = noon
   const app = await build(t, { clock: () => now })
   const user = await createUser(app, { isVerified: false, password: 'the first password' })
@@ -112,13 +112,13 @@ t.test('of an unverified user only the newest sign-up is looked at', async (t) =
   assertProblem(t, await tryLogin(app, user), 'credentials-invalid')
 })
 
-t.test('a password may be written in any form that Unicode knows', async (t) => {
+t.test('a password is accepted in any Unicode normalization form', async (t) => {
   const app = await build(t)
   const user = await createUser(app, { password: 'café on the moon of Endor' })
   await logIn(app, { ...user, password: 'cafe\u0301 on the moon of Endor' })
 })
 
-t.test('a hash made at former costs is made anew', async (t) => {
+t.test('a login renews a hash with outdated parameters', async (t) => {
   const app = await build(t, { argon2: { memoryCost: 16, timeCost: 1, parallelism: 1 } })
   const user = await createUser(app)
   const former = '$argon2id$v=19$m=8,t=1,p=1$'
@@ -135,10 +135,10 @@ t.test('a hash made at former costs is made anew', async (t) => {
   const renewed = await storedHash()
   t.match(renewed, /^\$argon2id\$v=19\$m=16,t=1,p=1\$/)
   await logIn(app, user, { takeover: true })
-  t.equal(await storedHash(), renewed, 'and then no more')
+  t.equal(await storedHash(), renewed, 'the hash is renewed once')
 })
 
-/** Does something after a password was found right, and before its session begins. */
+/** Runs a function after the password is verified, and before the session is created. */
 function afterVerification(app: Awaited<ReturnType<typeof build>>, act: () => Promise<unknown>) {
   const { verify } = app.passwords
   app.passwords.verify = async (...args) => {
@@ -149,7 +149,7 @@ function afterVerification(app: Awaited<ReturnType<typeof build>>, act: () => Pr
   }
 }
 
-t.test('what the account became while the password was checked counts', async (t) => {
+t.test('a login uses the state of the account after the password check', async (t) => {
   const app = await build(t)
   const user = await createUser(app)
   const change = (set: object) => () =>
@@ -173,14 +173,14 @@ t.test('what the account became while the password was checked counts', async (t
   assertProblem(t, await tryLogin(app, changed), 'credentials-invalid')
 })
 
-t.test('a login needs no token, and minds none', async (t) => {
+t.test('a login ignores the Authorization header', async (t) => {
   const app = await build(t)
   const user = await createUser(app)
   const answer = await tryLogin(app, user, {}, bearer('nonsense'))
   t.equal(answer.statusCode, 200)
 })
 
-t.test('a client need not say what it is', async (t) => {
+t.test('a login works without a User-Agent', async (t) => {
   const { server, port } = await listen(t)
   const { email, password } = await createUser(server)
   const body = JSON.stringify({ email, password })
@@ -196,7 +196,7 @@ t.test('a client need not say what it is', async (t) => {
   t.equal(session.user_agent, '')
 })
 
-t.test('only by POST, only with a body', async (t) => {
+t.test('the routes accept only POST, and login requires a body', async (t) => {
   const app = await build(t)
   for (const url of ['/users/v1/login', '/users/v1/generate_tokens', '/users/v1/logout']) {
     assertProblem(t, await app.inject(url), 'method-not-allowed')
@@ -214,7 +214,7 @@ t.test('only by POST, only with a body', async (t) => {
   ])
 })
 
-t.test('each attempt is written down', async (t) => {
+t.test('each login attempt is recorded as an event', async (t) => {
   const app = await build(t)
   const user = await createUser(app)
   await tryLogin(app, { ...user, password: 'wrong' })
@@ -234,7 +234,7 @@ t.test('each attempt is written down', async (t) => {
   t.notMatch(JSON.stringify(events), /wrong|nobody|rainbow/)
 })
 
-t.test('what is not the fault of the one who logs in is no failed attempt', async (t) => {
+t.test('an internal error is not recorded as a failed attempt', async (t) => {
   const app = await build(t)
   const user = await createUser(app)
   app.passwords.verify = async () => {

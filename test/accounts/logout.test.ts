@@ -22,7 +22,7 @@ for (const kind of ['token', 'refresh_token'] as const) {
   })
 }
 
-inEveryCombination('a scope says which sessions end', async (t, stores) => {
+inEveryCombination('the scope selects the sessions that end', async (t, stores) => {
   const app = await stores.build({ env: several })
   const [user, stranger] = [await createUser(app), await createUser(app)]
   const elsewhere = await logIn(app, stranger)
@@ -37,7 +37,7 @@ inEveryCombination('a scope says which sessions end', async (t, stores) => {
     t.notOk(await opensFilms(app, token))
     assertProblem(t, await refresh(app, refresh_token), 'token-invalid')
   }
-  t.ok(await opensFilms(app, elsewhere.token), "a stranger's session goes on")
+  t.ok(await opensFilms(app, elsewhere.token), "another user's session continues")
   const events = await app.db
     .selectFrom('events')
     .selectAll()
@@ -49,7 +49,7 @@ inEveryCombination('a scope says which sessions end', async (t, stores) => {
   ])
 })
 
-t.test('a token that belongs to no login ends by itself', async (t) => {
+t.test('the logout of a token without a session revokes that token only', async (t) => {
   const app = await build(t)
   const user = await createUser(app)
   const login = await logIn(app, user)
@@ -66,33 +66,30 @@ t.test('a token that belongs to no login ends by itself', async (t) => {
   for (const query of ['?scope=others', '?scope=all']) {
     assertProblem(t, await logOut(app, two, query), 'token-invalid')
   }
-  t.ok(await opensFilms(app, two), 'no session, no say over sessions: nothing ended')
+  t.ok(await opensFilms(app, two), 'a token without a session cannot end sessions')
   t.ok(await opensFilms(app, login.token))
 })
 
-t.test(
-  'a session that is not known here ends too, and so does a token that outlives it',
-  async (t) => {
-    let now = noon
-    const app = await build(t, { clock: () => now })
-    const { sub: sid } = claims()
-    const refreshing = mint('refresh', { sid }, now)
-    const [first, second] = [mint('access', { sid }, now), mint('access', { sid }, now)]
-    t.equal((await logOut(app, refreshing)).statusCode, 200)
-    for (const token of [first, second]) t.notOk(await opensFilms(app, token))
+t.test('a logout revokes an unknown session, and a token that outlives its session', async (t) => {
+  let now = noon
+  const app = await build(t, { clock: () => now })
+  const { sub: sid } = claims()
+  const refreshing = mint('refresh', { sid }, now)
+  const [first, second] = [mint('access', { sid }, now), mint('access', { sid }, now)]
+  t.equal((await logOut(app, refreshing)).statusCode, 200)
+  for (const token of [first, second]) t.notOk(await opensFilms(app, token))
 
-    const user = await createUser(app)
-    const login = await logIn(app, user)
-    const long = { sid: claimsOf(login.token).sid, user_id: user.id, exp: now + 400_000 }
-    const minted = mint('access', long, now)
-    t.equal((await logOut(app, minted)).statusCode, 200)
-    t.notOk(await opensFilms(app, login.token))
-    now += 399_999
-    t.notOk(await opensFilms(app, minted))
-  }
-)
+  const user = await createUser(app)
+  const login = await logIn(app, user)
+  const long = { sid: claimsOf(login.token).sid, user_id: user.id, exp: now + 400_000 }
+  const minted = mint('access', long, now)
+  t.equal((await logOut(app, minted)).statusCode, 200)
+  t.notOk(await opensFilms(app, login.token))
+  now += 399_999
+  t.notOk(await opensFilms(app, minted))
+})
 
-t.test('an unknown scope is refused, an empty body and its type are not minded', async (t) => {
+t.test('an unknown scope is rejected, and the type of an empty body is ignored', async (t) => {
   const app = await build(t)
   const { token } = await logIn(app, await createUser(app))
   const { errors } = assertProblem(t, await logOut(app, token, '?scope=world'), 'validation-failed')
@@ -104,30 +101,27 @@ t.test('an unknown scope is refused, an empty body and its type are not minded',
   }
 })
 
-inEveryCombination(
-  'simultaneous logouts of one session all succeed or find it over',
-  async (t, stores) => {
-    const app = await stores.build()
-    const { token, refresh_token } = await logIn(app, await createUser(app))
-    const answers = await Promise.all([
-      ...Array.from({ length: 5 }, () => logOut(app, token)),
-      ...Array.from({ length: 5 }, () => logOut(app, refresh_token, '?scope=all'))
-    ])
-    const statuses = answers.map(({ statusCode }) => statusCode)
-    t.ok(statuses.includes(200))
-    t.strictSame(
-      statuses.filter((status) => status !== 200 && status !== 401),
-      []
-    )
-    t.notOk(await opensFilms(app, token))
-  }
-)
+inEveryCombination('concurrent logouts of one session return 200 or 401', async (t, stores) => {
+  const app = await stores.build()
+  const { token, refresh_token } = await logIn(app, await createUser(app))
+  const answers = await Promise.all([
+    ...Array.from({ length: 5 }, () => logOut(app, token)),
+    ...Array.from({ length: 5 }, () => logOut(app, refresh_token, '?scope=all'))
+  ])
+  const statuses = answers.map(({ statusCode }) => statusCode)
+  t.ok(statuses.includes(200))
+  t.strictSame(
+    statuses.filter((status) => status !== 200 && status !== 401),
+    []
+  )
+  t.notOk(await opensFilms(app, token))
+})
 
-t.test('whoever is told that sessions ended depends on no other request', async (t) => {
+t.test('a logout does not rely on another request to publish the revocations', async (t) => {
   const app = await build(t, { env: several })
   const user = await createUser(app)
   const [one, two] = [await logIn(app, user), await logIn(app, user)]
-  // A request that ended a session and is held up before it can put that in force.
+  // This request has ended a session but has not published the revocation yet.
   const { publish } = app.revocation
   let release = () => {}
   const slow = await new Promise<{ answer: ReturnType<typeof logOut> }>((resolve) => {

@@ -7,7 +7,7 @@ import { openStores } from '../stores.js'
 import { until } from '../until.js'
 import { createUser } from './actors.js'
 
-t.test('a sign-up that leaves the address meanwhile is left alone', async (test) => {
+t.test('a sign-up that changes its address concurrently is not deleted', async (test) => {
   const stores = await openStores(test, { database: 'PostgreSQL', set: 'Redis' }, t)
   const { db } = await stores.build()
   const url = String(stores.env.DATABASE_URL)

@@ -18,7 +18,7 @@ import {
 
 const several = { SESSIONS: 'multiple' }
 
-inEveryCombination('one sees one’s account and one’s sessions', async (t, stores) => {
+inEveryCombination('a user reads the own account and its sessions', async (t, stores) => {
   let now = noon
   const app = await stores.build({ clock: () => now, env: several })
   const [user, stranger] = [await createUser(app), await createUser(app)]
@@ -68,7 +68,7 @@ inEveryCombination('one sees one’s account and one’s sessions', async (t, st
   t.match(left, { count: 1, results: [{ last_used_at: '2026-11-23T12:02:00Z' }] })
 })
 
-t.test('a hundred sessions are shown, and how many there are', async (t) => {
+t.test('at most a hundred sessions are listed, with the total count', async (t) => {
   const app = await build(t, { env: several })
   const user = await createUser(app)
   const { token } = await logIn(app, user)
@@ -80,7 +80,7 @@ t.test('a hundred sessions are shown, and how many there are', async (t) => {
   t.equal(count, 105)
 })
 
-inEveryCombination('one ends one’s own sessions, and nobody else’s', async (t, stores) => {
+inEveryCombination('a user can end the own sessions only', async (t, stores) => {
   const app = await stores.build({ env: several })
   const [user, stranger] = [await createUser(app), await createUser(app)]
   const [one, two, other] = [
@@ -101,13 +101,13 @@ inEveryCombination('one ends one’s own sessions, and nobody else’s', async (
   assertProblem(t, await endSession(app, one.token, sidOf(two)), 'session-not-found')
 
   t.equal((await endSession(app, one.token, sidOf(one))).statusCode, 200)
-  t.notOk(await opensFilms(app, one.token), 'this one, too')
+  t.notOk(await opensFilms(app, one.token), 'also the current session')
   for (const id of ['1', 'x', `${randomUUID()}0`, '%00']) {
     assertProblem(t, await endSession(app, other.token, id), 'not-found')
   }
 })
 
-inEveryCombination('one deletes one’s account', async (t, stores) => {
+inEveryCombination('a user deletes the own account', async (t, stores) => {
   const app = await stores.build({ env: several })
   const [user, stranger] = [await createUser(app), await createUser(app)]
   const [one, two, other] = [
@@ -128,32 +128,35 @@ inEveryCombination('one deletes one’s account', async (t, stores) => {
   t.ok(await opensFilms(app, other.token))
 
   const again = await createUser(app, { email: user.email })
-  t.ok(again.id > stranger.id, 'its id is not used again')
+  t.ok(again.id > stranger.id, 'the id is not reused')
   const events = app.db.selectFrom('events').select('outcome').where('user_id', '=', user.id)
   const deletions = await events.where('type', '=', 'account-deleted').orderBy('id').execute()
   t.strictSame(deletions, [{ outcome: 'failure' }, { outcome: 'success' }])
 })
 
-inEveryCombination('an admin stays, and of two who leave at once one', async (t, stores) => {
-  const app = await stores.build()
-  const [one, two] = [
-    await createUser(app, { role: 'admin' }),
-    await createUser(app, { role: 'admin' })
-  ]
-  await disable(app, await createUser(app, { role: 'admin' }))
-  const tokens = [(await logIn(app, one)).token, (await logIn(app, two)).token]
-  const answers = await Promise.all(tokens.map((token) => deleteMe(app, token, one.password)))
-  const statuses = answers.map(({ statusCode }) => statusCode).sort()
-  t.strictSame(statuses, [200, 409])
-  const admins = await app.db
-    .selectFrom('users')
-    .selectAll()
-    .where('disabled_at', 'is', null)
-    .execute()
-  t.equal(admins.length, 1)
-})
+inEveryCombination(
+  'of two admins that delete their accounts concurrently, one remains',
+  async (t, stores) => {
+    const app = await stores.build()
+    const [one, two] = [
+      await createUser(app, { role: 'admin' }),
+      await createUser(app, { role: 'admin' })
+    ]
+    await disable(app, await createUser(app, { role: 'admin' }))
+    const tokens = [(await logIn(app, one)).token, (await logIn(app, two)).token]
+    const answers = await Promise.all(tokens.map((token) => deleteMe(app, token, one.password)))
+    const statuses = answers.map(({ statusCode }) => statusCode).sort()
+    t.strictSame(statuses, [200, 409])
+    const admins = await app.db
+      .selectFrom('users')
+      .selectAll()
+      .where('disabled_at', 'is', null)
+      .execute()
+    t.equal(admins.length, 1)
+  }
+)
 
-t.test('what the account became while the password was checked counts', async (t) => {
+t.test('a deletion uses the state of the account after the password check', async (t) => {
   const app = await build(t)
   const user = await createUser(app)
   const { token } = await logIn(app, user)
@@ -180,7 +183,7 @@ const ownRoutes = [
   ['DELETE', `/users/v1/me/sessions/${randomUUID()}`]
 ] as const
 
-t.test('accounts are for tokens of a login, of a user who is enabled', async (t) => {
+t.test('the account routes require a token of a session of an enabled user', async (t) => {
   const app = await build(t)
   const user = await createUser(app)
   const { token, refresh_token } = await logIn(app, user)
@@ -192,7 +195,8 @@ t.test('accounts are for tokens of a login, of a user who is enabled', async (t)
     refresh_token
   ]
   for (const [method, url] of ownRoutes) {
-    // Neither JSON nor allowed: the token is judged before a body is read.
+    // The body is invalid and its type is unsupported: the token is checked before the body is
+    // read.
     const ask = (headers: Record<string, string>) =>
       app.inject({ method, url, payload: '{', headers: { 'content-type': 'x/y', ...headers } })
     assertProblem(t, await ask({}), 'token-missing')
@@ -204,7 +208,7 @@ t.test('accounts are for tokens of a login, of a user who is enabled', async (t)
   }
 })
 
-t.test('a route that does not ask for the account does not get one', async (t) => {
+t.test('request.account throws on a route that does not require an account', async (t) => {
   const app = await build(t, {
     before(server) {
       server.get('/careless', { config: { public: true } }, async ({ account }) => account)

@@ -7,9 +7,9 @@ import { type Combination, openStores } from '../stores.js'
 import { claimsOf } from './actors.js'
 import { otherPassword, password, rey, start } from './flows.js'
 
-/** What a clock may show between two acts: the same second, or one before. */
+/** The change of the clock between two operations: none, or a step back. */
 const clocks = { 'in one second': 0, 'while the clock is set back': -30 }
-/** The newest is the one that was written last, whatever the clock shows. */
+/** The newest record is the one that was written last, whatever the clock shows. */
 export function newestCases(root: Test, combination: Combination, rounds: number): void {
   for (const [when, step] of Object.entries(clocks)) {
     const begin = async (t: Test, env: Record<string, string> = {}) => {
@@ -21,7 +21,7 @@ export function newestCases(root: Test, combination: Combination, rounds: number
       return { tick, now: () => now, ...(await start(t, { env, clock: () => now }, stores)) }
     }
 
-    root.test(`the newest of several sign-ups counts (${when})`, async (t) => {
+    root.test(`the newest of several sign-ups applies (${when})`, async (t) => {
       const { signUp, post, verify, logIn, lastTokenTo, tick } = await begin(t)
       for (let round = 0; round < rounds; round++) {
         const email = `rey.${round}@example.org`
@@ -40,7 +40,7 @@ export function newestCases(root: Test, combination: Combination, rounds: number
       }
     })
 
-    root.test(`sessions are listed from the newest on (${when})`, async (t) => {
+    root.test(`sessions are listed newest first (${when})`, async (t) => {
       const { server, makeAccount, post, tick, now } = await begin(t, { SESSIONS: 'multiple' })
       await makeAccount()
       const sids: string[] = []
@@ -61,38 +61,41 @@ export function newestCases(root: Test, combination: Combination, rounds: number
       t.ok((await findSession(server.db, user_id, String(sids[0])))?.seq)
     })
 
-    root.test(`events are listed from the newest on, mails sent in order (${when})`, async (t) => {
-      const { server, makeAccount, logIn, tick, now } = await begin(t)
-      await makeAccount()
-      await server.db.deleteFrom('mails').execute()
-      for (const secret of [password, otherPassword, password]) {
-        tick()
-        await logIn(rey, secret)
+    root.test(
+      `events are listed newest first, and mails are claimed in order (${when})`,
+      async (t) => {
+        const { server, makeAccount, logIn, tick, now } = await begin(t)
+        await makeAccount()
+        await server.db.deleteFrom('mails').execute()
+        for (const secret of [password, otherPassword, password]) {
+          tick()
+          await logIn(rey, secret)
+        }
+        await server.db.updateTable('users').set({ access_role: 'admin' }).execute()
+        const { token } = (await logIn()).json()
+        const headers = { authorization: `Bearer ${token}` }
+        const { results } = (await server.inject({ url: '/users/v1/1/events', headers })).json()
+        t.strictSame(
+          results.map(({ type, outcome }: Record<string, string>) => `${type} ${outcome}`),
+          [
+            'takeover success',
+            'login success',
+            'takeover success',
+            'login success',
+            'login failure',
+            'login success',
+            'verification success',
+            'signup success'
+          ]
+        )
+        await server.db.updateTable('mails').set({ next_try_at: now(), tries: 0 }).execute()
+        const claimed = await claimMails(server.db, now(), { limit: 5, lease: 60 })
+        const ids = claimed.map(({ id }) => id)
+        t.strictSame(
+          ids,
+          [...ids].sort((a, b) => a - b)
+        )
       }
-      await server.db.updateTable('users').set({ access_role: 'admin' }).execute()
-      const { token } = (await logIn()).json()
-      const headers = { authorization: `Bearer ${token}` }
-      const { results } = (await server.inject({ url: '/users/v1/1/events', headers })).json()
-      t.strictSame(
-        results.map(({ type, outcome }: Record<string, string>) => `${type} ${outcome}`),
-        [
-          'takeover success',
-          'login success',
-          'takeover success',
-          'login success',
-          'login failure',
-          'login success',
-          'verification success',
-          'signup success'
-        ]
-      )
-      await server.db.updateTable('mails').set({ next_try_at: now(), tries: 0 }).execute()
-      const claimed = await claimMails(server.db, now(), { limit: 5, lease: 60 })
-      const ids = claimed.map(({ id }) => id)
-      t.strictSame(
-        ids,
-        [...ids].sort((a, b) => a - b)
-      )
-    })
+    )
   }
 }

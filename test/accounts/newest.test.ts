@@ -4,11 +4,11 @@ import { newestCases } from './newest-cases.js'
 
 newestCases(t, { database: 'SQLite', set: 'in-process' }, 4)
 
-/** Orders by a time, as they stand in the sources: each with what stands before and after it. */
+/** The sorts by a time in the sources, each with the adjacent sorts. */
 const byTime =
   /(\.orderBy\(written\(.*\)\s*)?\.orderBy\('(?:\w+\.)?(?:at|exp|until|\w+_at|\w+_exp)'.*\)(\s*\.orderBy\(.*\))?/g
 
-t.test('no order is decided by a time alone', async (t) => {
+t.test('every sort by a time has a second criterion', async (t) => {
   const orders = ['src', 'plugins', 'routes', 'bin'].flatMap((folder) =>
     readdirSync(folder, { recursive: true, encoding: 'utf8' })
       .filter((name) => name.endsWith('.ts'))

@@ -9,7 +9,7 @@ import { noon } from '../helper.js'
 import { inEveryCombination } from '../stores.js'
 import { rey } from './flows.js'
 
-inEveryCombination('a token is used up by one of many, in its time', async (t, stores) => {
+inEveryCombination('a token is used up once, by its user, before it expires', async (t, stores) => {
   const { db, tokens } = await stores.build({ clock: () => noon })
   const account = { email: rey, role: 'basic', passwordHash: null, verifiedAt: null } as const
   const { id } = await createUser(db, account, noon)
@@ -26,7 +26,7 @@ inEveryCombination('a token is used up by one of many, in its time', async (t, s
     { ...claims, sub: (await make()).sub, user_id: id + 1 }
   ]
   for (const other of others) t.notOk(await consumeOneTimeToken(db, other, noon))
-  t.notOk(await consumeOneTimeToken(db, claims, claims.exp), 'not from its end on')
+  t.notOk(await consumeOneTimeToken(db, claims, claims.exp), 'an expired token is not used up')
   t.match(await findOneTimeToken(db, claims, claims.exp - 1), use)
 
   const used = await Promise.all(

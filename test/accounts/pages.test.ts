@@ -12,7 +12,10 @@ interface Page {
   readonly body: string
 }
 
-/** Asserts what every page has: that nothing but its own form works on it, and that nobody keeps it. */
+/**
+ * Asserts the headers and markup of every page: it allows no script and no other form target, and
+ * is not cached.
+ */
 function assertPage(t: Test, page: Page, status: number, heading: string) {
   t.equal(page.statusCode, status, heading)
   t.match(page.headers, {
@@ -40,7 +43,7 @@ function assertPage(t: Test, page: Page, status: number, heading: string) {
   }
 }
 
-/** What the page's form sends, filled in as a browser would. */
+/** The fields of the form on the page, filled in as by a browser. */
 function fieldsOf(t: Test, { body }: Page, typed: Record<string, string> = {}) {
   t.match(body, '<form method="post" action="?">')
   const names = [...body.matchAll(/<input [^>]*?name="(\w+)"/g)].map(([, name]) => String(name))
@@ -96,7 +99,7 @@ t.test('the page to choose a new password', async (t) => {
     fieldsOf(t, weak, { password, password_again: password }).token,
     fieldsOf(t, page).token
   )
-  t.equal((await logIn()).statusCode, 200, 'nothing was used up')
+  t.equal((await logIn()).statusCode, 200, 'the link is not used up')
 
   assertPage(t, await send(otherPassword), 200, 'Password changed')
   t.equal((await logIn(rey, otherPassword)).statusCode, 200)
@@ -106,7 +109,7 @@ t.test('the page to choose a new password', async (t) => {
   assertPage(t, await server.inject(url), 401, 'This link does not work')
 })
 
-t.test('a link that is not good says so, and why', async (t) => {
+t.test('the page for an invalid link states the reason', async (t) => {
   const { server } = await start(t)
   const links: [url: string, status: number, text: RegExp][] = [
     ['?token=nonsense', 401, /used already/],
@@ -131,7 +134,7 @@ t.test('a link that is not good says so, and why', async (t) => {
   }
 })
 
-t.test('what was typed into a mail or a form is shown as text', async (t) => {
+t.test('the pages escape user input', async (t) => {
   const { server, signUp, lastTokenTo } = await start(t)
   const email = "rey&'<b>@example.org".replace('<b>', '')
   t.equal((await signUp(email)).statusCode, 202)
@@ -141,7 +144,7 @@ t.test('what was typed into a mail or a form is shown as text', async (t) => {
   assertPage(t, broken, 401, 'This link does not work')
 })
 
-t.test('a form is refused by a page', async (t) => {
+t.test('an invalid form returns an error page', async (t) => {
   const { server, sendForm } = await start(t)
   const forms: [fields: Record<string, string>, status: number, heading: string][] = [
     [{}, 400, 'Invalid input'],
@@ -168,7 +171,7 @@ t.test('a form is refused by a page', async (t) => {
   assertPage(t, await sendForm('password_change', passwords), 401, 'This link does not work')
 })
 
-t.test('everyone but a browser gets a problem document', async (t) => {
+t.test('clients other than browsers get a problem document', async (t) => {
   const { server, post, verify } = await start(t)
   assertProblem(t, await post('email_verification'), 'token-missing')
   assertProblem(t, await verify('nonsense'), 'token-invalid')
@@ -184,7 +187,7 @@ t.test('everyone but a browser gets a problem document', async (t) => {
   assertProblem(t, text, 'unsupported-media-type')
 })
 
-t.test('a failure of the service is a page too, and told to the log', async (t) => {
+t.test('an internal error returns a page without its message', async (t) => {
   const { server } = await start(t)
   server.tokens.verify = () => {
     throw new Error('hunter2')

@@ -40,7 +40,7 @@ inEveryCombination(
   }
 )
 
-t.test('a link is mailed to whoever has the address, as it is known', async (t) => {
+t.test('a reset link is mailed to the stored address of an enabled account only', async (t) => {
   const { server, post, makeAccount, mails, eventsOf } = await start(t)
   await makeAccount()
   mails.length = 0
@@ -59,7 +59,7 @@ t.test('a link is mailed to whoever has the address, as it is known', async (t) 
 })
 
 inEveryCombination(
-  'a mailed link also proves the address, and voids the pending sign-up',
+  'a reset link also verifies the address, and voids the pending sign-up',
   async (t, stores) => {
     const { signUp, post, put, verify, logIn, tokensTo } = await start(t, {}, stores)
     await signUp()
@@ -72,7 +72,7 @@ inEveryCombination(
   }
 )
 
-t.test('a weak password uses nothing up', async (t) => {
+t.test('a weak password does not use the link up', async (t) => {
   const { post, put, makeAccount, accessOf, lastTokenTo } = await start(t)
   await makeAccount()
   const access = await accessOf()
@@ -95,7 +95,7 @@ t.test('a weak password uses nothing up', async (t) => {
   t.equal((await put('password_change', { password: otherPassword }, reset)).statusCode, 200)
 })
 
-inEveryCombination('who knows the current password changes it', async (t, stores) => {
+inEveryCombination('a user changes the password with the current one', async (t, stores) => {
   const { post, put, makeAccount, accessOf, logIn, lastTokenTo, templatesTo, eventsOf } =
     await start(t, {}, stores)
   await makeAccount()
@@ -121,7 +121,7 @@ inEveryCombination('who knows the current password changes it', async (t, stores
   t.strictSame(await eventsOf('password-change'), ['failure', 'success'])
 })
 
-t.test('only an account that is there has a password to change', async (t) => {
+t.test('a password change requires an existing, enabled account', async (t) => {
   const app = await start(t)
   const { server, post, put, makeAccount, accessOf, lastTokenTo } = app
   await makeAccount()
@@ -141,7 +141,7 @@ t.test('only an account that is there has a password to change', async (t) => {
   assertProblem(t, await put('password_change', own, reset), 'token-invalid')
 })
 
-t.test('a link has its time', async (t) => {
+t.test('a reset link expires', async (t) => {
   const time = { now: noon }
   const app = await start(t, { clock: () => time.now })
   await app.makeAccount()
@@ -151,7 +151,7 @@ t.test('a link has its time', async (t) => {
   assertProblem(t, answer, 'token-expired')
 })
 
-inEveryCombination('50 simultaneous uses of one link: one success', async (t, stores) => {
+inEveryCombination('50 concurrent uses of one link: one success', async (t, stores) => {
   const { post, put, makeAccount, logIn, lastTokenTo } = await start(t, {}, stores)
   await makeAccount()
   await post('password_forgotten', { email: rey })
@@ -167,7 +167,7 @@ inEveryCombination('50 simultaneous uses of one link: one success', async (t, st
 })
 
 inEveryCombination(
-  'of two simultaneous changes one finds the password changed, or the session over',
+  'one of two concurrent changes is rejected with credentials-invalid or token-invalid',
   async (t, stores) => {
     const { put, makeAccount, accessOf, logIn } = await start(t, {}, stores)
     await makeAccount()
@@ -187,15 +187,18 @@ inEveryCombination(
   }
 )
 
-t.test('an account that is disabled while its password is hashed keeps its own', async (t) => {
-  const { server, put, makeAccount, accessOf } = await start(t)
-  await makeAccount()
-  const access = await accessOf()
-  const { hash } = server.passwords
-  server.passwords.hash = async (password) => {
-    await server.db.updateTable('users').set({ disabled_at: 1 }).execute()
-    return hash(password)
+t.test(
+  'a change is rejected if the account is disabled while the password is hashed',
+  async (t) => {
+    const { server, put, makeAccount, accessOf } = await start(t)
+    await makeAccount()
+    const access = await accessOf()
+    const { hash } = server.passwords
+    server.passwords.hash = async (password) => {
+      await server.db.updateTable('users').set({ disabled_at: 1 }).execute()
+      return hash(password)
+    }
+    const own = { password: otherPassword, current_password: password }
+    assertProblem(t, await put('password_change', own, access), 'token-invalid')
   }
-  const own = { password: otherPassword, current_password: password }
-  assertProblem(t, await put('password_change', own, access), 'token-invalid')
-})
+)

@@ -7,7 +7,7 @@ import { otherPassword, password, rey, start } from './flows.js'
 
 for (const first of [0, 1]) {
   inEveryCombination(
-    `two people sign up one address, mail ${first + 1} is followed first`,
+    `two people sign up with one address, mail ${first + 1} is followed first`,
     async (t, stores) => {
       const { signUp, verify, logIn, tokensTo } = await start(t, {}, stores)
       const passwords = [password, otherPassword]
@@ -21,7 +21,7 @@ for (const first of [0, 1]) {
   )
 }
 
-inEveryCombination('50 simultaneous sign-ups of one address make one user', async (t, stores) => {
+inEveryCombination('50 concurrent sign-ups with one address create one user', async (t, stores) => {
   const { server, signUp, verify, tokensTo } = await start(t, {}, stores)
   const answers = await Promise.all(Array.from({ length: 50 }, () => signUp()))
   t.ok(answers.every(({ statusCode }) => statusCode === 202))
@@ -29,10 +29,14 @@ inEveryCombination('50 simultaneous sign-ups of one address make one user', asyn
   const tokens = tokensTo(rey)
   t.equal(tokens.length, 50)
   const verified = await Promise.all(tokens.map(verify))
-  t.equal(verified.filter(({ statusCode }) => statusCode === 200).length, 1, 'one activates it')
+  t.equal(
+    verified.filter(({ statusCode }) => statusCode === 200).length,
+    1,
+    'one token activates the account'
+  )
 })
 
-inEveryCombination('50 simultaneous uses of one token: one success', async (t, stores) => {
+inEveryCombination('50 concurrent uses of one token: one success', async (t, stores) => {
   const { signUp, verify, lastTokenTo, eventsOf } = await start(t, {}, stores)
   await signUp()
   const token = lastTokenTo(rey)
@@ -43,7 +47,7 @@ inEveryCombination('50 simultaneous uses of one token: one success', async (t, s
   t.equal((await eventsOf('verification')).filter((outcome) => outcome === 'failure').length, 49)
 })
 
-t.test('a sign-up that outlived a verification changes nothing', async (t) => {
+t.test('a sign-up token has no effect on a verified account', async (t) => {
   const { server, signUp, verify, logIn, lastTokenTo } = await start(t)
   await signUp()
   const password_hash = await server.passwords.hash(otherPassword)
@@ -53,7 +57,7 @@ t.test('a sign-up that outlived a verification changes nothing', async (t) => {
 })
 
 inEveryCombination(
-  'what nobody confirmed is forgotten a week after its link',
+  'an unconfirmed sign-up is deleted a week after its link has expired',
   async (t, stores) => {
     const time = { now: noon }
     const { server, signUp, makeAccount, post, tokensTo } = await start(
@@ -73,7 +77,7 @@ inEveryCombination(
     }
     t.strictSame(await usersAfter(week + 3600), [rey, 'finn@example.org'])
     await post('email_verification/resend', { email: 'finn@example.org' })
-    t.equal(tokensTo('finn@example.org').length, 2, 'until then it may be asked for once more')
+    t.equal(tokensTo('finn@example.org').length, 2, 'until then, a new link can be requested')
     t.strictSame(await usersAfter(week + 3601), [rey, 'finn@example.org'])
     t.strictSame(await usersAfter(3 * week), [rey])
   }

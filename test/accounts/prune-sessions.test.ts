@@ -6,7 +6,7 @@ import { createUser, logIn } from './actors.js'
 const several = { SESSIONS: 'multiple' }
 
 inEveryCombination(
-  'sessions are deleted an hour after their last token is over',
+  'sessions are deleted an hour after their last token has expired',
   async (t, stores) => {
     let now = noon
     const app = await stores.build({ clock: () => now, env: several })
@@ -27,7 +27,7 @@ inEveryCombination(
   }
 )
 
-t.test('however many they are', async (t) => {
+t.test('one run deletes any number of sessions', async (t) => {
   let now = noon
   const app = await build(t, { clock: () => now, env: several })
   await logIn(app, await createUser(app))

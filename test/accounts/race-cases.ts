@@ -15,11 +15,11 @@ interface Round {
 
 interface Race {
   readonly name: string
-  /** By the caller. */
+  /** The operation of the caller. */
   act(app: App, round: Round): Promise<{ statusCode: number; body: string }>
-  /** The type of the event that tells of it. */
+  /** The event type of the operation. */
   readonly done: string
-  /** Of the caller's authority. */
+  /** Ends the authority of the caller. */
   end(app: App, round: Round): Promise<{ statusCode: number }>
   readonly ended: string
 }
@@ -51,7 +51,7 @@ const logOut: Pick<Race, 'end' | 'ended'> = {
   ended: 'logout'
 }
 
-/** An act of a caller whose authority ends at the same moment. */
+/** An operation of a caller whose authority ends concurrently. */
 const races: readonly Race[] = [
   {
     name: 'an admin who is demoted promotes',
@@ -102,12 +102,12 @@ async function open(combination: Combination, root: Test) {
   const other = isShared ? await stores.build() : flows.server
   const leia = await createUser(flows.server, { role: 'admin' })
   const admin = (await logIn(flows.server, leia)).token
-  // Everyone who was an admin once would be locked where one goes.
+  // Deletes the admins of the previous round: a deletion locks all of them.
   const clear = () => flows.server.db.deleteFrom('users').where('id', '!=', leia.id).execute()
   return { stores, flows, other, admin, clear }
 }
 
-/** PostgreSQL counts them as its connections end. */
+/** PostgreSQL updates the count when its connections end. */
 async function countDeadlocks({ env }: Stores, apps: readonly App[]): Promise<number> {
   const { askPostgres } = await import('../postgres.js')
   for (const app of apps) await app.close()
@@ -118,7 +118,7 @@ async function countDeadlocks({ env }: Stores, apps: readonly App[]): Promise<nu
   return Number(row?.deadlocks)
 }
 
-/** Which of two comes first changes from round to round. */
+/** Swaps the order of the two calls in each round. */
 async function together<One, Other>(
   round: number,
   one: () => Promise<One>,
@@ -141,7 +141,7 @@ async function newestEvent({ server }: Flows, type: string, userId: number) {
   return row?.id
 }
 
-/** Acts at the same moment, over two instances where there may be two. */
+/** Concurrent operations, on two instances if the stores are shared. */
 export function raceCases(root: Test, combination: Combination, rounds: number): void {
   const { database, set } = combination
   let opened: ReturnType<typeof open> | undefined
@@ -166,7 +166,7 @@ export function raceCases(root: Test, combination: Combination, rounds: number):
           () => act(server, round),
           () => end(other, round)
         )
-        // A logout that comes after the end of the session by the act itself finds it over.
+        // A logout returns 401 if the operation has already ended the session.
         const isOver = ending.statusCode === 401 && done === 'password-change'
         if (!isOver) t.equal(ending.statusCode, 200)
         const about = ['role-changed', 'disabled', 'user-deleted'].includes(done) ? target : caller
@@ -175,16 +175,16 @@ export function raceCases(root: Test, combination: Combination, rounds: number):
           await newestEvent(flows, ended, caller.id)
         ]
         if (answer.statusCode < 300) {
-          if (!isOver) t.ok(Number(act_at) < Number(end_at), 'the act came before')
+          if (!isOver) t.ok(Number(act_at) < Number(end_at), 'the operation came first')
         } else {
           t.equal(answer.statusCode, 401, answer.body)
-          t.equal(act_at, undefined, 'nothing was done')
+          t.equal(act_at, undefined, 'nothing has changed')
         }
       }
     })
   }
 
-  test('a logout of all sessions by a session that is taken over', async (t) => {
+  test('a logout of all sessions during a takeover of its session', async (t) => {
     const { flows, other, clear } = await openOnce()
     const { server } = flows
     for (let i = 0; i < rounds; i++) {
@@ -198,16 +198,16 @@ export function raceCases(root: Test, combination: Combination, rounds: number):
       )
       t.ok([200, 401].includes(answer.statusCode), answer.body)
       const me = await other.inject({ url: '/users/v1/me', headers: bearer(taken.token) })
-      t.equal(me.statusCode, 200, 'the new session, of whose login nobody knew, lives')
+      t.equal(me.statusCode, 200, 'the new session is not ended')
     }
   })
 
-  test('a change of address over a pending admin, while admins change', async (t) => {
+  test('a change to the address of a pending admin, while admins change', async (t) => {
     const { flows, other, admin, clear } = await openOnce()
     const { server } = flows
     for (let i = 0; i < rounds; i++) {
       await clear()
-      // Ids below and above the pending admin's.
+      // Ids below and above the id of the pending admin.
       const low = await createUser(server, { role: i % 4 < 2 ? 'admin' : 'basic' })
       const address = `pending.${i}@example.org`
       const pending = await createUser(server, { email: address, role: 'admin', isVerified: false })
@@ -231,7 +231,7 @@ export function raceCases(root: Test, combination: Combination, rounds: number):
     }
   })
 
-  test('a link to a new address, while strangers sign that address up', async (t) => {
+  test('a change to an address that others sign up with concurrently', async (t) => {
     const { flows, other, clear } = await openOnce()
     const { server } = flows
     for (let i = 0; i < rounds; i++) {
@@ -254,7 +254,7 @@ export function raceCases(root: Test, combination: Combination, rounds: number):
       t.equal(me.json().email, email)
     }
   })
-  root.test(`none of them met in a deadlock (${database})`, async (t) => {
+  root.test(`no deadlock occurred (${database})`, async (t) => {
     const { stores, flows, other } = await openOnce()
     if (database === 'SQLite') return
     t.equal(await countDeadlocks(stores, [flows.server, other]), 0)

@@ -8,7 +8,7 @@ import { type App, createUser, logIn, opensFilms, refresh, tryLogin } from './ac
 
 const sessionOf = (app: App) => app.db.selectFrom('sessions').selectAll().executeTakeFirstOrThrow()
 
-/** Lets the set of revoked tokens fail its writes. @returns lets it work again */
+/** Makes the publication of revocations fail. @returns a function that restores it */
 function breakPublishing(app: App): () => void {
   const { publish } = app.revocation
   app.revocation.publish = async () => {
@@ -19,7 +19,7 @@ function breakPublishing(app: App): () => void {
   }
 }
 
-t.test('a pair that nobody has seen is answered, however late', async (t) => {
+t.test('a pair that was never returned is returned later, at any time', async (t) => {
   let now = noon
   const app = await build(t, { clock: () => now })
   const first = await logIn(app, await createUser(app))
@@ -32,20 +32,24 @@ t.test('a pair that nobody has seen is answered, however late', async (t) => {
   now += 3600
   const late = await refresh(app, first.refresh_token)
   t.equal(late.statusCode, 200)
-  t.notOk(await opensFilms(app, first.token), 'the old access token is revoked before that')
+  t.notOk(await opensFilms(app, first.token), 'the old access token is revoked first')
   const second = late.json()
   t.equal(second.expires_in, 36_000 - 3600)
   t.equal((await sessionOf(app)).answered_at, now * 1000)
-  t.equal((await sessionOf(app)).refresh_sub, before.refresh_sub, 'the pair of the first try')
+  t.equal((await sessionOf(app)).refresh_sub, before.refresh_sub, 'the pair of the first attempt')
 
   now += 9
   t.equal((await refresh(app, first.refresh_token)).json().token, second.token)
-  t.equal((await sessionOf(app)).answered_at, (now - 9) * 1000, 'the first answer counts')
+  t.equal(
+    (await sessionOf(app)).answered_at,
+    (now - 9) * 1000,
+    'the grace time starts with the first response'
+  )
   now += 1
   assertProblem(t, await refresh(app, first.refresh_token), 'token-invalid')
 })
 
-t.test('an access token that ended before its pair was seen lives no more seconds', async (t) => {
+t.test('expires_in is 0 if the access token expired before its pair was returned', async (t) => {
   let now = noon
   const app = await build(t, { clock: () => now })
   const first = await logIn(app, await createUser(app))
@@ -58,7 +62,7 @@ t.test('an access token that ended before its pair was seen lives no more second
 
 for (const database of ['SQLite', 'PostgreSQL'] as const) {
   t.test(
-    `while Redis is down nothing is answered, and nothing is lost (${database})`,
+    `while Redis is down, requests return 503 and no session is lost (${database})`,
     async (t) => {
       const redis = await startRedis(t, { persistent: true })
       const { env } = await openStores(t, { database, set: 'in-process' }, t)
@@ -69,9 +73,9 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       assertProblem(t, await refresh(app, first.refresh_token), 'service-unavailable')
       assertProblem(t, await tryLogin(app, user, { takeover: true }), 'service-unavailable')
       await redis.restart()
-      // Not before are revocations put in force again, and with them logins answered.
+      // From then on revocations are published again, and logins succeed.
       await until(async () => (await app.inject('/readyz')).json().status === 'ok')
-      // The takeover came to be, and its session was seen by nobody.
+      // The takeover was committed, but its tokens were never returned.
       await until(async () => !(await opensFilms(app, first.token)))
       assertProblem(t, await tryLogin(app, user), 'user-already-logged-in')
       const { token } = await logIn(app, user, { takeover: true })

@@ -16,7 +16,7 @@ import {
   tryLogin
 } from './actors.js'
 
-/** @throws Error where the refresh is refused */
+/** @throws Error if the refresh fails */
 async function rotate(app: App, token: string): Promise<Tokens> {
   const answer = await patiently(() => refresh(app, token))
   if (answer.statusCode !== 200) throw new Error(`refresh: ${answer.body}`)
@@ -52,46 +52,52 @@ inEveryCombination('a refresh token is exchanged for a new pair', async (t, stor
   assertProblem(t, await tryLogin(app, user), 'user-already-logged-in')
 })
 
-inEveryCombination('the same pair again within the grace time, not after it', async (t, stores) => {
-  let now = noon
-  const app = await stores.build({ clock: () => now })
-  const first = await logIn(app, await createUser(app))
-  now += 0.9
-  const second = await rotate(app, first.refresh_token)
-  for (const later of [0, 5, 9.9]) {
-    now = noon + 0.9 + later
-    const again = await rotate(app, first.refresh_token)
-    t.equal(again.token, second.token)
-    t.equal(again.refresh_token, second.refresh_token)
+inEveryCombination(
+  'a refresh returns the same pair within the grace time, and ends the session afterwards',
+  async (t, stores) => {
+    let now = noon
+    const app = await stores.build({ clock: () => now })
+    const first = await logIn(app, await createUser(app))
+    now += 0.9
+    const second = await rotate(app, first.refresh_token)
+    for (const later of [0, 5, 9.9]) {
+      now = noon + 0.9 + later
+      const again = await rotate(app, first.refresh_token)
+      t.equal(again.token, second.token)
+      t.equal(again.refresh_token, second.refresh_token)
+    }
+    t.ok(await opensFilms(app, second.token))
+    now = noon + 0.9 + 10
+    assertProblem(t, await refresh(app, first.refresh_token), 'token-invalid')
+    t.notOk(await opensFilms(app, second.token), 'the session has ended')
+    assertProblem(t, await refresh(app, second.refresh_token), 'token-invalid')
+
+    const events = await app.db.selectFrom('events').selectAll().orderBy('id').execute()
+    t.match(events.at(-1), { type: 'refresh-reuse', outcome: 'failure' })
+    const { end_reason } = await app.db.selectFrom('sessions').selectAll().executeTakeFirstOrThrow()
+    t.equal(end_reason, 'reuse')
   }
-  t.ok(await opensFilms(app, second.token))
-  now = noon + 0.9 + 10
-  assertProblem(t, await refresh(app, first.refresh_token), 'token-invalid')
-  t.notOk(await opensFilms(app, second.token), 'the session has ended')
-  assertProblem(t, await refresh(app, second.refresh_token), 'token-invalid')
+)
 
-  const events = await app.db.selectFrom('events').selectAll().orderBy('id').execute()
-  t.match(events.at(-1), { type: 'refresh-reuse', outcome: 'failure' })
-  const { end_reason } = await app.db.selectFrom('sessions').selectAll().executeTakeFirstOrThrow()
-  t.equal(end_reason, 'reuse')
-})
-
-inEveryCombination('an older ancestor ends the session, grace or not', async (t, stores) => {
-  const app = await stores.build({ clock: () => noon })
-  const user = await createUser(app)
-  const first = await logIn(app, user)
-  const second = await rotate(app, first.refresh_token)
-  const third = await rotate(app, second.refresh_token)
-  t.equal((await rotate(app, second.refresh_token)).token, third.token)
-  assertProblem(t, await refresh(app, first.refresh_token), 'token-invalid')
-  for (const { token, refresh_token } of [second, third]) {
-    t.notOk(await opensFilms(app, token))
-    assertProblem(t, await refresh(app, refresh_token), 'token-invalid')
+inEveryCombination(
+  'the reuse of an older refresh token ends the session, even within the grace time',
+  async (t, stores) => {
+    const app = await stores.build({ clock: () => noon })
+    const user = await createUser(app)
+    const first = await logIn(app, user)
+    const second = await rotate(app, first.refresh_token)
+    const third = await rotate(app, second.refresh_token)
+    t.equal((await rotate(app, second.refresh_token)).token, third.token)
+    assertProblem(t, await refresh(app, first.refresh_token), 'token-invalid')
+    for (const { token, refresh_token } of [second, third]) {
+      t.notOk(await opensFilms(app, token))
+      assertProblem(t, await refresh(app, refresh_token), 'token-invalid')
+    }
+    await logIn(app, user)
   }
-  await logIn(app, user)
-})
+)
 
-t.test('no grace at all where that is set', async (t) => {
+t.test('REFRESH_GRACE_SECONDS=0 disables the grace time', async (t) => {
   const app = await build(t, { env: { REFRESH_GRACE_SECONDS: '0' }, clock: () => noon + 0.5 })
   const first = await logIn(app, await createUser(app))
   const second = await rotate(app, first.refresh_token)
@@ -99,7 +105,7 @@ t.test('no grace at all where that is set', async (t) => {
   assertProblem(t, await refresh(app, second.refresh_token), 'token-invalid')
 })
 
-inEveryCombination('50 simultaneous refreshes with one token: one successor', async (t, stores) => {
+inEveryCombination('50 concurrent refreshes with one token return one pair', async (t, stores) => {
   const apps = await stores.buildAll()
   const [app] = apps
   const first = await logIn(app, await createUser(app))
@@ -117,18 +123,18 @@ inEveryCombination('50 simultaneous refreshes with one token: one successor', as
   await rotate(app, pair.refresh_token)
 })
 
-inEveryCombination('a rotated refresh token is good for nothing else', async (t, stores) => {
+inEveryCombination('a rotated refresh token cannot log out', async (t, stores) => {
   const app = await stores.build()
   const first = await logIn(app, await createUser(app))
   const second = await rotate(app, first.refresh_token)
   assertProblem(t, await logOut(app, first.refresh_token), 'token-invalid')
   assertProblem(t, await logOut(app, first.refresh_token, '?scope=all'), 'token-invalid')
-  t.ok(await opensFilms(app, second.token), 'which ends nothing')
+  t.ok(await opensFilms(app, second.token), 'the session continues')
   t.equal((await logOut(app, second.refresh_token)).statusCode, 200)
   t.notOk(await opensFilms(app, second.token))
 })
 
-t.test('only a refresh token of a live login', async (t) => {
+t.test('a refresh requires the refresh token of a live session', async (t) => {
   const app = await build(t)
   const user = await createUser(app)
   const { token, refresh_token } = await logIn(app, user)
@@ -149,10 +155,10 @@ t.test('only a refresh token of a live login', async (t) => {
   const next = await rotate(app, refresh_token)
 
   assertProblem(t, await refresh(app, mint('refresh', own)), 'token-invalid')
-  t.notOk(await opensFilms(app, next.token), 'one that the session never had ends it')
+  t.notOk(await opensFilms(app, next.token), 'an unknown refresh token ends the session')
 })
 
-t.test('the account is looked at as it is now', async (t) => {
+t.test('a refresh uses the current state of the account', async (t) => {
   const app = await build(t)
   const user = await createUser(app)
   const first = await logIn(app, user)
@@ -171,7 +177,7 @@ t.test('the account is looked at as it is now', async (t) => {
   assertProblem(t, await refresh(app, last.refresh_token), 'token-invalid')
 })
 
-t.test('no token outlives the longest life of a session', async (t) => {
+t.test('no token outlives SESSION_MAX_DAYS', async (t) => {
   let now = noon + 0.5
   const app = await build(t, { clock: () => now, env: { SESSION_MAX_DAYS: '1.5' } })
   const user = await createUser(app)
@@ -191,13 +197,13 @@ t.test('no token outlives the longest life of a session', async (t) => {
   await logIn(app, user)
 })
 
-t.test('a session shorter than a second lasts one', async (t) => {
+t.test('a session lasts at least one second', async (t) => {
   const app = await build(t, { clock: () => noon, env: { SESSION_MAX_DAYS: '0.000001' } })
   const { token } = await logIn(app, await createUser(app))
   t.equal(claimsOf(token).exp, noon + 1)
 })
 
-t.test('a pair whose secret is gone is not answered again', async (t) => {
+t.test('a pair is not returned again after the secret has changed', async (t) => {
   const env = { DATA_DIR: temporaryDirectory(t) }
   const before = await build(t, { env })
   const first = await logIn(before, await createUser(before))

@@ -29,7 +29,7 @@ inEveryCombination('sign up, follow the link, log in', async (t, stores) => {
 })
 
 inEveryCombination(
-  'the answer is the same for a new, a pending and a verified address',
+  'the response is the same for a new, a pending and a verified address',
   async (t, stores) => {
     const { signUp, makeAccount, templatesTo, eventsOf, logIn } = await start(t, {}, stores)
     const fresh = await signUp('finn@example.org')
@@ -41,14 +41,14 @@ inEveryCombination(
       t.equal(answer.body, fresh.body)
       t.strictSame(Object.keys(answer.headers), Object.keys(fresh.headers))
     }
-    t.strictSame(templatesTo(rey), ['verify-address', 'address-taken'], 'told to the owner')
+    t.strictSame(templatesTo(rey), ['verify-address', 'address-taken'], 'the owner receives a mail')
     t.strictSame(await eventsOf('signup'), ['success', 'success', 'success', 'failure'])
-    t.equal((await logIn()).statusCode, 200, 'and nothing has changed')
+    t.equal((await logIn()).statusCode, 200, 'the password has not changed')
     assertProblem(t, await logIn(rey, otherPassword), 'credentials-invalid')
   }
 )
 
-t.test('a weak password is refused whoever has the address, and makes nothing', async (t) => {
+t.test('a weak password is rejected for any address, and creates no user', async (t) => {
   const { server, signUp, makeAccount, mails } = await start(t)
   await makeAccount()
   const before = mails.length

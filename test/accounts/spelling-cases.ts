@@ -4,12 +4,12 @@ import { type Combination, openStores } from '../stores.js'
 import { otherPassword, password, start } from './flows.js'
 import { otherAccount, sameAccount } from './spellings.js'
 
-/** One account, however its address is spelled, and its mails to the address that is stored. */
+/** All spellings of an address are one account. Its mails go to the stored spelling. */
 export function spellingCases(root: Test, combination: Combination): void {
   const begin = async (t: Test) => start(t, {}, await openStores(t, combination, root))
   const rey = 'rey.elsewhere@example.org'
 
-  root.test('every spelling is the one account, its mails go to the stored one', async (t) => {
+  root.test('all spellings are one account, and mails go to the stored spelling', async (t) => {
     const app = await begin(t)
     const { server, post, put, signUp, verify, logIn, makeAccount, accessOf } = app
     await makeAccount(rey)
@@ -55,7 +55,7 @@ export function spellingCases(root: Test, combination: Combination): void {
     }
   })
 
-  root.test('an address that looks like it is another account', async (t) => {
+  root.test('an address that looks similar is another account', async (t) => {
     const { makeAccount, logIn, post, templatesTo } = await begin(t)
     const live = async ([left, right, why]: (typeof otherAccount)[number], index: number) => {
       const [one, other] = [`${index}.${left}`, `${index}.${right}`]
@@ -71,7 +71,7 @@ export function spellingCases(root: Test, combination: Combination): void {
     await Promise.all(otherAccount.map(live))
   })
 
-  root.test('two spellings that sign up at once make one user', async (t) => {
+  root.test('concurrent sign-ups with two spellings create one user', async (t) => {
     const { server, signUp } = await begin(t)
     const [[stored, typed]] = sameAccount as [[string, string, string]]
     const spellings = Array.from({ length: 20 }, (_, index) => (index % 2 ? typed : stored))
@@ -80,7 +80,7 @@ export function spellingCases(root: Test, combination: Combination): void {
     t.equal((await server.db.selectFrom('users').selectAll().execute()).length, 1)
   })
 
-  root.test('an odd spelling keeps nobody from signing up', async (t) => {
+  root.test('an unusual spelling does not block the sign-up with the plain one', async (t) => {
     const { signUp, verify, logIn, lastTokenTo, templatesTo, post } = await begin(t)
     for (const [plain, odd] of [
       ['sam@example.org', '\u017fam@example.org'],
@@ -90,7 +90,7 @@ export function spellingCases(root: Test, combination: Combination): void {
       await signUp(odd, otherPassword)
       await signUp(plain)
       await signUp(odd, otherPassword)
-      t.strictSame(templatesTo(odd), ['verify-address'], 'before there was another')
+      t.strictSame(templatesTo(odd), ['verify-address'], 'the mail from before the plain sign-up')
       t.strictSame(templatesTo(plain), ['verify-address', 'verify-address'])
       await signUp(plain)
       await post('email_verification/resend', { email: odd })

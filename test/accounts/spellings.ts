@@ -1,4 +1,4 @@
-/** Spellings of one account's address, and why. */
+/** Two spellings of the address of one account, and the reason. */
 export const sameAccount: readonly (readonly [stored: string, typed: string, why: string])[] = [
   ['νικος.π@example.org', 'ΝΙΚΟΣ.Π@example.org', 'a final sigma is a sigma'],
   ['νικος@example.org', 'ΝΙΚΟΣ@example.org', 'at the end, too'],
@@ -21,7 +21,10 @@ export const sameAccount: readonly (readonly [stored: string, typed: string, why
   ['𐐨@example.org', '𐐀@example.org', 'beyond the first plane']
 ]
 
-/** Of two accounts: what folds to several characters, or is no small letter of the other. */
+/**
+ * Addresses of different accounts: one folds to several characters, or they differ in more than
+ * case.
+ */
 export const otherAccount: readonly (readonly [one: string, other: string, why: string])[] = [
   ['straße@example.org', 'strasse@example.org', 'ß is not ss'],
   ['STRA\u1e9eE@example.org', 'STRASSE@example.org', 'neither is ẞ'],
@@ -37,7 +40,7 @@ export const otherAccount: readonly (readonly [one: string, other: string, why: 
   ['\u0430@example.org', 'a@example.org', 'another script']
 ]
 
-/** No mail server takes these. */
+/** Undeliverable addresses. */
 export const undeliverable: Readonly<Record<string, string>> = {
   'a dot for a domain': 'a@.',
   'two dots together': 'a..b@example..org',
@@ -67,7 +70,7 @@ export const undeliverable: Readonly<Record<string, string>> = {
   'a wide dot at the end': 'rey@example\uff0eorg\uff0e'
 }
 
-/** These are taken. */
+/** Deliverable addresses. */
 export const deliverable = [
   'a@b',
   'a.b.c@example.org',

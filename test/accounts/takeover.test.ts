@@ -22,14 +22,14 @@ function collectMails(app: App): unknown[] {
 }
 
 inEveryCombination(
-  'a takeover ends the session before, all its tokens at once',
+  'a takeover ends the previous session and all its tokens at once',
   async (t, stores) => {
     const app = await stores.build({ clock: () => noon })
     const mails = collectMails(app)
     const [user, other] = [await createUser(app), await createUser(app)]
     const elsewhere = await logIn(app, other)
     const first = await logIn(app, user, { takeover: true })
-    t.strictSame(mails, [], 'there was nothing to take over')
+    t.strictSame(mails, [], 'there was no session to take over')
 
     const headers = { 'user-agent': `X\t"<b>${'x'.repeat(500)}` }
     const answer = await tryLogin(app, user, { takeover: true }, headers)
@@ -38,7 +38,7 @@ inEveryCombination(
     t.notOk(await opensFilms(app, first.token))
     assertProblem(t, await refresh(app, first.refresh_token), 'token-invalid')
     t.ok(await opensFilms(app, second.token))
-    t.ok(await opensFilms(app, elsewhere.token), "another user's session goes on")
+    t.ok(await opensFilms(app, elsewhere.token), "another user's session continues")
 
     const user_agent = headers['user-agent'].slice(0, 256)
     t.strictSame(mails, [
@@ -56,21 +56,24 @@ inEveryCombination(
   }
 )
 
-inEveryCombination('each end of a session frees the account', async (t, stores) => {
-  let now = noon
-  const app = await stores.build({ clock: () => now })
-  const user = await createUser(app)
-  await logOut(app, (await logIn(app, user)).token)
-  await logOut(app, (await logIn(app, user)).refresh_token)
-  const last = await logIn(app, user)
-  now += 86_399
-  assertProblem(t, await tryLogin(app, user), 'user-already-logged-in')
-  now += 1
-  await logIn(app, user)
-  assertProblem(t, await refresh(app, last.refresh_token), 'token-expired')
-})
+inEveryCombination(
+  'a login succeeds after the session has ended by logout or expiry',
+  async (t, stores) => {
+    let now = noon
+    const app = await stores.build({ clock: () => now })
+    const user = await createUser(app)
+    await logOut(app, (await logIn(app, user)).token)
+    await logOut(app, (await logIn(app, user)).refresh_token)
+    const last = await logIn(app, user)
+    now += 86_399
+    assertProblem(t, await tryLogin(app, user), 'user-already-logged-in')
+    now += 1
+    await logIn(app, user)
+    assertProblem(t, await refresh(app, last.refresh_token), 'token-expired')
+  }
+)
 
-t.test('where access tokens live longer than sessions, a login ends those too', async (t) => {
+t.test('a login revokes access tokens that outlive their session', async (t) => {
   let now = noon
   const app = await build(t, {
     clock: () => now,
@@ -83,10 +86,10 @@ t.test('where access tokens live longer than sessions, a login ends those too', 
   t.ok(await opensFilms(app, first.token))
   await logIn(app, user)
   t.notOk(await opensFilms(app, first.token))
-  t.strictSame(mails, [], 'that was no takeover')
+  t.strictSame(mails, [], 'this was no takeover')
 })
 
-inEveryCombination('a user may have several sessions where that is set', async (t, stores) => {
+inEveryCombination('SESSIONS=multiple allows several sessions for a user', async (t, stores) => {
   const app = await stores.build({ env: { SESSIONS: 'multiple' } })
   const user = await createUser(app)
   const [one, two] = [await logIn(app, user), await logIn(app, user)]
@@ -97,7 +100,7 @@ inEveryCombination('a user may have several sessions where that is set', async (
   t.ok(await opensFilms(app, three.token))
 })
 
-inEveryCombination('of simultaneous logins one comes to be', async (t, stores) => {
+inEveryCombination('one of several concurrent logins succeeds', async (t, stores) => {
   const app = await stores.build()
   const user = await createUser(app)
   const answers = await Promise.all(
@@ -108,7 +111,7 @@ inEveryCombination('of simultaneous logins one comes to be', async (t, stores) =
   t.equal(statuses.filter((status) => status === 409).length, 19)
 })
 
-inEveryCombination('simultaneous takeovers leave exactly one live session', async (t, stores) => {
+inEveryCombination('concurrent takeovers leave exactly one live session', async (t, stores) => {
   const apps = await stores.buildAll()
   const [app] = apps
   const user = await createUser(app)
@@ -132,7 +135,7 @@ inEveryCombination('simultaneous takeovers leave exactly one live session', asyn
   }
 })
 
-inEveryCombination('a session ends also for an instance whose clock lags', async (t, stores) => {
+inEveryCombination('a session has also ended for a clock that is behind', async (t, stores) => {
   let now = noon
   const app = await stores.build({ clock: () => now, env: { JWT_ACCESS_HOURS: '24' } })
   const user = await createUser(app)

@@ -4,7 +4,7 @@ import { mint, noon } from '../helper.js'
 import { assertProblem } from '../http/assert-problem.js'
 import { otherPassword, password, rey, start } from './flows.js'
 
-t.test('an email token is good for its hour, its purpose and its user', async (t) => {
+t.test('an email token is valid for an hour, one purpose and an enabled user', async (t) => {
   const time = { now: noon }
   const { server, signUp, verify, lastTokenTo, post, put } = await start(t, {
     clock: () => time.now
@@ -23,10 +23,10 @@ t.test('an email token is good for its hour, its purpose and its user', async (t
   await server.db.updateTable('users').set({ disabled_at: noon }).execute()
   assertProblem(t, await verify(token), 'token-invalid')
   await server.db.updateTable('users').set({ disabled_at: null }).execute()
-  t.equal((await verify(token)).statusCode, 200, 'what was refused used nothing up')
+  t.equal((await verify(token)).statusCode, 200, 'the rejected attempts did not use the token up')
 })
 
-t.test('a failure on the way uses nothing up', async (t) => {
+t.test('an internal error does not use the token up', async (t) => {
   const { server, signUp, verify, lastTokenTo } = await start(t)
   await signUp()
   beforeNextCommit(server.db, async () => {
@@ -36,7 +36,7 @@ t.test('a failure on the way uses nothing up', async (t) => {
   t.equal((await verify(lastTokenTo(rey))).statusCode, 200)
 })
 
-t.test('the link of the newest pending sign-up is mailed once more, to nobody else', async (t) => {
+t.test('a new link is mailed for the newest pending sign-up only', async (t) => {
   const { server, post, signUp, makeAccount, verify, logIn, mails, tokensTo } = await start(t)
   const resend = (email: string) => post('email_verification/resend', { email })
   const finn = 'finn@example.org'
@@ -61,5 +61,5 @@ t.test('the link of the newest pending sign-up is mailed once more, to nobody el
   await server.db.updateTable('users').set({ verified_at: null }).execute()
   mails.length = 0
   t.equal((await resend(finn)).statusCode, 202)
-  t.strictSame(mails, [], 'nothing is pending')
+  t.strictSame(mails, [], 'no sign-up is pending')
 })

@@ -2,7 +2,7 @@ import type { Test } from 'tap'
 import { type App, createUser, logIn, type User } from '../accounts/actors.js'
 import { type BuildOptions, bearer, build } from '../helper.js'
 
-/** An admin who is logged in, and what they can send. */
+/** Creates a logged-in admin, with the requests that they send. */
 export async function adminOf(app: App) {
   const user = await createUser(app, { role: 'admin' })
   const { token } = await logIn(app, user)
@@ -18,7 +18,7 @@ export async function adminOf(app: App) {
   }
 }
 
-/** The application, with an admin of it. */
+/** Builds the application, and an admin of it. */
 export async function startAdmin(t: Test, options?: BuildOptions) {
   const app = await build(t, options)
   return { app, admin: await adminOf(app) }

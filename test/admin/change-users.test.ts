@@ -13,7 +13,7 @@ const ending: [what: string, changes: object][] = [
 ]
 
 inEveryCombination(
-  'what changes what a user may do ends all their sessions at once',
+  'a new role or disabling ends all sessions of the user at once',
   async (t, stores) => {
     const apps = await stores.buildAll({ env: { SESSIONS: 'multiple' } })
     const [app] = apps
@@ -36,7 +36,7 @@ inEveryCombination(
   }
 )
 
-t.test('a change that could not be put in force is, when it is asked for again', async (t) => {
+t.test('a repeated change publishes the revocation that failed before', async (t) => {
   const { app, admin } = await startAdmin(t)
   const user = await createUser(app)
   const { token } = await logIn(app, user)
@@ -52,7 +52,7 @@ t.test('a change that could not be put in force is, when it is asked for again',
 
 const idle: object[] = [{}, { access_role: 'basic' }, { disabled: false }]
 
-t.test('what changes nothing ends none, and is no event', async (t) => {
+t.test('a change without effect ends no session, and records no event', async (t) => {
   const { app, admin } = await startAdmin(t)
   const user = await createUser(app)
   const { token } = await logIn(app, user)
@@ -64,7 +64,7 @@ t.test('what changes nothing ends none, and is no event', async (t) => {
   t.strictSame(await eventsAbout(app, user), before)
 })
 
-t.test('a role counts from the next login on, a disabled user has none', async (t) => {
+t.test('a new role applies to the next login, and a disabled user cannot log in', async (t) => {
   const { app, admin } = await startAdmin(t)
   const user = await createUser(app)
   await admin.patch(user, { access_role: 'admin' })
@@ -75,7 +75,7 @@ t.test('a role counts from the next login on, a disabled user has none', async (
   t.equal((await tryLogin(app, user)).statusCode, 200)
 })
 
-t.test('disabling voids what was mailed', async (t) => {
+t.test('disabling voids the mailed links', async (t) => {
   const { app, admin } = await startAdmin(t)
   const user = await createUser(app, { isVerified: false })
   const other = await createUser(app, { isVerified: false })
@@ -84,7 +84,7 @@ t.test('disabling voids what was mailed', async (t) => {
   t.strictSame(left, [{ user_id: other.id }])
 })
 
-t.test('each change is written down: who, to whom, what', async (t) => {
+t.test('each change is recorded with its actor, user and detail', async (t) => {
   const { app, admin } = await startAdmin(t, { clock: () => noon })
   const user = await createUser(app)
   await admin.patch(user, { access_role: 'admin', disabled: true })
@@ -107,7 +107,7 @@ t.test('each change is written down: who, to whom, what', async (t) => {
   }
 })
 
-t.test('a deleted user is gone for good, and so are their tokens', async (t) => {
+t.test('a deleted user cannot log in, and the tokens are revoked', async (t) => {
   const { app, admin } = await startAdmin(t)
   const user = await createUser(app)
   const { token, refresh_token } = await logIn(app, user)
@@ -117,7 +117,7 @@ t.test('a deleted user is gone for good, and so are their tokens', async (t) => 
   assertProblem(t, await refresh(app, refresh_token), 'token-invalid')
   assertProblem(t, await tryLogin(app, user), 'credentials-invalid')
   assertProblem(t, await admin.remove(user), 'user-not-found')
-  t.ok((await createUser(app, { email: user.email })).id > user.id, 'the id is not used again')
+  t.ok((await createUser(app, { email: user.email })).id > user.id, 'the id is not reused')
 })
 
 const toOneself: [what: string, changes: object][] = [
@@ -146,7 +146,7 @@ const takingAway: [
 ]
 
 inEveryCombination(
-  'of two admins who take each other away at once one is left',
+  'of two admins who remove each other concurrently, one remains',
   async (t, stores) => {
     const apps = await stores.buildAll()
     const [app] = apps
@@ -158,7 +158,10 @@ inEveryCombination(
         const answers = await Promise.all([one(admin, rival.user), other(rival, admin.user)])
         const statuses = answers.map(({ statusCode }) => statusCode).sort()
         t.equal(statuses[0], 200, `${first} and ${second}`)
-        t.ok([401, 409].includes(statuses[1] as number), `the other one is refused: ${statuses[1]}`)
+        t.ok(
+          [401, 409].includes(statuses[1] as number),
+          `the other request is rejected: ${statuses[1]}`
+        )
         const left = await app.db
           .selectFrom('users')
           .select('id')
@@ -184,7 +187,7 @@ const refused: [payload: unknown, path: string][] = [
   ['admin', 'body']
 ]
 
-t.test('anything else is refused by its name, and changes nothing', async (t) => {
+t.test('an invalid member is rejected by its name, and changes nothing', async (t) => {
   const { app, admin } = await startAdmin(t)
   const user = await createUser(app)
   const before = (await admin.get(String(user.id))).json()

@@ -7,7 +7,7 @@ import { assertProblem } from '../http/assert-problem.js'
 import { inEveryCombination } from '../stores.js'
 import { adminOf, startAdmin } from './admins.js'
 
-t.test('a user, as an admin sees them', async (t) => {
+t.test('an admin reads a user', async (t) => {
   const { app, admin } = await startAdmin(t, { clock: () => noon })
   const user = await createUser(app, { email: 'Rey@Example.org', isVerified: false })
   await disable(app, user)
@@ -28,7 +28,7 @@ t.test('a user, as an admin sees them', async (t) => {
   })
 })
 
-t.test('an id that nobody has is not found, and where to look is told', async (t) => {
+t.test('an unknown id returns 404, and the detail names the list', async (t) => {
   const { admin } = await startAdmin(t)
   for (const id of ['0', '99', '999999999999999']) {
     for (const path of [id, `${id}/events`]) {
@@ -44,7 +44,7 @@ t.test('an id that nobody has is not found, and where to look is told', async (t
   }
 })
 
-inEveryCombination('users are listed by their ids, a page at a time', async (t, stores) => {
+inEveryCombination('users are listed by id, in pages', async (t, stores) => {
   const app = await stores.build()
   const admin = await adminOf(app)
   const users = [admin.user]
@@ -71,7 +71,7 @@ inEveryCombination('users are listed by their ids, a page at a time', async (t, 
   t.strictSame((await admin.get('?after=999999')).json(), { results: [], next: null })
 })
 
-t.test('a page is linked from the public URL', async (t) => {
+t.test('the link to the next page begins with PUBLIC_URL', async (t) => {
   const env = { PUBLIC_URL: 'https://api.example.org/' }
   const { app, admin } = await startAdmin(t, { env })
   await createUser(app)
@@ -81,7 +81,7 @@ t.test('a page is linked from the public URL', async (t) => {
 
 const refusedQueries = ['limit=0', 'limit=101', 'after=-1', 'after=x', 'offset=1', 'search=rey']
 
-t.test('what is no page is refused by its name', async (t) => {
+t.test('an invalid page parameter is rejected by its name', async (t) => {
   const { admin } = await startAdmin(t)
   for (const query of refusedQueries) {
     for (const path of ['', `${admin.user.id}/events`]) {
@@ -93,7 +93,7 @@ t.test('what is no page is refused by its name', async (t) => {
 })
 
 inEveryCombination(
-  'what was done to a user is read newest first, also after they are gone',
+  'the events of a user are listed newest first, also after the deletion',
   async (t, stores) => {
     const app = await stores.build({ clock: () => noon })
     const admin = await adminOf(app)
@@ -121,17 +121,17 @@ inEveryCombination(
     const event = { type: 'enabled', outcome: 'success', userId: user.id, request } as const
     await insertEvent(app.db, event, app.clock())
     const [latest] = (await admin.get(`${user.id}/events`)).json().results
-    t.match(latest, { ip: null, actor_id: null }, "the operator's own")
+    t.match(latest, { ip: null, actor_id: null }, 'the event of the operator')
   }
 )
 
-t.test('someone to whom nothing happened has no events', async (t) => {
+t.test('a user without events has an empty list', async (t) => {
   const { app, admin } = await startAdmin(t)
   const user = await createUser(app)
   t.strictSame((await admin.get(`${user.id}/events`)).json(), { results: [], next: null })
 })
 
-t.test('only an admin of a login, who is still one, is let in', async (t) => {
+t.test('the admin routes require a session of an enabled admin', async (t) => {
   const app = await build(t)
   const basic = await logIn(app, await createUser(app))
   const admin = await adminOf(app)

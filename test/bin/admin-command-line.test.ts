@@ -29,7 +29,7 @@ const wrong: [what: string, args: string[], message: RegExp][] = [
   ['an empty time', ['disable', '1', '--wait', ''], /--wait takes a number of seconds/]
 ]
 
-t.test('a wrong command line is refused before anything is opened', async (t) => {
+t.test('an invalid command line is rejected before anything is opened', async (t) => {
   for (const [what, args, message] of wrong) {
     t.throws(() => readCommand(args), { name: 'UsageError', message }, what)
   }

@@ -4,13 +4,15 @@ import { goodPassword } from '../accounts/actors.js'
 import { temporaryDirectory } from '../helper.js'
 import { commandEnvironment, commandLine } from './run-command.js'
 
-/** Words of a shell, whatever is in them. */
+/** Quotes words for a shell. */
 const quoted = (words: readonly string[]) =>
   words.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(' ')
 
 const create = commandLine('admin', ['create', 'leia@example.org', '--role', 'admin'])
 
-/** Answers prompts in a terminal of its own, which `script` opens. @returns all that it shows */
+/**
+ * Types answers to prompts in a pseudo-terminal of `script`. @returns the exit code and the screen
+ */
 async function type(
   env: Record<string, string>,
   answers: readonly [prompt: string, keys: string][]
@@ -33,7 +35,7 @@ async function type(
   return { code, shown }
 }
 
-t.test('a terminal is asked twice, and shows nothing of the answer', async (t) => {
+t.test('a terminal prompts twice, and does not show the password', async (t) => {
   const { code, shown } = await type({ DATA_DIR: temporaryDirectory(t) }, [
     ['Password: ', `x\u007f${goodPassword}\r`],
     ['Again: ', `${goodPassword}\r`]
@@ -43,7 +45,7 @@ t.test('a terminal is asked twice, and shows nothing of the answer', async (t) =
   t.notMatch(shown, goodPassword)
 })
 
-t.test('two that differ are refused', async (t) => {
+t.test('two different passwords are rejected', async (t) => {
   const { code, shown } = await type({ DATA_DIR: temporaryDirectory(t) }, [
     ['Password: ', `${goodPassword}\r`],
     ['Again: ', `${goodPassword}!\r`]
@@ -52,7 +54,7 @@ t.test('two that differ are refused', async (t) => {
   t.match(shown, /The two are not the same/)
 })
 
-t.test('whoever breaks off makes no account', async (t) => {
+t.test('an aborted prompt creates no account', async (t) => {
   const { code, shown } = await type({ DATA_DIR: temporaryDirectory(t) }, [
     ['Password: ', '\u0003']
   ])
@@ -60,7 +62,7 @@ t.test('whoever breaks off makes no account', async (t) => {
   t.match(shown, /No password was given/)
 })
 
-t.test('what was typed in another encoding is refused', async (t) => {
+t.test('a password in another encoding is rejected', async (t) => {
   const { code, shown } = await type({ DATA_DIR: temporaryDirectory(t) }, [
     ['Password: ', `\ufffd${goodPassword}\r`]
   ])

@@ -8,7 +8,7 @@ import { runCommand } from './run-command.js'
 const email = 'leia@example.org'
 const create = (address: string) => ['create', address, '--role', 'admin']
 
-t.test('the first admin comes from here, and a wrong password does not', async (t) => {
+t.test('creates the first admin, and rejects a weak password', async (t) => {
   const env = { DATA_DIR: temporaryDirectory(t) }
   const weak = await runCommand('admin', create(email), env, 'too short\n')
   t.strictSame([weak.code, weak.stdout], [1, ''])
@@ -35,10 +35,10 @@ t.test('the first admin comes from here, and a wrong password does not', async (
   t.strictSame([again.code, again.stderr], [1, 'There is an account of LEIA@example.org already\n'])
   const ended = await runCommand('admin', ['revoke-sessions', email], env)
   t.strictSame([ended.code, ended.stderr], [0, ''])
-  t.notOk(await opensFilms(app, login.json().token), 'beside the service that runs')
+  t.notOk(await opensFilms(app, login.json().token), 'while the service runs')
 })
 
-t.test('a wrong command line is told with the usage, help is no error', async (t) => {
+t.test('an invalid command line prints the usage, and --help exits with 0', async (t) => {
   const wrong = await runCommand('admin', ['crown'], {})
   t.strictSame([wrong.code, wrong.stdout], [2, ''])
   t.match(wrong.stderr, /^Unknown command "crown"\n\nnpm run --silent admin/)
@@ -48,41 +48,44 @@ t.test('a wrong command line is told with the usage, help is no error', async (t
   t.match(help.stdout, /promote USER/)
 })
 
-t.test('a wrong setting is named', async (t) => {
+t.test('an invalid setting is named', async (t) => {
   const env = { DATA_DIR: temporaryDirectory(t), REDIS_URL: 'http://x', EVENTS_DAYS: 'many' }
   const { code, stderr } = await runCommand('admin', ['list'], env)
   t.equal(code, 1)
   for (const variable of ['REDIS_URL', 'EVENTS_DAYS']) t.match(stderr, `${variable}: `)
 })
 
-t.test('without Redis it does what needs none, and writes down what does', async (t) => {
-  const redis = await startRedis(t)
-  const env = { DATA_DIR: temporaryDirectory(t), REDIS_URL: redis.url }
-  await redis.kill()
-  const made = await runCommand('admin', create(email), env, goodPassword)
-  t.strictSame(made, {
-    code: 0,
-    stdout: `User 1, ${email}, is made: admin, verified\n`,
-    stderr: ''
-  })
-  const listed = await runCommand('admin', ['list'], env)
-  t.strictSame([listed.code, listed.stderr], [0, ''])
-  t.match(listed.stdout, email)
+t.test(
+  'without Redis, commands work, and revocations are recorded but not published',
+  async (t) => {
+    const redis = await startRedis(t)
+    const env = { DATA_DIR: temporaryDirectory(t), REDIS_URL: redis.url }
+    await redis.kill()
+    const made = await runCommand('admin', create(email), env, goodPassword)
+    t.strictSame(made, {
+      code: 0,
+      stdout: `User 1, ${email}, is made: admin, verified\n`,
+      stderr: ''
+    })
+    const listed = await runCommand('admin', ['list'], env)
+    t.strictSame([listed.code, listed.stderr], [0, ''])
+    t.match(listed.stdout, email)
 
-  await redis.restart()
-  const app = await build(t, { env })
-  const logIn = async () => (await tryLogin(app, { email, password: goodPassword })).json()
-  await logIn()
-  await redis.ask((client) => client.config('SET', 'maxmemory-policy', 'allkeys-lru'))
-  const refused = await runCommand('admin', ['revoke-sessions', email], env)
-  t.strictSame([refused.code, refused.stdout], [3, ''], 'it ends, its connection with it')
-  t.match(refused.stderr, /^Written down, but not in force: .* maxmemory-policy allkeys-lru/)
+    await redis.restart()
+    const app = await build(t, { env })
+    const logIn = async () => (await tryLogin(app, { email, password: goodPassword })).json()
+    await logIn()
+    await redis.ask((client) => client.config('SET', 'maxmemory-policy', 'allkeys-lru'))
+    const refused = await runCommand('admin', ['revoke-sessions', email], env)
+    t.strictSame([refused.code, refused.stdout], [3, ''], 'the process and its connection end')
+    t.match(refused.stderr, /^Written down, but not in force: .* maxmemory-policy allkeys-lru/)
 
-  const { token } = await logIn()
-  await redis.kill()
-  const ended = await runCommand('admin', ['revoke-sessions', email], env)
-  t.strictSame([ended.code, ended.stdout], [3, ''])
-  t.match(ended.stderr, /^Written down, but not in force: REDIS_URL: cannot connect to Redis/)
-  await redis.restart()
-  await until(async () => !(await opensFilms(app, token).catch(() => true)))
-})
+    const { token } = await logIn()
+    await redis.kill()
+    const ended = await runCommand('admin', ['revoke-sessions', email], env)
+    t.strictSame([ended.code, ended.stdout], [3, ''])
+    t.match(ended.stderr, /^Written down, but not in force: REDIS_URL: cannot connect to Redis/)
+    await redis.restart()
+    await until(async () => !(await opensFilms(app, token).catch(() => true)))
+  }
+)

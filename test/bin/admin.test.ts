@@ -10,62 +10,66 @@ import { basic, post } from '../clients/client-app.js'
 import { build, environment } from '../helper.js'
 import { startRedis } from '../redis-server.js'
 import { inEveryCombination } from '../stores.js'
+import { until } from '../until.js'
 
-/** What the command prints, line by line, with the stores of a service that runs. */
+/** Runs the command with the stores of a running service, and returns its lines. */
 async function operate(app: OperatorApp, ...args: string[]): Promise<string[]> {
   const lines: string[] = []
   for await (const line of readCommand(args)(app)) lines.push(line)
   return lines
 }
 
-inEveryCombination('beside the running service it answers when that is done', async (t, stores) => {
-  const app = await stores.build()
-  const admin = await createUser(app, { role: 'admin' })
-  const user = await createUser(app, { email: 'finn@example.org' })
-  const steps: [command: string, name: string, done: string, ends: boolean][] = [
-    ['promote', 'FINN@example.org', 'is an admin', true],
-    ['demote', String(user.id), 'is a basic user', true],
-    ['demote', String(user.id), 'is a basic user', false],
-    ['revoke-sessions', user.email, 'has no session', true],
-    ['enable', user.email, 'is enabled', false],
-    ['disable', user.email, 'is disabled', true]
-  ]
-  for (const [command, name, done, ends] of steps) {
-    const { token } = await logIn(app, user, { takeover: true })
-    const lines = await operate(app, command, name)
-    t.strictSame(lines, [`User ${user.id}, finn@example.org, ${done}`])
-    t.equal(await opensFilms(app, token), !ends, command)
-  }
-  await operate(app, 'enable', user.email)
-  const { token } = await logIn(app, user)
-  await operate(app, 'delete', user.email)
-  t.notOk(await opensFilms(app, token))
-  const acts = (await eventsAbout(app, user)).filter(({ ip }) => ip === '')
-  t.strictSame(
-    acts.map(({ type, actor_id }) => [type, actor_id]),
-    [
-      ['role-changed', null],
-      ['role-changed', null],
-      ['sessions-revoked', null],
-      ['disabled', null],
-      ['enabled', null],
-      ['user-deleted', null]
+inEveryCombination(
+  'beside a running service, a command returns when its revocations are published',
+  async (t, stores) => {
+    const app = await stores.build()
+    const admin = await createUser(app, { role: 'admin' })
+    const user = await createUser(app, { email: 'finn@example.org' })
+    const steps: [command: string, name: string, done: string, ends: boolean][] = [
+      ['promote', 'FINN@example.org', 'is an admin', true],
+      ['demote', String(user.id), 'is a basic user', true],
+      ['demote', String(user.id), 'is a basic user', false],
+      ['revoke-sessions', user.email, 'has no session', true],
+      ['enable', user.email, 'is enabled', false],
+      ['disable', user.email, 'is disabled', true]
     ]
-  )
-  for (const [name, message] of [
-    [user.email, `There is no user "${user.email}"`],
-    ['99', 'There is no user "99"'],
-    ['01', 'There is no user "01"'],
-    ['a\u0000', 'There is no user "a\u0000"']
-  ] as const) {
-    await t.rejects(operate(app, 'promote', name), { message })
+    for (const [command, name, done, ends] of steps) {
+      const { token } = await logIn(app, user, { takeover: true })
+      const lines = await operate(app, command, name)
+      t.strictSame(lines, [`User ${user.id}, finn@example.org, ${done}`])
+      t.equal(await opensFilms(app, token), !ends, command)
+    }
+    await operate(app, 'enable', user.email)
+    const { token } = await logIn(app, user)
+    await operate(app, 'delete', user.email)
+    t.notOk(await opensFilms(app, token))
+    const acts = (await eventsAbout(app, user)).filter(({ ip }) => ip === '')
+    t.strictSame(
+      acts.map(({ type, actor_id }) => [type, actor_id]),
+      [
+        ['role-changed', null],
+        ['role-changed', null],
+        ['sessions-revoked', null],
+        ['disabled', null],
+        ['enabled', null],
+        ['user-deleted', null]
+      ]
+    )
+    for (const [name, message] of [
+      [user.email, `There is no user "${user.email}"`],
+      ['99', 'There is no user "99"'],
+      ['01', 'There is no user "01"'],
+      ['a\u0000', 'There is no user "a\u0000"']
+    ] as const) {
+      await t.rejects(operate(app, 'promote', name), { message })
+    }
+    for (const command of ['demote', 'disable', 'delete']) {
+      await t.rejects(operate(app, command, admin.email), { code: 'last-admin' })
+    }
   }
-  for (const command of ['demote', 'disable', 'delete']) {
-    await t.rejects(operate(app, command, admin.email), { code: 'last-admin' })
-  }
-})
+)
 
-t.test('what the serving process does not publish in time is told', async (t) => {
+t.test('reports a revocation that the service does not publish in time', async (t) => {
   const app = await build(t)
   const user = await createUser(app)
   await logIn(app, user)
@@ -79,7 +83,7 @@ t.test('what the serving process does not publish in time is told', async (t) =>
   ])
 })
 
-/** Decorators are found on a prototype: a copy has none of them. */
+/** The decorators are on a prototype, so a copy would not have them. */
 const toolsOf = ({ config, db, clock, passwords }: OperatorApp): OperatorApp => ({
   config,
   db,
@@ -87,7 +91,7 @@ const toolsOf = ({ config, db, clock, passwords }: OperatorApp): OperatorApp => 
   passwords
 })
 
-t.test('where nobody serves it answers at once', async (t) => {
+t.test('returns at once if no service runs', async (t) => {
   const app = await build(t)
   const user = await createUser(app)
   const { token } = await logIn(app, user)
@@ -98,7 +102,7 @@ t.test('where nobody serves it answers at once', async (t) => {
   await operate(tools, 'revoke-sessions', user.email, '--wait', '0')
   await close()
   const next = await build(t, { env: { DATA_DIR } })
-  t.notOk(await opensFilms(next, token), 'whoever serves next knows of it')
+  t.notOk(await opensFilms(next, token), 'the next service applies the revocation')
 })
 
 async function openDatabase(DATA_DIR: string) {
@@ -108,7 +112,7 @@ async function openDatabase(DATA_DIR: string) {
   return { db: app.db, close: () => app.close() }
 }
 
-t.test('with Redis it puts revocations in force itself, for every instance', async (t) => {
+t.test('with Redis, the command publishes revocations itself', async (t) => {
   const redis = await startRedis(t)
   const app = await build(t, { env: { REDIS_URL: redis.url } })
   const user = await createUser(app)
@@ -126,7 +130,20 @@ t.test('with Redis it puts revocations in force itself, for every instance', asy
   t.equal((await unpublished.selectAll().execute()).length, 1, 'left for the service')
 })
 
-t.test('all users are listed, a line each', async (t) => {
+t.test('it waits for the replicas that a setting requires', async (t) => {
+  const redis = await startRedis(t)
+  const app = await build(t, { env: { REDIS_URL: redis.url, REDIS_WAIT_REPLICAS: '1' } })
+  const user = await createUser(app)
+  await logIn(app, user)
+  const client = await redis.connect(t)
+  const before = String(await client.client('LIST')).split('\n').length
+  await t.rejects(operate(app, 'revoke-sessions', user.email), {
+    message: /^Written down, but not in force: /
+  })
+  await until(async () => String(await client.client('LIST')).split('\n').length === before)
+})
+
+t.test('lists all users, one per line', async (t) => {
   const app = await build(t)
   t.strictSame(await operate(app, 'list'), ['id\temail\trole\tverified\tenabled\tcreated_at'])
   const row = { password_hash: null, access_role: 'basic', created_at: 0 } as const
@@ -145,7 +162,7 @@ t.test('all users are listed, a line each', async (t) => {
   t.match(lines[101], /^101\t/)
 })
 
-t.test('a service gets its secret once, and introspects with it', async (t) => {
+t.test('a client gets its secret once, and introspects with it', async (t) => {
   const app = await build(t)
   const [secret = ''] = await operate(app, 'service', 'create', 'gateway')
   t.match(secret, /^[\w-]{43}$/)
@@ -155,7 +172,7 @@ t.test('a service gets its secret once, and introspects with it', async (t) => {
   })
   t.strictSame(asked.json(), { active: false })
   const rows = await app.db.selectFrom('services').selectAll().execute()
-  t.notMatch(JSON.stringify(rows), secret, 'it is not kept')
+  t.notMatch(JSON.stringify(rows), secret, 'the secret is not stored')
   await t.rejects(operate(app, 'service', 'create', 'gateway'), {
     message: 'There is a service gateway already'
   })
@@ -164,7 +181,7 @@ t.test('a service gets its secret once, and introspects with it', async (t) => {
   ])
 })
 
-t.test('what goes wrong otherwise is told as it is', async (t) => {
+t.test('other errors are thrown unchanged', async (t) => {
   const app = await build(t)
   await app.db.schema.dropTable('services').execute()
   await t.rejects(operate(app, 'service', 'create', 'gateway'), { message: /no such table/ })

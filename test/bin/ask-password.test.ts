@@ -2,7 +2,7 @@ import { Readable } from 'node:stream'
 import t from 'tap'
 import { askPassword } from '../../bin/ask-password.js'
 
-t.test('what stands in stdin is the password, without the end of its line', async (t) => {
+t.test('stdin contains the password, without its line end', async (t) => {
   const inputs: [bytes: string, password: string][] = [
     ['caf\xc3\xa9\n', 'café'],
     ['caf\xc3\xa9\r\n', 'café'],
@@ -14,7 +14,7 @@ t.test('what stands in stdin is the password, without the end of its line', asyn
   }
 })
 
-t.test('what is not UTF-8 is refused', async (t) => {
+t.test('a password that is not UTF-8 is rejected', async (t) => {
   for (const bytes of ['caf\xe9\n', '\xc3', '\xed\xa0\x80']) {
     t.intercept(process, 'stdin', { value: Readable.from([Buffer.from(bytes, 'latin1')]) })
     await t.rejects(askPassword(), {
@@ -24,7 +24,7 @@ t.test('what is not UTF-8 is refused', async (t) => {
   }
 })
 
-t.test('a byte order mark, which nobody types, is refused', async (t) => {
+t.test('a byte order mark is rejected', async (t) => {
   t.intercept(process, 'stdin', { value: Readable.from([Buffer.from('\ufeffcafé\n')]) })
   await t.rejects(askPassword(), { name: 'UsageError', message: /byte order mark/ })
 })

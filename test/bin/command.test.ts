@@ -3,7 +3,7 @@ import { exitCodes, runCommand, UsageError, WaitingError } from '../../bin/comma
 
 const usage = 'how to use it'
 
-/** What a command that does this prints, and its exit code. */
+/** Returns the output and exit code of a command that runs this function. */
 async function outcome(t: Test, args: string[], act: (args: string[]) => Promise<void>) {
   const printed: string[] = []
   const print = (line: string) => void printed.push(line)
@@ -21,7 +21,7 @@ const fail = (error: Error) => async () => {
   throw error
 }
 
-t.test('each end has its exit code', async (t) => {
+t.test('each outcome has its exit code', async (t) => {
   const { failed, usage: wrong, waiting } = exitCodes
   const rows: [what: string, act: (args: string[]) => Promise<void>, expected: unknown[]][] = [
     ['done', async () => {}, [0, '']],
@@ -39,13 +39,13 @@ t.test('each end has its exit code', async (t) => {
   }
 })
 
-t.test('help is given where it is asked for, and to who says nothing', async (t) => {
+t.test('help is printed on request, and without arguments', async (t) => {
   for (const args of [[], ['--help'], ['create', '-h']]) {
     t.strictSame(await outcome(t, args, fail(new Error('never'))), [0, usage])
   }
 })
 
-t.test('an argument that is not UTF-8 is a wrong command line', async (t) => {
+t.test('an argument that is not UTF-8 is an invalid command line', async (t) => {
   const act = fail(new Error('never'))
   const [code, printed] = await outcome(t, ['create', 'le\ufffda@example.org'], act)
   t.equal(code, exitCodes.usage)

@@ -7,7 +7,7 @@ import { commandLine, run } from './run-command.js'
 
 const create = ['create', 'leia@example.org', '--role', 'admin']
 
-/** Runs a command through a shell, which alone can make bytes that are no text. */
+/** Runs a command through a shell, because only a shell can pass invalid UTF-8. */
 const shell = (
   script: string,
   command: string,
@@ -15,7 +15,7 @@ const shell = (
   env: Record<string, string>
 ) => run(['sh', '-c', script, 'sh', ...commandLine(command, args)], env)
 
-t.test('no command takes an argument that is not UTF-8', async (t) => {
+t.test('every command rejects an argument that is not UTF-8', async (t) => {
   const env = { DATA_DIR: temporaryDirectory(t) }
   const script = `exec "$@" "$(printf 'le\\351a@example.org')"`
   const lines: [command: string, args: string[], code: number][] = [
@@ -32,7 +32,7 @@ t.test('no command takes an argument that is not UTF-8', async (t) => {
   }
 })
 
-t.test('no password is read that is not UTF-8', async (t) => {
+t.test('a password that is not UTF-8 is rejected', async (t) => {
   const env = { DATA_DIR: temporaryDirectory(t) }
   for (const bytes of ['\\351', '\\303', '\\355\\240\\200']) {
     const script = `printf '%b\\n' '${goodPassword} ${bytes.replaceAll('\\', '\\0')}' | "$@"`
@@ -41,10 +41,10 @@ t.test('no password is read that is not UTF-8', async (t) => {
     t.match(stderr, /^The password is not well-formed UTF-8/)
   }
   const list = await shell('exec "$@"', 'admin', ['list'], env)
-  t.equal(list.stdout.trim().split('\n').length, 1, 'nobody was made')
+  t.equal(list.stdout.trim().split('\n').length, 1, 'no user was created')
 })
 
-t.test('no setting is read that is not UTF-8, nor a file of them', async (t) => {
+t.test('settings and setting files that are not UTF-8 are rejected', async (t) => {
   const script = `JWT_ISSUER="$(printf 'f\\344that')"; export JWT_ISSUER; exec "$@"`
   const setting = await shell(script, 'admin', ['list'], { DATA_DIR: temporaryDirectory(t) })
   t.equal(setting.code, 1)
@@ -59,7 +59,7 @@ t.test('no setting is read that is not UTF-8, nor a file of them', async (t) => 
   t.match(file.stderr, '.env.local: is not well-formed UTF-8')
 })
 
-t.test('no database is found by a name that is not UTF-8', async (t) => {
+t.test('a database name that is not UTF-8 is rejected', async (t) => {
   const directory = temporaryDirectory(t)
   const script = `export DATA_DIR="$(printf '%s/d\\351' '${directory}')"; "$@"`
   const { code, stdout, stderr } = await shell(script, 'migrate', ['up'], {})
@@ -68,7 +68,7 @@ t.test('no database is found by a name that is not UTF-8', async (t) => {
   t.strictSame(readdirSync(directory), [])
 })
 
-t.test('a byte order mark is no part of a password', async (t) => {
+t.test('a byte order mark in a password is rejected', async (t) => {
   const env = { DATA_DIR: temporaryDirectory(t) }
   const script = `printf '\\357\\273\\277%s\\n' '${goodPassword}' | "$@"`
   const { code, stderr } = await shell(script, 'admin', create, env)

@@ -5,7 +5,7 @@ import { openDatabase } from '../database/open-database.js'
 import { build, temporaryDirectory } from '../helper.js'
 import { runCommand } from './run-command.js'
 
-t.test('the database goes up, and down, and tells where it is', async (t) => {
+t.test('migrates up and down, and prints the status', async (t) => {
   const env = { DATA_DIR: temporaryDirectory(t) }
   const migrate = async (command: string) => {
     const { code, stdout, stderr } = await runCommand('migrate', [command], env)
@@ -32,11 +32,11 @@ t.test('the database goes up, and down, and tells where it is', async (t) => {
   t.strictSame(
     await app.db.selectFrom('users').selectAll().execute(),
     [],
-    'the service does it too'
+    'the service migrates too'
   )
 })
 
-t.test('anything else is refused', async (t) => {
+t.test('other arguments are rejected', async (t) => {
   for (const args of [['sideways'], ['up', 'down'], ['constructor']]) {
     const { code, stderr } = await runCommand('migrate', args, { DATA_DIR: '/nonexistent' })
     t.equal(code, 2)
@@ -47,14 +47,14 @@ t.test('anything else is refused', async (t) => {
   t.match(stdout, /up\|down\|status/)
 })
 
-t.test('a database that does not answer is named', async (t) => {
+t.test('an unreachable database is named', async (t) => {
   const env = { DATA_DIR: temporaryDirectory(t), DATABASE_URL: 'postgres://127.0.0.1:1/none' }
   const { code, stderr } = await runCommand('migrate', ['status'], env)
   t.equal(code, 1)
   t.match(stderr, /ECONNREFUSED/)
 })
 
-t.test('accounts that have one address now are listed', async (t) => {
+t.test('accounts that now have the same address are listed', async (t) => {
   const env = { DATA_DIR: temporaryDirectory(t) }
   const former = await openDatabase(t, env)
   await migrateTo(former, '0002-revocation-buckets')
@@ -68,7 +68,7 @@ t.test('accounts that have one address now are listed', async (t) => {
   t.equal(stdout.match(/^users /gm)?.length, 1)
 })
 
-t.test('a migration needs no setting but where the database is', async (t) => {
+t.test('a migration requires only the settings of the database', async (t) => {
   const env = { NODE_ENV: 'production', DATA_DIR: temporaryDirectory(t) }
   const { code, stderr } = await runCommand('migrate', ['status'], env)
   t.strictSame([code, stderr], [0, ''])

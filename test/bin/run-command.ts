@@ -2,7 +2,10 @@ import { spawn } from 'node:child_process'
 import { text } from 'node:stream/consumers'
 import { environment, longRedisTimeout, programFile } from '../helper.js'
 
-/** Left to their defaults, whatever a developer's `.env.local` says: empty counts as missing. */
+/**
+ * Settings with their default values, whatever `.env.local` contains: an empty one counts as
+ * missing.
+ */
 const defaults = Object.fromEntries(
   ['ISSUER', 'ACCESS_HOURS', 'REFRESH_HOURS', 'EMAIL_HOURS', 'PASSWORD_HOURS'].map((name) => [
     `JWT_${name}`,
@@ -10,7 +13,7 @@ const defaults = Object.fromEntries(
   ])
 )
 
-/** Under the loader and the coverage that this process runs under. */
+/** Uses the loader and the coverage options of this process. */
 export const commandLine = (command: string, args: readonly string[]) => [
   process.execPath,
   ...process.execArgv,
@@ -26,7 +29,7 @@ export const commandEnvironment = (env: Record<string, string>) => ({
   ...env
 })
 
-/** Runs a program to its end, with what it reads from stdin. */
+/** Runs a program to its end, with the given stdin. */
 export async function run(
   [program = '', ...args]: readonly string[],
   env: Record<string, string>,
@@ -37,14 +40,14 @@ export async function run(
     child.on('close', resolve)
     child.on('error', reject)
   })
-  // A command that does not read is none of the test's failures.
+  // A command that does not read its stdin is no test failure.
   child.stdin.on('error', () => {})
   child.stdin.end(input)
   const [stdout, stderr, code] = await Promise.all([text(child.stdout), text(child.stderr), exit])
   return { stdout, stderr, code }
 }
 
-/** Runs one of the commands in a process of its own. */
+/** Runs a command in a separate process. */
 export const runCommand = (
   command: string,
   args: readonly string[],

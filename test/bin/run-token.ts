@@ -2,7 +2,7 @@ import type { Test } from 'tap'
 import { temporaryDirectory } from '../helper.js'
 import { runCommand } from './run-command.js'
 
-/** Runs the command in a process of its own, with a data directory of the test's. */
+/** Runs the command in a separate process, with a data directory of the test. */
 export const runToken = (t: Test, args: readonly string[], env: Record<string, string> = {}) =>
   runCommand('token', args, { ...env, DATA_DIR: env.DATA_DIR ?? temporaryDirectory(t) })
 

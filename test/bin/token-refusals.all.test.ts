@@ -25,7 +25,7 @@ const refused: [string, string[], RegExp][] = [
   ['a word too many', [...basic, 'admin'], /Unexpected argument 'admin'/]
 ]
 
-t.test('what is not allowed is refused, and what is allowed is named', async (t) => {
+t.test('invalid arguments are rejected, with the allowed values', async (t) => {
   for (const [name, args, message] of refused) {
     const { code, stdout, stderr } = await runToken(t, args)
     t.strictSame({ code, stdout }, { code: 1, stdout: '' }, name)
@@ -35,7 +35,7 @@ t.test('what is not allowed is refused, and what is allowed is named', async (t)
   }
 })
 
-t.test('a wrong setting is named, and no secret is told', async (t) => {
+t.test('an invalid setting is named, without secrets', async (t) => {
   const env = { JWT_SECRET: 'short', JWT_EMAIL_SECRET: secrets.password, JWT_LIFE: '1' }
   const { code, stdout, stderr } = await runToken(t, basic, env)
   t.strictSame({ code, stdout }, { code: 1, stdout: '' })
@@ -45,7 +45,7 @@ t.test('a wrong setting is named, and no secret is told', async (t) => {
   t.notMatch(stderr, secrets.password)
 })
 
-t.test('production wants its secrets set', async (t) => {
+t.test('production requires the secrets', async (t) => {
   const env = { NODE_ENV: 'production', JWT_REFRESH_SECRET: '' }
   const { code, stdout, stderr } = await runToken(t, basic, env)
   t.strictSame({ code, stdout }, { code: 1, stdout: '' })

@@ -65,7 +65,7 @@ t.test('prints a token that the service accepts, and nothing else', async (t) =>
   }
 })
 
-t.test('the service accepts a token of the secrets kept in its data directory', async (t) => {
+t.test('the service accepts a token signed with the secrets in its data directory', async (t) => {
   const env = {
     DATA_DIR: temporaryDirectory(t),
     JWT_SECRET: '',
@@ -81,7 +81,7 @@ t.test('the service accepts a token of the secrets kept in its data directory', 
   t.equal((await other.inject({ url: '/films/v1/', headers })).statusCode, 401)
 })
 
-t.test('issuer and lives are those of the settings', async (t) => {
+t.test('the issuer and lifetimes come from the settings', async (t) => {
   const env = { JWT_ISSUER: 'naboo.example', JWT_ACCESS_HOURS: '3' }
   const { stdout } = await runToken(t, ['--role', 'basic'], env)
   const { iss, iat, exp } = payloadOf(stdout)

@@ -8,7 +8,7 @@ import { equalities, hasOrder, orders, spell, validQuery } from './valid-queries
 
 const ask = await asker(t)
 
-/** A parameter that makes any query invalid: its name and value as a URL spells them. */
+/** A parameter that makes any query invalid: its name and value as in a URL. */
 type Fault = readonly [name: string, value: string]
 
 const parameters =
@@ -38,7 +38,7 @@ const notNumbers = [
 
 const word = fc.string({ maxLength: 10 })
 const notIn = (known: readonly string[]) => word.filter((text) => !known.includes(text))
-/** Names that stay one name when the query is read. */
+/** Names without brackets, which are parsed as one name. */
 const ownName = fc.stringMatching(/^[a-z_]{1,10}$/).filter((name) => !parameters.includes(name))
 
 function faults(name: Name): fc.Arbitrary<Fault> {
@@ -109,7 +109,7 @@ function faults(name: Name): fc.Arbitrary<Fault> {
 const allowed = /allowed: .|^must be (text, not empty|a number, as|a date, as|an id, as)/
 
 for (const name of names) {
-  t.test(`any invalid query for ${name} is told by parameter, with what is allowed`, async (t) => {
+  t.test(`any invalid query for ${name} names the parameter and what is allowed`, async (t) => {
     await fc.assert(
       fc.asyncProperty(validQuery(name), faults(name), async (query, [parameter, value]) => {
         const others = spell({ ...query, conditions: [], options: undefined })
@@ -131,7 +131,7 @@ for (const name of names) {
   })
 }
 
-t.test('a parameter that comes twice is refused, not guessed', async (t) => {
+t.test('a repeated parameter is rejected', async (t) => {
   for (const name of [
     'search=a',
     'sort_by=id',
@@ -152,7 +152,7 @@ t.test('a parameter that comes twice is refused, not guessed', async (t) => {
   }
 })
 
-t.test('whatever bytes come as a query, the answer is never a 500', async (t) => {
+t.test('no query causes a 500', async (t) => {
   const piece = fc.constantFrom(
     'filter',
     'options',

@@ -10,7 +10,7 @@ const parameters =
 const equalities = 'eq, ne, in'
 const all = 'eq, ne, lt, lte, gt, gte, in'
 
-/** What is told of a name, or the whole answer where it is not told of. */
+/** Returns the message for a name, or the whole response without one. */
 async function toldOf(url: string, name: string): Promise<string> {
   const answer = await ask(`${url}?${encodeURIComponent(name)}=true`)
   const { errors = [] } = answer.json()
@@ -30,7 +30,7 @@ const firstOf = (text: string) => text.split(', ')[0] as string
 const ids = { films: 1, characters: 1, planets: 1, species: 1, starships: 9, vehicles: 4 }
 
 for (const name of names) {
-  t.test(`options of ${name} that cannot be read are told the options`, async (t) => {
+  t.test(`an invalid options name of ${name} lists the options`, async (t) => {
     const option = firstOf(options[name])
     const unreadable = [
       ...['options[]', 'options[][]', 'options[0]', 'options[ ]', 'options[é]', 'options['],
@@ -57,7 +57,7 @@ for (const name of names) {
     }
   })
 
-  t.test(`filters of ${name} whose member cannot be read are told the members`, async (t) => {
+  t.test(`an invalid filter member of ${name} lists the members`, async (t) => {
     const member = firstOf(membersOf(name).join(', '))
     const unreadable = [
       ...['filter[]', 'filter[][eq]', 'filter[0][eq]', 'filter[näme][eq]', 'filter[na me][eq]'],
@@ -77,31 +77,28 @@ for (const name of names) {
 }
 
 for (const { name, member, kind } of everyMember) {
-  t.test(
-    `operators of ${name} by ${member} that cannot be read are told the operators`,
-    async (t) => {
-      const allowed = ['list', 'link', 'links'].includes(kind) ? equalities : all
-      const unreadable = [
-        '[]',
-        '[é]',
-        '[0]',
-        '[=]',
-        '[__proto__]',
-        '[eq',
-        '[eq][]',
-        'eq',
-        '[e q]',
-        '[[eq]]'
-      ]
-      for (const rest of unreadable) {
-        const text = `filter[${member}]${rest}`
-        t.equal(await toldOf(`/${name}/v1/`, text), `unknown; allowed: ${allowed}`, text)
-      }
+  t.test(`an invalid operator of ${name} by ${member} lists the operators`, async (t) => {
+    const allowed = ['list', 'link', 'links'].includes(kind) ? equalities : all
+    const unreadable = [
+      '[]',
+      '[é]',
+      '[0]',
+      '[=]',
+      '[__proto__]',
+      '[eq',
+      '[eq][]',
+      'eq',
+      '[e q]',
+      '[[eq]]'
+    ]
+    for (const rest of unreadable) {
+      const text = `filter[${member}]${rest}`
+      t.equal(await toldOf(`/${name}/v1/`, text), `unknown; allowed: ${allowed}`, text)
     }
-  )
+  })
 }
 
-t.test('brackets on a parameter that takes none are told the parameters', async (t) => {
+t.test('brackets on a parameter that takes none list the parameters', async (t) => {
   for (const text of [
     'limit[]',
     'fields[]',
@@ -118,7 +115,7 @@ t.test('brackets on a parameter that takes none are told the parameters', async 
   }
 })
 
-t.test('a name whose place is taken is told so', async (t) => {
+t.test('a name that conflicts with another one is reported', async (t) => {
   const taken: [query: string, path: string, head: string][] = [
     ['options=x&options[films]=true', 'options[films]', 'options'],
     ['filter[name]=x&filter[name][eq]=y', 'filter[name][eq]', 'filter'],

@@ -52,7 +52,7 @@ for (const [accepted, coding] of Object.entries(chosen)) {
   })
 }
 
-t.test('each coding has a strong validator of its own', async (t) => {
+t.test('each coding has its own strong validator', async (t) => {
   const etags = new Set([plain.headers.etag])
   for (const coding of ['gzip', 'br']) {
     const headers = { 'accept-encoding': coding }
@@ -63,7 +63,11 @@ t.test('each coding has a strong validator of its own', async (t) => {
     t.equal(fresh.statusCode, 304)
     t.equal(fresh.headers.etag, etag)
     t.equal(fresh.headers['content-encoding'], undefined)
-    t.equal((await ask(large, { 'if-none-match': etag })).statusCode, 200, 'not of other bytes')
+    t.equal(
+      (await ask(large, { 'if-none-match': etag })).statusCode,
+      200,
+      'the validator does not match other bytes'
+    )
     const head = await ask(large, headers, 'HEAD')
     const get = await ask(large, headers)
     t.equal(head.body, '')
@@ -74,7 +78,7 @@ t.test('each coding has a strong validator of its own', async (t) => {
   t.equal(etags.size, 3)
 })
 
-t.test('a small answer is sent as it is', async (t) => {
+t.test('a small response is not compressed', async (t) => {
   const answer = await ask(small, { 'accept-encoding': 'gzip, br' })
   t.equal(answer.headers['content-encoding'], undefined)
   t.notMatch(answer.headers.vary, 'Accept-Encoding')
@@ -86,7 +90,7 @@ t.test('CSV is compressed as well', async (t) => {
   t.equal(gunzipSync(answer.rawPayload).toString(), csv.body)
 })
 
-t.test('an answer is compressed once for each coding, however many ask at once', async (t) => {
+t.test('concurrent requests compress a response once for each coding', async (t) => {
   const encode = createEncoder()
   const answer = { body: 'a'.repeat(5000), contentType: 'text/plain', etag: '"a"' }
   const [first, second, other] = await Promise.all([
@@ -97,5 +101,5 @@ t.test('an answer is compressed once for each coding, however many ask at once',
   t.equal(first, second)
   t.not(first, other)
   t.equal(await encode(answer, 'gzip'), first)
-  t.not(await encode({ ...answer }, 'gzip'), first, 'another answer is compressed by itself')
+  t.not(await encode({ ...answer }, 'gzip'), first, 'another response is compressed separately')
 })

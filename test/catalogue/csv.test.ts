@@ -15,7 +15,7 @@ import {
 
 const ask = await asker(t)
 
-/** Reads RFC 4180 character by character; shares no code with the service. */
+/** Parses RFC 4180 character by character, without the code of the service. */
 function parseCsv(text: string): string[][] {
   const lines: string[][] = []
   let line: string[] = []
@@ -43,7 +43,7 @@ function parseCsv(text: string): string[][] {
 }
 
 for (const name of names) {
-  t.test(`${name} as CSV tell what they tell as JSON`, async (t) => {
+  t.test(`${name} have the same values as CSV and as JSON`, async (t) => {
     const fields = [...membersOf(name), 'url']
     const answer = await ask(`/${name}/v1/?format=csv&fields=${fields}`)
     t.equal(answer.statusCode, 200)
@@ -89,7 +89,7 @@ for (const name of names) {
   )
 }
 
-t.test('CSV is asked for by the parameter or by Accept; the parameter decides', async (t) => {
+t.test('the format parameter takes precedence over Accept', async (t) => {
   const typeOf = async (query: string, accept?: string) => {
     const answer = await ask(`/films/v1/${query}`, accept === undefined ? {} : { accept })
     return String(answer.headers['content-type']).split(';')[0]
@@ -111,7 +111,7 @@ t.test('a list without a match is a header line', async (t) => {
 })
 
 for (const name of names) {
-  t.test(`${name} as CSV without a column are refused, not a list of blank lines`, async (t) => {
+  t.test(`${name} as CSV without any column are rejected`, async (t) => {
     const optional = [...membersOf(name), 'raw'].filter((member) => optionOf(name, member))
     for (const member of optional) {
       const off = `options[${optionOf(name, member)}]=false`
@@ -129,14 +129,14 @@ for (const name of names) {
       t.equal(column.statusCode, 200)
       t.match(column.body, new RegExp(`^${member}`))
       const json = await ask(`/${name}/v1/?${query}&limit=1`)
-      t.strictSame(json.json().results, [{}], 'JSON tells nothing of each')
+      t.strictSame(json.json().results, [{}], 'JSON has no member either')
       const other = await ask(`/${name}/v1/?fields=id,${member}&${off}&format=csv&limit=1`)
       t.match(other.body, /^id\r\n\d+\r\n$/)
     }
   })
 }
 
-t.test('pages, order and filters are those of JSON', async (t) => {
+t.test('paging, order and filters are those of JSON', async (t) => {
   const query =
     'sort_by=height_cm&sort_order=desc&filter[height_cm][lt]=200&limit=3&offset=2&fields=id'
   const { results } = (await ask(`/characters/v1/?${query}`)).json()

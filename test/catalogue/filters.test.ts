@@ -17,7 +17,7 @@ const operatorsOf: Record<Kind, readonly string[]> = {
   links: equalities
 }
 
-/** Some of the values that the records hold, as a filter spells them. */
+/** Some values of the records, as in a filter. */
 function valuesOf(name: Name, member: string): string[] {
   const values = itemsOf(name).flatMap((item) => item[member] ?? [])
   const single = values.flatMap((value) =>
@@ -37,7 +37,7 @@ function operandsOf(name: Name, member: string, kind: Kind, operator: string): s
 }
 
 for (const { name, member, kind } of everyMember) {
-  t.test(`${name} filtered by ${member} (${kind}), each operator`, async (t) => {
+  t.test(`${name} filtered by ${member} (${kind}) with each operator`, async (t) => {
     for (const operator of operatorsOf[kind]) {
       for (const operand of operandsOf(name, member, kind, operator)) {
         const query = `filter[${member}][${operator}]=${encodeURIComponent(operand)}`

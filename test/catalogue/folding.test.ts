@@ -9,7 +9,10 @@ const ask = await asker(t)
 const textMembers = everyMember.filter(({ kind }) => kind === 'text')
 const foldedMembers = everyMember.filter(({ kind }) => kind === 'text' || kind === 'list')
 
-/** What of a text shows or counts is the same; and what an English collator alone takes for the same. */
+/**
+ * Spellings that fold to the same text. `others` do not, although some are equal for an English
+ * collator.
+ */
 const spellings: Record<string, (text: string) => string> = {
   'in capitals': (text) => text.toUpperCase(),
   'with a zero-width space': (text) => `${text}\u200b`,
@@ -35,43 +38,40 @@ async function countOf(name: string, query: string): Promise<number> {
 }
 
 for (const { name, member } of textMembers) {
-  t.test(
-    `${name}: of each ${member} some are less, some equal, some greater, none is lost`,
-    async (t) => {
-      const known = itemsOf(name).filter((item) => item[member] !== null)
-      const texts = [...new Set(known.map((item) => String(item[member])))]
-      const chosen = [0, 0.6].map((part) => texts[Math.floor(part * (texts.length - 1))] as string)
-      for (const text of new Set(chosen)) {
-        for (const [how, spell] of Object.entries({ ...spellings, ...others })) {
-          const operand = encodeURIComponent(spell(text))
-          const count = (operator: string) =>
-            countOf(name, `filter[${member}][${operator}]=${operand}`)
-          const [lt, lte, eq, gte, gt, ne] = [
-            await count('lt'),
-            await count('lte'),
-            await count('eq'),
-            await count('gte'),
-            await count('gt'),
-            await count('ne')
-          ]
-          const what = `${text} ${how}`
-          t.equal(lt + eq + gt, known.length, what)
-          t.strictSame({ lte, gte }, { lte: lt + eq, gte: gt + eq }, what)
-          t.equal(ne, itemsOf(name).length - eq, what)
-          if (how in spellings) {
-            const same = known.filter(
-              (item) => String(item[member]).toLowerCase() === text.toLowerCase()
-            )
-            t.equal(eq, same.length, what)
-          }
+  t.test(`${name} by ${member}: less, equal and greater are disjoint and complete`, async (t) => {
+    const known = itemsOf(name).filter((item) => item[member] !== null)
+    const texts = [...new Set(known.map((item) => String(item[member])))]
+    const chosen = [0, 0.6].map((part) => texts[Math.floor(part * (texts.length - 1))] as string)
+    for (const text of new Set(chosen)) {
+      for (const [how, spell] of Object.entries({ ...spellings, ...others })) {
+        const operand = encodeURIComponent(spell(text))
+        const count = (operator: string) =>
+          countOf(name, `filter[${member}][${operator}]=${operand}`)
+        const [lt, lte, eq, gte, gt, ne] = [
+          await count('lt'),
+          await count('lte'),
+          await count('eq'),
+          await count('gte'),
+          await count('gt'),
+          await count('ne')
+        ]
+        const what = `${text} ${how}`
+        t.equal(lt + eq + gt, known.length, what)
+        t.strictSame({ lte, gte }, { lte: lt + eq, gte: gt + eq }, what)
+        t.equal(ne, itemsOf(name).length - eq, what)
+        if (how in spellings) {
+          const same = known.filter(
+            (item) => String(item[member]).toLowerCase() === text.toLowerCase()
+          )
+          t.equal(eq, same.length, what)
         }
       }
     }
-  )
+  })
 }
 
 for (const name of names) {
-  t.test(`${name} are found by the spellings by which they are equal`, async (t) => {
+  t.test(`a search for ${name} finds the spellings that are equal`, async (t) => {
     const title = String(itemsOf(name)[0]?.[titleOf(name)])
     for (const [how, spell] of Object.entries(spellings)) {
       const { results } = (
@@ -99,10 +99,12 @@ for (const [url, count] of known) {
   })
 }
 
-/** Texts that fold to nothing. */
+/** Texts that fold to an empty text. */
 const nothing = ['', '\u0301', '\u0301\u0308', '\u200b', '\u00ad\ufeff', '\u200d\u0301', '\ufe0f']
 
-/** What is told of an input that folds to nothing, or else the whole answer. */
+/**
+ * Returns the message for an input that folds to an empty text, or the whole response without one.
+ */
 async function toldOf(url: string, path: string): Promise<string> {
   const answer = await ask(url)
   const { code, errors = [] } = answer.json()
@@ -113,7 +115,7 @@ async function toldOf(url: string, path: string): Promise<string> {
 const emptyText = /^must be text, not empty without its accents and invisible characters/
 
 for (const { name, member, kind } of foldedMembers) {
-  t.test(`${name} by ${member}: what folds to nothing is refused`, async (t) => {
+  t.test(`${name} by ${member}: a text that folds to nothing is rejected`, async (t) => {
     const orders = kind === 'list' ? [] : ['lt', 'lte', 'gt', 'gte']
     for (const operator of ['eq', 'ne', 'in', ...orders]) {
       const path = `filter[${member}][${operator}]`
@@ -133,7 +135,7 @@ for (const { name, member, kind } of foldedMembers) {
 }
 
 for (const name of names) {
-  t.test(`a search for ${name} that folds to nothing is refused`, async (t) => {
+  t.test(`a search for ${name} that folds to nothing is rejected`, async (t) => {
     for (const text of nothing) {
       const url = `/${name}/v1/?search=${encodeURIComponent(text)}`
       t.match(await toldOf(url, 'search'), emptyText)
@@ -142,7 +144,7 @@ for (const name of names) {
 }
 
 t.test(
-  'what the pattern of the schemas refuses is what folds to nothing, of all characters',
+  'the pattern of the schemas rejects exactly the characters that fold to nothing',
   async (t) => {
     const pattern = new RegExp(`^${notIgnored}$`, 'u')
     const differing: string[] = []

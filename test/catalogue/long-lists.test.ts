@@ -5,11 +5,11 @@ import { everyMember } from './reference.js'
 
 const ask = await asker(t)
 
-/** Reads them in a millisecond; were there two ways to read a `null`, it would take 2³⁰ attempts. */
+/** Takes a millisecond. If a `null` could be matched in two ways, it would take 2³⁰ attempts. */
 const nulls = 'null,'.repeat(30)
 
 for (const { name, member, kind } of everyMember) {
-  t.test(`a long, broken list of nulls for ${name} by ${member} (${kind})`, async (t) => {
+  t.test(`a long, invalid list of nulls for ${name} by ${member} (${kind})`, async (t) => {
     const answer = await ask(`/${name}/v1/?filter[${member}][in]=${nulls}`)
     assertProblem(t, answer, 'validation-failed')
   })

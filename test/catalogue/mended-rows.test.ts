@@ -15,7 +15,7 @@ const rows = page
     return { resource, ids: String(ids).split(', ').map(Number), member, was, is: value, why }
   })
 
-/** What a text says to somebody who only knows whether it is a text, a list or a number. */
+/** Converts a text by its form only: to a text, a list or a number. */
 function plainly(text: string, clean: unknown, isRange: boolean): unknown {
   if (text === 'unknown') return null
   if (Array.isArray(clean)) return text.split(', ')
@@ -45,16 +45,16 @@ const told = rows.flatMap(({ resource, ids, member, was, is }) =>
   ids.map((id) => JSON.stringify({ resource, id, member, was, is }))
 )
 
-/** Rows about what was no text in the first place. */
+/** Rows about relations, which are no text in the published data. */
 const isOfRelation = (row: string) => /"member":"(species|homeworld)"/.test(row)
 
-t.test('every mended value has its row, and every row is about one', async (t) => {
+t.test('every corrected value has one row, and there is no other row', async (t) => {
   const mended = [...mendedValues()].sort()
   t.ok(mended.length > 250, `${mended.length} values`)
   t.strictSame(told.filter((row) => !isOfRelation(row)).sort(), mended)
 })
 
-t.test('the rows about relations are true', async (t) => {
+t.test('the rows about relations are correct', async (t) => {
   const [humans, droids, ...others] = rows.filter(({ member }) =>
     ['species', 'homeworld'].includes(String(member))
   )
@@ -66,7 +66,7 @@ t.test('the rows about relations are true', async (t) => {
   t.equal(recordsOf('species')[1]?.homeworld, null)
 })
 
-t.test('every row says why', async (t) => {
+t.test('every row states its reason', async (t) => {
   for (const { resource, ids, member, why } of rows) {
     t.match(why, /\w{3}/, `${resource} ${ids} ${member}`)
   }

@@ -13,7 +13,7 @@ interface Page {
 const ask = await asker(t)
 
 for (const name of names) {
-  t.test(`paging through the ${name} with every limit gives each once`, async (t) => {
+  t.test(`paging through the ${name} with every limit returns each record once`, async (t) => {
     const order = sorted(name, titleOf(name), 'desc').map(({ id }) => id)
     for (let limit = 1; limit <= 100; limit++) {
       const ids: number[] = []
@@ -49,7 +49,7 @@ t.test('the links keep every parameter', async (t) => {
   }
 })
 
-/** Spellings that a URL may hold, and that two readers of queries could read in two ways. */
+/** Spellings in a URL that two query parsers could read differently. */
 const oddValues = ['a?', 'a?&sort_by=name', 'a%3Fb', '?', 'a+b%2Bc%26d%3De', '=', '%00']
 for (const value of oddValues) {
   t.test(`following the links keeps filter[name][gt]=${value}`, async (t) => {
@@ -66,7 +66,7 @@ for (const value of oddValues) {
   })
 }
 
-t.test('each item alone is as it is in the list', async (t) => {
+t.test('a single item equals its entry in the list', async (t) => {
   for (const name of names) {
     const { results } = (await ask(`/${name}/v1/`)).json()
     t.equal(results.length, itemsOf(name).length)

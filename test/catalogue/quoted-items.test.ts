@@ -16,7 +16,7 @@ const always = (text: string) => `"${text.replaceAll('"', '""')}"`
 const union = (...lists: number[][]) => [...new Set(lists.flat())].sort((a, b) => a - b)
 
 for (const { name, member } of textMembers) {
-  t.test(`${name}: in finds each ${member} there is, whatever it holds`, async (t) => {
+  t.test(`${name}: in finds every value of ${member}, also with commas and quotes`, async (t) => {
     const values = itemsOf(name).flatMap((item) => (item[member] ?? []) as string | string[])
     const texts = [...new Set(values)]
     const divided = texts.filter((text) => /[",]/.test(text))
@@ -56,7 +56,7 @@ for (const [url, ids] of known) {
   })
 }
 
-t.test('an item is the same quoted or not, the unknown too', async (t) => {
+t.test('an item is the same with and without quotes, also null', async (t) => {
   const unknown = await idsOf('characters', 'gender', 'eq', 'null')
   const male = await idsOf('characters', 'gender', 'eq', 'male')
   t.ok(unknown.length > 0 && male.length > 0)
@@ -65,7 +65,7 @@ t.test('an item is the same quoted or not, the unknown too', async (t) => {
   }
 })
 
-/** Lists whose quotes don't stand around whole items, or around nothing. */
+/** Lists with quotes that do not enclose a whole item, or that enclose nothing. */
 const broken = [
   '"',
   '""',
@@ -91,26 +91,29 @@ const broken = [
 ]
 
 for (const { name, member } of textMembers) {
-  t.test(`${name} by ${member}: a broken quote is refused with the form`, async (t) => {
-    for (const operand of broken) {
-      const path = `filter[${member}][in]`
-      const answer = await ask(`/${name}/v1/?${path}=${encodeURIComponent(operand)}`)
-      t.equal(answer.statusCode, 400, operand.slice(0, 20))
-      t.match(answer.json(), {
-        code: 'validation-failed',
-        errors: [
-          {
-            path,
-            message:
-              /^must be text, .*; a text with a comma or a double quote stands in double quotes, a quote in it written twice, as "Gallofree Yards, Inc\."$/
-          }
-        ]
-      })
+  t.test(
+    `${name} by ${member}: an invalid quote is rejected, and the message describes the form`,
+    async (t) => {
+      for (const operand of broken) {
+        const path = `filter[${member}][in]`
+        const answer = await ask(`/${name}/v1/?${path}=${encodeURIComponent(operand)}`)
+        t.equal(answer.statusCode, 400, operand.slice(0, 20))
+        t.match(answer.json(), {
+          code: 'validation-failed',
+          errors: [
+            {
+              path,
+              message:
+                /^must be text, .*; a text with a comma or a double quote stands in double quotes, a quote in it written twice, as "Gallofree Yards, Inc\."$/
+            }
+          ]
+        })
+      }
     }
-  })
+  )
 }
 
-t.test('the document tells the form wherever a list of texts is taken', async (t) => {
+t.test('the document describes the form for every list of texts', async (t) => {
   const { paths } = (await ask('/openapi.json')).json()
   for (const { name, member } of textMembers) {
     const parameter = paths[`/${name}/v1/`].get.parameters.find(

@@ -2,7 +2,7 @@ import { linkRecords } from '../../src/catalogue/link-records.js'
 import { relations } from '../../src/catalogue/relations.js'
 import { type Name, names, records } from './records.js'
 
-/** What the service should answer, by plain filter, sort and slice over the records. */
+/** The expected response of the service, by plain filter, sort and slice over the records. */
 export type Item = { readonly id: number } & Readonly<Record<string, unknown>>
 
 const linked = linkRecords(records)
@@ -11,7 +11,7 @@ export const findItem = (name: Name, id: number) =>
   itemsOf(name).find((item) => item.id === id) as Item
 export const titleOf = (name: Name) => (name === 'films' ? 'title' : 'name')
 
-/** The resource that a member leads to. */
+/** The resource to which a member links. */
 export function targetOf(name: Name, member: string): Name | undefined {
   const forth = relations.find(({ from, member: own }) => from === name && own === member)
   return forth?.to ?? relations.find(({ to, back }) => to === name && back === member)?.from
@@ -19,7 +19,7 @@ export function targetOf(name: Name, member: string): Name | undefined {
 
 export type Kind = 'number' | 'text' | 'date' | 'list' | 'range' | 'link' | 'links'
 
-/** What a member holds, judged by what the records hold. */
+/** The kind of a member, derived from the records. */
 export function kindOf(name: Name, member: string): Kind {
   const values = itemsOf(name).map((item) => item[member])
   const known = values.find((value) => value !== null && [value].flat().length > 0)
@@ -29,7 +29,7 @@ export function kindOf(name: Name, member: string): Kind {
   return typeof known === 'number' ? 'number' : 'range'
 }
 
-/** Every member that can be filtered and sorted by. */
+/** Every member for filters and sorting. */
 export const membersOf = (name: Name) =>
   Object.keys(itemsOf(name)[0] as Item).filter((member) => member !== 'raw')
 
@@ -38,13 +38,13 @@ export const everyMember = names.flatMap((name) =>
 )
 
 const english = new Intl.Collator('en', { sensitivity: 'base' })
-/** Without case, marks and what is invisible. */
+/** Removes case, marks and invisible characters. */
 export const plain = (text: unknown) =>
   [...String(text).toLowerCase().normalize('NFD')]
     .filter((one) => !/[\p{M}\p{Cf}]/u.test(one))
     .join('')
 
-/** Equal are those alone whose plain forms are. */
+/** Texts are equal only if their plain forms are equal. */
 function compareTexts(a: unknown, b: unknown): number {
   const [one, other] = [plain(a), plain(b)]
   return english.compare(one, other) || (one < other ? -1 : Number(one > other))
@@ -86,11 +86,11 @@ function isGreater(kind: Kind, value: unknown, text: string, orEqual: boolean): 
   return order > 0 || (orEqual && order === 0)
 }
 
-/** An item as a list by commas holds it. */
+/** Writes an item for a comma-separated list. */
 export const quoted = (item: string) =>
   /[",]/.test(item) ? `"${item.replaceAll('"', '""')}"` : item
 
-/** Reads a list by commas character by character; shares no code with the service. */
+/** Parses a comma-separated list character by character, without the code of the service. */
 function itemsIn(list: string): string[] {
   const items = ['']
   let isQuoted = false
@@ -124,7 +124,7 @@ export function sorted(name: Name, member: string, order: 'asc' | 'desc'): reado
 export const contains = (name: Name, item: Item, text: string) =>
   plain(item[titleOf(name)]).includes(plain(text))
 
-/** Options that bring plain facts; each other option is named as the one member it brings. */
+/** Options that add plain members. Each other option has the name of its only member. */
 const attributes = ['height_cm', 'mass_kg', 'eye_color', 'hair_color', 'skin_color']
 
 export function optionOf(name: Name, member: string): string | undefined {
@@ -139,7 +139,7 @@ export interface Told {
   readonly expand?: readonly string[]
 }
 
-/** An item as it is answered, members in no particular order. */
+/** An expected item, with its members in no particular order. */
 export function present(name: Name, item: Item, { options = [], fields, expand = [] }: Told) {
   const url = (target: Name, id: number) => `/${target}/v1/${id}`
   const all: Record<string, unknown> = { ...item, url: url(name, item.id) }

@@ -11,16 +11,16 @@ const idsIn = (record: Loose | undefined, member: string) =>
 const find = (name: Name, id: number) => recordsOf(name).find((record) => record.id === id)
 
 for (const { from, member, to, back } of relations) {
-  t.test(`${from}.${member} and ${to}.${back} tell the same`, async (t) => {
+  t.test(`${from}.${member} and ${to}.${back} are symmetric`, async (t) => {
     let pairs = 0
     for (const record of recordsOf(from)) {
       for (const id of idsIn(record, member)) {
         pairs++
-        t.ok(idsIn(find(to, id), back).includes(record.id), `${to} ${id} knows of ${record.id}`)
+        t.ok(idsIn(find(to, id), back).includes(record.id), `${to} ${id} contains ${record.id}`)
       }
     }
     const backward = recordsOf(to).flatMap((record) => idsIn(record, back))
-    t.equal(backward.length, pairs, 'and of none else')
+    t.equal(backward.length, pairs, 'and no others')
     t.ok(pairs > 0)
     for (const record of recordsOf(to)) {
       const ids = idsIn(record, back)
@@ -49,7 +49,7 @@ for (const name of names) {
   })
 }
 
-t.test('some that everyone knows', async (t) => {
+t.test('some well-known relations', async (t) => {
   t.match(find('characters', 1), {
     homeworld: 1,
     films: [1, 2, 3, 6],
@@ -61,10 +61,10 @@ t.test('some that everyone knows', async (t) => {
   t.strictSame(find('planets', 14)?.species, [3])
   t.strictSame(find('starships', 10)?.films, [1, 2, 3])
   t.strictSame(find('starships', 10)?.pilots, [13, 14, 25, 31])
-  t.strictSame(find('planets', 60)?.films, [], 'nowhere to be seen')
+  t.strictSame(find('planets', 60)?.films, [], 'in no film')
 })
 
-t.test('everyone has one species, and species 1 has all humans', async (t) => {
+t.test('every character has one species, and species 1 contains all humans', async (t) => {
   for (const { id, species } of linked.characters) t.equal(species.length, 1, `character ${id}`)
   const humans = linked.characters.filter(({ species }) => species.includes(1))
   t.equal(humans.length, 36)
@@ -74,7 +74,7 @@ t.test('everyone has one species, and species 1 has all humans', async (t) => {
   )
 })
 
-t.test('records and ids are put in order, and what is stored stays as it is', async (t) => {
+t.test('linkRecords sorts records and ids, and does not change its input', async (t) => {
   const [first, second, ...rest] = records.films
   const swapped = { ...second, planets: [27, 6, 5, 4] } as (typeof records.films)[number]
   const { films } = linkRecords({
@@ -87,7 +87,7 @@ t.test('records and ids are put in order, and what is stored stays as it is', as
 })
 
 for (const { from, member, to } of relations) {
-  t.test(`${from}.${member} that leads nowhere is told by file, id and member`, async (t) => {
+  t.test(`a dangling ${from}.${member} is reported by file, id and member`, async (t) => {
     const [first, ...rest] = records[from]
     const value = member === 'homeworld' ? 999 : [999]
     const dangling = { ...records, [from]: [{ ...first, [member]: value }, ...rest] }

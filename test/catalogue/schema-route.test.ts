@@ -13,7 +13,7 @@ addFormats.default(ajv)
 for (const name of names) ajv.addSchema((await ask(`/${name}/v1/schema`)).json())
 
 for (const name of names) {
-  t.test(`the schema of ${name} tells what they are`, async (t) => {
+  t.test(`the schema of ${name} describes and validates them`, async (t) => {
     const answer = await ask(`/${name}/v1/schema`)
     t.equal(answer.statusCode, 200)
     t.equal(answer.headers['content-type'], 'application/schema+json; charset=utf-8')
@@ -40,7 +40,7 @@ for (const name of names) {
 }
 
 for (const name of names) {
-  t.test(`the examples in the schema of ${name} are values that occur`, async (t) => {
+  t.test(`the examples in the schema of ${name} are existing values`, async (t) => {
     const { properties } = (await ask(`/${name}/v1/schema`)).json()
     const { results } = (await ask(`/${name}/v1/?fields=${membersOf(name)}`)).json()
     for (const member of membersOf(name)) {
@@ -51,7 +51,7 @@ for (const name of names) {
   })
 }
 
-t.test('the ids that the document offers are there', async (t) => {
+t.test('the example ids in the document exist', async (t) => {
   const { paths } = (await ask('/openapi.json')).json()
   for (const name of names) {
     const [path] = Object.keys(paths).filter((path) => path.startsWith(`/${name}/v1/{`))
@@ -61,7 +61,7 @@ t.test('the ids that the document offers are there', async (t) => {
   }
 })
 
-t.test('the schema has a validator, and comes as plain JSON on request', async (t) => {
+t.test('the schema has a validator, and is plain JSON on request', async (t) => {
   const { headers } = await ask('/films/v1/schema')
   t.equal(
     (await ask('/films/v1/schema', { 'if-none-match': String(headers.etag) })).statusCode,
@@ -72,7 +72,7 @@ t.test('the schema has a validator, and comes as plain JSON on request', async (
   assertProblem(t, await ask('/films/v1/schema', { accept: 'text/csv' }), 'not-acceptable')
 })
 
-t.test('the schema takes no parameters, and says so', async (t) => {
+t.test('the schema route rejects parameters', async (t) => {
   for (const query of ['fields=title', 'limit=1', '__proto__=x', 'options[raw]=true']) {
     const problem = assertProblem(t, await ask(`/films/v1/schema?${query}`), 'validation-failed')
     t.match(problem.errors, [{ path: /^\w+/, message: 'unknown; allowed: none' }])

@@ -39,11 +39,11 @@ for (const name of names) {
       }
       const [first] = itemsOf(name)
       const one = await ask(`/${name}/v1/${first?.id}?${query}`)
-      t.strictSame(one.json(), results[0], `one of them with ${query}`)
+      t.strictSame(one.json(), results[0], `a single item with ${query}`)
     }
   })
 
-  t.test(`${name}: an option that is false wins over fields and expand`, async (t) => {
+  t.test(`${name}: an option that is false overrides fields and expand`, async (t) => {
     for (const option of options) {
       const own = members.filter((member) => optionOf(name, member) === option)
       const fields = `fields=id,${own}`
@@ -58,7 +58,7 @@ function sortMembers(item: object) {
   return Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
-t.test('a character comes with what one asks for', async (t) => {
+t.test('a character contains the selected members', async (t) => {
   t.strictSame(Object.keys((await ask('/characters/v1/1')).json()), [
     'id',
     'name',

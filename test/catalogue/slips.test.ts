@@ -5,7 +5,7 @@ import { checkRecords } from '../../src/catalogue/check-records.js'
 import { loadCatalogue } from '../../src/catalogue/load.js'
 import { type Name, names, records, recordsOf } from './records.js'
 
-/** What may happen to the first record of a resource, and the member that is told. */
+/** Errors in the first record of a resource, and the member that is named. */
 const slips: Record<Name, [changes: Record<string, unknown>, told: string][]> = {
   films: [
     [{ producers: ['Rick McCallum', 'Rick McCallum'] }, 'producers'],
@@ -70,7 +70,7 @@ for (const name of names) {
   const file = `data/${name}.ts`
   const check = (record: unknown) => () => checkRecords(file, recordSchemas[name], [record])
 
-  t.test(`${name}: a slip is told by file, id and member`, async (t) => {
+  t.test(`${name}: an error is reported by file, id and member`, async (t) => {
     for (const [changes, told] of slips[name]) {
       t.throws(
         check({ ...first, id: 99, ...changes }),
@@ -80,7 +80,7 @@ for (const name of names) {
     }
   })
 
-  t.test(`${name}: any member that is missing is told, and so is one too many`, async (t) => {
+  t.test(`${name}: a missing or unknown member is reported`, async (t) => {
     for (const member of Object.keys(first ?? {})) {
       const told = `${file}: id ${member === 'id' ? undefined : first?.id}: ${member}: `
       const { [member]: _, ...rest } = first as Record<string, unknown>
@@ -94,16 +94,16 @@ for (const name of names) {
     t.throws(check({ ...first, rating: 5 }), { message: / rating: / })
   })
 
-  t.test(`${name}: an id that is there twice is told`, async (t) => {
+  t.test(`${name}: a repeated id is reported`, async (t) => {
     const twice = () => checkRecords(file, recordSchemas[name], [...recordsOf(name), first])
     t.throws(twice, { message: `${file}: id ${first?.id}: id: is there twice` })
   })
 
-  t.test(`${name}: the records as they are have no slip`, async (t) => {
+  t.test(`${name}: the records are valid`, async (t) => {
     t.doesNotThrow(() => checkRecords(file, recordSchemas[name], recordsOf(name)))
   })
 
-  t.test(`${name}: every member says what it means`, async (t) => {
+  t.test(`${name}: every member has a description`, async (t) => {
     const { raw, ...members } = recordSchemas[name].properties
     for (const [member, { description }] of Object.entries(members)) {
       t.match(description, /\w{3}/, member)
@@ -117,7 +117,7 @@ const loadWith = (file: Name, changed: readonly unknown[]) => () =>
   loadCatalogue(resources, { ...records, [file]: changed }, '')
 
 for (const name of names) {
-  t.test(`a slip in data/${name}.ts stops the service`, async (t) => {
+  t.test(`an error in data/${name}.ts stops the service`, async (t) => {
     const [first, ...rest] = recordsOf(name)
     const changed = [{ ...first, raw: {} }, ...rest]
     t.throws(loadWith(name, changed), {
@@ -126,7 +126,7 @@ for (const name of names) {
   })
 }
 
-t.test('a relation that leads nowhere stops the service', async (t) => {
+t.test('a dangling relation stops the service', async (t) => {
   const [first, ...rest] = records.starships
   t.throws(loadWith('starships', [{ ...first, pilots: [17] }, ...rest]), {
     message: 'data/starships.ts: id 2: pilots: there is no 17 in characters'

@@ -7,7 +7,7 @@ const ask = await asker(t)
 const orders = ['asc', 'desc'] as const
 
 for (const { name, member, kind } of everyMember) {
-  t.test(`${name} sorted by ${member} (${kind}), both ways`, async (t) => {
+  t.test(`${name} sorted by ${member} (${kind}), in both orders`, async (t) => {
     for (const order of orders) {
       const { results } = (
         await ask(`/${name}/v1/?sort_by=${member}&sort_order=${order}&fields=id`)
@@ -21,7 +21,7 @@ for (const { name, member, kind } of everyMember) {
   })
 }
 
-t.test('what is unknown comes last both ways, ties by id both ways', async (t) => {
+t.test('unknown values come last, and ties are sorted by id, in both orders', async (t) => {
   for (const order of orders) {
     const url = `/characters/v1/?sort_by=gender&sort_order=${order}&fields=id,gender`
     const { results } = (await ask(url)).json()
@@ -38,7 +38,7 @@ t.test('what is unknown comes last both ways, ties by id both ways', async (t) =
   }
 })
 
-t.test('without sort_by the ids decide, in either order', async (t) => {
+t.test('without sort_by, lists are sorted by id in either order', async (t) => {
   const ids = async (query: string) =>
     (await ask(`/films/v1/?${query}`)).json().results.map(({ id }: Item) => id)
   t.strictSame(await ids(''), [1, 2, 3, 4, 5, 6])

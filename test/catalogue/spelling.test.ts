@@ -1,7 +1,7 @@
 import t from 'tap'
 import { names, recordsOf } from './records.js'
 
-/** What two spellings of one word have in common. */
+/** A normal form that different spellings of one word share. */
 const skeleton = (word: string) =>
   word
     .toLowerCase()
@@ -11,7 +11,7 @@ const skeleton = (word: string) =>
     .replace(/(ian|ie)?s?$/, '')
     .replace(/[^\p{L}\p{N}]/gu, '')
 
-/** The classes of the catalogue, each told by one or more members. */
+/** The vocabularies of the catalogue, with their members. */
 const classes: Record<string, string[]> = {
   colours: ['eye_color', 'hair_color', 'skin_color', 'eye_colors', 'hair_colors', 'skin_colors'],
   climates: ['climate'],
@@ -48,7 +48,7 @@ for (const [what, members] of Object.entries(classes)) {
 }
 
 const lowerCase = ['colours', 'climates', 'landscapes', 'genders', 'classes of craft']
-t.test('what is no name is in lower case', async (t) => {
+t.test('words that are no names are in lower case', async (t) => {
   for (const what of lowerCase) {
     for (const word of wordsOf(classes[what] ?? [])) t.equal(word, word.toLowerCase(), what)
   }
@@ -56,7 +56,7 @@ t.test('what is no name is in lower case', async (t) => {
 
 const slips =
   /Wookie\b|Cyngus|frigte|infrantry|starfighte\b|Galatic|subartic|\bartic|Neimodian|Sullutese|mammals|reptilian|golden|gray|blonde/
-t.test('no known slip is left but under raw', async (t) => {
+t.test('known spelling errors remain only in raw', async (t) => {
   for (const name of names) {
     for (const { raw, ...clean } of recordsOf(name)) {
       t.notMatch(JSON.stringify(clean), slips, `${name} ${clean.id}`)
@@ -64,7 +64,7 @@ t.test('no known slip is left but under raw', async (t) => {
   }
 })
 
-t.test('names are read as they are written, and are one record’s own', async (t) => {
+t.test('names have single spaces and are unique', async (t) => {
   for (const name of names) {
     const titles = recordsOf(name).map((record) => String(record.name ?? record.title))
     t.equal(new Set(titles).size, titles.length, name)

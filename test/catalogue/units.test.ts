@@ -10,7 +10,7 @@ function daysIn(text: string): number | null {
   return Number(count) * (daysOf[unit.replace(/s$/, '')] ?? Number.NaN)
 }
 
-/** A number as a reader would take it: without separators and what follows. */
+/** The number at the start of a text, without separators. */
 function numberIn(text: string): number | null {
   if (noNumber.includes(text)) return null
   return Number.parseFloat(text.replaceAll(',', ''))
@@ -20,7 +20,7 @@ const zeroIsUnknown = ['diameter_km', 'rotation_period_hours', 'orbital_period_d
 const unit = /_(cm|kg|km|kmh|m|hours|days|years|percent|credits)$/
 
 for (const name of names) {
-  t.test(`${name}: what the name of a member ends in is the unit of its number`, async (t) => {
+  t.test(`${name}: members with a unit in their name have the published number`, async (t) => {
     for (const { id, raw, ...members } of recordsOf(name)) {
       for (const [column, text] of Object.entries(raw).filter(([column]) => unit.test(column))) {
         const number = numberIn(text)
@@ -42,21 +42,21 @@ t.test('years of birth are negative before the Battle of Yavin', async (t) => {
   }
 })
 
-t.test('gravity is the number the text begins with', async (t) => {
+t.test('gravity is the number at the start of the text', async (t) => {
   for (const { id, raw, gravity_standard } of each('planets')) {
     const number = Number.parseFloat(raw.gravity ?? '')
     t.equal(gravity_standard, Number.isNaN(number) ? null : number, `planet ${id}`)
   }
 })
 
-t.test('consumables are days', async (t) => {
+t.test('consumables are in days', async (t) => {
   const craft: readonly AnyRecord[] = [...each('starships'), ...each('vehicles')]
   for (const { id, raw, consumables_days } of craft) {
     t.equal(consumables_days, daysIn(raw.consumables ?? ''), `${id}: ${raw.consumables}`)
   }
 })
 
-t.test('the crew of starships is a range, the rest are heads', async (t) => {
+t.test('the crew of a starship is a range, other crews and passengers are numbers', async (t) => {
   for (const { id, raw, crew } of each('starships')) {
     const [min, max = min] = (raw.crew ?? '').split('-').map(numberIn)
     t.strictSame(crew, min === null ? null : { min, max }, `starship ${id}`)
@@ -67,7 +67,7 @@ t.test('the crew of starships is a range, the rest are heads', async (t) => {
   }
 })
 
-t.test('numbers without a unit are numbers', async (t) => {
+t.test('ratings, MGLT and populations are numbers', async (t) => {
   for (const { id, raw, hyperdrive_rating, mglt } of each('starships')) {
     t.equal(hyperdrive_rating, numberIn(raw.hyperdrive_rating ?? ''), `hyperdrive of ${id}`)
     t.equal(mglt, numberIn(raw.mglt ?? ''), `mglt of ${id}`)

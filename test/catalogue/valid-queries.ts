@@ -48,7 +48,7 @@ const day = fc.date({
   noInvalidDate: true
 })
 
-/** Operands that no record need have. */
+/** Operands that need not occur in the records. */
 const made: Record<Kind, fc.Arbitrary<string>> = {
   number: fc.oneof(
     fc.integer().map(String),
@@ -93,7 +93,7 @@ function condition(name: Name): fc.Arbitrary<Condition> {
 const maybe = <Value>(arbitrary: fc.Arbitrary<Value>) => fc.option(arbitrary, { nil: undefined })
 const some = (names: readonly string[]) => maybe(fc.subarray([...names], { minLength: 1 }))
 
-/** Any query that a list of a resource takes. */
+/** Any valid query for the list of a resource. */
 export function validQuery(name: Name): fc.Arbitrary<Query> {
   const members = [...membersOf(name), 'url', 'raw']
   const titles = itemsOf(name).map((item) => String(item[titleOf(name)]))
@@ -118,7 +118,7 @@ export function validQuery(name: Name): fc.Arbitrary<Query> {
   })
 }
 
-/** A query as it stands in a URL. */
+/** Writes a query for a URL. */
 export function spell(query: Query): string {
   const { conditions, options = [], search, ...plain } = query
   const parameters: [string, unknown][] = [
@@ -136,7 +136,7 @@ export function spell(query: Query): string {
     .join('&')
 }
 
-/** What plain filter, sort and slice give. */
+/** The result of a plain filter, sort and slice. */
 export function expected(name: Name, query: Query) {
   const { conditions, search, sort_by = 'id', sort_order = 'asc', limit = 100, offset = 0 } = query
   const isFound = (item: Item) =>

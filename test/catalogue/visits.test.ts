@@ -11,7 +11,7 @@ import { validQuery } from './valid-queries.js'
 const visits = new Map<Row, number>()
 let orders = 0
 
-/** A table that counts how often each of its rows is handed out. */
+/** A table that counts the visits of each row. */
 function counted(table: Table): Table {
   return {
     ...table,
@@ -34,7 +34,7 @@ const counting = Object.entries(tables).map(([name, table]) => [name, counted(ta
 const collections = createCollections(Object.fromEntries(counting) as Tables, '')
 
 for (const name of names) {
-  t.test(`whatever is asked of ${name}, each record is visited once at most`, async (t) => {
+  t.test(`any query for ${name} visits each record at most once`, async (t) => {
     fc.assert(
       fc.property(validQuery(name), fc.constantFrom('json', 'csv'), (query, format) => {
         visits.clear()
@@ -64,7 +64,7 @@ for (const name of names) {
   })
 }
 
-t.test('an order is made once and kept', async (t) => {
+t.test('a sort order is computed once and kept', async (t) => {
   t.equal(tables.films.ordered('title', 'desc'), tables.films.ordered('title', 'desc'))
   t.not(tables.films.ordered('title', 'desc'), tables.films.ordered('title', 'asc'))
 })

@@ -24,7 +24,7 @@ const texts: Record<string, string> = {
 }
 
 for (const [text, field] of Object.entries(texts)) {
-  t.test(`${JSON.stringify(text)} is written as RFC 4180 asks`, async (t) => {
+  t.test(`${JSON.stringify(text)} is written as in RFC 4180`, async (t) => {
     const table = createTable(resource, [
       { id: 1, name: text, residents: [], films: [], species: [] }
     ])

@@ -24,7 +24,7 @@ export const post = (app: App, path: string, { headers = {}, type = form, body =
     payload: body
   })
 
-/** A service that may introspect. */
+/** Creates a client that may introspect. */
 export async function clientOf(app: App, name = 'gateway') {
   const secret = randomBytes(32).toString('base64url')
   const request = { ip: '', id: randomUUID() }
@@ -32,11 +32,11 @@ export async function clientOf(app: App, name = 'gateway') {
   return { name, secret, headers: basic(name, secret) }
 }
 
-/** The application, and a service of it. */
+/** Builds the application, and a client of it. */
 export const startClient = async (t: Test, options?: BuildOptions) =>
   askersOf(await build(t, options))
 
-/** An application with a service of it, and what the service sends. */
+/** Adds a client to an application, with the requests that it sends. */
 export async function askersOf<Served extends App>(app: Served) {
   const service = await clientOf(app)
   const ask = (token: string, headers: Record<string, string> = service.headers) =>

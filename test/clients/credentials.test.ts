@@ -8,7 +8,7 @@ import { basic, clientOf, post, startClient } from './client-app.js'
 
 const base64 = (text: string) => Buffer.from(text).toString('base64')
 
-t.test('credentials are read as RFC 7617 writes them', async (t) => {
+t.test('Basic credentials are parsed as in RFC 7617', async (t) => {
   const read = { name: 'gateway', secret: 'a:b' }
   for (const scheme of ['Basic', 'basic', 'BASIC']) {
     t.strictSame(readBasic(`${scheme} ${base64('gateway:a:b')}`), read)
@@ -28,7 +28,8 @@ t.test('credentials are read as RFC 7617 writes them', async (t) => {
     `Basic ${base64('gateway')}`,
     `Basic ${base64(':secret')}`,
     'Basic /w==',
-    // Not UTF-8; not Base64, or not in its one form: others would be the same credentials.
+    // Invalid UTF-8, invalid Base64, or not its canonical form, which would be a second encoding of
+    // the same credentials.
     `Basic ${Buffer.from('gateway:s\xe9cret', 'latin1').toString('base64')}`,
     `Basic ${Buffer.from('gateway:s\xed\xa0\x80', 'latin1').toString('base64')}`,
     `Basic ${base64('gateway:secret').replace(/=+$/, '')}`,
@@ -40,7 +41,7 @@ t.test('credentials are read as RFC 7617 writes them', async (t) => {
     t.equal(readBasic(bad), 'unreadable', bad)
 })
 
-t.test('a wrong credential is invalid_client, whatever is wrong with it', async (t) => {
+t.test('any wrong credential returns invalid_client', async (t) => {
   const { app, service, ask } = await startClient(t)
   const token = mint()
   const other = await clientOf(app, 'other')
@@ -66,7 +67,7 @@ t.test('a wrong credential is invalid_client, whatever is wrong with it', async 
   t.equal(await isClient(app.db, service), true)
 })
 
-t.test('without credentials both ways to give them are named', async (t) => {
+t.test('without credentials, the response names both schemes', async (t) => {
   const { ask } = await startClient(t)
   for (const headers of [{}, { authorization: 'Digest x' }] as Record<string, string>[]) {
     const answer = await ask(mint(), headers)
@@ -78,7 +79,7 @@ t.test('without credentials both ways to give them are named', async (t) => {
   }
 })
 
-t.test('a bearer token must be good and an admin’s', async (t) => {
+t.test('a bearer token must be a valid access token of an admin', async (t) => {
   const { app, ask } = await startClient(t)
   const { token, refresh_token } = await logIn(app, await createUser(app))
   assertProblem(t, await ask(token, bearer(token)), 'authorisation-required')
@@ -86,7 +87,7 @@ t.test('a bearer token must be good and an admin’s', async (t) => {
   assertProblem(t, await ask(token, bearer('a.b.c')), 'token-invalid')
 })
 
-t.test('an admin must have logged in, and still be one here', async (t) => {
+t.test('a bearer token must belong to a login of an enabled admin', async (t) => {
   const { app, ask } = await startClient(t)
   const admin = await createUser(app, { role: 'admin' })
   const { token } = await logIn(app, admin)
@@ -97,7 +98,7 @@ t.test('an admin must have logged in, and still be one here', async (t) => {
   assertProblem(t, await ask(token, bearer(token)), 'token-invalid')
 })
 
-t.test('of two Authorization headers neither counts', async (t) => {
+t.test('two Authorization headers are rejected', async (t) => {
   const { server, port } = await listen(t)
   const { headers } = await clientOf(server)
   const admin = bearer(mint('access', { access_role: 'admin' }))
@@ -117,11 +118,11 @@ t.test('of two Authorization headers neither counts', async (t) => {
   }
 })
 
-t.test('credentials open no other route', async (t) => {
+t.test('client credentials are accepted on no other route', async (t) => {
   const { app, service } = await startClient(t)
   for (const url of ['/films/v1/', '/users/v1/', '/users/v1/me']) {
     assertProblem(t, await app.inject({ url, headers: service.headers }), 'token-missing')
   }
   const revoked = await post(app, 'revoke', { headers: service.headers, body: 'token=x' })
-  t.equal(revoked.statusCode, 200, 'where none are needed they do no harm')
+  t.equal(revoked.statusCode, 200, 'a public route ignores them')
 })

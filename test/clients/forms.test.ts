@@ -27,7 +27,7 @@ const refused: [what: string, sent: Sent, description: RegExp][] = [
   ]
 ]
 
-t.test('what is no form with a token is invalid_request', async (t) => {
+t.test('a body that is no form with one token returns invalid_request', async (t) => {
   const { app, service } = await startClient(t)
   for (const path of ['introspect', 'revoke']) {
     for (const [what, sent, description] of refused) {
@@ -41,7 +41,7 @@ t.test('what is no form with a token is invalid_request', async (t) => {
   }
 })
 
-t.test('members that are not known are ignored', async (t) => {
+t.test('unknown members are ignored', async (t) => {
   const { app, service } = await startClient(t)
   const body = `token=${mint()}&token_type_hint=saml&client_id=x&__proto__=y&a[b]=c`
   const asked = await post(app, 'introspect', { headers: service.headers, body })
@@ -49,13 +49,13 @@ t.test('members that are not known are ignored', async (t) => {
   t.equal((await post(app, 'revoke', { type: `${form}; charset=UTF-8`, body })).statusCode, 200)
 })
 
-t.test('too much of it is told as everywhere', async (t) => {
+t.test('a body over the limit returns 413', async (t) => {
   const { app, service } = await startClient(t)
   const body = `token=${'a'.repeat(70_000)}`
   const answer = await post(app, 'introspect', { headers: service.headers, body })
   t.strictSame([answer.statusCode, answer.json().code], [413, 'payload-too-large'])
 })
 
-t.test('a description says nothing that its grammar forbids', async (t) => {
+t.test('forbidden characters in a description are replaced', async (t) => {
   t.equal(describable('say "é\\\n"'), "say '?'?'")
 })

@@ -6,7 +6,7 @@ import { adminOf } from '../admin/admins.js'
 import { bearer, forge, mint, noon, secrets } from '../helper.js'
 import { startClient } from './client-app.js'
 
-t.test('of a live token a service learns its claims, and no more', async (t) => {
+t.test('a live token returns its claims only', async (t) => {
   const { app, ask } = await startClient(t)
   const tokens = await logIn(app, await createUser(app))
   const access = await ask(tokens.token)
@@ -29,22 +29,22 @@ t.test('of a live token a service learns its claims, and no more', async (t) => 
   })
 })
 
-t.test('a token that another service made is as good as it is here', async (t) => {
+t.test('a token minted elsewhere is active', async (t) => {
   const { ask } = await startClient(t)
   const answer = (await ask(mint('access', { user_id: 4711, access_role: 'admin' }))).json()
   t.match(answer, { active: true, scope: 'admin', user_id: 4711 })
   t.notHas(answer, { sid: String })
   const ofNoSession = (await ask(mint('refresh', { user_id: 4711 }))).json()
-  t.match(ofNoSession, { active: true, kind: 'refresh' }, 'of no session, so no rotation ended it')
+  t.match(ofNoSession, { active: true, kind: 'refresh' }, 'without a session there is no rotation')
 })
 
-t.test('an admin may ask too, and sees that asking changes nothing', async (t) => {
+t.test('an admin may introspect, and introspection changes nothing', async (t) => {
   const { app, ask } = await startClient(t)
   const { token } = await adminOf(app)
   for (let i = 0; i < 2; i++) t.match((await ask(token, bearer(token))).json(), { active: true })
 })
 
-t.test('of anything else it learns that it is not active, and nothing more', async (t) => {
+t.test('any other token returns only that it is not active', async (t) => {
   let now = noon
   const { app, ask } = await startClient(t, { clock: () => now, env: { SESSIONS: 'multiple' } })
   const session = async () => logIn(app, await createUser(app))
@@ -88,7 +88,7 @@ t.test('of anything else it learns that it is not active, and nothing more', asy
   }
 })
 
-t.test('what is no verdict on the token is not told as one', async (t) => {
+t.test('an internal error is not reported as inactive', async (t) => {
   const verify = () => {
     throw new Error('out of order')
   }

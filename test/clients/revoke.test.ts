@@ -9,25 +9,28 @@ import { startRedis } from '../redis-server.js'
 import { inEveryCombination } from '../stores.js'
 import { askersOf, post, startClient } from './client-app.js'
 
-inEveryCombination('any token of a session ends it, everywhere at once', async (t, stores) => {
-  const [first, ...others] = await stores.buildAll()
-  const { app, revoke, ask } = await askersOf(first)
-  for (const kind of ['token', 'refresh_token'] as const) {
-    const tokens = await logIn(app, await createUser(app))
-    const answer = await revoke(tokens[kind])
-    t.strictSame([answer.statusCode, answer.json()], [200, { status: 'ok' }], kind)
-    t.equal(answer.headers['cache-control'], 'no-store')
-    for (const instance of [app, ...others]) {
-      t.notOk(await opensFilms(instance, tokens.token))
-      assertProblem(t, await refresh(instance, tokens.refresh_token), 'token-invalid')
-    }
-    for (const token of [tokens.token, tokens.refresh_token]) {
-      t.strictSame((await ask(token)).json(), { active: false })
+inEveryCombination(
+  'revoking any token of a session ends it on every instance',
+  async (t, stores) => {
+    const [first, ...others] = await stores.buildAll()
+    const { app, revoke, ask } = await askersOf(first)
+    for (const kind of ['token', 'refresh_token'] as const) {
+      const tokens = await logIn(app, await createUser(app))
+      const answer = await revoke(tokens[kind])
+      t.strictSame([answer.statusCode, answer.json()], [200, { status: 'ok' }], kind)
+      t.equal(answer.headers['cache-control'], 'no-store')
+      for (const instance of [app, ...others]) {
+        t.notOk(await opensFilms(instance, tokens.token))
+        assertProblem(t, await refresh(instance, tokens.refresh_token), 'token-invalid')
+      }
+      for (const token of [tokens.token, tokens.refresh_token]) {
+        t.strictSame((await ask(token)).json(), { active: false })
+      }
     }
   }
-})
+)
 
-t.test('a refresh token that was exchanged cannot come back for its successor', async (t) => {
+t.test('revoking an exchanged refresh token ends its session', async (t) => {
   const { app, revoke } = await startClient(t)
   const { refresh_token } = await logIn(app, await createUser(app))
   const successor = (await refresh(app, refresh_token)).json()
@@ -36,7 +39,7 @@ t.test('a refresh token that was exchanged cannot come back for its successor', 
   t.notOk(await opensFilms(app, successor.token))
 })
 
-t.test('a token without a session, or of one that nobody began here, ends itself', async (t) => {
+t.test('a token without a known session revokes only itself', async (t) => {
   const { app, revoke } = await startClient(t)
   const tokens = [mint(), mint('access', { sid: randomUUID(), user_id: 4711 })]
   const other = mint()
@@ -48,7 +51,7 @@ t.test('a token without a session, or of one that nobody began here, ends itself
   t.ok(await opensFilms(app, other))
 })
 
-inEveryCombination('a token that was made to live for ever ends as well', async (t, stores) => {
+inEveryCombination('a token with an extremely late exp is revoked', async (t, stores) => {
   const { app, revoke } = await askersOf(await stores.build())
   for (const claims of [{ exp: 9.3e18 }, { exp: 1e300, sid: randomUUID() }]) {
     const token = mint('access', claims)
@@ -58,7 +61,7 @@ inEveryCombination('a token that was made to live for ever ends as well', async 
   }
 })
 
-t.test('a mailed token may be revoked too', async (t) => {
+t.test('a mailed token can be revoked', async (t) => {
   const { app, revoke } = await startClient(t, {
     before: (server) => {
       for (const kind of ['email', 'password'] as const) {
@@ -75,7 +78,7 @@ t.test('a mailed token may be revoked too', async (t) => {
   }
 })
 
-t.test('the page of a mailed token that was revoked does not open', async (t) => {
+t.test('the page of a revoked mailed token returns 401', async (t) => {
   const { server, post: send, makeAccount, lastTokenTo } = await start(t)
   const { revoke } = await askersOf(server)
   await makeAccount()
@@ -87,7 +90,7 @@ t.test('the page of a mailed token that was revoked does not open', async (t) =>
   t.equal((await open()).statusCode, 401)
 })
 
-t.test('what is no token, or no longer, is answered the same', async (t) => {
+t.test('an invalid or already revoked token returns the same response', async (t) => {
   const { app, revoke } = await startClient(t)
   const user = await createUser(app)
   const { token } = await logIn(app, user)
@@ -105,10 +108,10 @@ t.test('what is no token, or no longer, is answered the same', async (t) => {
     const answer = await revoke(dead)
     t.strictSame([answer.statusCode, answer.json()], [200, { status: 'ok' }])
   }
-  t.strictSame(await eventsAbout(app, user), known, 'and is no event')
+  t.strictSame(await eventsAbout(app, user), known, 'no event is recorded')
 })
 
-t.test('it is limited for each address', async (t) => {
+t.test('revocation is rate-limited for each address', async (t) => {
   const { revoke } = await startClient(t, {
     env: { RATE_LIMIT: 'on', RATE_LIMIT_ADDRESS_PER_MINUTE: '2' }
   })
@@ -117,7 +120,7 @@ t.test('it is limited for each address', async (t) => {
   t.strictSame(statuses, [200, 200, 429])
 })
 
-t.test('what is recorded and not in force is not claimed by asking again', async (t) => {
+t.test('a repeated request for an unpublished revocation returns 503 again', async (t) => {
   const redis = await startRedis(t)
   const { app, revoke } = await startClient(t, {
     env: { ...defaultRedisTimeout, REDIS_URL: redis.url, REDIS_WAIT_REPLICAS: '1' }
@@ -128,7 +131,7 @@ t.test('what is recorded and not in force is not claimed by asking again', async
   }
 })
 
-t.test('while the set cannot be asked, nothing is claimed', async (t) => {
+t.test('requests fail while the set is unreachable', async (t) => {
   const redis = await startRedis(t)
   const { app, ask, revoke } = await startClient(t, { env: { REDIS_URL: redis.url } })
   const { token } = await logIn(app, await createUser(app))

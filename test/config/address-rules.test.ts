@@ -2,7 +2,7 @@ import t from 'tap'
 import { isLoopback, listOf } from '../../src/config/address-rules.js'
 import { refusalsOf, variablesIn } from './refusals.js'
 
-t.test('loopback is what only this machine reaches', async (t) => {
+t.test('isLoopback recognizes addresses that only this machine reaches', async (t) => {
   for (const host of ['localhost', '127.0.0.1', '127.255.255.254', '::1']) {
     t.equal(isLoopback(host), true, host)
   }
@@ -20,7 +20,7 @@ t.test('loopback is what only this machine reaches', async (t) => {
   for (const host of reachable) t.equal(isLoopback(host), false, host)
 })
 
-t.test('a list is read by its commas', async (t) => {
+t.test('a list is split at its commas', async (t) => {
   t.strictSame(listOf(undefined), [])
   t.strictSame(listOf(''), [])
   t.strictSame(listOf(' , '), [])
@@ -48,7 +48,7 @@ for (const [variable, write] of Object.entries(plainPorts)) {
   })
 }
 
-t.test('what a parser of URLs would repair is refused', async (t) => {
+t.test('a URL that a URL parser would repair is rejected', async (t) => {
   for (const url of ['http:h', 'http:/h', 'http:\\\\h', 'http://h\\x', ' http://h', 'http://h ']) {
     t.strictSame(variablesIn(refusalsOf({ PUBLIC_URL: url })), ['PUBLIC_URL'], JSON.stringify(url))
   }
@@ -57,7 +57,7 @@ t.test('what a parser of URLs would repair is refused', async (t) => {
   }
 })
 
-t.test('a host to listen on is an address or a name', async (t) => {
+t.test('HOST is an address or a name', async (t) => {
   for (const HOST of ['a/b', 'bad host', 'h:80', '[::1]', 'http://h']) {
     t.ok(variablesIn(refusalsOf({ HOST })).includes('HOST'), HOST)
   }

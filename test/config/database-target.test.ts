@@ -14,7 +14,7 @@ for (const url of [
   'postgres:x',
   '/var/run'
 ]) {
-  t.test(`DATABASE_URL=${url} is refused by its scheme`, async (t) => {
+  t.test(`DATABASE_URL=${url} is rejected for its scheme`, async (t) => {
     const issues = refusalsOf({ ...redis, DATABASE_URL: url })
     t.strictSame(issues, [{ variable: 'DATABASE_URL', message: scheme }])
   })
@@ -31,12 +31,12 @@ const good = [
   'postgres://u:p@w@[::1]:5432/d'
 ]
 for (const url of good) {
-  t.test(`DATABASE_URL=${url} is taken`, async (t) => {
+  t.test(`DATABASE_URL=${url} is accepted`, async (t) => {
     t.strictSame(refusalsOf({ ...redis, DATABASE_URL: url }), [])
   })
 }
 
-/** A password with a character that ends it, in every setting that holds one. */
+/** Settings with a password that contains a delimiter. */
 const passwords: Record<string, (password: string) => string> = {
   DATABASE_URL: (password) => `postgres://u:${password}@host/d`,
   REDIS_URL: (password) => `redis://:${password}@host`,
@@ -55,18 +55,18 @@ for (const [variable, write] of Object.entries(passwords)) {
     '1#hunter',
     '1@h/hunter'
   ]) {
-    t.test(`${variable} with the password ${password} says how to write it`, async (t) => {
+    t.test(`${variable} with the password ${password} requires percent-encoding`, async (t) => {
       const MAIL_FROM = 'a@b.example'
       const issues = refusalsOf({ ...redis, MAIL_FROM, [variable]: write(password) })
       t.ok(issues.length > 0)
       for (const issue of issues)
         t.match(issue, { variable, message: /percent-encoded.*%25 for %/ })
-      t.notMatch(JSON.stringify(issues), /hun/, 'and does not show it')
+      t.notMatch(JSON.stringify(issues), /hun/, 'the password is not shown')
     })
   }
 }
 
-t.test('PostgreSQL without Redis is refused: processes could not agree', async (t) => {
+t.test('PostgreSQL without Redis is rejected', async (t) => {
   const DATABASE_URL = 'postgres://h/d'
   t.match(refusalsOf({ DATABASE_URL }), [
     {
@@ -74,7 +74,7 @@ t.test('PostgreSQL without Redis is refused: processes could not agree', async (
       message: /^needs Redis, .*: set REDIS_URL, REDIS_SENTINELS or REDIS_CLUSTER$/
     }
   ])
-  t.match(refusalsOf({ DATABASE_URL, PORT: 'x' }).length, 2, 'beside all else that is wrong')
+  t.match(refusalsOf({ DATABASE_URL, PORT: 'x' }).length, 2, 'together with all other issues')
   for (const redis of [
     { REDIS_URL: 'redis://h' },
     { REDIS_SENTINELS: 'h:1' },
@@ -84,7 +84,7 @@ t.test('PostgreSQL without Redis is refused: processes could not agree', async (
   }
 })
 
-t.test('the modes of TLS that the driver warns of are written as what they mean', async (t) => {
+t.test('the deprecated sslmode values are replaced by verify-full', async (t) => {
   for (const mode of ['prefer', 'require', 'verify-ca', 'verify-full']) {
     t.equal(withExplicitTls(`postgres://h/d?sslmode=${mode}`), 'postgres://h/d?sslmode=verify-full')
     t.equal(
@@ -102,7 +102,7 @@ t.test('the modes of TLS that the driver warns of are written as what they mean'
     t.equal(withExplicitTls(`postgres://h/d${query}`), `postgres://h/d${query}`)
 })
 
-t.test('the driver then says nothing', async (t) => {
+t.test('the driver then emits no warning', async (t) => {
   const { default: pg } = await import('pg')
   const warnings: string[] = []
   const before = process.emitWarning

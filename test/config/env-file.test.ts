@@ -5,7 +5,7 @@ import { readEnvFile } from '../../src/config/env-file.js'
 const mark = 'begins with a byte order mark; save it as UTF-8 without'
 const none = 'is no assignment; write NAME=value, or begin a comment with #'
 
-/** Files, and what is reported of them: the line, and the message. */
+/** Files and their issues: the line and the message. */
 const files: [text: string, issues: [line: number, message: string | RegExp][]][] = [
   ['', []],
   ['A=1\n', []],
@@ -45,18 +45,18 @@ const files: [text: string, issues: [line: number, message: string | RegExp][]][
 ]
 
 for (const [text, issues] of files) {
-  t.test(`${JSON.stringify(text)} has ${issues.length} faults`, async (t) => {
+  t.test(`${JSON.stringify(text)} has ${issues.length} issues`, async (t) => {
     const { issues: found } = readEnvFile('.env.local', text)
     t.match(
       found,
       issues.map(([line, message]) => ({ variable: `.env.local, line ${line}`, message }))
     )
     t.equal(found.length, issues.length)
-    t.notMatch(JSON.stringify(found), /hunter2|secret/, 'shows no value')
+    t.notMatch(JSON.stringify(found), /hunter2|secret/, 'no value is shown')
   })
 }
 
-/** Of what is fine, Node's own parser would lose some. */
+/** Valid files. The parser of Node.js alone would lose some of their lines. */
 const variables: [text: string, variables: object][] = [
   ['# A=1\n\n  # B=2\n \t\nC=3 # D=4\n  # end', { C: '3' }],
   ['  # without an assignment\nA=1', { A: '1' }],
@@ -72,7 +72,7 @@ const variables: [text: string, variables: object][] = [
 ]
 
 for (const [text, expected] of variables) {
-  t.test(`${JSON.stringify(text)} is read whole`, async (t) => {
+  t.test(`${JSON.stringify(text)} is read completely`, async (t) => {
     const read = readEnvFile('.env.local', text)
     t.strictSame(read.issues, [])
     t.same(parseEnv(read.text), expected)

@@ -1,10 +1,10 @@
-import { rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { readEnvironment } from '../../plugins/external/config.js'
 import { temporaryDirectory } from '../helper.js'
 
-/** Works in a directory of its own, which holds these files. */
+/** Changes to a temporary directory with these files. */
 function workIn(t: Test, files: Record<string, string>) {
   const before = process.cwd()
   const directory = temporaryDirectory(t)
@@ -18,7 +18,7 @@ const files = {
   '.env.local': 'B=local\nC=local\nE="two words"\n'
 }
 
-t.test('.env.local goes before .env, and the environment before both', async (t) => {
+t.test('.env.local overrides .env, and the environment overrides both', async (t) => {
   workIn(t, files)
   t.strictSame(readEnvironment({ C: 'process', F: 'process' }), {
     A: 'env',
@@ -49,23 +49,34 @@ t.test('a file that is not UTF-8 is named', async (t) => {
   }
 })
 
-t.test('both may be missing', async (t) => {
+t.test('a file that cannot be read is named', async (t) => {
+  workIn(t, {})
+  for (const name of Object.keys(files)) {
+    mkdirSync(name)
+    t.throws(() => readEnvironment({}), {
+      message: new RegExp(`^${name}: cannot be read \\(EISDIR`)
+    })
+    rmSync(name, { recursive: true })
+  }
+})
+
+t.test('both files are optional', async (t) => {
   workIn(t, {})
   t.strictSame(readEnvironment({ X: '1' }), { X: '1' })
 })
 
-t.test('in production neither is read', async (t) => {
+t.test('in production no file is read', async (t) => {
   workIn(t, files)
   const environment = { NODE_ENV: 'production', C: 'process' }
   t.strictSame(readEnvironment(environment), environment)
 })
 
-t.test('an empty variable of the environment still goes before the files', async (t) => {
+t.test('an empty environment variable overrides the files', async (t) => {
   workIn(t, files)
   t.equal(readEnvironment({ A: '' }).A, '')
 })
 
-t.test('a line that would be skipped is named with its file, all at once', async (t) => {
+t.test('invalid lines of all files are reported at once', async (t) => {
   workIn(t, { '.env': '\uFEFFA=1\n', '.env.local': 'B=2\nPORT 3000\n' })
   t.throws(() => readEnvironment({}), { message: /^\.env, line 1: .*\n\.env\.local, line 2: / })
   t.strictSame(readEnvironment({ NODE_ENV: 'production' }), { NODE_ENV: 'production' })

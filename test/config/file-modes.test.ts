@@ -5,7 +5,7 @@ import { build, temporaryDirectory } from '../helper.js'
 import { until } from '../until.js'
 import { noSecrets } from './refusals.js'
 
-/** Every file and directory below one, with its mode. */
+/** Every file and directory below a directory, with its mode. */
 function modesIn(directory: string): Record<string, string> {
   const names = readdirSync(directory, { recursive: true, encoding: 'utf8' }).sort()
   return Object.fromEntries(
@@ -13,13 +13,13 @@ function modesIn(directory: string): Record<string, string> {
   )
 }
 
-/** With the umask that lets everybody read and write. */
+/** Sets the umask that removes no rights. */
 function withoutUmask(t: Test) {
   const before = process.umask(0)
   t.teardown(() => process.umask(before))
 }
 
-/** A data directory as an operator makes it. */
+/** A data directory that an operator has created. */
 function openDirectory(t: Test) {
   const data = join(temporaryDirectory(t), 'data')
   mkdirSync(data, { mode: 0o755 })
@@ -44,21 +44,21 @@ function holdsOwnerOnly(t: Test, data: string) {
   t.strictSame(
     own.filter((name) => !(name in files)),
     [],
-    'all of them were made'
+    'all of them were created'
   )
   t.equal(Object.keys(files).filter((name) => /^outbox.*(eml|txt)$/.test(name)).length >= 2, true)
   for (const [name, mode] of Object.entries(files)) t.equal(mode, '600', name)
 }
 
-t.test('all that is made in a directory that others may read is the owner’s', async (t) => {
+t.test('all files in a readable directory are private to the owner', async (t) => {
   withoutUmask(t)
   const data = openDirectory(t)
   await serve(t, data)
   holdsOwnerOnly(t, data)
-  t.equal(statSync(data).mode & 0o777, 0o755, 'the directory stays as it was made')
+  t.equal(statSync(data).mode & 0o777, 0o755, 'the mode of the directory is unchanged')
 })
 
-t.test('a directory that is missing is made for the owner, with those above it', async (t) => {
+t.test('missing directories are created private to the owner', async (t) => {
   withoutUmask(t)
   const top = temporaryDirectory(t)
   const data = join(top, 'not', 'there')
@@ -67,13 +67,13 @@ t.test('a directory that is missing is made for the owner, with those above it',
   t.match(modesIn(top), { not: '700', 'not/there': '700' })
 })
 
-t.test('what was made with wider modes is narrowed; what is not ours is left alone', async (t) => {
+t.test('wider modes of own files are narrowed, and other files are unchanged', async (t) => {
   withoutUmask(t)
   const data = openDirectory(t)
   const first = await serve(t, data)
   await first.close()
   writeFileSync(join(data, 'outbox', 'earlier.eml'), 'a link', { mode: 0o644 })
-  // What a process that was killed leaves behind; never truncated, for it may still be mapped.
+  // The leftovers of a killed process. They are not truncated, because they may still be mapped.
   for (const name of ['starwars.db-wal', 'starwars.db-shm', 'serving-lock.db-journal']) {
     writeFileSync(join(data, name), '', { flag: 'a' })
   }
@@ -90,7 +90,7 @@ t.test('what was made with wider modes is narrowed; what is not ours is left alo
   holdsOwnerOnly(t, data)
 })
 
-t.test('a file in the place of the outbox is left to the first mail to report', async (t) => {
+t.test('a file in place of the outbox does not stop the start', async (t) => {
   const data = openDirectory(t)
   writeFileSync(join(data, 'outbox'), '', { mode: 0o644 })
   await build(t, { env: { ...env, DATA_DIR: data } })

@@ -10,7 +10,7 @@ const hours = 'must be a number greater than 0, 87600 at the most, in plain digi
 const whole = (from: number, to: number) =>
   `must be a whole number from ${from} to ${to}, in plain digits`
 
-/** Every setting that is a number: a good value, and what is told of a bad one. */
+/** Every numeric setting: a valid value, and the message for an invalid one. */
 const numbers: Record<string, readonly [good: string, message: string]> = {
   PORT: ['80', whole(0, 65_535)],
   METRICS_PORT: ['80', whole(1, 65_535)],
@@ -33,7 +33,7 @@ const numbers: Record<string, readonly [good: string, message: string]> = {
   JWT_PASSWORD_HOURS: ['10.25', hours]
 }
 
-t.test('the settings that are numbers are these', async (t) => {
+t.test('these are the numeric settings', async (t) => {
   const told = Object.entries(SettingsSchema.properties)
     .filter(([, { type }]) => type === 'integer' || type === 'number')
     .map(([name]) => name)
@@ -48,28 +48,31 @@ const noNumbers = [
 const noWholeNumbers = ['016', '00', '16.0', '16.5', '-16', '-0']
 
 for (const [variable, [good, message]] of Object.entries(numbers)) {
-  t.test(`${variable} takes plain digits alone, and says what is allowed`, async (t) => {
-    const { settings } = loadConfig({ ...environment, [variable]: good })
-    t.equal(settings[variable as keyof typeof settings], JSON.parse(good))
-    const isWhole = message.includes('whole')
-    for (const text of [...noNumbers, ...(isWhole ? noWholeNumbers : ['-1', '-0', '0', '0.0'])]) {
-      t.strictSame(
-        refusalsOf({ [variable]: text }),
-        [{ variable, message }],
-        JSON.stringify(text.slice(0, 20))
-      )
+  t.test(
+    `${variable} accepts plain digits only, and the message states what is allowed`,
+    async (t) => {
+      const { settings } = loadConfig({ ...environment, [variable]: good })
+      t.equal(settings[variable as keyof typeof settings], JSON.parse(good))
+      const isWhole = message.includes('whole')
+      for (const text of [...noNumbers, ...(isWhole ? noWholeNumbers : ['-1', '-0', '0', '0.0'])]) {
+        t.strictSame(
+          refusalsOf({ [variable]: text }),
+          [{ variable, message }],
+          JSON.stringify(text.slice(0, 20))
+        )
+      }
     }
-  })
+  )
 }
 
-t.test('of a setting that is no number the schema’s own message is told', async (t) => {
+t.test('other settings get the message of the schema', async (t) => {
   const schema = Type.Object({ NAME: Type.String({ maxLength: 3 }) })
   t.match(readSettings(schema, { NAME: 'long' }, 'OWN_').issues, [
     { variable: 'NAME', message: /length less or equal to 3/ }
   ])
 })
 
-t.test('numbers within other settings are plain digits, too', async (t) => {
+t.test('numbers within other settings are plain digits too', async (t) => {
   const bad: Record<string, string[]> = {
     TRUST_PROXY: ['10.0.0.0/08', '10.0.0.0/+8', '10.0.0.0/ 8', '10.0.0.0/0x8', 'fd00::/064', '::/'],
     REDIS_SENTINELS: ['a:026379', 'a:26\t379', 'a:', 'a:+1', 'a:0x10', '[::1]:01', 'u:p@a:01'],

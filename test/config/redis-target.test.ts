@@ -2,7 +2,7 @@ import t from 'tap'
 import { redisTarget } from '../../src/config/redis-target.js'
 import { refusalsOf } from './refusals.js'
 
-t.test('where Redis is follows from three settings', async (t) => {
+t.test('three settings determine the Redis target', async (t) => {
   t.equal(redisTarget({}), null)
   t.match(redisTarget({ REDIS_URL: 'redis://h' }), {
     variable: 'REDIS_URL',
@@ -37,13 +37,13 @@ t.test('where Redis is follows from three settings', async (t) => {
   })
 })
 
-t.test('Sentinels and a Cluster are not together', async (t) => {
+t.test('Sentinels and a Cluster exclude each other', async (t) => {
   const issues = refusalsOf({ REDIS_SENTINELS: 'a:1', REDIS_CLUSTER: 'b:1' })
   t.match(issues, [{ variable: 'REDIS_CLUSTER', message: 'not together with REDIS_SENTINELS' }])
 })
 
 t.test(
-  'a password that is not percent-encoded is told beside all else, and not shown',
+  'a password without percent-encoding is reported with all other issues, and not shown',
   async (t) => {
     const message = 'user and password must be percent-encoded: %25 for %, %40 for @'
     const issues = refusalsOf({

@@ -2,7 +2,7 @@ import { loadConfig } from '../../plugins/external/config.js'
 import { StartError } from '../../src/config/start-error.js'
 import { environment } from '../helper.js'
 
-/** What is wrong with a good environment after some changes; nothing if it is accepted. */
+/** Returns the issues of a valid environment after some changes, or an empty list. */
 export function refusalsOf(changes: Record<string, string | undefined>) {
   try {
     loadConfig({ ...environment, ...changes })
@@ -16,7 +16,7 @@ export function refusalsOf(changes: Record<string, string | undefined>) {
 export const variablesIn = (issues: readonly { variable: string }[]) =>
   issues.map(({ variable }) => variable)
 
-/** The environment without any secret. */
+/** Unsets all secrets. */
 export const noSecrets = {
   JWT_SECRET: undefined,
   JWT_REFRESH_SECRET: undefined,

@@ -4,7 +4,7 @@ import { environment, secrets } from '../helper.js'
 import { noSecrets, refusalsOf, variablesIn } from './refusals.js'
 
 const other = 'another-secret-that-is-long-enough-0123'
-/** What a service that others can reach needs besides its secrets. */
+/** The settings that a service for others requires besides its secrets. */
 const reachable = {
   PUBLIC_URL: 'https://api.example',
   SMTP_URL: 'smtp://mail.example',
@@ -19,7 +19,7 @@ const published = [
 ]
 const variables = Object.keys(noSecrets)
 
-/** Environments that are refused, and the variables that are named. */
+/** Environments that are rejected, and the variables that are named. */
 const refused: Record<string, [changes: Record<string, string | undefined>, names: string[]]> = {
   'a secret of 31 bytes': [{ JWT_SECRET: 'a'.repeat(31) }, ['JWT_SECRET']],
   'a short previous secret': [{ JWT_EMAIL_SECRET: `${other},short` }, ['JWT_EMAIL_SECRET']],
@@ -77,11 +77,11 @@ for (const secret of published) {
 }
 
 for (const [what, [changes, names]] of Object.entries(refused)) {
-  t.test(`${what} is refused by name`, async (t) => {
+  t.test(`${what} is rejected by name`, async (t) => {
     const issues = refusalsOf(changes)
     t.strictSame([...new Set(variablesIn(issues))].sort(), [...names].sort())
   })
-  t.test(`the refusal of ${what} tells no secret`, async (t) => {
+  t.test(`the rejection of ${what} contains no secret`, async (t) => {
     const text = JSON.stringify(refusalsOf(changes))
     const values = Object.entries({ ...environment, ...changes })
       .filter(([name]) => /SECRET$/.test(name))
@@ -91,7 +91,7 @@ for (const [what, [changes, names]] of Object.entries(refused)) {
   })
 }
 
-t.test('no secret of a URL is told either', async (t) => {
+t.test('no secret in a URL is shown', async (t) => {
   const issues = refusalsOf({
     REDIS_URL: 'redis://:hunter2@h:port',
     PUBLIC_URL: 'https://u:hunter2@api.example',
@@ -102,7 +102,7 @@ t.test('no secret of a URL is told either', async (t) => {
   t.notMatch(JSON.stringify(issues), 'hunter2')
 })
 
-t.test('outside production the tutorial’s secrets do', async (t) => {
+t.test('outside production the secrets of the tutorial are accepted', async (t) => {
   const [JWT_SECRET, JWT_REFRESH_SECRET, JWT_EMAIL_SECRET, JWT_PASSWORD_SECRET] = published
   t.strictSame(
     refusalsOf({
@@ -114,12 +114,12 @@ t.test('outside production the tutorial’s secrets do', async (t) => {
   )
 })
 
-t.test('length counts in bytes', async (t) => {
+t.test('the length is counted in bytes', async (t) => {
   t.strictSame(refusalsOf({ JWT_SECRET: 'é'.repeat(16) }), [])
   t.strictSame(refusalsOf({ JWT_SECRET: 'a'.repeat(32) }), [])
 })
 
-t.test('production takes what is whole', async (t) => {
+t.test('production accepts complete settings', async (t) => {
   const { isProduction, linkBase, keyring } = loadConfig({
     ...environment,
     ...production,

@@ -117,13 +117,13 @@ const invalid: Record<string, readonly string[]> = {
   PASSWORD_MIN_LENGTH: ['7', '65', '15.5', 'abc']
 }
 
-/** Without which a variable is refused whatever it says. */
+/** The variables without which another one is always rejected. */
 const neededBy = (variable: string) =>
   variable === 'DATABASE_URL' ? { REDIS_URL: 'redis://h' } : { MAIL_FROM: 'api@mail.example' }
 
 for (const [variable, values] of Object.entries(invalid)) {
   for (const value of values) {
-    t.test(`${variable}=${JSON.stringify(value)} is refused by name`, async (t) => {
+    t.test(`${variable}=${JSON.stringify(value)} is rejected by name`, async (t) => {
       const issues = refusalsOf({ ...neededBy(variable), [variable]: value })
       t.strictSame(variablesIn(issues), [variable])
       t.match(issues[0]?.message, /\S/)
@@ -172,7 +172,7 @@ const valid: Record<string, readonly [text: string, value: unknown][]> = {
 
 for (const [variable, values] of Object.entries(valid)) {
   for (const [text, value] of values) {
-    t.test(`${variable}=${text} is taken`, async (t) => {
+    t.test(`${variable}=${text} is accepted`, async (t) => {
       const { settings } = loadConfig({ ...environment, ...neededBy(variable), [variable]: text })
       t.equal(settings[variable as keyof typeof settings], value)
     })
@@ -201,13 +201,13 @@ t.test('an empty variable counts as missing', async (t) => {
   t.equal(isProduction, false)
 })
 
-t.test('a mail server needs a sender', async (t) => {
+t.test('SMTP_URL requires MAIL_FROM', async (t) => {
   t.match(refusalsOf({ SMTP_URL: 'smtp://mail.example' }), [
     { variable: 'MAIL_FROM', message: 'required with SMTP_URL' }
   ])
 })
 
-t.test('everything that is wrong is told at once, a line each', async (t) => {
+t.test('all issues are reported at once, one per line', async (t) => {
   const wrong = {
     PORT: 'x',
     LOG_LEVEL: 'loud',
@@ -228,7 +228,7 @@ t.test('everything that is wrong is told at once, a line each', async (t) => {
   for (const { variable, message } of issues) t.match(error.message, `${variable}: ${message}`)
 })
 
-t.test('a list says what is allowed', async (t) => {
+t.test('the message for a list states what is allowed', async (t) => {
   t.match(refusalsOf({ LOG_LEVEL: 'loud' }), [
     { message: 'must be one of fatal, error, warn, info, debug, trace, silent' }
   ])

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { Database } from '../../src/database/schema.js'
 
-/** In the next transaction, does something when its work is done and nothing is committed yet. */
+/** Runs a function in the next transaction, after its work and before its commit. */
 export function beforeNextCommit(db: Kysely<Database>, act: () => Promise<void>): void {
   const { transaction } = db
   db.transaction = () => {

@@ -6,7 +6,7 @@ import { until } from '../until.js'
 import { openDatabase } from './open-database.js'
 
 t.test(
-  'a connection that breaks between two questions ends its transaction, not the process',
+  'a connection that breaks between two queries ends its transaction, not the process',
   async (t) => {
     const DATABASE_URL = await createDatabase(t)
     const db = await openDatabase(t, { DATA_DIR: temporaryDirectory(t), DATABASE_URL })
@@ -23,12 +23,12 @@ t.test(
         const alive = await askPostgres(`select 1 from pg_stat_activity where pid = ${pid}`)
         return alive.length === 0
       })
-      // The end of the connection has been read by now, with no question under way.
+      // By then the end of the connection has been read, while no query is pending.
       await new Promise((resolve) => setTimeout(resolve, 50))
       await sql`select 1`.execute(trx)
     })
     await t.rejects(transaction)
     t.same(failures, [])
-    await t.resolves(sql`select 1`.execute(db), 'the next one has a connection')
+    await t.resolves(sql`select 1`.execute(db), 'the next query gets a new connection')
   }
 )

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { checkClientConnections } from '../../src/database/client-connection-check.js'
 
-t.test('a server that cannot look whether clients are gone is used all the same', async (t) => {
+t.test('a server that does not support client_connection_check_interval is accepted', async (t) => {
   const refusal = new Error('unrecognized configuration parameter')
   const isAnswer = (error: unknown) => error === refusal
   const failingWith = (error: Error) => ({ query: () => Promise.reject(error) })

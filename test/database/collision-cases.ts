@@ -13,14 +13,14 @@ async function emptyStores(
 ): Promise<Record<string, string>> {
   const env = (await emptyDatabases[kind]?.(t)) ?? {}
   if (kind === 'SQLite') return env
-  // Only where it is needed: `test-files.ts` reads the imports.
+  // Imported on demand: `test-files.ts` reads the static imports.
   const { startRedis } = await import('../redis-server.js')
   return { ...env, REDIS_URL: (await startRedis(t)).url }
 }
 
-/** Accounts that the release before kept apart, and that are one address now. */
+/** Accounts that the previous release kept apart and that now have the same address. */
 export function collisionCases(root: Test, kind: 'SQLite' | 'PostgreSQL'): void {
-  root.test(`accounts of one address by now both stay usable (${kind})`, async (t) => {
+  root.test(`accounts that now have the same address both stay usable (${kind})`, async (t) => {
     const env = await emptyStores(t, kind)
     const former = await openDatabase(t, env)
     await migrateTo(former, '0002-revocation-buckets')
@@ -42,7 +42,7 @@ export function collisionCases(root: Test, kind: 'SQLite' | 'PostgreSQL'): void 
     const { server, startLines } = await captureLog(t, 'warn', undefined, { env })
     const warned = { level: levels.warn, users: [ids.one, ids.other], msg: collisionNote }
     t.match(startLines(), [warned])
-    t.strictSame(await keys(), before, 'the release before finds them still')
+    t.strictSame(await keys(), before, 'the previous release still finds them')
 
     const post = (path: string, payload: object) =>
       server.inject({ method: 'POST', url: `/users/v1/${path}`, payload })
@@ -77,7 +77,7 @@ export function collisionCases(root: Test, kind: 'SQLite' | 'PostgreSQL'): void 
         `reset-password ${email}`
       ])
     )
-    t.equal((await keys()).length, 4, 'nobody has signed up anew')
+    t.equal((await keys()).length, 4, 'no user was created')
 
     const { email, id } = await server.db
       .selectFrom('users')
@@ -91,16 +91,19 @@ export function collisionCases(root: Test, kind: 'SQLite' | 'PostgreSQL'): void 
     t.match((await logIn('ΝΙΚΟΣ.Π@example.org', 'one')).json(), { user_id: ids.one })
   })
 
-  root.test(`what the release before writes beside this one is found (${kind})`, async (t) => {
-    const env = await emptyStores(t, kind)
-    const { server, startLines } = await captureLog(t, 'warn', undefined, { env })
-    t.notOk(startLines().some(({ msg }) => msg === collisionNote))
-    for (const email of ['νικος.π@example.org', 'Rey@Example.org']) {
-      const password_hash = await hashes('beside')
-      const user_id = await insertFormerUser(server.db, email, { password_hash, verified_at: 1 })
-      const payload = { email, password: 'the password of beside' }
-      const answer = await server.inject({ method: 'POST', url: '/users/v1/login', payload })
-      t.match(answer.json(), { user_id, email })
+  root.test(
+    `accounts that the previous release writes concurrently are found (${kind})`,
+    async (t) => {
+      const env = await emptyStores(t, kind)
+      const { server, startLines } = await captureLog(t, 'warn', undefined, { env })
+      t.notOk(startLines().some(({ msg }) => msg === collisionNote))
+      for (const email of ['νικος.π@example.org', 'Rey@Example.org']) {
+        const password_hash = await hashes('beside')
+        const user_id = await insertFormerUser(server.db, email, { password_hash, verified_at: 1 })
+        const payload = { email, password: 'the password of beside' }
+        const answer = await server.inject({ method: 'POST', url: '/users/v1/login', payload })
+        t.match(answer.json(), { user_id, email })
+      }
     }
-  })
+  )
 }

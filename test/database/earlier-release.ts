@@ -3,7 +3,7 @@ import { migrations } from '../../migrations/index.js'
 import type { Database } from '../../src/database/schema.js'
 import { noon } from '../helper.js'
 
-/** Brings an empty database to where a release left it whose last step this was. */
+/** Migrates an empty database to the state of the release whose last step this was. */
 export async function migrateTo(db: Kysely<Database>, step: string): Promise<void> {
   const migrator = new Migrator({
     db,
@@ -13,7 +13,7 @@ export async function migrateTo(db: Kysely<Database>, step: string): Promise<voi
   if (error) throw error
 }
 
-/** A user as release 0002 writes one, with the key that it gives an address. */
+/** Inserts a user as release 0002 does, with the address key of that release. */
 export async function insertFormerUser(
   db: Kysely<Database>,
   email: string,

@@ -11,7 +11,7 @@ import { openDatabase } from './open-database.js'
 /** In milliseconds. */
 const timeouts = { statement: 600, query: 1000, idleTransaction: 10_000 }
 
-/** A database with an empty table, reached through a network that the test may disturb. */
+/** A database with an empty table, behind a proxy that can disturb the network. */
 async function start(t: Test, changed: Partial<typeof timeouts> = {}) {
   const url = await createDatabase(t)
   await askPostgres('create table notes (text text)', url)
@@ -25,11 +25,11 @@ async function start(t: Test, changed: Partial<typeof timeouts> = {}) {
   return {
     db,
     proxy,
-    /** Whether what the server says is lost, while all it is told arrives. */
+    /** Whether the replies of the server are lost, while all requests arrive. */
     mute(isIt: boolean) {
       isMute = isIt
     },
-    /** As the server sees them. */
+    /** The connections in the view of the server. */
     connections: () =>
       askPostgres(
         `select pid from pg_stat_activity where datname = current_database() and application_name = 'starwars-api'`,
@@ -51,7 +51,7 @@ async function failureOf(work: Promise<unknown>): Promise<Error> {
   )
 }
 
-t.test('a connection that answers nothing is asked once, and never again', async (t) => {
+t.test('a connection is closed after its first timeout', async (t) => {
   const { db, proxy } = await start(t)
   const before = await pidOf(db)
   proxy.silence()
@@ -60,14 +60,14 @@ t.test('a connection that answers nothing is asked once, and never again', async
   t.not(await pidOf(db), before)
 })
 
-t.test('a transaction whose answers are lost fails once, and is undone', async (t) => {
+t.test('a transaction without replies fails after one timeout, and is rolled back', async (t) => {
   const { db, proxy, mute, connections, notes } = await start(t)
   let sent = 0
   const transaction = db.transaction().execute(async (trx) => {
     const pid = await pidOf(trx)
     mute(true)
     const failure = await failureOf(sql`insert into notes values ('half')`.execute(trx))
-    // Before the transaction gives it back.
+    // Before the transaction releases the connection.
     await until(async () => (await connections()).every((other) => other.pid !== pid), 10_000)
     sent = proxy.chunks
     throw failure
@@ -75,14 +75,14 @@ t.test('a transaction whose answers are lost fails once, and is undone', async (
   const failure = await failureOf(transaction)
   t.match(failure, { message: 'Query read timeout' })
   t.ok(isDatabaseUnreachable(failure))
-  t.equal(proxy.chunks, sent, 'no rollback is sent, so none is waited for')
+  t.equal(proxy.chunks, sent, 'no rollback is sent, so there is no second timeout')
 
   mute(false)
   await sql`insert into notes values ('whole')`.execute(db)
   t.strictSame(await notes(), [{ text: 'whole' }])
 })
 
-t.test('a connection inside a transaction is not given to the next', async (t) => {
+t.test('a connection with an open transaction is not reused', async (t) => {
   const { db, connections } = await start(t)
   for (const what of ['select 1', 'select nonsense']) {
     const left = await db.connection().execute(async (one) => {
@@ -96,7 +96,7 @@ t.test('a connection inside a transaction is not given to the next', async (t) =
   }
 })
 
-t.test('a connection whose server answered is kept, whatever the answer', async (t) => {
+t.test('a connection is kept after an error response of the server', async (t) => {
   const { db } = await start(t)
   const before = await pidOf(db)
   t.match(await failureOf(sql`select nonsense`.execute(db)), { code: '42703' })
@@ -104,12 +104,12 @@ t.test('a connection whose server answered is kept, whatever the answer', async 
   const slow = await failureOf(
     db.transaction().execute((trx) => sql`select pg_sleep(20)`.execute(trx))
   )
-  t.match(slow, { code: '57014' }, 'the server is the first to give up')
+  t.match(slow, { code: '57014' }, 'the statement timeout of the server applies first')
   t.ok(isDatabaseUnreachable(slow))
   t.equal(await pidOf(db), before)
 })
 
-t.test('the server ends a transaction that asks nothing', async (t) => {
+t.test('the server ends an idle transaction', async (t) => {
   const { db, connections } = await start(t, { idleTransaction: 100 })
   const transaction = db.transaction().execute(async (trx) => {
     await sql`select 1`.execute(trx)

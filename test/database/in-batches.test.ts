@@ -4,7 +4,7 @@ import { inBatches } from '../../src/database/in-batches.js'
 import { recordRevocations } from '../../src/revocation/record.js'
 import { build } from '../helper.js'
 
-t.test('while much is deleted, the embedded database keeps nobody waiting', async (t) => {
+t.test('a large deletion in the embedded database does not block the event loop', async (t) => {
   const app = await build(t)
   const ids = Array.from({ length: 2000 }, () => randomUUID())
   const ended = ids.map((id) => ({ id, bucket: id.slice(-2), until: 1 }))
@@ -16,7 +16,7 @@ t.test('while much is deleted, the embedded database keeps nobody waiting', asyn
   t.ok(turns >= 2, `${turns} turns of the event loop`)
 })
 
-t.test('what is long ends early when the service closes', async (t) => {
+t.test('inBatches stops early when the service closes', async (t) => {
   let batches = 0
   await inBatches(
     async () => ++batches,

@@ -34,11 +34,11 @@ const inData = ({ DATA_DIR }: Started, name: string) => join(DATA_DIR, name)
 
 interface Loss {
   lose(started: Started): void
-  /** Left out where it cannot be undone. */
+  /** Absent if the loss cannot be undone. */
   undo?(started: Started): void
 }
 
-/** What happens to the files of a service. */
+/** Faults in the data directory of a service. */
 export const losses = {
   'the directory is removed': {
     lose: ({ DATA_DIR }) => rmSync(DATA_DIR, { recursive: true })
@@ -86,12 +86,12 @@ export const losses = {
   }
 } satisfies Record<string, Loss>
 
-/** Nothing is served from the file that is no more, until it is there again. */
+/** Asserts that the service stops serving after the loss, and resumes after its undoing. */
 export async function assertNoticed(t: Test, { lose, undo }: Loss): Promise<void> {
   const started = await start(t)
   const { app, lines, user, token } = started
   lose(started)
-  // At once: before an act is answered the files are looked at.
+  // Immediately: a write checks the files before it returns.
   for (const answer of [
     await signUp(app),
     await logOut(app, token),
@@ -101,14 +101,14 @@ export async function assertNoticed(t: Test, { lose, undo }: Loss): Promise<void
     t.match(detail, /^database-lost: /)
     t.equal(answer.headers['retry-after'], '1')
   }
-  // What asks no database is told soon.
+  // Routes that do not query the database return 503 after the next check.
   await until(async () => (await films(app, token)).statusCode === 503)
   const ready = await app.inject('/readyz')
   const { detail } = assertProblem(t, ready, 'service-unavailable')
   t.match(detail, /^database-lost: .*removed or replaced.*put it back, or restart/)
   t.equal((await app.inject('/healthz')).statusCode, 200)
   const told = lines().filter(({ msg }) => /put it back, or restart/.test(msg))
-  t.equal(told.length, 1, 'the log says what to do, once')
+  t.equal(told.length, 1, 'the remedy is logged once')
   t.equal(told[0]?.level, 50)
 
   if (undo === undefined) return

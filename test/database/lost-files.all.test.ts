@@ -8,22 +8,25 @@ import { until } from '../until.js'
 import { assertNoticed, films, isReady, losses, signUp, start } from './losses.js'
 
 for (const [what, loss] of Object.entries(losses)) {
-  t.test(`${what}: nothing is served from the file that is no more`, (t) => assertNoticed(t, loss))
+  t.test(`${what}: requests return 503`, (t) => assertNoticed(t, loss))
 }
 
-t.test('a second process beside one whose directory is gone is not unnoticed', async (t) => {
-  const { app, token, DATA_DIR } = await start(t)
-  rmSync(DATA_DIR, { recursive: true })
-  const second = await build(t, { env: { DATA_DIR } })
-  t.equal((await signUp(second)).statusCode, 202)
-  assertProblem(t, await logOut(app, token), 'service-unavailable')
-  await until(async () => (await films(app, token)).statusCode === 503)
-  t.ok(await isReady(second))
-  await second.close()
-  t.notOk(await isReady(app), 'what it serves from is not there, whoever is')
-})
+t.test(
+  'a process whose directory was removed detects a second process in the same place',
+  async (t) => {
+    const { app, token, DATA_DIR } = await start(t)
+    rmSync(DATA_DIR, { recursive: true })
+    const second = await build(t, { env: { DATA_DIR } })
+    t.equal((await signUp(second)).statusCode, 202)
+    assertProblem(t, await logOut(app, token), 'service-unavailable')
+    await until(async () => (await films(app, token)).statusCode === 503)
+    t.ok(await isReady(second))
+    await second.close()
+    t.notOk(await isReady(app), 'its own database is still missing')
+  }
+)
 
-t.test('with Redis a database file that is gone is noticed too', async (t) => {
+t.test('a lost database file is also detected with Redis', async (t) => {
   const stores = await openStores(t, { database: 'SQLite', set: 'Redis' }, t)
   const app = await stores.build()
   const user = await createUser(app)
@@ -39,7 +42,8 @@ t.test('with Redis a database file that is gone is noticed too', async (t) => {
     assertProblem(t, await app.inject('/readyz'), 'service-unavailable').detail,
     /^database-lost: /
   )
-  // Others may serve what is there now, and fill the set from that: nothing in Redis is believed.
+  // Another instance may serve the current file and fill the set from it, so this one no longer
+  // trusts Redis.
   await until(async () => (await films(app, token)).statusCode === 503)
   renameSync(`${file}.away`, file)
   await until(async () => (await readiness()).status === 'ok')

@@ -8,30 +8,35 @@ import { until } from '../until.js'
 import { assertNoticed, films, isReady, losses, signUp, start } from './losses.js'
 
 for (const what of ['the directory is removed', 'the database is replaced'] as const) {
-  t.test(`${what}: nothing is served from the file that is no more`, (t) =>
-    assertNoticed(t, losses[what])
-  )
+  t.test(`${what}: requests return 503`, (t) => assertNoticed(t, losses[what]))
 }
 
-t.test('a lock that was removed keeps nobody out: who has it no more serves nothing', async (t) => {
-  const { app, lines, token, user, DATA_DIR } = await start(t)
-  rmSync(join(DATA_DIR, 'serving-lock.db'))
-  const second = await build(t, { env: { DATA_DIR } })
-  const refused = await logOut(app, token)
-  t.match(assertProblem(t, refused, 'service-unavailable').detail, /^serving-lock-lost: /)
-  await until(async () => (await films(app, token)).statusCode === 503)
-  t.match(assertProblem(t, await app.inject('/readyz'), 'service-unavailable').detail, /another/)
-  t.ok(lines().some(({ msg }) => /the serving lock is lost/.test(msg)))
+t.test(
+  'a process whose lock file was removed stops serving while another process has the lock',
+  async (t) => {
+    const { app, lines, token, user, DATA_DIR } = await start(t)
+    rmSync(join(DATA_DIR, 'serving-lock.db'))
+    const second = await build(t, { env: { DATA_DIR } })
+    const refused = await logOut(app, token)
+    t.match(assertProblem(t, refused, 'service-unavailable').detail, /^serving-lock-lost: /)
+    await until(async () => (await films(app, token)).statusCode === 503)
+    t.match(assertProblem(t, await app.inject('/readyz'), 'service-unavailable').detail, /another/)
+    t.ok(lines().some(({ msg }) => /the serving lock is lost/.test(msg)))
 
-  const answer = await tryLogin(second, user, { takeover: true })
-  t.equal(answer.statusCode, 200)
-  await second.close()
-  await until(() => isReady(app))
-  t.equal((await films(app, token)).statusCode, 401, 'it knows what the other has revoked')
-  t.equal((await films(app, answer.json().token)).statusCode, 200)
-})
+    const answer = await tryLogin(second, user, { takeover: true })
+    t.equal(answer.statusCode, 200)
+    await second.close()
+    await until(() => isReady(app))
+    t.equal(
+      (await films(app, token)).statusCode,
+      401,
+      'it applies the revocations of the other process'
+    )
+    t.equal((await films(app, answer.json().token)).statusCode, 200)
+  }
+)
 
-t.test('a lock that is no database is told as what it is', async (t) => {
+t.test('an invalid lock file is named in the error', async (t) => {
   const DATA_DIR = temporaryDirectory(t)
   writeFileSync(join(DATA_DIR, 'serving-lock.db'), 'x'.repeat(5000))
   await t.rejects(build(t, { env: { DATA_DIR } }), {
@@ -39,7 +44,7 @@ t.test('a lock that is no database is told as what it is', async (t) => {
   })
 })
 
-t.test('a database behind a symbolic link is the same as long as the link is', async (t) => {
+t.test('a replaced symbolic link counts as a lost database', async (t) => {
   const [DATA_DIR, disk] = [temporaryDirectory(t), temporaryDirectory(t)]
   writeFileSync(join(disk, 'real.db'), '')
   symlinkSync(join(disk, 'real.db'), join(DATA_DIR, 'starwars.db'))

@@ -10,21 +10,24 @@ import { emptyDatabases, openDatabase } from './open-database.js'
 const names = Object.keys(migrations)
 
 for (const [name, emptyDatabase] of Object.entries(emptyDatabases)) {
-  t.test(`steps go up once, and down one at a time (${name})`, async (t) => {
-    const db = await openDatabase(t, await emptyDatabase(t))
-    t.match(await migrationStatus(db), [{ name: names[0], executedAt: undefined }])
-    t.strictSame(await migrateUp(db), names)
-    t.strictSame(await migrateUp(db), [])
-    for (const { executedAt } of await migrationStatus(db)) t.type(executedAt, Date)
-    await db.selectFrom('users').selectAll().execute()
+  t.test(
+    `migrateUp runs each step once, and migrateDown reverts one at a time (${name})`,
+    async (t) => {
+      const db = await openDatabase(t, await emptyDatabase(t))
+      t.match(await migrationStatus(db), [{ name: names[0], executedAt: undefined }])
+      t.strictSame(await migrateUp(db), names)
+      t.strictSame(await migrateUp(db), [])
+      for (const { executedAt } of await migrationStatus(db)) t.type(executedAt, Date)
+      await db.selectFrom('users').selectAll().execute()
 
-    for (const step of [...names].reverse()) t.strictSame(await migrateDown(db), [step])
-    t.strictSame(await migrateDown(db), [])
-    await t.rejects(db.selectFrom('users').selectAll().execute())
-    t.strictSame(await migrateUp(db), names, 'and up again')
-  })
+      for (const step of [...names].reverse()) t.strictSame(await migrateDown(db), [step])
+      t.strictSame(await migrateDown(db), [])
+      await t.rejects(db.selectFrom('users').selectAll().execute())
+      t.strictSame(await migrateUp(db), names, 'all steps can run again')
+    }
+  )
 
-  t.test(`a step that fails leaves nothing behind and stops the start (${name})`, async (t) => {
+  t.test(`a failed step changes nothing and stops the start (${name})`, async (t) => {
     const env = await emptyDatabase(t)
     const db = await openDatabase(t, env)
     await sql`create table events (in_the_way text)`.execute(db)
@@ -37,7 +40,7 @@ for (const [name, emptyDatabase] of Object.entries(emptyDatabases)) {
     })
   })
 
-  t.test(`a unique value is told from other errors (${name})`, async (t) => {
+  t.test(`isUniqueViolation recognizes unique violations only (${name})`, async (t) => {
     const db = await openDatabase(t, await emptyDatabase(t))
     await migrateUp(db)
     const row = { id: 'x', bucket: 'aa', until: 1, published_at: null }
@@ -51,7 +54,7 @@ for (const [name, emptyDatabase] of Object.entries(emptyDatabases)) {
   })
 }
 
-t.test('of several processes that start at once one carries the steps out', async (t) => {
+t.test('one of several concurrent processes runs the steps', async (t) => {
   const env = await emptyDatabases.PostgreSQL?.(t)
   if (env === undefined) throw new Error('no PostgreSQL')
   const all = await Promise.all(Array.from({ length: 4 }, () => openDatabase(t, env)))

@@ -4,7 +4,7 @@ import { openDatabase as open, type Timeouts } from '../../src/database/open-dat
 import { environment, temporaryDirectory } from '../helper.js'
 import { createDatabase } from '../postgres.js'
 
-/** The environment of an empty database, for each kind of them. */
+/** The environment of an empty database, for each kind. */
 export const emptyDatabases: Record<string, (t: Test) => Promise<Record<string, string>>> = {
   SQLite: async (t) => ({ DATA_DIR: temporaryDirectory(t) }),
   PostgreSQL: async (t) => ({
@@ -13,7 +13,7 @@ export const emptyDatabases: Record<string, (t: Test) => Promise<Record<string, 
   })
 }
 
-/** A connection to a database as the service makes it, closed with the test. */
+/** Opens a connection as the service does. It closes with the test. */
 export async function openDatabase(
   t: Test,
   env: Record<string, string>,

@@ -2,10 +2,10 @@ import t from 'tap'
 import { migrateUp } from '../../src/database/migrate.js'
 import { emptyDatabases, openDatabase } from './open-database.js'
 
-/** What would end the process, or be kept as something else, if libsql ever saw it. */
+/** Values that would end the process in libsql, or be stored as something else. */
 const unfit = { 'a boolean': true, 'an object': {}, NaN, Infinity, undefined }
 
-t.test('no value that libsql cannot take ever reaches it', async (t) => {
+t.test('unsupported parameter values are rejected before they reach libsql', async (t) => {
   const env = await emptyDatabases.SQLite?.(t)
   const db = await openDatabase(t, env ?? {})
   await migrateUp(db)

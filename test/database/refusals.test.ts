@@ -5,7 +5,9 @@ import { problemFromError } from '../../src/problems/from-error.js'
 
 const failure = (members: object, message = '') => Object.assign(new Error(message), members)
 
-/** Codes of the drivers that are no mistake of ours: what they are called, and whether they last. */
+/**
+ * Error codes of the drivers that are no programming error, with their state and whether they last.
+ */
 const refusals: readonly [state: DatabaseState, lasts: boolean, codes: readonly string[]][] = [
   ['database-lost', false, ['DATABASE_LOST', 'SQLITE_READONLY_DBMOVED']],
   ['database-full', true, ['SQLITE_FULL', '53100']],
@@ -97,7 +99,7 @@ const messages = [
   'The server does not support SSL connections'
 ]
 
-/** That the question is wrong, or nobody knows what. */
+/** Codes of invalid queries and of unknown errors. */
 const ours = [
   'SQLITE_ERROR',
   'SQLITE_CONSTRAINT_UNIQUE',
@@ -118,7 +120,7 @@ const ours = [
   'ERR_INVALID_ARG_TYPE'
 ]
 
-t.test('a refusal of the database is 503 by its name, with the time to try again', async (t) => {
+t.test('a database error returns 503 with its state and Retry-After', async (t) => {
   for (const [state, lasts, codes] of refusals) {
     for (const code of codes) {
       const error = failure({ code })
@@ -127,26 +129,30 @@ t.test('a refusal of the database is 503 by its name, with the time to try again
       t.equal(problem, 'service-unavailable', code)
       t.ok(message.startsWith(`${state}: `), code)
       t.match(headers['retry-after'], /^[1-9]\d*$/, code)
-      t.equal(cause, error, 'which the log is told')
+      t.equal(cause, error, 'the cause is available to the log')
     }
   }
   for (const message of messages) {
     t.match(databaseRefusal(failure({}, message)), { state: 'database-unreachable' }, message)
   }
   const socket = failure({ code: 'ENOENT', syscall: 'connect' })
-  t.match(databaseRefusal(socket), { state: 'database-unreachable' }, 'a socket that is a file')
+  t.match(
+    databaseRefusal(socket),
+    { state: 'database-unreachable' },
+    'a Unix domain socket that does not exist'
+  )
 })
 
-t.test('a mistake of ours is 500', async (t) => {
+t.test('a programming error returns 500', async (t) => {
   for (const code of ours) {
     t.equal(databaseRefusal(failure({ code })), null, code)
     t.equal(problemFromError(failure({ code })).code, 'internal-error', code)
   }
-  t.equal(databaseRefusal({ code: 'SQLITE_BUSY' }), null, 'which is no error')
+  t.equal(databaseRefusal({ code: 'SQLITE_BUSY' }), null, 'not an Error instance')
   t.equal(databaseRefusal(null), null)
 })
 
-t.test('what the file system says of a write goes before what SQLite says', async (t) => {
+t.test('a file system error takes precedence over the SQLite error', async (t) => {
   const states = {
     ENOSPC: 'database-full',
     EDQUOT: 'database-full',
@@ -162,13 +168,13 @@ t.test('what the file system says of a write goes before what SQLite says', asyn
   }
 })
 
-t.test('an error without a message is told by its code', async (t) => {
+t.test('reasonOf returns the code of an error without a message', async (t) => {
   t.equal(reasonOf(failure({ code: 'ECONNREFUSED' })), 'ECONNREFUSED')
   t.equal(reasonOf('thrown text'), 'thrown text')
   t.equal(reasonOf(undefined), 'undefined')
 })
 
-/** What Redis answers, and what its client says where it got no answer. */
+/** Error responses of Redis, and errors of its client without a response. */
 const ofRedis: Record<string, readonly string[]> = {
   ReplyError: [
     "READONLY You can't write against a read only replica.",
@@ -196,7 +202,7 @@ const ofRedis: Record<string, readonly string[]> = {
   ]
 }
 
-t.test('so is a refusal of Redis', async (t) => {
+t.test('a Redis error returns 503 with Retry-After, a programming error 500', async (t) => {
   for (const [name, messages] of Object.entries(ofRedis)) {
     for (const message of messages) {
       const error = failure({ name }, message)

@@ -22,7 +22,7 @@ async function start(t: Test, root: Test) {
 }
 type Started = Awaited<ReturnType<typeof start>>
 
-/** Holds that nothing is written, and that what was recorded before is still read. */
+/** Asserts that writes are rejected, and that reads of existing data still work. */
 async function assertRefused(t: Test, { app, user, tokens }: Started, state: string) {
   const headers = bearer(tokens.token)
   for (const answer of [await logOut(app, tokens.token), await tryLogin(app, user)]) {
@@ -35,25 +35,28 @@ async function assertRefused(t: Test, { app, user, tokens }: Started, state: str
   t.equal((await app.inject({ url: '/films/v1/', headers })).statusCode, 200)
 }
 
-t.test('a PostgreSQL that became read-only is named, and left when it is so no more', async (t) => {
-  const started = await start(t, t)
-  const { app, tokens, url } = started
-  const name = new URL(url).pathname.slice(1)
-  await askPostgres(`alter database ${name} set default_transaction_read_only = on`)
-  await askPostgres(
-    `select pg_terminate_backend(pid) from pg_stat_activity
+t.test(
+  'a read-only PostgreSQL is reported, and connections are renewed after it recovers',
+  async (t) => {
+    const started = await start(t, t)
+    const { app, tokens, url } = started
+    const name = new URL(url).pathname.slice(1)
+    await askPostgres(`alter database ${name} set default_transaction_read_only = on`)
+    await askPostgres(
+      `select pg_terminate_backend(pid) from pg_stat_activity
      where datname = '${name}' and pid <> pg_backend_pid() and application_name = 'starwars-api'`
-  )
-  await until(async () => (await readiness(app)).status === 'database-read-only')
-  await assertRefused(t, started, 'database-read-only')
+    )
+    await until(async () => (await readiness(app)).status === 'database-read-only')
+    await assertRefused(t, started, 'database-read-only')
 
-  // Whoever is connected keeps the setting: recovery is to make the connections anew.
-  await askPostgres(`alter database ${name} reset default_transaction_read_only`)
-  await until(async () => (await readiness(app)).status === 'ok')
-  await until(async () => (await logOut(app, tokens.token)).statusCode === 200)
-})
+    // Open connections keep the setting, so recovery requires new ones.
+    await askPostgres(`alter database ${name} reset default_transaction_read_only`)
+    await until(async () => (await readiness(app)).status === 'ok')
+    await until(async () => (await logOut(app, tokens.token)).statusCode === 200)
+  }
+)
 
-/** What a trigger throws in PostgreSQL's stead, as the server sends it. */
+/** Error codes that a trigger raises in place of PostgreSQL. */
 const codes = {
   '53100': 'database-full',
   '25006': 'database-read-only',
@@ -63,28 +66,31 @@ const codes = {
   '42501': 'database-unreachable'
 }
 
-t.test('what PostgreSQL refuses to write is named by its code, and ends by itself', async (t) => {
-  const started = await start(t, t)
-  const { app, tokens, ask } = started
-  const tables = ['users', 'sessions', 'revocations', 'events', 'write_probes']
-  for (const [code, state] of Object.entries(codes)) {
-    await ask(
-      `create or replace function refuse() returns trigger language plpgsql as
-       $$ begin raise exception 'refused here' using errcode = '${code}'; end $$`
-    )
-    for (const table of tables) {
+t.test(
+  'a write error of PostgreSQL is reported by its code, and the service recovers',
+  async (t) => {
+    const started = await start(t, t)
+    const { app, tokens, ask } = started
+    const tables = ['users', 'sessions', 'revocations', 'events', 'write_probes']
+    for (const [code, state] of Object.entries(codes)) {
       await ask(
-        `create trigger refuse before insert or update on ${table} execute function refuse()`
+        `create or replace function refuse() returns trigger language plpgsql as
+       $$ begin raise exception 'refused here' using errcode = '${code}'; end $$`
       )
+      for (const table of tables) {
+        await ask(
+          `create trigger refuse before insert or update on ${table} execute function refuse()`
+        )
+      }
+      await assertRefused(t, started, state)
+      for (const table of tables) await ask(`drop trigger refuse on ${table}`)
+      await until(async () => (await readiness(app)).status === 'ok')
     }
-    await assertRefused(t, started, state)
-    for (const table of tables) await ask(`drop trigger refuse on ${table}`)
-    await until(async () => (await readiness(app)).status === 'ok')
+    t.equal((await logOut(app, tokens.token)).statusCode, 200)
   }
-  t.equal((await logOut(app, tokens.token)).statusCode, 200)
-})
+)
 
-t.test('a service starts on a PostgreSQL that is read-only, and serves reads', async (t) => {
+t.test('a service starts on a read-only PostgreSQL, and serves reads', async (t) => {
   const stores = await openStores(t, { database: 'PostgreSQL', set: 'Redis' }, t)
   const first = await stores.build()
   const tokens = await logIn(first, await createUser(first))
@@ -97,7 +103,7 @@ t.test('a service starts on a PostgreSQL that is read-only, and serves reads', a
   t.equal((await app.inject({ url: '/films/v1/', headers: bearer(tokens.token) })).statusCode, 200)
 })
 
-t.test('a rollback that fails does not hide the reason', async (t) => {
+t.test('a failed rollback does not hide the original error', async (t) => {
   const db = await openDatabase(t, { DATABASE_URL: await createDatabase(t) })
   await sql`create table notes (text text)`.execute(db)
   const transaction = db.transaction().execute(async (trx) => {

@@ -9,7 +9,7 @@ import { until } from '../until.js'
 
 type App = Awaited<ReturnType<typeof build>>
 
-/** SQLite's own refusals, switched on and off. */
+/** Write errors of SQLite that can be switched on and off. */
 const faults = {
   'database-read-only': {
     begin: 'pragma query_only = on',
@@ -17,7 +17,7 @@ const faults = {
     reason: 'attempt to write a readonly database'
   },
   'database-full': {
-    // It takes the size that the file has by now instead of one page.
+    // SQLite raises this value to the current size of the file.
     begin: 'pragma max_page_count = 1',
     end: 'pragma max_page_count = 1000000',
     reason: 'database or disk is full'
@@ -37,7 +37,7 @@ async function takes(app: App, size: number): Promise<boolean> {
   )
 }
 
-/** An application whose database takes no writes, with an admin and a user who are logged in. */
+/** An application whose database rejects writes, with a logged-in admin and a logged-in user. */
 async function start(t: Test, fault: Fault) {
   const { server, lines } = await captureLog(t, 'info')
   const app = server as unknown as App
@@ -46,7 +46,7 @@ async function start(t: Test, fault: Fault) {
   const tokens = await logIn(app, user)
   await run(app, faults[fault].begin)
   if (fault === 'database-full') {
-    // What is free in the pages that are there.
+    // Fills the free space in the existing pages.
     for (const size of [3500, 100, 1]) while (await takes(app, size)) {}
   }
   return { app, lines, admin, user, tokens }
@@ -63,7 +63,7 @@ const refusedIn = (lines: readonly Line[]) =>
   lines.filter(({ msg }) => msg === 'service-unavailable')
 
 for (const fault of Object.keys(faults) as Fault[]) {
-  t.test(`${fault}: writes are 503, reads go on, and it ends by itself`, async (t) => {
+  t.test(`${fault}: writes return 503, reads continue, and the service recovers`, async (t) => {
     const { app, lines, tokens, user } = await start(t, fault)
     await until(async () => (await signUp(app)).statusCode === 503)
     const refused = await signUp(app)
@@ -78,7 +78,7 @@ for (const fault of Object.keys(faults) as Fault[]) {
     t.match((await getMe(app, tokens.token)).json(), { email: user.email })
 
     for (const line of refusedIn(lines())) t.equal(line.reason, faults[fault].reason)
-    t.notMatch(JSON.stringify(lines()), /rollback/, 'nothing else is told for the reason')
+    t.notMatch(JSON.stringify(lines()), /rollback/, 'no other reason is logged')
     t.notMatch(JSON.stringify(lines()), /unforeseen/)
 
     await run(app, faults[fault].end)
@@ -88,7 +88,7 @@ for (const fault of Object.keys(faults) as Fault[]) {
   })
 }
 
-/** Every request that writes, by its route. */
+/** A request for each route that writes. */
 const writing: Record<string, (started: Started) => object> = {
   'POST /users/v1/signup': () => ({
     payload: { email: 'new@example.org', password: 'seven quiet moons behind glass' }
@@ -131,7 +131,7 @@ const writing: Record<string, (started: Started) => object> = {
   })
 }
 
-t.test('what cannot be written is 503 on every route, and nothing of it happens', async (t) => {
+t.test('a write that fails returns 503 on every route, and has no effect', async (t) => {
   const started = await start(t, 'database-read-only')
   const withoutSession = forge({ alg: 'HS256' }, claims(), secrets.access)
   const { app, tokens, user, admin, lines } = started
@@ -150,7 +150,11 @@ t.test('what cannot be written is 503 on every route, and nothing of it happens'
     const password = path === 'signup' ? 'seven quiet moons behind glass' : undefined
     const statusFor = async (email: string) =>
       (await post(app, `/users/v1/${path}`, { email, password })).statusCode
-    t.equal(await statusFor(user.email), await statusFor('nobody@example.org'), 'for all alike')
+    t.equal(
+      await statusFor(user.email),
+      await statusFor('nobody@example.org'),
+      'the response does not depend on the account'
+    )
   }
   const logout = {
     method: 'POST',
@@ -159,14 +163,14 @@ t.test('what cannot be written is 503 on every route, and nothing of it happens'
   } as const
   assertProblem(t, await app.inject(logout), 'service-unavailable')
   const films = { url: '/films/v1/', headers: bearer(withoutSession) }
-  t.equal((await app.inject(films)).statusCode, 200, 'it was not revoked in the set alone')
+  t.equal((await app.inject(films)).statusCode, 200, 'the token was not revoked in the set alone')
   t.strictSame(await contents(), before)
   t.ok(refusedIn(lines()).length >= Object.keys(writing).length)
   for (const { reason } of refusedIn(lines())) t.equal(reason, faults['database-read-only'].reason)
 
   await run(app, faults['database-read-only'].end)
   await until(async () => (await readiness(app)).status === 'ok')
-  t.strictSame(await contents(), before, 'nor later')
+  t.strictSame(await contents(), before, 'nothing is written later')
   t.equal((await getMe(app, tokens.token)).statusCode, 200, 'no revocation was queued')
   t.equal((await admin.get()).statusCode, 200)
   t.equal((await tryLogin(app, user)).statusCode, 409)

@@ -6,9 +6,12 @@ import { noon } from '../helper.js'
 import { formerSession, formerToken, insertFormerUser, migrateTo } from './earlier-release.js'
 import { emptyDatabases, openDatabase } from './open-database.js'
 
-/** Rows of the release before are numbered, too: those that it left and those that it goes on to write. */
+/**
+ * The rows of the previous release get numbers too: the existing ones and those that it still
+ * writes.
+ */
 export function rowNumberCases(root: Test, kind: 'SQLite' | 'PostgreSQL'): void {
-  root.test(`rows of the release before are in their order (${kind})`, async (t) => {
+  root.test(`rows of the previous release keep their order (${kind})`, async (t) => {
     const env = await emptyDatabases[kind]?.(t)
     const db = await openDatabase(t, env ?? {})
     await migrateTo(db, '0002-revocation-buckets')
@@ -44,6 +47,6 @@ export function rowNumberCases(root: Test, kind: 'SQLite' | 'PostgreSQL'): void 
     while (step !== '0003-row-numbers') [step] = await migrateDown(db)
     await write('n', noon)
     await migrateUp(db)
-    t.strictSame((await newest()).slice(0, 2), ['a', 'a'], 'down and up again')
+    t.strictSame((await newest()).slice(0, 2), ['a', 'a'], 'after a migration down and up')
   })
 }

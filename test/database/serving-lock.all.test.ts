@@ -26,16 +26,16 @@ type App = Awaited<ReturnType<typeof build>>
 const films = (app: App, token: string) => app.inject({ url: '/films/v1/', headers: bearer(token) })
 const isReady = async (app: App) => (await app.inject('/readyz')).statusCode === 200
 
-t.test('without Redis one process serves from a database', async (t) => {
+t.test('without Redis, one process serves a database', async (t) => {
   const env = { DATA_DIR: temporaryDirectory(t) }
   const first = await build(t, { env })
   await t.rejects(build(t, { env }), { message: /DATA_DIR: another process serves .*REDIS_URL/ })
-  t.ok(await isReady(first), 'which the first one does not mind')
+  t.ok(await isReady(first), 'the first process is not affected')
   await first.close()
-  t.ok(await isReady(await build(t, { env })), 'the lock ends with its holder')
+  t.ok(await isReady(await build(t, { env })), 'closing releases the lock')
 })
 
-t.test('with Redis nobody serves beside one without', async (t) => {
+t.test('processes with and without Redis cannot serve one database', async (t) => {
   const env = { DATA_DIR: temporaryDirectory(t) }
   const alone = await build(t, { env })
   const { url } = await startRedis(t)
@@ -50,10 +50,10 @@ t.test('with Redis nobody serves beside one without', async (t) => {
     await t.rejects(build(t, { env }), { message: /another process serves/ })
     await app.close()
   }
-  t.ok(await isReady(await build(t, { env })), 'the last one has left')
+  t.ok(await isReady(await build(t, { env })), 'the last process with Redis has closed')
 })
 
-t.test('the lock dies with its process, however that ends', async (t) => {
+t.test('a killed process releases the lock', async (t) => {
   const env = { DATA_DIR: temporaryDirectory(t) }
   const child = spawn(process.execPath, ['--import', 'tsx', 'test/database/hold-lock.ts'], {
     env: { PATH: process.env.PATH, ...environment, ...env },
@@ -73,14 +73,14 @@ t.test('the lock dies with its process, however that ends', async (t) => {
   t.ok(app && (await isReady(app)))
 })
 
-t.test('where Redis is shared, many may serve', async (test) => {
+t.test('several processes with Redis serve one database', async (test) => {
   for (const database of ['SQLite', 'PostgreSQL'] as const) {
     const stores = await openStores(test, { database, set: 'Redis' }, t)
     for (const app of [await stores.build(), await stores.build()]) test.ok(await isReady(app))
   }
 })
 
-/** An application, and what takes its lock away. */
+/** An application, and functions that steal and return its lock. */
 async function start(t: Test, more: Record<string, string> = {}) {
   const DATA_DIR = temporaryDirectory(t)
   const { server, lines } = await captureLog(t, 'info', undefined, { env: { DATA_DIR, ...more } })
@@ -90,7 +90,7 @@ async function start(t: Test, more: Record<string, string> = {}) {
     app,
     DATA_DIR,
     lines,
-    /** Removes the file of the lock, and takes the lock that lies in its place then. */
+    /** Removes the lock file, and takes the lock on a new file. */
     steal() {
       rmSync(join(DATA_DIR, 'serving-lock.db'))
       rival = takeServingLock(DATA_DIR)
@@ -105,45 +105,48 @@ const minted = () => {
   return { payload, token: forge({ alg: 'HS256', typ: 'JWT' }, payload, secrets.access) }
 }
 
-t.test('a process that loses the lock serves no secured route until it has it again', async (t) => {
-  const { app, steal, giveBack } = await start(t)
-  const [good, revoked] = [minted(), minted()]
-  for (const { token } of [good, revoked]) t.equal((await films(app, token)).statusCode, 200)
+t.test(
+  'a process without its lock rejects secured requests until it regains the lock',
+  async (t) => {
+    const { app, steal, giveBack } = await start(t)
+    const [good, revoked] = [minted(), minted()]
+    for (const { token } of [good, revoked]) t.equal((await films(app, token)).statusCode, 200)
 
-  steal()
-  await until(async () => !(await isReady(app)))
-  assertProblem(t, await films(app, good.token), 'service-unavailable')
-  assertProblem(t, await app.inject('/readyz'), 'service-unavailable')
-  t.equal((await app.inject('/healthz')).statusCode, 200)
-  t.equal((await films(app, 'forged')).statusCode, 401)
+    steal()
+    await until(async () => !(await isReady(app)))
+    assertProblem(t, await films(app, good.token), 'service-unavailable')
+    assertProblem(t, await app.inject('/readyz'), 'service-unavailable')
+    t.equal((await app.inject('/healthz')).statusCode, 200)
+    t.equal((await films(app, 'forged')).statusCode, 401)
 
-  // What the other process revokes meanwhile is in force from the first answer on.
-  await recordRevocations(app.db, [revocationOfToken(revoked.payload)])
-  await app.db.updateTable('revocations').set({ published_at: 1 }).execute()
-  giveBack()
-  await until(() => isReady(app))
-  t.equal((await films(app, revoked.token)).statusCode, 401)
-  t.equal((await films(app, good.token)).statusCode, 200)
-})
+    // Revocations by the other process take effect from the first response on.
+    await recordRevocations(app.db, [revocationOfToken(revoked.payload)])
+    await app.db.updateTable('revocations').set({ published_at: 1 }).execute()
+    giveBack()
+    await until(() => isReady(app))
+    t.equal((await films(app, revoked.token)).statusCode, 401)
+    t.equal((await films(app, good.token)).statusCode, 200)
+  }
+)
 
-t.test('a process without the lock puts nothing in force: the other does', async (t) => {
+t.test('a process without its lock does not publish revocations', async (t) => {
   const { app, steal, giveBack } = await start(t)
   const revocation = revocationOfToken(minted().payload)
   await recordRevocations(app.db, [revocation])
   steal()
   await t.rejects(app.revocation.publish([revocation]), { code: 'service-unavailable' })
-  t.equal(await countWaiting(app.db), 1, 'it is left to the other')
+  t.equal(await countWaiting(app.db), 1, 'the row stays unpublished for the other process')
   giveBack()
   await until(async () => (await countWaiting(app.db)) === 0)
 })
 
-t.test('with Redis the lost lock costs nothing, and is taken again', async (t) => {
+t.test('with Redis, a process keeps serving without its lock, and regains it', async (t) => {
   const { app, DATA_DIR, steal, giveBack } = await start(t, {
     REDIS_URL: (await startRedis(t)).url
   })
   await until(() => isReady(app))
   steal()
-  // A process without Redis may not start any more once the rival has left.
+  // After that, a process without Redis can no longer start.
   giveBack()
   t.equal((await films(app, minted().token)).statusCode, 200)
   await until(() => {
@@ -154,7 +157,7 @@ t.test('with Redis the lost lock costs nothing, and is taken again', async (t) =
   await t.rejects(build(t, { env: { DATA_DIR } }), { message: /another process serves/ })
 })
 
-t.test('a process that cannot fill its set gives the lock back, and tries again', async (t) => {
+t.test('a process that cannot fill its set releases the lock and retries', async (t) => {
   const { app, lines, steal, giveBack } = await start(t)
   let fillings = 0
   app.servingLock.onRegained(async () => {
@@ -167,10 +170,10 @@ t.test('a process that cannot fill its set gives the lock back, and tries again'
   await until(() => isReady(app))
   t.equal(fillings, 3)
   const failures = lines().filter(({ msg }) => /serving lock: failed/.test(String(msg)))
-  t.match(failures, [{ reason: 'the database is not there' }], 'which is logged once')
+  t.match(failures, [{ reason: 'the database is not there' }], 'the failure is logged once')
 })
 
-t.test('a service that closes without its lock does not take it again', async (t) => {
+t.test('a service that closes without its lock does not regain it', async (t) => {
   const { app, DATA_DIR, steal, giveBack } = await start(t)
   steal()
   await until(async () => !(await isReady(app)))

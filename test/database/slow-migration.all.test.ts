@@ -11,7 +11,7 @@ import { openDatabase } from './open-database.js'
 
 const [[name, first], ...others] = Object.entries(migrations) as [[string, Migration]]
 
-/** Migrates, with a first step that takes until it may end; that has begun when this resolves. */
+/** Starts a migration whose first step waits for `end`. Resolves when that step runs. */
 async function migrateSlowly(t: Test, env: Record<string, string>) {
   const db = await openDatabase(t, env, migrationTimeouts)
   let [hasBegun, mayEnd] = [false, false]
@@ -33,7 +33,7 @@ async function migrateSlowly(t: Test, env: Record<string, string>) {
   return { migrated, end }
 }
 
-t.test('a start waits for the steps that another process carries out', async (t) => {
+t.test('a start waits for the migration of another process', async (t) => {
   const DATABASE_URL = await createDatabase(t)
   const { url: REDIS_URL } = await startRedis(t)
   const env = { DATA_DIR: temporaryDirectory(t), DATABASE_URL, REDIS_URL }
@@ -50,7 +50,7 @@ t.test('a start waits for the steps that another process carries out', async (t)
   await until(async () => (await waiting()).length === 0)
 
   const service = new Service(t, { env })
-  // Longer than anything the service asks may take, and than Fastify waits for a plugin by itself.
+  // This takes longer than any query timeout, and than the plugin timeout of Fastify.
   await service.prints(/being brought up to date[\s\S]*being brought up to date/)
   t.notOk(service.stdout.includes('listening'))
   end()

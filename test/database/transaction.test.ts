@@ -17,7 +17,7 @@ const conflicts = [
 const others = ['23502', '23503', '57014', 'SQLITE_BUSY', 'SQLITE_CONSTRAINT_NOTNULL', 'ECONNRESET']
 const failure = (code: string) => Object.assign(new Error(`failed with ${code}`), { code })
 
-/** Fails so often, and then returns how often it ran. */
+/** A function that fails a number of times, and then returns its number of runs. */
 function failing(code: string, times: number) {
   let runs = 0
   return async () => {
@@ -27,7 +27,7 @@ function failing(code: string, times: number) {
   }
 }
 
-t.test('what meets another transaction runs once more, and no more often', async (t) => {
+t.test('a conflict is retried once', async (t) => {
   for (const code of conflicts) {
     t.equal(await retryConflict(failing(code, 0)), 1)
     t.equal(await retryConflict(failing(code, 1)), 2, code)
@@ -42,7 +42,7 @@ t.test('what meets another transaction runs once more, and no more often', async
   }
 })
 
-t.test('what fails otherwise the second time is told as that', async (t) => {
+t.test('another error in the retry is thrown unchanged', async (t) => {
   const failures = [failure('23505'), failure('57014')]
   const work = async () => {
     throw failures.shift()
@@ -50,7 +50,7 @@ t.test('what fails otherwise the second time is told as that', async (t) => {
   await t.rejects(retryConflict(work), { code: '57014' })
 })
 
-t.test('no transaction begins anywhere else', async (t) => {
+t.test('only src/database/transaction.ts begins transactions', async (t) => {
   const folders = ['bin', 'plugins', 'routes', 'src']
   const found = folders
     .flatMap((folder) =>
@@ -61,12 +61,12 @@ t.test('no transaction begins anywhere else', async (t) => {
   t.strictSame(found, ['src/database/transaction.ts'])
 })
 
-inEveryCombination('every act on accounts outlives a conflict', async (t, stores) => {
+inEveryCombination('every operation on accounts succeeds after one conflict', async (t, stores) => {
   const flows = await start(t, {}, stores)
   const { db } = flows.server
   const { transaction } = db
   let met = 0
-  /** The next transaction does all its work, and is refused then. */
+  /** The next transaction does all its work and then fails with a conflict. */
   function conflictOnce(code: string): void {
     met = 0
     db.transaction = () => {
@@ -98,7 +98,7 @@ inEveryCombination('every act on accounts outlives a conflict', async (t, stores
     conflictOnce('40P01')
     const status = await send(one.route.split(' ', 1)[0] as string, url, headers, body)
     t.match(String(status), /^20[02]$/, `${one.route} ${one.name}`)
-    t.equal(met, 1, 'it met the conflict')
+    t.equal(met, 1, 'the conflict occurred')
   }
 
   const email = 'finn@example.org'
@@ -108,27 +108,30 @@ inEveryCombination('every act on accounts outlives a conflict', async (t, stores
     const body = JSON.stringify({ email, ...(/signup|login/.test(url) && { password }) })
     const headers = { 'content-type': 'application/json' }
     t.match(String(await send('POST', `/users/v1/${url}`, headers, body)), /^20[02]$/, url)
-    t.equal(met, 1, 'it met the conflict')
+    t.equal(met, 1, 'the conflict occurred')
   }
 })
 
-inEveryCombination('a conflict that stays is no verdict on the request', async (t, stores) => {
-  const flows = await start(t, {}, stores)
-  const { db } = flows.server
-  const { caller, tokens } = await beginScene(flows)
-  const email = `new.${caller.email}`
-  await flows.post('me/email', { email, password: caller.password }, tokens.token)
-  const link = flows.lastTokenTo(email)
-  const { transaction } = db
-  db.transaction = () => {
-    throw failure('23505')
+inEveryCombination(
+  'a repeated conflict returns 503, and the request can be retried',
+  async (t, stores) => {
+    const flows = await start(t, {}, stores)
+    const { db } = flows.server
+    const { caller, tokens } = await beginScene(flows)
+    const email = `new.${caller.email}`
+    await flows.post('me/email', { email, password: caller.password }, tokens.token)
+    const link = flows.lastTokenTo(email)
+    const { transaction } = db
+    db.transaction = () => {
+      throw failure('23505')
+    }
+    const answer = await flows.verify(link)
+    t.equal(answer.statusCode, 503)
+    t.match(answer.json(), { code: 'service-unavailable', detail: /Other requests/ })
+    t.ok(answer.headers['retry-after'])
+    db.transaction = transaction
+    t.equal((await flows.verify(link)).statusCode, 200, 'the link was not used up')
+    const me = await flows.server.inject({ url: '/users/v1/me', headers: bearer(tokens.token) })
+    t.equal(me.json().email, email)
   }
-  const answer = await flows.verify(link)
-  t.equal(answer.statusCode, 503)
-  t.match(answer.json(), { code: 'service-unavailable', detail: /Other requests/ })
-  t.ok(answer.headers['retry-after'])
-  db.transaction = transaction
-  t.equal((await flows.verify(link)).statusCode, 200, 'the link was not used up')
-  const me = await flows.server.inject({ url: '/users/v1/me', headers: bearer(tokens.token) })
-  t.equal(me.json().email, email)
-})
+)

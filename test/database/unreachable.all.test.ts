@@ -11,7 +11,7 @@ import { startRedis } from '../redis-server.js'
 import { openStores } from '../stores.js'
 import { until } from '../until.js'
 
-t.test('a data directory that is none stops the start', async (t) => {
+t.test('a DATA_DIR that is no directory stops the start', async (t) => {
   const file = join(temporaryDirectory(t), 'file')
   writeFileSync(file, '')
   await t.rejects(build(t, { env: { DATA_DIR: file } }), {
@@ -19,7 +19,7 @@ t.test('a data directory that is none stops the start', async (t) => {
   })
 })
 
-t.test('a PostgreSQL that is not there stops the start', async (t) => {
+t.test('an unreachable PostgreSQL stops the start', async (t) => {
   const DATABASE_URL = 'postgres://x@127.0.0.1:1/x'
   const redis = await startRedis(t)
   await t.rejects(build(t, { env: { DATABASE_URL, REDIS_URL: redis.url } }), {
@@ -27,7 +27,7 @@ t.test('a PostgreSQL that is not there stops the start', async (t) => {
   })
 })
 
-t.test('a role that PostgreSQL does not know is told as a failed connection', async (t) => {
+t.test('an unknown role is reported as a failed connection', async (t) => {
   const url = new URL(await createDatabase(t))
   url.username = 'nobody_has_this_role'
   const DATABASE_URL = url.href
@@ -39,22 +39,25 @@ t.test('a role that PostgreSQL does not know is told as a failed connection', as
   t.match(stderr, /^cannot connect to the database \(role .* does not exist\)/)
 })
 
-t.test('while PostgreSQL refuses, accounts are 503; then they are back', async (t) => {
-  const stores = await openStores(t, { database: 'PostgreSQL', set: 'Redis' }, t)
-  const app = await stores.build()
-  const user = await createUser(app)
-  await logIn(app, user)
-  const name = new URL(String(stores.env.DATABASE_URL)).pathname.slice(1)
-  await askPostgres(`alter database ${name} with allow_connections false`)
-  await askPostgres(
-    `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${name}'`
-  )
-  await until(async () => (await tryLogin(app, user)).statusCode === 503)
-  const { detail } = assertProblem(t, await tryLogin(app, user), 'service-unavailable')
-  t.match(detail, /^database-unreachable/)
-  await askPostgres(`alter database ${name} with allow_connections true`)
-  await until(async () => (await tryLogin(app, user)).statusCode === 409)
-})
+t.test(
+  'account routes return 503 while PostgreSQL rejects connections, and recover afterwards',
+  async (t) => {
+    const stores = await openStores(t, { database: 'PostgreSQL', set: 'Redis' }, t)
+    const app = await stores.build()
+    const user = await createUser(app)
+    await logIn(app, user)
+    const name = new URL(String(stores.env.DATABASE_URL)).pathname.slice(1)
+    await askPostgres(`alter database ${name} with allow_connections false`)
+    await askPostgres(
+      `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${name}'`
+    )
+    await until(async () => (await tryLogin(app, user)).statusCode === 503)
+    const { detail } = assertProblem(t, await tryLogin(app, user), 'service-unavailable')
+    t.match(detail, /^database-unreachable/)
+    await askPostgres(`alter database ${name} with allow_connections true`)
+    await until(async () => (await tryLogin(app, user)).statusCode === 409)
+  }
+)
 
 const unreachable = [
   { code: 'SQLITE_BUSY' },
@@ -75,9 +78,9 @@ const answered = [
   { message: 'x' }
 ]
 
-t.test('what the drivers throw is told apart', async (t) => {
+t.test('isDatabaseUnreachable distinguishes the errors of the drivers', async (t) => {
   const error = (members: object) => Object.assign(new Error(), members)
   for (const members of unreachable) t.ok(isDatabaseUnreachable(error(members)), members)
   for (const members of answered) t.notOk(isDatabaseUnreachable(error(members)), members)
-  t.notOk(isDatabaseUnreachable({ code: 'SQLITE_BUSY' }), 'which is no error')
+  t.notOk(isDatabaseUnreachable({ code: 'SQLITE_BUSY' }), 'not an Error instance')
 })

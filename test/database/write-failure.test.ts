@@ -4,11 +4,11 @@ import t from 'tap'
 import { writeFailure } from '../../src/database/write-failure.js'
 import { temporaryDirectory } from '../helper.js'
 
-t.test('what the file system says of a write', async (t) => {
+t.test('the probe returns the file system error of a failed write', async (t) => {
   const directory = temporaryDirectory(t)
   const database = join(directory, 'starwars.db')
   writeFileSync(database, 'x'.repeat(10_000))
   t.equal(writeFailure(directory, database), undefined)
-  t.strictSame(readdirSync(directory), ['starwars.db'], 'it leaves nothing behind')
+  t.strictSame(readdirSync(directory), ['starwars.db'], 'the probe leaves no file behind')
   t.match(writeFailure(join(directory, 'gone'), database), { code: 'ENOENT' })
 })

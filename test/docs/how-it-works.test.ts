@@ -4,7 +4,7 @@ import { tokenKinds } from '../../src/tokens/kinds.js'
 
 const text = readFileSync('docs/how-it-works.md', 'utf8')
 
-t.test('every file it names is there', async (t) => {
+t.test('all named files exist', async (t) => {
   const files = new Set(text.match(/(?:src|plugins|routes|schemas)\/[\w/-]+(?:\.ts)?/g))
   t.ok(files.size > 20)
   for (const file of files) t.ok(existsSync(file), file)
@@ -12,7 +12,7 @@ t.test('every file it names is there', async (t) => {
     t.ok(existsSync(`docs/${link}`), String(link))
 })
 
-t.test('it tells of every kind of token, and draws every step', async (t) => {
+t.test('it describes every kind of token, and draws every step', async (t) => {
   for (const [kind, { claim }] of Object.entries(tokenKinds)) {
     t.match(text, new RegExp(`\\| ${kind} \\| \`${claim}: `))
   }

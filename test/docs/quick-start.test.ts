@@ -21,7 +21,7 @@ function run(script: string): Promise<string> {
   })
 }
 
-t.test('the quick start works as it is written', async (t) => {
+t.test('the quick start works as written', async (t) => {
   const { server, origin } = await listen(t)
   const outbox = join(server.config.settings.DATA_DIR, 'outbox')
   const block = /<!-- quick start[\s\S]*?```sh\n([\s\S]*?)```/.exec(

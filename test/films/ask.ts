@@ -3,7 +3,7 @@ import { bearer, build, mint } from '../helper.js'
 
 const token = bearer(mint())
 
-/** Asks one service again and again, as a client with a valid token. */
+/** Returns a function that sends requests to one service, as a user with a valid token. */
 export async function asker(t: Test, env: Record<string, string> = {}) {
   const server = await build(t, { env })
   return (url: string, headers: Record<string, string> = {}, method: 'GET' | 'HEAD' = 'GET') =>

@@ -27,7 +27,7 @@ const slips: Record<string, [changes: Record<string, unknown>, member: string]> 
 }
 
 for (const [what, [changes, member]] of Object.entries(slips)) {
-  t.test(`${what} is told by file, id and member`, async (t) => {
+  t.test(`${what} is reported by file, id and member`, async (t) => {
     const record = { ...good, id: 7, ...changes }
     t.throws(() => checkRecords('data/films.ts', FilmRecordSchema, [...films, record]), {
       message: new RegExp(`^data/films\\.ts: id 7: ${member}: .+`)
@@ -35,7 +35,7 @@ for (const [what, [changes, member]] of Object.entries(slips)) {
   })
 }
 
-t.test('the id itself is held against the schema and the others', async (t) => {
+t.test('the id is checked against the schema and must be unique', async (t) => {
   const check = (record: unknown) => () =>
     checkRecords('data/films.ts', FilmRecordSchema, [good, record])
   t.throws(check({ ...good }), { message: 'data/films.ts: id 1: id: is there twice' })
@@ -43,11 +43,11 @@ t.test('the id itself is held against the schema and the others', async (t) => {
   t.throws(check({ ...good, id: undefined }), { message: /^data\/films\.ts: id undefined: id: / })
 })
 
-t.test('the records as they are have no slip', async (t) => {
+t.test('the records are valid', async (t) => {
   t.doesNotThrow(() => checkRecords('data/films.ts', FilmRecordSchema, films))
 })
 
-t.test('a slip in the data stops the service', async (t) => {
+t.test('an error in the data stops the service', async (t) => {
   const changed = [{ ...good, released: '1977-02-30' }] as typeof films
   const load = () => loadCatalogue(resources, { ...records, films: changed }, '')
   t.throws(load, { message: /^data\/films\.ts: id 1: released: / })

@@ -2,7 +2,7 @@ import t from 'tap'
 import { films } from '../../data/films.js'
 import { relations } from './known-films.js'
 
-t.test('relations are told in the order of their ids', async (t) => {
+t.test('relations are sorted by id', async (t) => {
   for (const film of films) {
     for (const relation of relations) {
       const ids = film[relation]
@@ -15,9 +15,9 @@ t.test('relations are told in the order of their ids', async (t) => {
   }
 })
 
-t.test('what has gaps in its numbers keeps them', async (t) => {
+t.test('gaps in the ids are kept', async (t) => {
   const all = (relation: (typeof relations)[number]) => films.flatMap((film) => film[relation])
-  t.notOk(all('characters').includes(17), 'there is no person 17')
+  t.notOk(all('characters').includes(17), 'there is no character 17')
   const starships = new Set(all('starships'))
   t.strictSame(
     all('vehicles').filter((id) => starships.has(id)),
@@ -26,7 +26,7 @@ t.test('what has gaps in its numbers keeps them', async (t) => {
   )
 })
 
-t.test('texts are as they are read: no line breaks, no space at their ends', async (t) => {
+t.test('texts have no line breaks, and no space at their ends', async (t) => {
   for (const { title, director, producers, synopsis } of films) {
     for (const text of [title, director, synopsis, ...producers]) {
       t.equal(text, text.trim())

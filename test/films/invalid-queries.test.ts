@@ -14,7 +14,7 @@ const boolean = /^must be boolean; allowed: true, false$/
 const object =
   /^must be object, as options\[characters\]; allowed: characters, planets, species, starships, vehicles, raw$/
 
-/** A query, the input it gets wrong, and what it is told about it. */
+/** A query, its invalid input, and the message for it. */
 const invalid: [query: string, path: string, message: RegExp | string][] = [
   ['nonsense', 'nonsense', listNames],
   ['nonsense=1', 'nonsense', listNames],
@@ -92,7 +92,7 @@ const invalid: [query: string, path: string, message: RegExp | string][] = [
   ['%00=1', '\0', listNames]
 ]
 
-t.test('an invalid query is told by parameter, with what is allowed', async (t) => {
+t.test('an invalid query names the parameter and what is allowed', async (t) => {
   const ask = await asker(t)
   for (const [query, path, message] of invalid) {
     await t.test(`?${query}`, async (t) => {
@@ -100,12 +100,12 @@ t.test('an invalid query is told by parameter, with what is allowed', async (t) 
       const told = problem.errors.find((error: { path: string }) => error.path === path)
       t.ok(told, `names ${path}`)
       t.match(told?.message, message)
-      t.match(problem.detail, `${path}: ${told?.message}`, 'the detail says so too')
+      t.match(problem.detail, `${path}: ${told?.message}`, 'the detail contains it too')
     })
   }
 })
 
-t.test('a single film takes no window, and says what it takes', async (t) => {
+t.test('a single film rejects list parameters, and lists the allowed ones', async (t) => {
   const ask = await asker(t)
   for (const query of ['limit=1', 'offset=0', 'search=x', '__proto__=x']) {
     const problem = assertProblem(t, await ask(`/films/v1/1?${query}`), 'validation-failed')
@@ -116,7 +116,7 @@ t.test('a single film takes no window, and says what it takes', async (t) => {
   }
 })
 
-t.test('all that is wrong is told at once, up to ten inputs', async (t) => {
+t.test('up to ten invalid inputs are reported at once', async (t) => {
   const ask = await asker(t)
   const three = (await ask('/films/v1/?limit=0&offset=x&options[x]=true')).json()
   t.strictSame(three.errors.map((error: { path: string }) => error.path).sort(), [
@@ -128,7 +128,7 @@ t.test('all that is wrong is told at once, up to ten inputs', async (t) => {
   t.equal((await ask(`/films/v1/?${many}`)).json().errors.length, 10)
 })
 
-t.test('no query touches a prototype', async (t) => {
+t.test('no query changes a prototype', async (t) => {
   const ask = await asker(t)
   await ask('/films/v1/?__proto__[polluted]=1&constructor[prototype][polluted]=1')
   t.notOk('polluted' in {})

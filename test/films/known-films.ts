@@ -1,4 +1,4 @@
-/** What is known of the six films, written down apart from the service's own data. */
+/** Facts about the six films, independent of the data of the service. */
 export const knownFilms = [
   {
     id: 1,

@@ -59,13 +59,13 @@ for (const accept of refused) {
   t.test(`Accept: ${accept} gets 406`, async (t) => {
     for (const url of ['/films/v1/', '/films/v1/1']) {
       const { detail } = assertProblem(t, await ask(url, { accept }), 'not-acceptable')
-      t.match(detail, 'application/json', 'and learns what could be made')
+      t.match(detail, 'application/json', 'the detail names the available types')
       t.equal((await ask(url, { accept }, 'HEAD')).statusCode, 406)
     }
   })
 }
 
-t.test('text/* is what a list can be and a film cannot', async (t) => {
+t.test('text/* gets a list as CSV, and 406 for a film', async (t) => {
   const list = await ask('/films/v1/', { accept: 'text/*' })
   t.equal(list.headers['content-type'], 'text/csv; charset=utf-8')
   assertProblem(t, await ask('/films/v1/1', { accept: 'text/*' }), 'not-acceptable')
@@ -84,7 +84,7 @@ const lists: Record<string, 'text/csv' | 'application/json'> = {
   'text/csv;header=present;Q=0.1, application/json;q=0.2': 'application/json'
 }
 
-t.test('a list is what its client likes best, by any parameter it has', async (t) => {
+t.test('a list has the preferred media type, with any parameters', async (t) => {
   for (const [accept, type] of Object.entries(lists)) {
     const answer = await ask('/films/v1/', { accept })
     t.equal(answer.statusCode, 200, accept)
@@ -92,6 +92,6 @@ t.test('a list is what its client likes best, by any parameter it has', async (t
   }
 })
 
-t.test('problems are told whatever is accepted', async (t) => {
+t.test('a problem ignores Accept', async (t) => {
   assertProblem(t, await ask('/films/v1/999', { accept: 'text/html' }), 'film-not-found')
 })

@@ -4,7 +4,7 @@ import { knownFilms, plainMembers, relations, urlsOf } from './known-films.js'
 
 const [first] = knownFilms
 
-t.test('every combination of options includes just what it says', async (t) => {
+t.test('every combination of options includes exactly its relations', async (t) => {
   const ask = await asker(t)
   for (let bits = 0; bits < 2 ** relations.length; bits++) {
     const isChosen = (_: unknown, i: number) => (bits & (1 << i)) !== 0
@@ -52,7 +52,7 @@ const fields = {
   [[...plainMembers, ...relations].join(',')]: [...plainMembers, ...relations]
 }
 for (const [value, members] of Object.entries(fields)) {
-  t.test(`fields=${value} selects just these members`, async (t) => {
+  t.test(`fields=${value} selects exactly these members`, async (t) => {
     const ask = await asker(t)
     t.strictSame(Object.keys((await ask(`/films/v1/2?fields=${value}`)).json()), members)
     const list = (await ask(`/films/v1/?fields=${value}`)).json()
@@ -61,13 +61,13 @@ for (const [value, members] of Object.entries(fields)) {
   })
 }
 
-t.test('naming a relation in fields includes its URLs', async (t) => {
+t.test('a relation in fields includes its URLs', async (t) => {
   const ask = await asker(t)
   const film = (await ask('/films/v1/1?fields=planets')).json()
   t.strictSame(film, { planets: urlsOf('planets', first.planets) })
 })
 
-t.test('an option and fields together: what is named and not switched off', async (t) => {
+t.test('fields select members, and options that are false remove them', async (t) => {
   const ask = await asker(t)
   const keys = async (query: string) => Object.keys((await ask(`/films/v1/1?${query}`)).json())
   t.strictSame(await keys('fields=title&options[planets]=true'), ['title'])

@@ -7,12 +7,12 @@ import { asker } from './ask.js'
 const urls = ['/films/v1/', '/films/v1/1', '/films/v1/?limit=2', '/films/v1/6?fields=title']
 
 for (const url of urls) {
-  t.test(`${url} has a strong validator that saves sending it again`, async (t) => {
+  t.test(`${url} has a strong validator, and a match returns 304`, async (t) => {
     const ask = await asker(t)
     const first = await ask(url)
     const etag = String(first.headers.etag)
     t.match(etag, /^"[\w-]{20,}"$/, 'strong')
-    t.equal((await ask(url)).headers.etag, etag, 'the same again')
+    t.equal((await ask(url)).headers.etag, etag, 'the same for a second request')
 
     const forms = ['*', ' * ', etag, `W/${etag}`, `"other", ${etag}`, `"a","b",W/${etag} , "c"`]
     for (const form of forms) {
@@ -22,7 +22,7 @@ for (const url of urls) {
         t.equal(answer.body, '')
         t.equal(answer.headers.etag, etag)
         t.notOk(answer.headers['content-type'])
-        t.notOk(answer.headers['content-length'], 'the length of a 304 would be that of the 200')
+        t.notOk(answer.headers['content-length'], 'a 304 has no Content-Length')
       }
     }
     for (const form of ['"other"', 'W/"other"', etag.slice(1, -1), '', '"*"', `${etag}x`]) {
@@ -50,7 +50,7 @@ t.test('different bytes have different validators', async (t) => {
   t.equal(new Set(etags).size, urls.length)
 })
 
-t.test('the validator depends on the bytes alone, not on the process', async (t) => {
+t.test('the validator depends on the bytes only, not on the process', async (t) => {
   const first = await asker(t)
   const second = await asker(t)
   for (const url of urls) {
@@ -58,7 +58,7 @@ t.test('the validator depends on the bytes alone, not on the process', async (t)
   }
 })
 
-t.test('an answer is made once and kept', async (t) => {
+t.test('a response is made once and kept', async (t) => {
   const answers = createResponseCache()
   let made = 0
   const make = () => `{"made":${++made}}`
@@ -69,11 +69,19 @@ t.test('an answer is made once and kept', async (t) => {
   t.equal(answer.contentType, 'application/json; charset=utf-8')
   const digest = createHash('sha256').update(answer.body).digest('base64url')
   t.equal(answer.etag, `"${digest.slice(0, 27)}"`)
-  t.equal(answers('application/json', '/b', make).body, '{"made":2}', 'another URL, another answer')
-  t.equal(answers('text/csv', '/a', make).body, '{"made":3}', 'and another for another type')
+  t.equal(
+    answers('application/json', '/b', make).body,
+    '{"made":2}',
+    'another URL has another response'
+  )
+  t.equal(
+    answers('text/csv', '/a', make).body,
+    '{"made":3}',
+    'another media type has another response'
+  )
 })
 
-t.test('many different answers do not grow without bound', async (t) => {
+t.test('the response cache is limited', async (t) => {
   const answers = createResponseCache()
   for (let i = 0; i < 10_001; i++) answers('text/csv', `/${i}`, String)
   let madeAgain = false
@@ -81,15 +89,15 @@ t.test('many different answers do not grow without bound', async (t) => {
     madeAgain = true
     return ''
   })
-  t.ok(madeAgain, 'the oldest is gone')
+  t.ok(madeAgain, 'the oldest response was evicted')
 })
 
-t.test('a list of tags with commas inside is read by its commas', async (t) => {
+t.test('tags that contain commas are split at the commas', async (t) => {
   t.notOk(isFresh('"a,b"', '"c"'))
   t.ok(isFresh('"a", "c"', '"c"'))
 })
 
-t.test('a route that knows HEAD alone is left to say what it likes', async (t) => {
+t.test('a HEAD route without GET keeps its Content-Length', async (t) => {
   const server = await build(t, {
     before(app) {
       app.head('/alone', { config: { public: true } }, async (_request, reply) =>

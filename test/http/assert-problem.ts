@@ -1,7 +1,7 @@
 import type { Test } from 'tap'
 import type { ProblemCode } from '../../src/problems/catalogue.js'
 
-/** Every code with its status, as clients know them; the service's own table must agree. */
+/** Every code with its status, as clients know them. The table of the service must agree. */
 export const statuses: Readonly<Record<ProblemCode, number>> = {
   'token-missing': 401,
   'token-invalid': 401,
@@ -39,14 +39,14 @@ export const statuses: Readonly<Record<ProblemCode, number>> = {
   'internal-error': 500
 }
 
-/** What `inject` and a parsed raw answer have in common. */
+/** The common members of an `inject` response and a parsed raw response. */
 export interface Answered {
   readonly statusCode: number
   readonly headers: Readonly<Record<string, unknown>>
   readonly body: string
 }
 
-/** The status, headers and body of an answer as it came over the wire. */
+/** Parses the status, headers and body of a raw response. */
 export function parseRaw(text: string): Answered {
   const [head = '', body = ''] = text.split(/\r\n\r\n(.*)/s)
   const [statusLine = '', ...lines] = head.split('\r\n')
@@ -64,7 +64,9 @@ export function parseRaw(text: string): Answered {
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
 const members = ['type', 'title', 'status', 'detail', 'code', 'instance', 'errors']
 
-/** Asserts that an answer is the problem document (RFC 9457) of a code, and returns the document. */
+/**
+ * Asserts that a response is the problem document (RFC 9457) of a code, and returns the document.
+ */
 export function assertProblem(t: Test, answer: Answered, code: ProblemCode) {
   const { headers } = answer
   t.equal(answer.statusCode, statuses[code], `status of ${code}`)

@@ -5,7 +5,7 @@ import { loadConfig } from '../../plugins/external/config.js'
 import { serverOptions } from '../../server-options.js'
 import { cheapHashes, environment, temporaryDirectory } from '../helper.js'
 
-/** All routes of the application, seen before any plugin of its own can hide one. */
+/** Returns all routes of the application, including those that a plugin hides. */
 export async function collectRoutes(t: Test, env: Record<string, string> = {}) {
   const config = loadConfig({ ...environment, DATA_DIR: temporaryDirectory(t), ...env })
   const server = Fastify(serverOptions(config))
@@ -17,7 +17,7 @@ export async function collectRoutes(t: Test, env: Record<string, string> = {}) {
   return { server, routes }
 }
 
-/** A URL that a route's pattern matches. */
+/** Returns a URL that matches the pattern of a route. */
 export const exampleOf = (pattern: string) =>
   pattern
     .replace(/:\w+_id\([^)]*\)/, '2')

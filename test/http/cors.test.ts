@@ -19,7 +19,7 @@ const listIn = (header: unknown) => String(header).split(/,\s*/)
 const corsHeaders = (headers: object) =>
   Object.keys(headers).filter((name) => name.startsWith('access-control-'))
 
-t.test('without origins in the settings there is no CORS', async (t) => {
+t.test('CORS is disabled without CORS_ORIGINS', async (t) => {
   const server = await build(t)
   const headers = { origin: ours, 'access-control-request-method': 'GET' }
   const preflight = await server.inject({ method: 'OPTIONS', url: '/films/v1/', headers })
@@ -34,7 +34,7 @@ t.test('without origins in the settings there is no CORS', async (t) => {
   }
 })
 
-t.test('a preflight is answered before authentication', async (t) => {
+t.test('a preflight returns before authentication', async (t) => {
   const server = await build(t, { env })
   for (const url of ['/films/v1/', '/films/v1/1', '/users/v1/logout', '/healthz']) {
     for (const method of methods) {
@@ -91,12 +91,12 @@ for (const [name, { url, headers, status }] of Object.entries(answers)) {
       const answer = await server.inject({ url, headers: { ...headers, origin } })
       t.equal(answer.statusCode, status)
       t.equal(answer.headers['access-control-allow-origin'], undefined)
-      t.ok(listIn(answer.headers.vary).includes('Origin'), 'caches keep them apart')
+      t.ok(listIn(answer.headers.vary).includes('Origin'), 'caches distinguish the origins')
     }
   })
 }
 
-t.test('secured answers vary by origin and by caller', async (t) => {
+t.test('secured responses vary by origin and by caller', async (t) => {
   const server = await build(t, { env })
   for (const ifNoneMatch of [undefined, '*']) {
     const answer = await server.inject({
@@ -116,7 +116,7 @@ t.test('secured answers vary by origin and by caller', async (t) => {
   }
 })
 
-t.test('other methods than OPTIONS are still told apart', async (t) => {
+t.test('CORS does not change the 404 and 405 responses of other methods', async (t) => {
   const server = await build(t, { env })
   const answer = await server.inject({ method: 'PATCH', url: '/films/v1/' })
   t.equal(answer.headers.allow, 'GET, HEAD')

@@ -25,7 +25,7 @@ const always = [
   'internal-error'
 ]
 
-t.test('what a route declares decides which problems it can answer with', async (t) => {
+t.test('the declaration of a route determines its possible problems', async (t) => {
   const more = (changes: object) =>
     problemsOf({ ...route, ...changes }).filter((code) => !always.includes(code))
   for (const code of always) t.ok(problemsOf(route).includes(code as never))
@@ -45,12 +45,12 @@ t.test('what a route declares decides which problems it can answer with', async 
   }
   const secured = ['token-missing', 'token-invalid', 'token-expired']
   const basic = more({ isPublic: false, minimumRole: 'basic' })
-  t.strictSame(basic, [...secured, 'service-unavailable'], 'nobody is below basic')
+  t.strictSame(basic, [...secured, 'service-unavailable'], 'no role is below basic')
   const admin = more({ isPublic: false, minimumRole: 'admin' })
   t.strictSame(admin, [...secured, 'authorisation-required', 'service-unavailable'])
 })
 
-t.test('the responses of a status tell its codes, by document and by page', async (t) => {
+t.test('the responses of a status list its codes, as documents and as pages', async (t) => {
   const responses = problemResponses(['token-expired', 'token-missing', 'not-found'], ['not-found'])
   t.strictSame(Object.keys(responses), ['401', '404'])
   t.match(responses['401'], {
@@ -60,7 +60,7 @@ t.test('the responses of a status tell its codes, by document and by page', asyn
   t.has(responses['404']?.content, { 'application/problem+json': {}, 'text/html': {} })
 })
 
-t.test('what no hook of a route knows is never told by a page', async (t) => {
+t.test('problems that no hook of the route handles are never pages', async (t) => {
   const codes = ['token-invalid', 'request-timeout', 'uri-too-long', 'password-weak'] as const
   t.strictSame(formsOf(route, codes), { documents: codes, pages: [] })
   t.strictSame(formsOf({ ...route, errorPages: 'always' }, codes), {
@@ -73,7 +73,7 @@ t.test('what no hook of a route knows is never told by a page', async (t) => {
   })
 })
 
-t.test('the headers of a status follow from the declaration', async (t) => {
+t.test('the declaration determines the headers of a status', async (t) => {
   const names = (changes: object, status: string, isValidated = false) =>
     Object.keys(responseHeaders({ ...route, ...changes }, status, isValidated))
   const limits = ['ratelimit-limit', 'ratelimit-remaining', 'ratelimit-reset']
@@ -89,7 +89,7 @@ t.test('the headers of a status follow from the declaration', async (t) => {
   t.strictSame(names({ isPublic: false }, '200', true), [...secured, 'etag', 'content-encoding'])
 })
 
-t.test('style and explode belong to the parameter, not to its schema', async (t) => {
+t.test('style and explode move from the schema to the parameter', async (t) => {
   const document = {
     paths: {
       '/a': {
@@ -112,7 +112,7 @@ t.test('style and explode belong to the parameter, not to its schema', async (t)
   ])
 })
 
-t.test('a route without a schema is described by what it declares', async (t) => {
+t.test('a route without a schema is described by its declaration', async (t) => {
   const server = await build(t, {
     before(server: FastifyInstance) {
       server.get('/for-admins', { config: { minimumRole: 'admin' } }, async () => 'secret')

@@ -25,7 +25,7 @@ const logout = (service: Service, type: string, payload: string) =>
 
 const raw = async ({ port }: Service, bytes: string) => parseRaw(await sendRaw(port, bytes))
 
-/** A request for each code; the type asks for one when the catalogue gets a new code. */
+/** A request for each code. The type requires an entry for each new code. */
 const requests: Record<ProblemCode, (service: Service, t: Test) => Promise<Answered>> = {
   'token-missing': ({ server }) => server.inject('/films/v1/'),
   'token-invalid': (service) => films(service, '', bearer('a.b.c')),
@@ -97,7 +97,7 @@ const requests: Record<ProblemCode, (service: Service, t: Test) => Promise<Answe
   'internal-error': ({ server }) => server.inject('/failing')
 }
 
-t.test('every problem of the catalogue can happen and is told as one', async (t) => {
+t.test('every problem of the catalogue can occur and has a valid document', async (t) => {
   const service = await listen(t, {
     before(server) {
       server.get('/for-admins', { config: { minimumRole: 'admin' } }, async () => 'never')
@@ -119,12 +119,12 @@ t.test('every problem of the catalogue can happen and is told as one', async (t)
   }
 })
 
-t.test('the catalogue has the statuses that clients know', async (t) => {
+t.test('the catalogue has the documented statuses', async (t) => {
   const table = problemCodes.map((code) => [code, problems[code].status])
   t.strictSame(Object.fromEntries(table), statuses)
 })
 
-t.test('a problem that asks to wait says how long', async (t) => {
+t.test('a 503 has a Retry-After', async (t) => {
   const { server } = await listen(t)
   server.revocationSet.probe = async () => {
     throw problem('service-unavailable')

@@ -25,7 +25,7 @@ const read: [body: string, fields: Record<string, string>][] = [
   ['__proto__=x&constructor=y', JSON.parse('{"__proto__":"x","constructor":"y"}')]
 ]
 
-t.test('a route that takes a form reads it, flat', async (t) => {
+t.test('a route that takes forms reads a flat form', async (t) => {
   const { post } = await start(t)
   for (const [payload, fields] of read) {
     const answer = await post('/form', `${form}; charset=utf-8`, payload)
@@ -34,7 +34,7 @@ t.test('a route that takes a form reads it, flat', async (t) => {
   }
 })
 
-t.test('an empty form is an empty body, everywhere', async (t) => {
+t.test('an empty form is an empty body on every route', async (t) => {
   const { post, server } = await start(t)
   for (const url of ['/form', '/json']) {
     const answer = await post(url, form, '')
@@ -45,7 +45,7 @@ t.test('an empty form is an empty body, everywhere', async (t) => {
   }
 })
 
-t.test('a member that comes twice is refused, by its name', async (t) => {
+t.test('a repeated member is rejected by its name', async (t) => {
   const { post } = await start(t)
   const answer = await post('/form', form, 'token=a&token=b&other=c')
   assertProblem(t, answer, 'validation-failed')
@@ -54,7 +54,7 @@ t.test('a member that comes twice is refused, by its name', async (t) => {
   ])
 })
 
-t.test('a member that is not well percent-encoded is refused, by its name', async (t) => {
+t.test('a member with invalid percent-encoding is rejected by its name', async (t) => {
   const { post } = await start(t)
   const message = 'malformed percent-encoding; allowed: "%" and two hex digits, of bytes in UTF-8'
   const body = 'password=rainbow+harvest%20under+tw%E9n+suns&a+b=%&%e9=1&c=%25%C3%A9'
@@ -65,14 +65,14 @@ t.test('a member that is not well percent-encoded is refused, by its name', asyn
   )
 })
 
-t.test('a form that is not UTF-8 is refused', async (t) => {
+t.test('a form that is not UTF-8 is rejected', async (t) => {
   const { post } = await start(t)
   const answer = await post('/form', form, Buffer.from('a=\xe9', 'latin1'))
   const { errors } = assertProblem(t, answer, 'validation-failed')
   t.strictSame(errors, [{ path: 'body', message: 'is not well-formed UTF-8' }])
 })
 
-t.test('no other route takes a form', async (t) => {
+t.test('other routes and other form types return 415', async (t) => {
   const { post } = await start(t)
   assertProblem(t, await post('/json', form, 'a=1'), 'unsupported-media-type')
   assertProblem(

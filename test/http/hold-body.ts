@@ -8,21 +8,21 @@ export interface HeldRequest {
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
-  /** Without a length: in chunks. */
+  /** Uses chunks instead of a Content-Length. */
   readonly isChunked?: boolean
 }
 
-/** A request whose headers the server has accepted; its body is not complete. */
+/** A request whose headers the server has accepted and whose body is incomplete. */
 export interface Held {
   /** Sends the rest of the body. */
   finish(): Promise<Answered>
-  /** Sends nothing more. */
+  /** Closes the connection without the rest. */
   abandon(): void
 }
 
 const chunk = (text: string) => `${Buffer.byteLength(text).toString(16)}\r\n${text}\r\n`
 
-/** Splits a request where its body has begun. */
+/** Splits a request after the first byte of its body. */
 function split({ method, url, headers, body, isChunked = false }: HeldRequest): [string, string] {
   const length = isChunked
     ? { 'transfer-encoding': 'chunked' }
@@ -40,11 +40,14 @@ async function readAll(socket: Socket): Promise<Answered> {
   return parseRaw(Buffer.concat(chunks).toString())
 }
 
-/** Sends requests whose body comes later, to a server that says when it has authenticated them. */
+/**
+ * Sends requests with a delayed body. `first` adds a hook to the server that reports
+ * authentication.
+ */
 export function bodyHolder() {
   const authenticated = new EventEmitter()
   return {
-    /** To be given to `build`. */
+    /** An option of `build`. */
     first(server: FastifyInstance): void {
       server.addHook('preParsing', (request, _reply, _payload, done) => {
         authenticated.emit(String(request.socket.remotePort))
@@ -52,7 +55,7 @@ export function bodyHolder() {
       })
     },
 
-    /** @throws Error where the headers alone are answered */
+    /** @throws Error if the server responds to the headers alone */
     async hold(port: number, request: HeldRequest): Promise<Held> {
       const [begin, rest] = split(request)
       const socket = connect(port, '127.0.0.1')

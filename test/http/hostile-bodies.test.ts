@@ -15,7 +15,7 @@ interface Target {
   readonly members: readonly string[]
 }
 
-/** Good values, so that only one member at a time is hostile. */
+/** Valid values, so that one member at a time is hostile. */
 const good: Readonly<Record<string, unknown>> = {
   email: 'somebody@example.org',
   password: goodPassword,
@@ -27,7 +27,7 @@ const good: Readonly<Record<string, unknown>> = {
   token_type_hint: 'access_token'
 }
 
-/** Values that are no good anywhere, as JSON. Each of them may be refused, none may be a 500. */
+/** JSON values that no member expects. Each may be rejected, and none may cause a 500. */
 const hostile: Readonly<Record<string, string>> = {
   null: 'null',
   'a boolean': 'true',
@@ -48,7 +48,7 @@ const hostile: Readonly<Record<string, string>> = {
   'as much as is read': `"${'𝕏'.repeat(15_000)}"`
 }
 
-/** What is wrong with a body as a whole. */
+/** Bodies that are invalid as a whole. */
 const bodies: Readonly<Record<string, string>> = {
   'no JSON': '{',
   'an array': '[]',
@@ -58,7 +58,7 @@ const bodies: Readonly<Record<string, string>> = {
   'a constructor': '{"constructor":{"prototype":{"takeover":true}}}'
 }
 
-/** Every route that takes a body with members, as the schemas say. */
+/** Every route whose schema has a body with members. */
 async function targets(t: Parameters<typeof collectRoutes>[0]): Promise<Target[]> {
   const { routes } = await collectRoutes(t)
   return routes.flatMap(({ method, url, schema }) => {
@@ -80,7 +80,7 @@ const bodyOf = (members: readonly string[], hostileMember: string, json: string)
   return `{${entries.map((entry) => entry.join(':')).join(',')}}`
 }
 
-inEveryCombination('no body makes the service fail', async (t, stores) => {
+inEveryCombination('no body causes a 500', async (t, stores) => {
   const app: App = await stores.build({ env: { SESSIONS: 'multiple' } })
   const admin = await createUser(app, { role: 'admin' })
   await createUser(app, { role: 'admin' })
@@ -107,7 +107,7 @@ inEveryCombination('no body makes the service fail', async (t, stores) => {
     .selectFrom('users')
     .select((row) => row.fn.countAll().as('count'))
     .executeTakeFirstOrThrow()
-  t.ok(Number(count) >= 2, 'the users are still there')
+  t.ok(Number(count) >= 2, 'the users still exist')
 })
 
 const refused = {
@@ -129,7 +129,7 @@ const refused = {
   'access_role: not asked for': { access_role: 'admin' }
 } as const
 
-t.test('a login says which member is wrong', async (t) => {
+t.test('a login names the invalid member', async (t) => {
   const { server } = await collectRoutes(t)
   for (const [what, member] of Object.entries(refused)) {
     const payload = { email: good.email, password: good.password, ...member }

@@ -5,10 +5,10 @@ import { loadConfig } from '../../plugins/external/config.js'
 import { serverOptions } from '../../server-options.js'
 import { environment, temporaryDirectory } from '../helper.js'
 
-/** In milliseconds. The service's own timeout would hold up a test for half a minute. */
+/** In milliseconds. The real timeouts of the service would take half a minute. */
 export const timeout = { headers: 150, request: 400 }
 
-/** The application, listening, with far less timeout for slow clients. */
+/** The application, listening, with short timeouts for slow clients. */
 export async function listenImpatiently(t: Test) {
   const config = loadConfig({ ...environment, DATA_DIR: temporaryDirectory(t) })
   const server = Fastify({

@@ -12,7 +12,7 @@ const slip = (error: Partial<SchemaError>): SchemaError => ({
   ...error
 })
 
-t.test('an input is named as a client spells it', async (t) => {
+t.test('the path of an input is written as clients write it', async (t) => {
   const pathOf = (error: Partial<SchemaError>) => describeInput([slip(error)])[0]?.path
   t.equal(pathOf({ instancePath: '/limit' }), 'limit')
   t.equal(pathOf({ instancePath: '/options/films' }), 'options[films]')
@@ -20,7 +20,7 @@ t.test('an input is named as a client spells it', async (t) => {
   t.equal(pathOf({ instancePath: '' }), 'body', 'the whole input is the body')
 })
 
-t.test('an unknown member is told with those there are, if any', async (t) => {
+t.test('the message for an unknown member lists the known ones', async (t) => {
   const unknown = { keyword: 'additionalProperties', params: { additionalProperty: 'x' } }
   const messageOf = (error: Partial<SchemaError>) => describeInput([slip(error)])[0]
   t.strictSame(messageOf({ ...unknown, parentSchema: { properties: { a: {}, b: {} } } }), {
@@ -31,7 +31,7 @@ t.test('an unknown member is told with those there are, if any', async (t) => {
   t.match(messageOf(unknown), { path: 'x' })
 })
 
-t.test('a body is held against its schema as a query is', async (t) => {
+t.test('a body is validated like a query', async (t) => {
   const server = await build(t, {
     before(server) {
       const body = {
@@ -58,9 +58,9 @@ t.test('a body is held against its schema as a query is', async (t) => {
   }
 })
 
-t.test('a problem says more exactly what the catalogue says of all', async (t) => {
+t.test('a problem can replace the detail of the catalogue and add headers', async (t) => {
   const exact = problem('token-invalid', { detail: 'exactly', headers: { 'x-a': '1' } })
   t.match(exact, { message: 'exactly', status: 401, headers: { 'x-a': '1' } })
-  t.match(exact.headers['www-authenticate'], 'invalid_token', 'and keeps its headers')
+  t.match(exact.headers['www-authenticate'], 'invalid_token', 'the headers of the catalogue remain')
   t.equal(problem('token-invalid').message, 'The token is not valid here')
 })

@@ -5,10 +5,10 @@ import { bearer, build, mint } from '../helper.js'
 import { until } from '../until.js'
 import { assertProblem } from './assert-problem.js'
 
-/** In milliseconds; the service sheds from a mean delay of 1,000 on. */
+/** In milliseconds. The service sheds load from a mean delay of 1,000 on. */
 const block = 1150
 
-/** Holds up the event loop, as work that is too much for it does. */
+/** Blocks the event loop until the server is under pressure. */
 async function press(server: { isUnderPressure(): boolean }) {
   while (!server.isUnderPressure()) {
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, block)
@@ -16,7 +16,7 @@ async function press(server: { isUnderPressure(): boolean }) {
   }
 }
 
-t.test('while the event loop lags, all but the probes is turned away at once', async (t) => {
+t.test('all routes but the probes return 503 while the event loop is delayed', async (t) => {
   const server = await build(t, {
     env: { CORS_ORIGINS: 'https://a.example' },
     maxEventLoopDelay: 1000
@@ -24,7 +24,7 @@ t.test('while the event loop lags, all but the probes is turned away at once', a
   const request = { url: '/films/v1/', headers: { ...bearer(mint()), origin: 'https://a.example' } }
   t.equal((await server.inject(request)).statusCode, 200, 'before')
 
-  /** Answers while the loop lags, however long this test takes. */
+  /** Sends a request while the event loop is delayed. */
   async function ask(options: InjectOptions) {
     await press(server)
     return server.inject(options)
@@ -45,7 +45,7 @@ t.test('while the event loop lags, all but the probes is turned away at once', a
   await until(async () => (await server.inject(request)).statusCode === 200)
 })
 
-t.test('what the start itself took is no load', async (t) => {
+t.test('the delay of the start itself does not count', async (t) => {
   const server = await build(t, { maxEventLoopDelay: 10 })
   const { now } = performance
   const readyAt = now.call(performance)

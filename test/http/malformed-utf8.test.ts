@@ -61,7 +61,7 @@ const targets = routes.flatMap(({ method, url, schema, config }) =>
 )
 const withBody = targets.filter(({ method }) => ['POST', 'PUT', 'PATCH', 'DELETE'].includes(method))
 
-/** One member at a time is not UTF-8, by its value or by its name. */
+/** Documents in which one value or one name is not UTF-8. */
 const documents = (members: readonly string[], bytes: string) => [
   ...members.map((member) => `{"${member}":"a${bytes}@example.org"}`),
   `{"${bytes}":1}`,
@@ -69,7 +69,7 @@ const documents = (members: readonly string[], bytes: string) => [
   bytes
 ]
 
-t.test('no route reads JSON that is not UTF-8', async (t) => {
+t.test('every route rejects JSON that is not UTF-8', async (t) => {
   t.ok(withBody.length > 15)
   for (const { method, url, members, headers } of withBody) {
     if (url.startsWith('/tokens/')) continue
@@ -88,29 +88,35 @@ t.test('no route reads JSON that is not UTF-8', async (t) => {
   }
 })
 
-t.test('no route reads a form that is not UTF-8, or not percent-encoded', async (t) => {
-  const forms = withBody.filter(({ takesForm }) => takesForm)
-  t.equal(forms.length, 4)
-  for (const { method, url, members, headers } of forms) {
-    t.ok(members.length > 0)
-    for (const bytes of [...Object.values(malformed), ...badEscapes]) {
-      const bodies = [...members.map((member) => `${member}=a${bytes}`), `${bytes}=1`, bytes]
-      for (const text of bodies) {
-        const { statusCode, body } = await app.inject({
-          method,
-          url,
-          headers: { ...headers, 'content-type': formType },
-          payload: Buffer.from(text, 'latin1')
-        })
-        t.equal(statusCode, 400, `${url} ${text}`)
-        t.match(body, url.startsWith('/tokens/') ? '"error":"invalid_request"' : '<!doctype html>')
-        t.match(body, /well-formed UTF-8|malformed percent-encoding/, text)
+t.test(
+  'every route rejects a form that is not UTF-8 or has invalid percent-encoding',
+  async (t) => {
+    const forms = withBody.filter(({ takesForm }) => takesForm)
+    t.equal(forms.length, 4)
+    for (const { method, url, members, headers } of forms) {
+      t.ok(members.length > 0)
+      for (const bytes of [...Object.values(malformed), ...badEscapes]) {
+        const bodies = [...members.map((member) => `${member}=a${bytes}`), `${bytes}=1`, bytes]
+        for (const text of bodies) {
+          const { statusCode, body } = await app.inject({
+            method,
+            url,
+            headers: { ...headers, 'content-type': formType },
+            payload: Buffer.from(text, 'latin1')
+          })
+          t.equal(statusCode, 400, `${url} ${text}`)
+          t.match(
+            body,
+            url.startsWith('/tokens/') ? '"error":"invalid_request"' : '<!doctype html>'
+          )
+          t.match(body, /well-formed UTF-8|malformed percent-encoding/, text)
+        }
       }
     }
   }
-})
+)
 
-t.test('no route reads a path or a query that is not well percent-encoded', async (t) => {
+t.test('every route rejects a path or query with invalid percent-encoding', async (t) => {
   for (const { method, url, headers } of targets) {
     const odd = [`${url}%zz`, `${url}?%e9=1`, `${url}?a=%`, `${url}?a=1&search=luke%20sky%`]
     for (const target of odd) {
@@ -127,7 +133,7 @@ t.test('no route reads a path or a query that is not well percent-encoded', asyn
   }
 })
 
-t.test('two passwords are never one', async (t) => {
+t.test('passwords that are not UTF-8 are rejected, not mapped to one password', async (t) => {
   const body = (password: string) =>
     Buffer.from(`{"email":"finn@example.org","password":"${password}"}`, 'latin1')
   const post = (path: string, payload: Buffer) =>
@@ -145,11 +151,11 @@ t.test('two passwords are never one', async (t) => {
   t.strictSame(
     users.map(({ email }) => email),
     [admin.email],
-    'nothing was stored'
+    'no user was stored'
   )
 })
 
-t.test('text that is well-formed is read as it is', async (t) => {
+t.test('well-formed text is read unchanged', async (t) => {
   const ask = async (url: string) =>
     (await app.inject({ url, headers: bearer(token) })).json().count
   t.equal(await ask('/characters/v1/?search=luke%20sky'), 1)

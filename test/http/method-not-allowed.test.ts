@@ -3,10 +3,10 @@ import { build, listen, sendRaw } from '../helper.js'
 import { assertProblem, parseRaw } from './assert-problem.js'
 import { collectRoutes, exampleOf } from './collect-routes.js'
 
-/** One of them is not answered, whatever the URL. */
+/** No URL supports all of these methods. */
 const others = ['DELETE', 'PUT', 'OPTIONS'] as const
 
-t.test('every known URL names its methods to one it does not answer', async (t) => {
+t.test('every URL returns 405 with Allow for an unsupported method', async (t) => {
   const { server, routes } = await collectRoutes(t)
   const methodsOf = new Map<string, Set<string>>()
   for (const { url, method } of routes) {
@@ -37,7 +37,7 @@ const urls = {
 }
 const methods = ['OPTIONS', 'PUT', 'PATCH', 'DELETE', 'TRACE', 'PROPFIND', 'M-SEARCH', 'PURGE']
 
-t.test('unusual methods are refused with Allow, without a token', async (t) => {
+t.test('unusual methods return 405 with Allow, without a token', async (t) => {
   const { port } = await listen(t)
   for (const [url, allow] of Object.entries(urls)) {
     for (const method of methods) {
@@ -49,7 +49,7 @@ t.test('unusual methods are refused with Allow, without a token', async (t) => {
   }
 })
 
-t.test('GET of the logout is no way to log out', async (t) => {
+t.test('GET and HEAD of the logout return 405', async (t) => {
   const server = await build(t)
   for (const method of ['GET', 'HEAD'] as const) {
     const answer = await server.inject({ method, url: '/users/v1/logout' })
@@ -58,7 +58,7 @@ t.test('GET of the logout is no way to log out', async (t) => {
   }
 })
 
-t.test('the body of a method that is refused is not looked at', async (t) => {
+t.test('the body of an unsupported method is not read', async (t) => {
   const server = await build(t)
   const answer = await server.inject({
     method: 'PUT',
@@ -69,7 +69,7 @@ t.test('the body of a method that is refused is not looked at', async (t) => {
   assertProblem(t, answer, 'method-not-allowed')
 })
 
-t.test('a route added by the deployment is told of too', async (t) => {
+t.test('Allow includes routes that a deployment adds', async (t) => {
   const server = await build(t, {
     before(server) {
       const config = { public: true } as const

@@ -6,7 +6,7 @@ import { bearer, build, mint } from '../helper.js'
 import { startRedis } from '../redis-server.js'
 import { isComplete, logOut, on } from '../revocation/redis-app.js'
 
-/** A port that nobody listens on just now. */
+/** Returns a port on which nothing listens. */
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -24,7 +24,7 @@ async function scrape(port: number, path = '/metrics') {
   }
 }
 
-/** The value of a line of the text format. */
+/** Returns the value of a metric in the text format. */
 const sampleOf = (text: string, name: string) =>
   Number(
     text
@@ -33,7 +33,7 @@ const sampleOf = (text: string, name: string) =>
       ?.split(' ')[1]
   )
 
-t.test('metrics tell of the set, its checks and refills, and of refusals', async (t) => {
+t.test('metrics report the set, its checks and refills, and problems', async (t) => {
   const redis = await startRedis(t)
   const port = await freePort()
   const app = await build(t, { env: { ...on(redis.url), METRICS_PORT: String(port) } })
@@ -64,11 +64,11 @@ t.test('metrics tell of the set, its checks and refills, and of refusals', async
   await redis.kill()
   await app.db.destroy()
   const later = await scrape(port)
-  t.equal(later.status, 200, 'also while nothing answers')
+  t.equal(later.status, 200, 'also while Redis and the database are down')
   t.ok(Number.isNaN(sampleOf(later.text, 'starwars_revocations_waiting')))
 })
 
-t.test('the set in the process is told of too', async (t) => {
+t.test('metrics report the set in the process', async (t) => {
   const port = await freePort()
   const app = await build(t, { env: { METRICS_PORT: String(port) } })
   await logOut(app, mint())
@@ -76,7 +76,7 @@ t.test('the set in the process is told of too', async (t) => {
   t.equal(sampleOf(text, 'starwars_revocation_entries'), 1)
 })
 
-t.test('a port that is taken is refused by name', async (t) => {
+t.test('a METRICS_PORT in use stops the start', async (t) => {
   const taken = createServer().listen(0, '127.0.0.1')
   await once(taken, 'listening')
   t.teardown(() => taken.close())
@@ -84,7 +84,7 @@ t.test('a port that is taken is refused by name', async (t) => {
   await t.rejects(build(t, { env: { METRICS_PORT: String(port) } }), /METRICS_PORT: .*EADDRINUSE/)
 })
 
-t.test('none without a port', async (t) => {
+t.test('without METRICS_PORT there are no metrics', async (t) => {
   const app = await build(t)
   t.equal(app.metrics, null)
 })

@@ -22,7 +22,7 @@ const { app, admin } = await startAdmin(t, { env: { SESSIONS: 'multiple' } })
 const other = await createUser(app)
 const paths: Record<string, Record<string, Operation>> = app.swagger().paths as never
 
-/** Each place in a request where a value of a type may stand, as `get /films/v1/ query limit`. */
+/** Every parameter and body member with its type, as `get /films/v1/ query limit`. */
 const places = Object.entries(paths).flatMap(([path, operations]) =>
   Object.entries(operations).flatMap(([method, { parameters = [], requestBody }]) => {
     const members = Object.values(requestBody?.content ?? {}).flatMap(({ schema }) =>
@@ -46,7 +46,7 @@ const placesOf = (part: string, type: string) =>
 const lists = ['films', 'characters', 'planets', 'species', 'starships', 'vehicles']
 const pages = ['/users/v1/', '/users/v1/{user_id}/events']
 
-t.test('the numbers and booleans of all requests are these', async (t) => {
+t.test('these are the numbers and booleans of all requests', async (t) => {
   const told = (part: string, type: string) =>
     placesOf(part, type).map(({ method, path, name }) => `${method} ${path} ${name}`)
   t.strictSame(
@@ -70,7 +70,7 @@ const ids: Record<string, number> = { starship_id: 9, vehicle_id: 4, user_id: ot
 const idOf = (name: string) => String(ids[name] ?? 1)
 const good = (path: string) => path.replace(/\{(\w+)\}/, (_, name) => idOf(name))
 
-/** Spellings that some readers take for 5, 10 or 16, and no number at all. */
+/** Spellings that some parsers read as 5, 10 or 16, and texts that are no number. */
 const notWhole = [
   ...[
     '0x10',
@@ -107,7 +107,7 @@ const notBoolean = [
 ]
 
 for (const { path, name } of placesOf('query', 'integer')) {
-  t.test(`${name} of ${path} takes plain digits alone`, async (t) => {
+  t.test(`${name} of ${path} accepts plain digits only`, async (t) => {
     const url = good(path)
     t.equal((await ask(`${url}?${name}=5`)).statusCode, 200)
     const allowed = name === 'limit' ? '1 to 100' : '0 to 9007199254740991'
@@ -127,7 +127,7 @@ for (const { path, name } of placesOf('query', 'integer')) {
 }
 
 for (const { path, name } of placesOf('query', 'boolean')) {
-  t.test(`${name} of ${path} takes true and false alone`, async (t) => {
+  t.test(`${name} of ${path} accepts true and false only`, async (t) => {
     for (const text of ['true', 'false']) {
       t.equal((await ask(`${good(path)}?${name}=${text}`)).statusCode, 200)
     }
@@ -147,7 +147,7 @@ for (const { path, name } of placesOf('query', 'boolean')) {
   })
 }
 
-/** All that an id's pattern lets through, and what it doesn't. */
+/** Other spellings of an id that match its pattern. `noIds` do not match it. */
 const otherSpellings = ['01', '001', '000000000000001']
 const noIds = notWhole.filter((text) => !/^\d*$/.test(text))
 
@@ -172,7 +172,7 @@ for (const { method, path, name } of placesOf('path', 'integer')) {
   })
 }
 
-t.test('of other spellings of an id without a token nothing is told', async (t) => {
+t.test('without a token, another spelling of an id returns 401', async (t) => {
   for (const url of ['/films/v1/01', '/users/v1/01', '/users/v1/01/events']) {
     t.equal((await app.inject(url)).json().code, 'token-missing', url)
   }
@@ -184,7 +184,7 @@ const notDecimal = [
 ]
 for (const { name, member, kind } of everyMember) {
   if (!['number', 'range', 'link', 'links'].includes(kind)) continue
-  t.test(`${name} by ${member} (${kind}): plain digits alone, in every operator`, async (t) => {
+  t.test(`${name} by ${member} (${kind}): every operator accepts plain digits only`, async (t) => {
     const isId = kind === 'link' || kind === 'links'
     const operators = ['eq', 'ne', 'in', ...(isId ? [] : ['lt', 'lte', 'gt', 'gte'])]
     const texts = isId ? [...notDecimal, '05', '-5', '5.5', '5.0'] : notDecimal
@@ -208,7 +208,7 @@ for (const { name, member, kind } of everyMember) {
 
 const notJsonBoolean = ['true', 'false', '', 1, 0, -1, null, [], [true], {}, 'yes']
 for (const { method, path, name } of placesOf('body', 'boolean')) {
-  t.test(`${name} of ${method} ${path} is a boolean of JSON`, async (t) => {
+  t.test(`${name} of ${method} ${path} must be a JSON boolean`, async (t) => {
     const login = { email: other.email, password: other.password }
     const send = (value: unknown) =>
       app.inject({
@@ -232,7 +232,7 @@ for (const { method, path, name } of placesOf('body', 'boolean')) {
   })
 }
 
-t.test('no other member of a body is made of another type', async (t) => {
+t.test('no other body member is converted from another type', async (t) => {
   const refused: [method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', url: string, payload: object][] = [
     ['POST', '/users/v1/signup', { email: 5, password: 'x' }],
     ['POST', '/users/v1/signup', { email: 'a@example.org', password: 123_456_789_012_345 }],
@@ -251,7 +251,7 @@ t.test('no other member of a body is made of another type', async (t) => {
   }
 })
 
-t.test('what is written twice, as an object or as a list is no number', async (t) => {
+t.test('a repeated, nested or list parameter is no number', async (t) => {
   const headers = bearer(mint())
   for (const query of [
     'limit=5&limit=5',

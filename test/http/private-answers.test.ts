@@ -4,7 +4,7 @@ import { bearer, build, mint } from '../helper.js'
 const token = bearer(mint())
 
 const one = 'Authorization'
-/** A list comes in two media types, and is large enough to be compressed. */
+/** A list has two media types, and is large enough to be compressed. */
 const list = 'Authorization, Accept, Accept-Encoding'
 
 const secured = [
@@ -20,7 +20,7 @@ const secured = [
 ] as const
 
 for (const { status, vary, ...request } of secured) {
-  t.test(`${status} of ${request.url} is kept for its caller alone`, async (t) => {
+  t.test(`${status} of ${request.url} is private to its caller`, async (t) => {
     const answer = await (await build(t)).inject(request)
     t.equal(answer.statusCode, status)
     t.equal(answer.headers['cache-control'], 'private, no-cache')
@@ -28,14 +28,14 @@ for (const { status, vary, ...request } of secured) {
   })
 }
 
-t.test('a logout is kept by no one', async (t) => {
+t.test('a logout response is not cached', async (t) => {
   const server = await build(t)
   const answer = await server.inject({ method: 'POST', url: '/users/v1/logout', headers: token })
   t.equal(answer.statusCode, 200)
   t.match(answer.headers['cache-control'], /private|no-store/)
 })
 
-t.test('a refusal is not marked as anybody’s', async (t) => {
+t.test('a 401 has no Cache-Control', async (t) => {
   const answer = await (await build(t)).inject('/films/v1/')
   t.equal(answer.headers['cache-control'], undefined)
 })

@@ -4,7 +4,7 @@ import { build } from '../helper.js'
 import { assertProblem, statuses } from './assert-problem.js'
 
 for (const code of problemCodes) {
-  t.test(`/problems/${code} explains it`, async (t) => {
+  t.test(`/problems/${code} explains the problem`, async (t) => {
     const answer = await (await build(t)).inject(`/problems/${code}`)
     t.equal(answer.statusCode, 200)
     t.equal(answer.headers['content-type'], 'text/html; charset=utf-8')
@@ -12,11 +12,11 @@ for (const code of problemCodes) {
     t.match(answer.body, `<h1>${problems[code].title}</h1>`)
     t.match(answer.body, `<code>${code}</code> · HTTP status ${statuses[code]}`)
     t.match(answer.body, '<h2>What to do</h2>')
-    t.notMatch(answer.body, /`|<token>|&amp;lt;/, 'escaped once, and set as code')
+    t.notMatch(answer.body, /`|<token>|&amp;lt;/, 'escaped once, and code is marked up')
   })
 }
 
-t.test('/problems/ leads to each', async (t) => {
+t.test('/problems/ links to every problem', async (t) => {
   const server = await build(t)
   const { body } = await server.inject('/problems/')
   const links = [...body.matchAll(/<a href="([^"]+)"/g)].map(

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { collectRoutes, exampleOf } from './collect-routes.js'
 
-/** Everything that anyone may call. Whoever opens a route writes it down here. */
+/** All public routes. A new public route must be added here. */
 const publicRoutes = [
   'GET /',
   'GET /healthz',
@@ -31,12 +31,12 @@ const withHead = publicRoutes
 const namesOf = (routes: readonly { method: string | string[]; url: string }[]) =>
   routes.flatMap(({ method, url }) => [method].flat().map((name) => `${name} ${url}`)).sort()
 
-t.test('these routes are public, and no other', async (t) => {
+t.test('exactly these routes are public', async (t) => {
   const { routes } = await collectRoutes(t)
   t.strictSame(namesOf(routes.filter(({ config }) => config?.public)), withHead)
 })
 
-t.test('every other route answers 401 without a token', async (t) => {
+t.test('every other route returns 401 without a token', async (t) => {
   const { server, routes } = await collectRoutes(t)
   const secured = routes.filter(({ config }) => !config?.public)
   t.ok(secured.length >= 5)
@@ -45,24 +45,24 @@ t.test('every other route answers 401 without a token', async (t) => {
       const answer = await server.inject({ method: name, url: exampleOf(url) })
       t.equal(answer.statusCode, 401, `${name} ${url}`)
       const bearer = 'Bearer realm="starwars-api"'
-      // Other services bring a credential of their own there.
+      // Clients authenticate with their own credentials on this route.
       const also = url === '/tokens/v1/introspect' ? ', Basic realm="starwars-api"' : ''
       t.equal(answer.headers['www-authenticate'], bearer + also, `${name} ${url}`)
     }
   }
 })
 
-t.test('CORS adds the preflight, and no other', async (t) => {
+t.test('CORS adds only the preflight route', async (t) => {
   const { routes } = await collectRoutes(t, { CORS_ORIGINS: 'https://a.example' })
   const names = namesOf(routes.filter(({ config }) => config?.public))
   t.strictSame(names, [...withHead, 'OPTIONS *'].sort())
 })
 
-t.test('every public route answers without a token', async (t) => {
+t.test('every public route works without a token', async (t) => {
   const { server, routes } = await collectRoutes(t)
   for (const { method, url, schema } of routes.filter(({ config }) => config?.public)) {
     const wantsInput = Boolean(schema?.body ?? schema?.querystring)
-    // Swagger UI leads from its file to its page.
+    // Swagger UI redirects from its file to its page.
     const expected = url.endsWith('/index.html') ? 302 : wantsInput ? 400 : 200
     for (const name of [method].flat() as ('GET' | 'HEAD' | 'POST')[]) {
       const answer = await server.inject({ method: name, url: exampleOf(url) })

@@ -19,7 +19,7 @@ async function logOut(
       ...bearer(mint()),
       ...headers,
       ...(type !== undefined && { 'content-type': type }),
-      // As every client sends it whose body's length is not known; inject leaves it out.
+      // Clients send this header when the length of the body is unknown. inject omits it.
       ...(isStream && { 'transfer-encoding': 'chunked' })
     },
     ...(payload !== undefined && { payload })
@@ -54,7 +54,7 @@ for (const type of types) {
 
 const readable = ['{}', 'null', '[]', '1', '"text"', ' {"a": 1}\n', '{"a": {"b": [1, 2]}}']
 for (const body of readable) {
-  t.test(`JSON where none is needed does no harm: ${body}`, async (t) => {
+  t.test(`unneeded JSON is ignored: ${body}`, async (t) => {
     t.equal((await logOut('application/json', body)).statusCode, 200)
   })
 }
@@ -94,13 +94,13 @@ const forbidden: [path: string, bodies: string[]][] = [
   ['constructor[prototype]', ['{"constructor":{"prototype":{"admin":true}}}']]
 ]
 for (const [path, bodies] of forbidden) {
-  t.test(`${path} is JSON, and refused by its name`, async (t) => {
+  t.test(`${path} is valid JSON, but rejected by its name`, async (t) => {
     for (const body of bodies) {
       const answer = await logOut('application/json', body)
       const { detail, errors } = assertProblem(t, answer, 'validation-failed')
       t.strictSame(errors, [{ path, message: 'refused by its name; leave it out' }])
       t.notMatch(detail, 'not JSON')
-      t.notOk('admin' in {}, 'no prototype was touched')
+      t.notOk('admin' in {}, 'no prototype was changed')
     }
   })
 }
@@ -118,12 +118,12 @@ for (const coding of ['gzip', 'GZIP', 'br', 'deflate', 'identity, gzip', 'nonsen
   })
 }
 
-t.test('identity is no coding', async (t) => {
+t.test('Content-Encoding identity is accepted', async (t) => {
   const headers = { 'content-encoding': 'Identity' }
   t.equal((await logOut('application/json', '{}', headers)).statusCode, 200)
 })
 
-t.test('two Content-Type lines that differ: 400; two that do not count as one', async (t) => {
+t.test('different Content-Type headers: 400; equal ones count as one', async (t) => {
   const { port } = await listen(t)
   const send = async (types: readonly string[], body: string) => {
     const lines = [
@@ -170,21 +170,21 @@ t.test('a body without a Content-Type: 415', async (t) => {
 
 const jsonOf = (bytes: number) => `"${'a'.repeat(bytes - 2)}"`
 
-t.test('a body may have 64 kB, and not one byte more', async (t) => {
+t.test('the body limit is 64 kB', async (t) => {
   t.equal((await logOut('application/json', jsonOf(65_536))).statusCode, 200)
   for (const type of ['application/json', 'text/plain']) {
     assertProblem(t, await logOut(type, jsonOf(65_537)), 'payload-too-large')
   }
 })
 
-t.test('nor may one whose length is not told beforehand', async (t) => {
+t.test('the body limit applies to bodies of unknown length', async (t) => {
   for (const type of ['application/json', 'text/plain']) {
     const chunks = Array.from({ length: 70 }, () => 'a'.repeat(1024))
     assertProblem(t, await logOut(type, Readable.from(chunks)), 'payload-too-large')
   }
 })
 
-t.test('a body with GET is not looked at', async (t) => {
+t.test('the body of a GET is ignored', async (t) => {
   const answer = await server.inject({
     url: '/healthz',
     headers: { 'content-type': 'text/plain' },

@@ -5,7 +5,7 @@ import { assertProblem } from './assert-problem.js'
 const theirs = '11111111-1111-4111-8111-111111111111'
 
 for (const name of ['x-request-id', 'request-id', 'x-correlation-id']) {
-  t.test(`an inbound ${name} does not become the request's id`, async (t) => {
+  t.test(`an inbound ${name} does not become the id of the request`, async (t) => {
     const server = await build(t)
     const answer = await server.inject({ url: '/nothing', headers: { [name]: theirs } })
     const { instance } = assertProblem(t, answer, 'not-found')
@@ -13,7 +13,7 @@ for (const name of ['x-request-id', 'request-id', 'x-correlation-id']) {
   })
 }
 
-t.test('every request has an id of its own, failed or not', async (t) => {
+t.test('every request has its own id, whether it fails or not', async (t) => {
   const server = await build(t)
   const urls = ['/', '/healthz', '/films/v1/', '/nothing', '/%', '/ui/', '/problems/', '/']
   const answers = await Promise.all(urls.map((url) => server.inject(url)))

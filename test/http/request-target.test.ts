@@ -7,7 +7,7 @@ const close = 'Host: x\r\nConnection: close\r\n'
 
 for (const url of ['/%', '/films/v1/%', '/films/v1/%zz', '/problems/%E0%A4%A', '/%c0%af']) {
   for (const method of ['GET', 'POST', 'OPTIONS'] as const) {
-    t.test(`${method} ${url} is no URL: 400`, async (t) => {
+    t.test(`${method} ${url} is no valid URL: 400`, async (t) => {
       const server = await build(t)
       const answer = await server.inject({ method, url })
       assertProblem(t, answer, 'url-invalid')
@@ -18,7 +18,7 @@ for (const url of ['/%', '/films/v1/%', '/films/v1/%zz', '/problems/%E0%A4%A', '
 
 const urlOf = (length: number) => '/healthz?'.padEnd(length, 'a')
 
-t.test('a URL may have 8,192 characters, and not one more', async (t) => {
+t.test('the URL limit is 8,192 characters', async (t) => {
   const server = await build(t)
   const longest = await server.inject(urlOf(8192))
   t.equal(longest.statusCode, 200)
@@ -51,7 +51,7 @@ for (const name of ['X-Long', 'Authorization', 'Cookie', 'If-None-Match']) {
   })
 }
 
-/** Sends two parts apart, as a network does with anything longer than a packet. */
+/** Sends two parts with a delay, as the network does with data longer than a packet. */
 function sendInTwo(port: number, first: string, second: string): Promise<string> {
   return new Promise((resolve, reject) => {
     let text = ''
@@ -67,7 +67,7 @@ function sendInTwo(port: number, first: string, second: string): Promise<string>
   })
 }
 
-t.test('a too long URL that comes in two packets: 414', async (t) => {
+t.test('a URL over the limit in two packets: 414', async (t) => {
   const { port } = await listen(t)
   const url = urlOf(17_000)
   const answer = await sendInTwo(
@@ -78,7 +78,7 @@ t.test('a too long URL that comes in two packets: 414', async (t) => {
   assertProblem(t, parseRaw(answer), 'uri-too-long')
 })
 
-t.test('too long headers that come in two packets: 431', async (t) => {
+t.test('headers over the limit in two packets: 431', async (t) => {
   const { port } = await listen(t)
   const answer = await sendInTwo(
     port,
@@ -88,12 +88,12 @@ t.test('too long headers that come in two packets: 431', async (t) => {
   assertProblem(t, parseRaw(answer), 'headers-too-large')
 })
 
-t.test('a target in absolute form is answered as its path is', async (t) => {
+t.test('a target in absolute form is handled like its path', async (t) => {
   const { port } = await listen(t)
   const head = `GET http://elsewhere.example/films/v1/1 HTTP/1.1\r\n${close}`
   const answer = parseRaw(
     await sendRaw(port, `${head}Authorization: ${bearer(mint()).authorization}\r\n\r\n`)
   )
   t.equal(answer.statusCode, 200)
-  t.equal(JSON.parse(answer.body).url, '/films/v1/1', 'the host plays no part')
+  t.equal(JSON.parse(answer.body).url, '/films/v1/1', 'the host is ignored')
 })

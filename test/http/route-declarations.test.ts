@@ -21,7 +21,7 @@ for (const [what, config] of Object.entries(misdeclared)) {
   })
 }
 
-t.test('nor does it start with one in a scope of its own', async (t) => {
+t.test('an undeclared route in a nested scope stops the start', async (t) => {
   const before = (server: FastifyInstance) =>
     void server.register(
       async (scope) => {
@@ -32,7 +32,7 @@ t.test('nor does it start with one in a scope of its own', async (t) => {
   await t.rejects(build(t, { before }), { message: /Route GET \/deep\/careless must declare/ })
 })
 
-t.test("HEAD inherits the route's declaration", async (t) => {
+t.test('HEAD inherits the declaration of the route', async (t) => {
   const server = await build(t, {
     before(server) {
       server.get('/for-admins', { config: { minimumRole: 'admin' } }, async () => 'secret')
@@ -46,7 +46,7 @@ t.test("HEAD inherits the route's declaration", async (t) => {
   t.equal(await head(bearer(mint('access', { access_role: 'admin' }))), 200)
 })
 
-t.test('a public route has no caller, whatever token comes along', async (t) => {
+t.test('a public route ignores any token', async (t) => {
   const server = await build(t, {
     before(server) {
       server.get('/open', { config: { public: true } }, async ({ tokenInfo }) => ({ tokenInfo }))

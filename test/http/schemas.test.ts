@@ -6,7 +6,7 @@ import { eagerCompilers } from '../../plugins/external/validation.js'
 import { serverOptions } from '../../server-options.js'
 import { cheapHashes, environment, temporaryDirectory } from '../helper.js'
 
-/** The application as it is served, but every schema is compiled at its start. */
+/** The application, with all schemas compiled at its start. */
 function start(t: Test) {
   const config = loadConfig({ ...environment, DATA_DIR: temporaryDirectory(t) })
   const server = Fastify({
@@ -18,11 +18,11 @@ function start(t: Test) {
   return server
 }
 
-t.test('every schema of a route compiles', async (t) => {
+t.test('all route schemas compile', async (t) => {
   await t.resolves(async () => void (await start(t).ready()))
 })
 
-t.test('one that does not compile is noticed so', async (t) => {
+t.test('an invalid schema stops this start', async (t) => {
   const server = start(t)
   const schema = { querystring: { type: 'nonsense' } }
   server.get('/bad', { config: { public: true }, schema }, async () => 'never')

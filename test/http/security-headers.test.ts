@@ -15,7 +15,7 @@ const documents = {
 }
 
 for (const [name, request] of Object.entries(documents)) {
-  t.test(`${name} cannot be sniffed, framed or run`, async (t) => {
+  t.test(`${name} has nosniff, and a policy that denies scripts and frames`, async (t) => {
     const { headers } = await (await build(t)).inject(request)
     t.equal(headers['x-content-type-options'], 'nosniff')
     t.equal(headers['content-security-policy'], "default-src 'none'; frame-ancestors 'none'")
@@ -34,7 +34,7 @@ const pages = [
 ]
 
 for (const url of pages) {
-  t.test(`${url} has the full set of headers for pages`, async (t) => {
+  t.test(`${url} has all security headers for pages`, async (t) => {
     const { headers } = await (await build(t)).inject(url)
     t.match(headers, {
       'x-content-type-options': 'nosniff',
@@ -57,7 +57,7 @@ for (const url of pages) {
   })
 }
 
-t.test('a page may call the public URL', async (t) => {
+t.test('a page may send requests to PUBLIC_URL', async (t) => {
   const server = await build(t, { env: { PUBLIC_URL: 'https://api.example:8443/base' } })
   const { headers } = await server.inject('/ui/')
   t.match(headers['content-security-policy'], "connect-src 'self' https://api.example:8443;")
@@ -65,7 +65,7 @@ t.test('a page may call the public URL', async (t) => {
 
 const urls = ['/', '/films/v1/', '/nothing', '/%', '/ui/', '/problems/', '/problems/unknown']
 
-t.test('behind TLS every answer asks to stay there', async (t) => {
+t.test('with an https PUBLIC_URL every response has Strict-Transport-Security', async (t) => {
   const server = await build(t, { env: { PUBLIC_URL: 'https://api.example' } })
   for (const url of urls) {
     const { headers } = await server.inject(url)
@@ -73,7 +73,7 @@ t.test('behind TLS every answer asks to stay there', async (t) => {
   }
 })
 
-t.test('so does the answer to bytes that are no request', async (t) => {
+t.test('the response to an unreadable request has the same headers', async (t) => {
   const { port } = await listen(t, { env: { PUBLIC_URL: 'https://api.example' } })
   const { headers } = parseRaw(await sendRaw(port, 'nonsense\r\n\r\n'))
   t.equal(headers['strict-transport-security'], hsts)
@@ -81,7 +81,7 @@ t.test('so does the answer to bytes that are no request', async (t) => {
 })
 
 for (const env of [{}, { PUBLIC_URL: 'http://api.example' }] as Record<string, string>[]) {
-  t.test(`without TLS no answer asks for it (${env.PUBLIC_URL})`, async (t) => {
+  t.test(`no response has Strict-Transport-Security without TLS (${env.PUBLIC_URL})`, async (t) => {
     const server = await build(t, { env })
     for (const url of urls) {
       const { headers } = await server.inject(url)

@@ -11,7 +11,7 @@ for (const [publicUrl, base] of [
   ['https://api.example', 'https://api.example'],
   ['https://api.example/base//', 'https://api.example/base']
 ] as const) {
-  t.test(`the index says what this is and links from "${publicUrl}"`, async (t) => {
+  t.test(`the index describes the service and links from "${publicUrl}"`, async (t) => {
     const server = await build(t, { env: { PUBLIC_URL: publicUrl } })
     t.strictSame((await server.inject('/')).json(), {
       name: 'starwars-api',
@@ -32,7 +32,7 @@ for (const [publicUrl, base] of [
   })
 }
 
-t.test('the links of the index lead somewhere', async (t) => {
+t.test('the links of the index exist', async (t) => {
   const server = await build(t)
   const { links } = (await server.inject('/')).json()
   for (const link of Object.values<string>(links)) {
@@ -41,7 +41,7 @@ t.test('the links of the index lead somewhere', async (t) => {
   }
 })
 
-t.test('healthz tells of the process alone', async (t) => {
+t.test('healthz reports the process only', async (t) => {
   const server = await build(t)
   server.revocationSet.probe = async () => {
     throw problem('service-unavailable')
@@ -51,7 +51,7 @@ t.test('healthz tells of the process alone', async (t) => {
   t.strictSame(answer.json(), { status: 'ok' })
 })
 
-t.test('readyz tells whether the set of revoked tokens answers', async (t) => {
+t.test('readyz reports the state of the set of revoked tokens', async (t) => {
   const server = await build(t)
   const answer = await server.inject('/readyz')
   t.equal(answer.statusCode, 200)
@@ -64,12 +64,12 @@ t.test('readyz tells whether the set of revoked tokens answers', async (t) => {
   t.equal(
     assertProblem(t, failed, 'service-unavailable').detail,
     'redis-unreachable: try later',
-    'and why not'
+    'the reason'
   )
   t.equal(failed.headers['retry-after'], '1')
 })
 
-t.test('the OpenAPI document comes in two forms', async (t) => {
+t.test('the OpenAPI document is available as JSON and YAML', async (t) => {
   const server = await build(t)
   const json = await server.inject('/openapi.json')
   t.equal(json.headers['content-type'], 'application/json; charset=utf-8')
@@ -81,7 +81,7 @@ t.test('the OpenAPI document comes in two forms', async (t) => {
   t.match(yaml.body, '/films/v1/')
 })
 
-t.test('Swagger UI comes with all it needs', async (t) => {
+t.test('Swagger UI and its assets are served', async (t) => {
   const server = await build(t)
   const page = await server.inject('/ui/')
   t.match(page.headers['content-type'], 'text/html')

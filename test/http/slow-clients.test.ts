@@ -13,7 +13,7 @@ const unfinished = {
 }
 
 for (const [name, bytes] of Object.entries(unfinished)) {
-  t.test(`${name}: 408, and the connection ends`, async (t) => {
+  t.test(`${name}: 408, and the connection closes`, async (t) => {
     const { server, port } = await listenImpatiently(t)
     const answer = parseRaw(await sendRaw(port, bytes))
     assertProblem(t, answer, 'request-timeout')
@@ -22,7 +22,7 @@ for (const [name, bytes] of Object.entries(unfinished)) {
   })
 }
 
-t.test('the service itself waits 10 seconds for headers and 30 for a request', async (t) => {
+t.test('the timeouts of the service are 10 seconds for headers and 30 for a request', async (t) => {
   t.match(serverOptions(loadConfig(environment)), {
     requestTimeout: 30_000,
     http: { headersTimeout: 10_000 }

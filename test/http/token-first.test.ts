@@ -4,7 +4,9 @@ import { assertProblem } from './assert-problem.js'
 
 const json = { 'content-type': 'application/json' }
 
-/** Requests that are wrong in more than one way: without a token, nobody learns of the other. */
+/**
+ * Requests with another error besides the token. The response without a token must not reveal it.
+ */
 const doublyWrong = {
   'an invalid query': { url: '/films/v1/?limit=0' },
   'an unknown parameter': { url: '/films/v1/?nonsense' },
@@ -40,7 +42,7 @@ for (const [name, request] of Object.entries(doublyWrong)) {
   })
 }
 
-t.test('the query string is no place for a token', async (t) => {
+t.test('a token in the query string is ignored', async (t) => {
   const server = await build(t)
   for (const name of ['access_token', 'token', 'authorization', 'Authorization']) {
     assertProblem(t, await server.inject(`/films/v1/?${name}=${mint()}`), 'token-missing')

@@ -14,7 +14,7 @@ const urls = [
 ]
 
 for (const url of urls) {
-  t.test(`${url} answers with and without a slash at its end, itself`, async (t) => {
+  t.test(`${url} works with and without a trailing slash, without a redirect`, async (t) => {
     const server = await build(t)
     for (const form of [url, `${url}/`]) {
       for (const method of ['GET', 'HEAD'] as const) {
@@ -26,7 +26,7 @@ for (const url of urls) {
   })
 }
 
-t.test('so does the logout', async (t) => {
+t.test('the logout works with and without a trailing slash', async (t) => {
   const server = await build(t)
   for (const url of ['/users/v1/logout', '/users/v1/logout/', '/users/v1/logout/?scope=local']) {
     const answer = await server.inject({ method: 'POST', url, headers: bearer(mint()) })
@@ -34,7 +34,7 @@ t.test('so does the logout', async (t) => {
   }
 })
 
-t.test('the host and scheme that a client names make no difference', async (t) => {
+t.test('the Host and forwarded headers do not change links', async (t) => {
   const server = await build(t)
   for (const headers of [
     { host: 'elsewhere.example' },

@@ -3,7 +3,7 @@ import { build } from '../helper.js'
 
 const client = '203.0.113.7'
 
-/** What the service takes for the client's address, protocol and host. */
+/** Returns the client address and protocol in the view of the service. */
 async function seenThrough(t: Test, TRUST_PROXY: string, remoteAddress: string) {
   const server = await build(t, {
     env: { TRUST_PROXY },
@@ -16,11 +16,11 @@ async function seenThrough(t: Test, TRUST_PROXY: string, remoteAddress: string) 
   return (await server.inject({ url: '/seen', headers, remoteAddress })).body
 }
 
-t.test('nobody is trusted to tell who the client is', async (t) => {
+t.test('without TRUST_PROXY, forwarded headers are ignored', async (t) => {
   t.equal(await seenThrough(t, '', '127.0.0.1'), '127.0.0.1 http')
 })
 
-t.test('but the proxies that are named', async (t) => {
+t.test('forwarded headers are trusted from the listed proxies only', async (t) => {
   const proxies = '10.0.0.0/8, 127.0.0.1'
   t.equal(await seenThrough(t, proxies, '127.0.0.1'), `${client} https`)
   t.equal(await seenThrough(t, proxies, '10.9.8.7'), `${client} https`)

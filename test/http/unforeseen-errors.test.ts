@@ -22,7 +22,7 @@ const thrown = {
 }
 
 for (const [name, value] of Object.entries(thrown)) {
-  t.test(`a handler that throws ${name}: 500 that tells nothing`, async (t) => {
+  t.test(`a handler that throws ${name}: 500 without details`, async (t) => {
     const server = await build(t, {
       before(server) {
         const config = { public: true } as const
@@ -43,7 +43,7 @@ for (const [name, value] of Object.entries(thrown)) {
   })
 }
 
-t.test('an error in a hook is told in the same way', async (t) => {
+t.test('an error in a hook returns 500 without details', async (t) => {
   const server = await build(t, {
     before(server) {
       const fail = async () => {
@@ -61,7 +61,7 @@ t.test('an error in a hook is told in the same way', async (t) => {
   }
 })
 
-t.test('HEAD has the status and headers of the error, and no body', async (t) => {
+t.test('HEAD returns the status and headers of the error, without a body', async (t) => {
   const server = await build(t, {
     before(server) {
       server.get('/failing', { config: { public: true } }, async () => {
@@ -75,7 +75,7 @@ t.test('HEAD has the status and headers of the error, and no body', async (t) =>
   t.equal(answer.body, '')
 })
 
-t.test('an answer that its schema does not fit is an internal error', async (t) => {
+t.test('a response that does not match its schema is an internal error', async (t) => {
   const server = await build(t, {
     before(server) {
       const response = { 200: { type: 'object', properties: { a: { type: 'integer' } } } }
@@ -88,7 +88,7 @@ t.test('an answer that its schema does not fit is an internal error', async (t) 
   t.notMatch(answer.body, 'hunter2')
 })
 
-t.test('what was thrown is kept as the cause, for the log', async (t) => {
+t.test('the thrown error is kept as the cause', async (t) => {
   const error = new Error(secret)
   t.equal(problemFromError(error).cause, error)
 })

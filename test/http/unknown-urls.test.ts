@@ -31,7 +31,7 @@ for (const url of unknown) {
   })
 }
 
-t.test('neither a token nor the method nor a body makes a difference', async (t) => {
+t.test('an unknown URL returns 404 with any token, method or body', async (t) => {
   const server = await build(t)
   for (const authorization of [bearer(mint()).authorization, 'Bearer forged', 'Basic eDp5']) {
     for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const) {
@@ -46,7 +46,7 @@ t.test('neither a token nor the method nor a body makes a difference', async (t)
   }
 })
 
-t.test('the answer leads to where every URL is listed', async (t) => {
+t.test('the detail of a 404 names the OpenAPI document', async (t) => {
   const server = await build(t)
   t.match((await server.inject('/nothing')).json().detail, '/openapi.json')
 })

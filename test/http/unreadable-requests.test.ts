@@ -27,11 +27,11 @@ for (const [name, bytes] of Object.entries(malformed)) {
   t.test(`${name}: 400 request-malformed`, async (t) => {
     const { server, port } = await listen(t)
     assertProblem(t, parseRaw(await sendRaw(port, bytes)), 'request-malformed')
-    t.equal((await server.inject('/healthz')).statusCode, 200, 'the service lives on')
+    t.equal((await server.inject('/healthz')).statusCode, 200, 'the service still responds')
   })
 }
 
-t.test('a body shorter than Content-Length says: 400', async (t) => {
+t.test('a body shorter than its Content-Length: 400', async (t) => {
   const server = await build(t)
   const answer = await server.inject({
     method: 'POST',
@@ -42,7 +42,7 @@ t.test('a body shorter than Content-Length says: 400', async (t) => {
   assertProblem(t, answer, 'request-malformed')
 })
 
-t.test('a body that breaks off: 400', async (t) => {
+t.test('an aborted body: 400', async (t) => {
   const server = await build(t)
   const answer = await server.inject({
     method: 'POST',
@@ -54,7 +54,7 @@ t.test('a body that breaks off: 400', async (t) => {
   assertProblem(t, answer, 'request-malformed')
 })
 
-t.test('an expectation that is not known is ignored', async (t) => {
+t.test('an unknown Expect is ignored', async (t) => {
   const { port } = await listen(t)
   const answer = parseRaw(
     await sendRaw(
@@ -65,7 +65,7 @@ t.test('an expectation that is not known is ignored', async (t) => {
   t.equal(answer.statusCode, 200)
 })
 
-t.test('nothing is written to a client that has gone', async (t) => {
+t.test('nothing is written to a client that has disconnected', async (t) => {
   const server = (await build(t)) as unknown as FastifyInstance
   for (const code of ['ECONNRESET', 'HPE_INVALID_METHOD']) {
     const gone = new Socket()
@@ -81,7 +81,7 @@ t.test('nothing is written to a client that has gone', async (t) => {
   }
 })
 
-t.test('too long headers are told from a too long URL where the bytes are known', async (t) => {
+t.test('a header overflow is reported as uri-too-long if the URL is the cause', async (t) => {
   const codeOf = (received?: Buffer) => problemFromParserError('HPE_HEADER_OVERFLOW', received).code
   const requestLine = (length: number) => `GET /${'a'.repeat(length)} HTTP/1.1\r\nHost: x\r\n`
   t.equal(codeOf(), 'headers-too-large')

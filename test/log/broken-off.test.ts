@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
 import { captureLog, levels } from './capture-log.js'
 
-t.test('a body that breaks off is its client’s doing, and no fault of a store', async (t) => {
+t.test('a body that the client aborts is not logged as a warning or an error', async (t) => {
   const { server, lines } = await captureLog(t, 'info')
   await server.listen({ host: '127.0.0.1', port: 0 })
   const { port } = server.server.address() as { port: number }

@@ -15,10 +15,10 @@ import {
 
 export type Line = Record<string, unknown> & { level: number; msg: string }
 
-/** pino's numbers. */
+/** The level numbers of pino. */
 export const levels = { debug: 20, info: 30, warn: 40, error: 50 }
 
-/** The application with the logger it is served with, and all that it has logged since it is ready. */
+/** The application with its real logger, and all that it has logged since it is ready. */
 export async function captureLog(
   t: Test,
   level: string,
@@ -47,7 +47,7 @@ export async function captureLog(
   await server.register(app, { config, argon2: cheapHashes, ...(clock && { clock }) })
   before?.(server as unknown as FastifyInstance)
   await server.ready()
-  // What a start says of itself is no concern of most.
+  // The lines of the start are available separately.
   const startText = text
   text = ''
   const lines = (of = text) =>

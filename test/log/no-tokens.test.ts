@@ -6,7 +6,7 @@ import { captureLog } from './capture-log.js'
 const token = mint()
 const [header, payload, signature] = token.split('.') as [string, string, string]
 
-t.test('a token in a URL is taken out of it', async (t) => {
+t.test('tokens in a URL are removed', async (t) => {
   const table: Record<string, string> = {
     [`/x?token=${token}`]: '/x?token=[token]',
     [`/x?token=${token}&b=1`]: '/x?token=[token]&b=1',
@@ -21,7 +21,7 @@ t.test('a token in a URL is taken out of it', async (t) => {
 
 const malformed = `/%?token=${token}`
 
-/** Ways in which a client may send its token by mistake. */
+/** Places where a client may send its token by mistake. */
 const mistakes: Record<string, string> = {
   'in the query': `/films/v1/?token=${token}`,
   'as a name': `/films/v1/?${token}`,
@@ -33,7 +33,7 @@ const mistakes: Record<string, string> = {
 }
 
 for (const [how, url] of Object.entries(mistakes)) {
-  t.test(`no line holds a token that was sent ${how}`, async (t) => {
+  t.test(`no line contains a token that was sent ${how}`, async (t) => {
     const { server, text } = await captureLog(t, 'trace')
     for (const headers of [{}, bearer(token), bearer(`${token}x`)]) {
       await server.inject({ url, headers })
@@ -43,7 +43,7 @@ for (const [how, url] of Object.entries(mistakes)) {
   })
 }
 
-t.test('no line holds a token that was sent as it should be', async (t) => {
+t.test('no line contains a token that was sent correctly', async (t) => {
   const { server, text } = await captureLog(t, 'trace')
   const tokens = [token, mint('refresh'), mint('email'), mint('access', { exp: 1 }), 'forged.x.y']
   for (const sent of tokens) {
@@ -53,7 +53,7 @@ t.test('no line holds a token that was sent as it should be', async (t) => {
   for (const sent of tokens) t.notOk(text().includes(sent))
 })
 
-t.test('a handler that logs more than it should does not tell the token', async (t) => {
+t.test('a token that a handler logs is redacted', async (t) => {
   const { server, lines, text } = await captureLog(t, 'info', (server) => {
     server.get('/careless', { config: { minimumRole: 'basic' } }, async (request) => {
       const { headers } = request

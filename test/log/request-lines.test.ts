@@ -5,7 +5,7 @@ import { captureLog, type Line, levels } from './capture-log.js'
 
 const token = bearer(mint())
 
-t.test('at info a good answer is not worth a line', async (t) => {
+t.test('at info, a successful request is not logged', async (t) => {
   const { server, lines } = await captureLog(t, 'info')
   for (const url of ['/films/v1/', '/films/v1/1', '/', '/healthz', '/problems/', '/ui/']) {
     t.equal((await server.inject({ url, headers: token })).statusCode, 200)
@@ -15,7 +15,7 @@ t.test('at info a good answer is not worth a line', async (t) => {
   t.strictSame(lines(), [])
 })
 
-t.test('a failed request is one line, found by the id the client was told', async (t) => {
+t.test('a failed request is one line with the request id of the response', async (t) => {
   const failing = [
     { url: '/nothing', statusCode: 404 },
     { url: '/films/v1/', statusCode: 401 },
@@ -56,7 +56,7 @@ for (const level of ['debug', 'trace']) {
   })
 }
 
-t.test('an unforeseen error is told in full to the log, and only there', async (t) => {
+t.test('an unexpected error is logged in full, and not returned', async (t) => {
   const { server, lines } = await captureLog(t, 'info', (server) => {
     server.get('/failing', { config: { public: true } }, async () => {
       throw new Error('hunter2')
@@ -72,7 +72,7 @@ t.test('an unforeseen error is told in full to the log, and only there', async (
   t.match(request, { level: levels.error, reqId, statusCode: 500, msg: 'request' })
 })
 
-t.test('a service that is unavailable is one line, an error', async (t) => {
+t.test('a 503 is one line at level error', async (t) => {
   const { server, lines } = await captureLog(t, 'info')
   server.revocationSet.probe = async () => {
     throw problem('service-unavailable')
@@ -82,13 +82,13 @@ t.test('a service that is unavailable is one line, an error', async (t) => {
   t.match(lines(), [{ level: levels.error, reqId, statusCode: 503, msg: 'request' }])
 })
 
-t.test('a malformed URL is found by the id the client was told', async (t) => {
+t.test('a malformed URL is logged with the request id of the response', async (t) => {
   const { server, lines } = await captureLog(t, 'info')
   const reqId = (await server.inject('/%')).headers['x-request-id']
   t.match(lines(), [{ level: levels.info, reqId }])
 })
 
-t.test('bytes that are no request are one line', async (t) => {
+t.test('an unreadable request is one line', async (t) => {
   const { server, lines } = await captureLog(t, 'info')
   await server.listen({ host: '127.0.0.1', port: 0 })
   const before = lines().length
@@ -100,7 +100,7 @@ t.test('bytes that are no request are one line', async (t) => {
   t.match(answer, `x-request-id: ${told[0]?.reqId}`)
 })
 
-t.test('silent is silent', async (t) => {
+t.test('the level silent logs nothing', async (t) => {
   const { server, text } = await captureLog(t, 'silent')
   await server.inject('/nothing')
   t.equal(text(), '')

@@ -5,7 +5,7 @@ import { captureLog } from './capture-log.js'
 const paths = ['/users/v1/email_verification', '/users/v1/password_change']
 
 for (const path of paths) {
-  t.test(`what stands in the query of ${path} is in no log`, async (t) => {
+  t.test(`the query of ${path} is not logged`, async (t) => {
     const { server, text, lines } = await captureLog(t, 'trace')
     for (const url of [
       `${path}?token=hunter2`,
@@ -26,7 +26,7 @@ for (const path of paths) {
   })
 }
 
-t.test('a misspelled path keeps the secret out of the log, too', async (t) => {
+t.test('the query of a misspelled path is not logged', async (t) => {
   const { server, text, lines } = await captureLog(t, 'trace')
   const misspelled = [
     '/users/v1/Email_Verification?token=hunter2',
@@ -47,12 +47,12 @@ t.test('a misspelled path keeps the secret out of the log, too', async (t) => {
   t.equal(lines().filter(({ msg }) => msg === 'request').length, misspelled.length)
 })
 
-t.test('a URL is logged without its tokens, and without a secret query', async (t) => {
+t.test('loggedUrl removes tokens and secret queries', async (t) => {
   const routeOptions = { url: '/a', config: {} }
   t.equal(loggedUrl({ url: '/a?b=c', routeOptions }), '/a?b=c')
   const secret = { url: '/a', config: { secretQuery: true } } as const
   t.equal(loggedUrl({ url: '/a?b=c', routeOptions: secret }), '/a')
-  t.equal(loggedUrl({ url: '/a?b=c', routeOptions: { config: {} } }), '/a', 'of no route')
+  t.equal(loggedUrl({ url: '/a?b=c', routeOptions: { config: {} } }), '/a', 'no route')
   t.equal(loggedUrl({ url: '/a?b=c' }), '/a')
   t.equal(loggedUrl({}), '')
 })

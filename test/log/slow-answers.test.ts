@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import t from 'tap'
 import { RequestLog } from '../../plugins/app/request-log.js'
 
-/** What is logged of an answer that took so long, as level and line. */
+/** Returns the level and line that are logged for a response of that duration. */
 function linesOf(
   level: string,
   statusCode: number,
@@ -47,11 +47,11 @@ for (const [level, statusCode, elapsed, logged] of table) {
   })
 }
 
-t.test('an answer that broke off is logged with its error', async (t) => {
+t.test('an aborted response is logged with its error', async (t) => {
   const error = new Error('aborted')
   t.match(linesOf('info', 200, 1.4, error), [['debug', { err: error, milliseconds: 1 }]])
 })
 
-t.test('nothing is logged of a request that has only come in', async (t) => {
+t.test('an incoming request is not logged', async (t) => {
   t.equal(new RequestLog('trace').incomingRequest(), undefined)
 })

@@ -4,7 +4,7 @@ import { thenCleanUp } from '../../src/log/then-clean-up.js'
 const reason = new Error('the disk is full')
 const fail = (message: string) => () => Promise.reject(new Error(message))
 
-t.test('cleaning up hides no failure before it', async (t) => {
+t.test('a failed cleanup does not hide an earlier error', async (t) => {
   let isClean = false
   const clean = async () => {
     isClean = true

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { isMailAddress, parseMailbox } from '../../src/mail/address.js'
 
-/** Of 250 characters. */
+/** A domain of 250 characters. */
 const longDomain = `${'a'.repeat(62)}.${'b'.repeat(62)}.${'c'.repeat(62)}.${'d'.repeat(61)}`
 
 const good = [
@@ -45,18 +45,17 @@ const bad = [
   `${'é'.repeat(33)}@example.org`,
   `reyes@${longDomain}`,
   `réy@${longDomain}`,
-  'rey@xn--a.org',
   'rey@xn--.org',
   'rey@a.0x1',
   'rey@0x7f',
   'rey@1.2.3.4'
 ]
 
-t.test('what people have is an address', async (t) => {
+t.test('common addresses are valid', async (t) => {
   for (const text of good) t.equal(isMailAddress(text), true, encodeURI(text))
 })
 
-t.test('what means something else in a header or in SMTP is none', async (t) => {
+t.test('text with a meaning in a header or in SMTP is no valid address', async (t) => {
   for (const text of bad)
     t.equal(isMailAddress(text), false, JSON.stringify(text).replace(/[^ -~]/gu, '?'))
 })

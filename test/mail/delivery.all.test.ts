@@ -6,7 +6,7 @@ import { type Received, startMailServer } from './mail-server.js'
 const header = ({ headers }: Received, name: string) =>
   headers.filter(([known]) => known === name).map(([, value]) => value)
 
-t.test('a mail arrives in both forms, with a link whose token is good', async (t) => {
+t.test('a mail arrives as text and HTML, with a link that contains a valid token', async (t) => {
   const mails = await startMailServer(t)
   const app = await buildMailApp(t, { ...mails.env, PUBLIC_URL: 'https://api.example/base/' })
   await app.send({ recipient, template: 'verify-address', data: { token: app.token() } })
@@ -32,7 +32,7 @@ t.test('a mail arrives in both forms, with a link whose token is good', async (t
   await until(async () => (await app.outbox()).length === 0)
 })
 
-t.test('a password’s link leads to the page for passwords', async (t) => {
+t.test('the link of a password mail leads to the password page', async (t) => {
   const mails = await startMailServer(t)
   const app = await buildMailApp(t, { ...mails.env, PUBLIC_URL: 'https://api.example' })
   await app.send({ recipient, template: 'reset-password', data: { token: app.token('password') } })
@@ -42,7 +42,7 @@ t.test('a password’s link leads to the page for passwords', async (t) => {
   t.equal(app.server.tokens.verify(link?.[1] as string, ['password']).kind, 'password')
 })
 
-t.test('the outbox keeps what a token says, not the token', async (t) => {
+t.test('the outbox stores the claims of a token, not the token', async (t) => {
   const app = await buildMailApp(t, { SMTP_URL: 'smtp://127.0.0.1:1', MAIL_FROM: 'a@b.example' })
   const token = app.token()
   await app.server.mail.enqueue(app.db, { recipient, template: 'verify-address', data: { token } })
@@ -52,7 +52,7 @@ t.test('the outbox keeps what a token says, not the token', async (t) => {
   t.notOk(JSON.stringify(row).includes(signature))
 })
 
-t.test('a mail of a transaction that does not come to be is not sent', async (t) => {
+t.test('a mail is rolled back with its transaction', async (t) => {
   const mails = await startMailServer(t)
   const app = await buildMailApp(t, mails.env)
   const failing = app.db.transaction().execute(async (trx) => {
@@ -66,15 +66,15 @@ t.test('a mail of a transaction that does not come to be is not sent', async (t)
   t.equal(mails.attempts, 1)
 })
 
-t.test('nobody has to wake it', async (t) => {
+t.test('the outbox is polled without wake()', async (t) => {
   const mails = await startMailServer(t)
   const app = await buildMailApp(t, mails.env)
   await app.server.mail.enqueue(app.db, { recipient, template: 'address-taken', data: {} })
   await until(() => mails.received.length === 1)
-  t.pass('the outbox is looked into again and again')
+  t.pass('the outbox is polled')
 })
 
-t.test('many are all sent, each once', async (t) => {
+t.test('several mails are each sent once', async (t) => {
   const mails = await startMailServer(t)
   const app = await buildMailApp(t, mails.env)
   const recipients = Array.from({ length: 23 }, (_, i) => `clone-${i}@example.org`)
@@ -86,7 +86,7 @@ t.test('many are all sent, each once', async (t) => {
   t.same(mails.received.flatMap(({ to }) => to).sort(), recipients.sort())
 })
 
-t.test('a password for the mail server is sent to it', async (t) => {
+t.test('the credentials of SMTP_URL are sent to the mail server', async (t) => {
   const logins: unknown[] = []
   const mails = await startMailServer(t, {
     authOptional: false,

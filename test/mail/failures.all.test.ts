@@ -9,14 +9,14 @@ import { startMailServer } from './mail-server.js'
 
 type App = Awaited<ReturnType<typeof buildMailApp>>
 
-/** Waits until the only mail was tried so often, and tells when it is due again. */
+/** Waits until the only mail has failed that many times, and returns the time of its next try. */
 async function dueAfterTry(app: App, tries: number): Promise<number> {
   await until(() => app.lines().filter(({ msg }) => /not sent/.test(msg)).length === tries)
   const [row] = await app.outbox()
   return row?.next_try_at as number
 }
 
-t.test('a server that is down for a while loses nothing', async (t) => {
+t.test('mails are sent after a temporary outage of the mail server', async (t) => {
   const mails = await startMailServer(t)
   await mails.stop()
   const app = await buildMailApp(t, mails.env)
@@ -26,7 +26,7 @@ t.test('a server that is down for a while loses nothing', async (t) => {
   t.equal(await dueAfterTry(app, 2), noon + 1 + 5)
   await mails.start()
   app.pass(4)
-  t.equal(mails.received.length, 0, 'not before its time')
+  t.equal(mails.received.length, 0, 'not before the next try is due')
   app.pass(1)
   await until(() => mails.received.length === 1)
   await until(async () => (await app.outbox()).length === 0)
@@ -38,7 +38,7 @@ t.test('a server that is down for a while loses nothing', async (t) => {
 })
 
 for (const at of ['recipient', 'message'] as const) {
-  t.test(`a server that refuses the ${at} for now is asked again, ever more slowly`, async (t) => {
+  t.test(`a temporary rejection of the ${at} is retried with growing delays`, async (t) => {
     const mails = await startMailServer(t)
     mails.refusal = { at, code: 451 }
     const app = await buildMailApp(t, mails.env)
@@ -57,7 +57,7 @@ for (const at of ['recipient', 'message'] as const) {
   })
 }
 
-t.test('one recipient who is refused holds nobody else up for long', async (t) => {
+t.test('a rejected recipient does not block other mails', async (t) => {
   const mails = await startMailServer(t, {
     onRcptTo({ address }, _session, done) {
       done(address === recipient ? Object.assign(new Error('no'), { responseCode: 450 }) : null)
@@ -73,7 +73,7 @@ t.test('one recipient who is refused holds nobody else up for long', async (t) =
   t.match(await app.outbox(), [{ recipient, tries: 1 }])
 })
 
-t.test('after three days a mail is given up', async (t) => {
+t.test('a mail fails permanently after three days', async (t) => {
   const app = await buildMailApp(t, { SMTP_URL: 'smtp://127.0.0.1:1', MAIL_FROM: 'a@b.example' })
   await app.send(notice)
   await dueAfterTry(app, 1)
@@ -82,7 +82,7 @@ t.test('after three days a mail is given up', async (t) => {
   t.match(app.lines().at(-1), { level: 50, tries: 2, msg: 'mail given up' })
 })
 
-t.test('a link that has expired meanwhile is not sent', async (t) => {
+t.test('a mail with an expired link is not sent', async (t) => {
   const mails = await startMailServer(t)
   await mails.stop()
   const app = await buildMailApp(t, mails.env)
@@ -111,7 +111,7 @@ t.test('a mail survives a restart of the service', async (t) => {
   t.equal(mails.received.length, 1)
 })
 
-t.test('a mail in the hands of a process that died is sent by another', async (t) => {
+t.test('a mail that a dead process has claimed is sent by another', async (t) => {
   const mails = await startMailServer(t)
   const app = await buildMailApp(t, mails.env)
   const row = { ...notice, data: '{}', created_at: noon, tries: 1, next_try_at: noon + 60 }
@@ -125,7 +125,7 @@ t.test('a mail in the hands of a process that died is sent by another', async (t
   t.strictSame(mails.received[1]?.to, [recipient])
 })
 
-t.test('a server that only greets delays no answer, and the end only a little', async (t) => {
+t.test('an SMTP server that hangs delays neither responses nor the close', async (t) => {
   const sockets = new Set<Socket>()
   const silent = createServer((socket) => {
     sockets.add(socket.on('error', () => {}))
@@ -144,7 +144,7 @@ t.test('a server that only greets delays no answer, and the end only a little', 
   t.equal((await app.server.inject('/healthz')).statusCode, 200)
   t.match(await app.outbox(), [{ tries: 1, next_try_at: noon + 60 }])
   await app.server.close()
-  // Its own limit would give "timeout" as the reason.
+  // The timeout of the SMTP client would give "timeout" as the reason.
   t.match(app.lines().at(-1), {
     tries: 1,
     reason: 'the service is closing',
@@ -153,7 +153,7 @@ t.test('a server that only greets delays no answer, and the end only a little', 
   app.server.mail.wake()
 })
 
-t.test('a slow server gets its time', async (t) => {
+t.test('a close waits for a slow SMTP server', async (t) => {
   let hasBegun = false
   const mails = await startMailServer(t, {
     onMailFrom(_address, _session, done) {
@@ -165,10 +165,10 @@ t.test('a slow server gets its time', async (t) => {
   await app.send(notice)
   await until(() => hasBegun)
   await app.server.close()
-  t.equal(mails.received.length, 1, 'even while the service closes')
+  t.equal(mails.received.length, 1, 'the mail is sent while the service closes')
 })
 
-t.test('a server elsewhere that has no encryption to offer gets no password', async (t) => {
+t.test('no password is sent to a remote server without TLS', async (t) => {
   const logins: unknown[] = []
   const mails = await startMailServer(t, {
     disabledCommands: ['STARTTLS'],

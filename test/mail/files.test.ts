@@ -8,7 +8,7 @@ import { readMessage } from './read-message.js'
 
 const linkIn = (text: string) => /^http\S+$/m.exec(text)?.[0]
 
-t.test('without a mail server a mail is a file, and its link is in the log', async (t) => {
+t.test('without a mail server, a mail is written to a file and its link is logged', async (t) => {
   const DATA_DIR = temporaryDirectory(t)
   const app = await buildMailApp(t, { DATA_DIR })
   await app.send({ recipient, template: 'verify-address', data: { token: app.token() } })
@@ -35,14 +35,14 @@ t.test('without a mail server a mail is a file, and its link is in the log', asy
   await until(async () => (await app.outbox()).length === 0)
 })
 
-t.test('a mail that asks for nothing has no link', async (t) => {
+t.test('a mail without an action has no link', async (t) => {
   const app = await buildMailApp(t)
   await app.send(notice)
   await until(() => app.lines().length === 1)
   t.notOk('link' in (app.lines()[0] as object))
 })
 
-t.test('a directory that cannot be written loses nothing', async (t) => {
+t.test('a mail is kept until its directory is writable', async (t) => {
   const DATA_DIR = temporaryDirectory(t)
   const app = await buildMailApp(t, { DATA_DIR })
   const { writeFileSync, rmSync } = await import('node:fs')
@@ -53,10 +53,10 @@ t.test('a directory that cannot be written loses nothing', async (t) => {
   rmSync(join(DATA_DIR, 'outbox'))
   app.pass(1)
   await until(() => app.lines().length === 2)
-  t.equal(readdirSync(join(DATA_DIR, 'outbox')).length, 2, 'as it would be sent, and as text')
+  t.equal(readdirSync(join(DATA_DIR, 'outbox')).length, 2, 'the message and its plain text')
 })
 
-/** Where links lead that are made without `PUBLIC_URL`, by `HOST` and whether the service listens. */
+/** The origins of links without `PUBLIC_URL`, by `HOST` and whether the service listens. */
 const origins: [env: Record<string, string>, listens: boolean, origin: RegExp][] = [
   [{ PORT: '3456' }, false, /^http:\/\/127\.0\.0\.1:3456\//],
   [{ HOST: '::1', PORT: '3456' }, false, /^http:\/\/\[::1\]:3456\//],

@@ -5,7 +5,7 @@ import { until } from '../until.js'
 import { buildMailApp, notice, recipient } from './mail-app.js'
 import { startMailServer } from './mail-server.js'
 
-/** The headers of every mail: what comes from outside adds none. */
+/** The headers of every mail. User input adds none. */
 const headers = [
   'auto-submitted',
   'content-type',
@@ -33,7 +33,7 @@ const attacks = [
   ''
 ]
 
-t.test('what is no address gets no mail and reaches no server', async (t) => {
+t.test('an invalid address gets no mail and reaches no server', async (t) => {
   const mails = await startMailServer(t)
   const app = await buildMailApp(t, mails.env)
   for (const attack of attacks)
@@ -53,7 +53,7 @@ const odd = [
   '=?utf-8?q?Bcc?=@example.org'
 ]
 
-t.test('an odd address is one recipient, and nothing else', async (t) => {
+t.test('an unusual address is one recipient and adds no header', async (t) => {
   const mails = await startMailServer(t)
   const app = await buildMailApp(t, mails.env)
   for (const one of odd) await app.server.mail.enqueue(app.db, { ...notice, recipient: one })
@@ -67,7 +67,7 @@ t.test('an odd address is one recipient, and nothing else', async (t) => {
   }
 })
 
-t.test('what a client sent stays in the body', async (t) => {
+t.test('user input stays in the body', async (t) => {
   const mails = await startMailServer(t)
   const app = await buildMailApp(t, mails.env)
   const attack = 'x\r\nBcc: victim@example.org\r\n\r\n.\r\nQUIT\r\n<script>alert(1)</script>'
@@ -96,7 +96,7 @@ const strangeRows: Record<string, [template: string, data: string, reason: RegEx
 }
 
 for (const [what, [template, data, reason]] of Object.entries(strangeRows)) {
-  t.test(`${what} is given up`, async (t) => {
+  t.test(`${what} fails permanently`, async (t) => {
     const mails = await startMailServer(t)
     const app = await buildMailApp(t, mails.env)
     const row = { recipient, template, data, created_at: noon, tries: 0, next_try_at: noon }
@@ -108,7 +108,7 @@ for (const [what, [template, data, reason]] of Object.entries(strangeRows)) {
   })
 }
 
-t.test('data that cannot be read is tried again, and told', async (t) => {
+t.test('invalid data is retried and logged', async (t) => {
   const mails = await startMailServer(t)
   const app = await buildMailApp(t, mails.env)
   for (const data of ['{', '{"token":{"kind":"email","kid":"x"}}']) {

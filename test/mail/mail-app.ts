@@ -4,7 +4,7 @@ import type { TokenKind } from '../../src/tokens/kinds.js'
 import { noon } from '../helper.js'
 import { captureLog } from '../log/capture-log.js'
 
-/** The application, its log, and a clock that stands still unless it is moved. */
+/** The application, its log, and a clock that advances only with `pass`. */
 export async function buildMailApp(t: Test, env: Record<string, string> = {}) {
   let now = noon
   const { server, lines } = await captureLog(t, 'info', undefined, { env, clock: () => now })
@@ -12,13 +12,13 @@ export async function buildMailApp(t: Test, env: Record<string, string> = {}) {
   return {
     server,
     db,
-    /** What was logged of mails. */
+    /** The log lines about mails. */
     lines: () => lines().filter(({ msg }) => /mail/.test(msg)),
     async send(one: NewMail) {
       await mail.enqueue(db, one)
       mail.wake()
     },
-    /** Lets time pass, and looks whether a mail is due. */
+    /** Advances the clock and wakes the mail worker. */
     pass(seconds: number) {
       now += seconds
       mail.wake()

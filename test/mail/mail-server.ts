@@ -13,12 +13,12 @@ export interface Refusal {
   readonly at: 'recipient' | 'message'
 }
 
-/** A real mail server on a port of the loopback, gone with the test. */
+/** A real mail server on a port of the loopback. It stops with the test. */
 export class MailServer {
   readonly received: Received[] = []
-  /** What it says instead of taking a mail. */
+  /** The rejection of the next mails. */
   refusal: Refusal | undefined
-  /** How often somebody named a recipient. */
+  /** The number of RCPT TO commands. */
   attempts = 0
   port = 0
   readonly #options: SMTPServerOptions
@@ -33,7 +33,7 @@ export class MailServer {
     return `smtp://127.0.0.1:${this.port}`
   }
 
-  /** What the service needs to use it. */
+  /** The settings of a service that uses this server. */
   get env(): Record<string, string> {
     return { SMTP_URL: this.url, MAIL_FROM: 'Star Wars <api@example.org>' }
   }
@@ -43,7 +43,7 @@ export class MailServer {
     return Object.assign(new Error('refused'), { responseCode: this.refusal.code })
   }
 
-  /** On the port it had before, if it had one. */
+  /** Uses the previous port again, if any. */
   async start(): Promise<this> {
     const server = new SMTPServer({
       authOptional: true,

@@ -24,7 +24,7 @@ async function memory(t: Test) {
 
 const lease = { limit: 5, lease: 60 }
 
-t.test('what one has claimed nobody else gets', async (t) => {
+t.test('a claimed mail is not claimed again before its lease ends', async (t) => {
   const db = await memory(t)
   for (let i = 0; i < 7; i++) await enqueueMail(db, notice, noon)
   const claims = await Promise.all([1, 2, 3, 4].map(() => claimMails(db, noon, lease)))
@@ -36,18 +36,18 @@ t.test('what one has claimed nobody else gets', async (t) => {
   t.equal(
     (await claimMails(db, noon + 60, { ...lease, limit: 9 })).length,
     7,
-    'until the lease ends'
+    'after the lease has ended'
   )
 })
 
-t.test('the oldest is the first, and nothing is before its time', async (t) => {
+t.test('mails are claimed in the order of their next try, and none is claimed early', async (t) => {
   const db = await memory(t)
   for (const delay of [3, 1, 2]) await enqueueMail(db, notice, noon + delay + 0.9)
   t.strictSame(await claimMails(db, noon + 0.9, lease), [])
   t.match(await claimMails(db, noon + 9, lease), [{ id: 2 }, { id: 3 }, { id: 1 }])
 })
 
-t.test('who comes too late postpones nothing', async (t) => {
+t.test('an outdated claim does not postpone a mail', async (t) => {
   const db = await memory(t)
   await enqueueMail(db, notice, noon)
   const [first] = await claimMails(db, noon, lease)
@@ -58,7 +58,11 @@ t.test('who comes too late postpones nothing', async (t) => {
   await postponeMail(db, second, noon + 65.5)
   t.match(await db.selectFrom('mails').selectAll().execute(), [{ next_try_at: noon + 65 }])
   await deleteMail(db, first)
-  t.strictSame(await db.selectFrom('mails').selectAll().execute(), [], 'sent is sent')
+  t.strictSame(
+    await db.selectFrom('mails').selectAll().execute(),
+    [],
+    'a sent mail is deleted even with an outdated claim'
+  )
 })
 
 async function postman(t: Test, changes: Partial<MailWorkerOptions> = {}) {
@@ -83,7 +87,7 @@ async function postman(t: Test, changes: Partial<MailWorkerOptions> = {}) {
 const open = () => false
 const { signal } = new AbortController()
 
-t.test('two processes send each mail once', async (t) => {
+t.test('two workers send each mail once', async (t) => {
   const { db, sent, deliver, again } = await postman(t)
   for (let i = 0; i < 40; i++) await enqueueMail(db, notice, noon)
   await Promise.all([deliver(open, signal), again(open, signal)])
@@ -95,7 +99,7 @@ t.test('two processes send each mail once', async (t) => {
   t.equal(sent.length, 40)
 })
 
-/** Hangs until it is aborted, as nodemailer does with a server that trickles its replies. */
+/** Hangs until it is aborted, like nodemailer with a server that sends its replies byte by byte. */
 const hang: MailWorkerOptions['send'] = (_letter, signal) =>
   new Promise((_resolve, reject) => {
     const fail = () => reject(signal.reason)
@@ -103,7 +107,7 @@ const hang: MailWorkerOptions['send'] = (_letter, signal) =>
     else signal.addEventListener('abort', fail)
   })
 
-t.test('a server that never comes to an end is given up', async (t) => {
+t.test('a delivery that hangs is aborted after the timeout', async (t) => {
   const { db, lines, deliver } = await postman(t, { send: hang })
   await enqueueMail(db, notice, noon)
   await deliver(open, signal)
@@ -111,7 +115,7 @@ t.test('a server that never comes to an end is given up', async (t) => {
   t.match(await db.selectFrom('mails').selectAll().execute(), [{ next_try_at: noon + 1 }])
 })
 
-t.test('what is under way can be given up at once', async (t) => {
+t.test('the signal aborts a running delivery', async (t) => {
   const { db, lines, deliver } = await postman(t, { send: hang, sendTimeout: 60_000 })
   await enqueueMail(db, notice, noon)
   const abort = new AbortController()
@@ -122,14 +126,14 @@ t.test('what is under way can be given up at once', async (t) => {
   t.match(lines, [{ reason: 'closing' }])
 })
 
-t.test('what is begun after the end is given up at once too', async (t) => {
+t.test('an aborted signal also aborts a delivery that starts later', async (t) => {
   const { db, lines, deliver } = await postman(t, { send: hang, sendTimeout: 60_000 })
   await enqueueMail(db, notice, noon)
   await deliver(open, AbortSignal.abort(new Error('closing')))
   t.match(lines, [{ reason: 'closing' }])
 })
 
-t.test('nothing is begun when the service closes', async (t) => {
+t.test('no delivery starts while the service closes', async (t) => {
   const { db, sent, deliver } = await postman(t)
   await enqueueMail(db, notice, noon)
   await deliver(() => true, signal)
@@ -137,7 +141,7 @@ t.test('nothing is begun when the service closes', async (t) => {
   t.match(await db.selectFrom('mails').selectAll().execute(), [{ tries: 0 }])
 })
 
-t.test('after a failure the others wait for the next round', async (t) => {
+t.test('after a failure, the other mails wait for the next round', async (t) => {
   let sent = 0
   const send = async () => {
     sent++
@@ -150,7 +154,7 @@ t.test('after a failure the others wait for the next round', async (t) => {
   t.equal(lines.length, 5)
 })
 
-t.test('an error of ours in making a link is tried again', async (t) => {
+t.test('an internal error in the creation of a link is retried', async (t) => {
   const { db, lines, deliver } = await postman(t, {
     sign() {
       throw new TypeError('unforeseen')
@@ -167,7 +171,7 @@ t.test('an error of ours in making a link is tried again', async (t) => {
   t.match(await db.selectFrom('mails').selectAll().execute(), [{ next_try_at: noon + 1 }])
 })
 
-t.test('why a mail failed is logged also where the database takes nothing', async (t) => {
+t.test('the reason of a failure is logged even if the database rejects writes', async (t) => {
   for (const error of [{ code: 'ESOCKET' }, { code: 'EENVELOPE', responseCode: 550 }]) {
     const { db, lines, deliver } = await postman(t, {
       async send() {

@@ -1,6 +1,6 @@
 /** A message as a mail program shows it. */
 export interface ReadMessage {
-  /** In lower case; each as often as it came. */
+  /** Names in lower case. A repeated header occurs several times. */
   readonly headers: readonly (readonly [name: string, value: string])[]
   readonly parts: Readonly<Record<string, string>>
 }

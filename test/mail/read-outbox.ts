@@ -3,15 +3,15 @@ import { join } from 'node:path'
 import { readMessage } from './read-message.js'
 
 export interface OutboxMail {
-  /** Its path. */
+  /** The path of the message file. */
   readonly file: string
   readonly recipient: string
-  /** The one that it asks to follow. */
+  /** The link with a token in the text, if any. */
   readonly link: URL | null
 }
 
 /**
- * Mails of a service that has no mail server, the oldest first.
+ * Returns the mails of a service without a mail server, oldest first.
  *
  * @param dataDirectory `DATA_DIR` of the service
  */

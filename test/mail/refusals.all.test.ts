@@ -11,7 +11,7 @@ type ServerOptions = NonNullable<Parameters<typeof startMailServer>[1]>
 
 const refused = (responseCode: number) => Object.assign(new Error('no'), { responseCode })
 
-/** What a server does that answers with a code at one stage of a mail. */
+/** Options of a server that returns a code at one stage of a mail. */
 const refusing: Record<Stage, (code: number) => ServerOptions> = {
   sender: (code) => ({ onMailFrom: (_address, _session, done) => done(refused(code)) }),
   recipient: (code) => ({ onRcptTo: (_address, _session, done) => done(refused(code)) }),
@@ -44,7 +44,7 @@ async function isTriedAgain(t: Test, app: App) {
 
 for (const stage of Object.keys(refusing) as Stage[]) {
   for (const code of [500, 501, 530, 550, 552, 553, 554]) {
-    t.test(`${code} to the ${stage} ends the mail at once, with an event`, async (t) => {
+    t.test(`${code} to the ${stage} fails the mail at once, with an event`, async (t) => {
       const mails = await startMailServer(t, refusing[stage](code))
       const app = await buildMailApp(t, mails.env)
       await app.send({ recipient, template: 'verify-address', data: { token: app.token() } })
@@ -53,11 +53,15 @@ for (const stage of Object.keys(refusing) as Stage[]) {
       t.strictSame(await outcomes(app), [{ outcome: 'failure', user_id: 7, ip: '', detail }])
       t.match(app.lines(), [{ level: 50, mail: 1, tries: 1, msg: 'mail given up' }])
       t.match(app.lines()[0]?.reason, String(code))
-      t.notMatch(JSON.stringify([app.lines(), await eventsOf(app)]), recipient, 'tells no address')
+      t.notMatch(
+        JSON.stringify([app.lines(), await eventsOf(app)]),
+        recipient,
+        'the address is neither logged nor in the event'
+      )
     })
   }
   for (const code of [421, 450, 451, 452]) {
-    t.test(`${code} to the ${stage} is tried again`, async (t) => {
+    t.test(`${code} to the ${stage} is retried`, async (t) => {
       const mails = await startMailServer(t, refusing[stage](code))
       const app = await buildMailApp(t, mails.env)
       await app.send(notice)
@@ -66,17 +70,25 @@ for (const stage of Object.keys(refusing) as Stage[]) {
   }
 }
 
-t.test('a mail without a token is told of the account that has the address', async (t) => {
-  const mails = await startMailServer(t, refusing.recipient(550))
-  const app = await buildMailApp(t, mails.env)
-  const account = { email: recipient, role: 'basic', passwordHash: null, verifiedAt: noon } as const
-  const { id } = await createUser(app.db, account, noon)
-  await app.send(notice)
-  await until(async () => (await app.outbox()).length === 0)
-  t.match(await outcomes(app), [{ user_id: id }])
-})
+t.test(
+  'the failure of a mail without a token is recorded for the account of its address',
+  async (t) => {
+    const mails = await startMailServer(t, refusing.recipient(550))
+    const app = await buildMailApp(t, mails.env)
+    const account = {
+      email: recipient,
+      role: 'basic',
+      passwordHash: null,
+      verifiedAt: noon
+    } as const
+    const { id } = await createUser(app.db, account, noon)
+    await app.send(notice)
+    await until(async () => (await app.outbox()).length === 0)
+    t.match(await outcomes(app), [{ user_id: id }])
+  }
+)
 
-t.test('a filter that repeats the link puts no token into the log', async (t) => {
+t.test('a token in the error of a mail server is not logged', async (t) => {
   let token = ''
   const mails = await startMailServer(t, {
     onData(stream, _session, done) {
@@ -101,17 +113,17 @@ const plain = { hideSMTPUTF8: true } as ServerOptions
 const wide = ['νικος@example.org', 'rené@example.org', '김@bücher.example']
 
 for (const one of wide) {
-  t.test(`${one} is refused for good where the server has no SMTPUTF8`, async (t) => {
+  t.test(`${one} fails permanently if the server has no SMTPUTF8`, async (t) => {
     const mails = await startMailServer(t, plain)
     const app = await buildMailApp(t, mails.env)
     await app.send({ ...notice, recipient: one })
     await until(async () => (await app.outbox()).length === 0)
-    t.equal(mails.attempts, 0, 'no server is shown the bytes')
+    t.equal(mails.attempts, 0, 'the address is not sent to the server')
     const detail = { template: 'address-taken', tries: 1, reason: 'refused' }
     t.strictSame(await outcomes(app), [{ outcome: 'failure', user_id: null, ip: '', detail }])
     t.match(app.lines(), [{ level: 50, reason: /SMTPUTF8/, msg: 'mail given up' }])
   })
-  t.test(`${one} gets the mail where the server has SMTPUTF8`, async (t) => {
+  t.test(`${one} gets the mail if the server has SMTPUTF8`, async (t) => {
     const mails = await startMailServer(t)
     const app = await buildMailApp(t, mails.env)
     await app.send({ ...notice, recipient: one })
@@ -119,18 +131,18 @@ for (const one of wide) {
     await until(async () => (await app.outbox()).length === 0)
     t.strictSame(await eventsOf(app), [])
   })
-  t.test(`${one} waits for a server that is down`, async (t) => {
+  t.test(`${one} is retried if the server is down`, async (t) => {
     const app = await buildMailApp(t, { SMTP_URL: 'smtp://127.0.0.1:1', MAIL_FROM: 'a@b.example' })
     await app.send({ ...notice, recipient: one })
     await isTriedAgain(t, app)
   })
 }
 
-t.test('a domain alone has an ASCII form, which every server takes', async (t) => {
+t.test('an internationalized domain is sent in ASCII', async (t) => {
   const mails = await startMailServer(t, plain)
   const app = await buildMailApp(t, mails.env)
   await app.send({ ...notice, recipient: 'rey@bücher.example' })
   await until(() => mails.received.length === 1)
-  // The server of the tests shows a domain as it is read.
+  // The test server decodes the domain.
   t.strictSame(mails.received[0]?.to, ['rey@bücher.example'])
 })

@@ -10,7 +10,7 @@ const login = { code: 'EAUTH', responseCode: 535 }
 const later = { code: 'EENVELOPE', responseCode: 450 }
 const day = 86_400
 
-t.test('the delays grow up to five minutes, and stay there', async (t) => {
+t.test('the delays grow up to five minutes', async (t) => {
   for (const error of [down, login, later, new Error('x')]) {
     t.strictSame(
       [1, 2, 3, 4, 5, 6, 100].map((tries) => after(error, tries)),
@@ -19,12 +19,12 @@ t.test('the delays grow up to five minutes, and stay there', async (t) => {
   }
 })
 
-t.test('after three days it is given up', async (t) => {
+t.test('there is no retry after three days', async (t) => {
   t.equal(after(down, 900, 3 * day - 1), 300)
   t.equal(after(down, 900, 3 * day), null)
 })
 
-t.test('what the server refuses for good is given up at once', async (t) => {
+t.test('a permanent rejection is not retried', async (t) => {
   const refusals = [
     { code: 'EENVELOPE', responseCode: 550 },
     { code: 'EMESSAGE', responseCode: 554 },

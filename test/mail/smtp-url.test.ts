@@ -32,5 +32,5 @@ const table: Record<string, object> = {
 }
 
 for (const [url, server] of Object.entries(table)) {
-  t.test(`${url} is read`, async (t) => t.strictSame(parseSmtpUrl(url), server))
+  t.test(`${url} is parsed`, async (t) => t.strictSame(parseSmtpUrl(url), server))
 }

@@ -2,7 +2,7 @@ import { createServer, type Socket } from 'node:net'
 import t, { type Test } from 'tap'
 import { checkSmtpUtf8, needsSmtpUtf8 } from '../../src/mail/smtp-utf8.js'
 
-/** A mail server that takes connections and says nothing. */
+/** A mail server that accepts connections and sends nothing. */
 async function silentServer(t: Test) {
   const sockets = new Set<Socket>()
   const server = createServer((socket) => {
@@ -17,12 +17,12 @@ async function silentServer(t: Test) {
   return { server, sockets, options: { host: '127.0.0.1', port } }
 }
 
-t.test('only what stands before the @ needs SMTPUTF8', async (t) => {
+t.test('only the part before the @ requires SMTPUTF8', async (t) => {
   t.ok(needsSmtpUtf8('réy@example.org'))
-  t.notOk(needsSmtpUtf8('rey@exämple.org'), 'a domain has its ASCII form')
+  t.notOk(needsSmtpUtf8('rey@exämple.org'), 'a domain has an ASCII form')
 })
 
-t.test('a silent server is asked no longer than the signal lets', async (t) => {
+t.test('the signal aborts the check of a server that does not respond', async (t) => {
   const { server, sockets, options } = await silentServer(t)
   const abort = new AbortController()
   const asked = checkSmtpUtf8(options, abort.signal)
@@ -33,7 +33,7 @@ t.test('a silent server is asked no longer than the signal lets', async (t) => {
   await new Promise((closed) => socket?.once('close', closed).resume())
 })
 
-t.test('after the signal no server is asked', async (t) => {
+t.test('an aborted signal prevents the connection', async (t) => {
   const { sockets, options } = await silentServer(t)
   const late = checkSmtpUtf8(options, AbortSignal.abort(new Error('too late')))
   await t.rejects(late, { message: 'too late' })

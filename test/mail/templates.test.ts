@@ -16,7 +16,7 @@ const token = {
   claims: claims('email', { exp: noon + 3600 })
 } as UnsignedToken
 
-/** Each template's data, and what its mail must tell. */
+/** The data of each template, and patterns that its mail must match. */
 const told: { readonly [Name in TemplateName]: [MailContent, ...RegExp[]] } = {
   'verify-address': [
     templates['verify-address']({ token }),
@@ -58,7 +58,7 @@ const told: { readonly [Name in TemplateName]: [MailContent, ...RegExp[]] } = {
 }
 
 for (const [name, [content, ...patterns]] of Object.entries(told)) {
-  t.test(`${name} tells what happened, in both forms`, async (t) => {
+  t.test(`${name} states what happened, as text and HTML`, async (t) => {
     const link = content.action && 'https://api.example/x?token=a.b.c'
     const { subject, text, html } = renderMail(content, link)
     t.match(subject, /^[A-Z][\w -]+$/)
@@ -73,7 +73,7 @@ for (const [name, [content, ...patterns]] of Object.entries(told)) {
   })
 }
 
-t.test('what comes from outside is text, of one line and no great length', async (t) => {
+t.test('user input is escaped, kept on one line and shortened', async (t) => {
   const strange = '<script>alert("1")</script>\r\n\r\nhttps://evil.example & \'x\'\0'
   const mails = [
     templates['session-taken-over']({ at, ip: strange, user_agent: strange }),
@@ -96,7 +96,7 @@ t.test('what comes from outside is text, of one line and no great length', async
   t.ok(text.length < 1000)
 })
 
-t.test('a link is escaped where it stands in HTML', async (t) => {
+t.test('a link is escaped in HTML', async (t) => {
   const { html } = renderMail(
     { subject: 'S', paragraphs: ['P'], action: 'A' },
     'https://x/?a=1&b="2"'
@@ -105,7 +105,7 @@ t.test('a link is escaped where it stands in HTML', async (t) => {
   t.notMatch(html, 'b="2"')
 })
 
-t.test('only own names are templates', async (t) => {
+t.test('only own property names are templates', async (t) => {
   t.equal(isTemplateName('verify-address'), true)
   for (const name of ['', 'toString', '__proto__', 'Verify-Address'])
     t.equal(isTemplateName(name), false)

@@ -11,7 +11,7 @@ const form = 'application/x-www-form-urlencoded'
 interface Row {
   readonly status: number
   readonly mediaType: string
-  /** In the document. The URL's own, without its query, where it is not given. */
+  /** The path in the document. Default: the path of the URL. */
   readonly path?: string
   readonly token?: string
   readonly type?: string
@@ -25,7 +25,7 @@ const refusedByPage = { status: 401, mediaType: page }
 const item = (name: string, id: string) => ({ path: `/${name}/v1/{${id}}` })
 const sent = (body: string, type = form) => ({ body, type })
 
-/** Answers of each kind, held against what the document says of them. All requests: `.all.test.ts`. */
+/** Responses of each kind, compared with the document. All requests are in `.all.test.ts`. */
 const rows: Readonly<Record<string, Row>> = {
   'GET /': { status: 200, mediaType: json },
   'GET /healthz': { status: 200, mediaType: json },
@@ -69,7 +69,7 @@ const rows: Readonly<Record<string, Row>> = {
   'PUT /users/v1/password_change': { ...refused, ...sent('token=x') }
 }
 
-t.test('answers fit the document', async (t) => {
+t.test('responses match the document', async (t) => {
   const app = await build(t)
   const operations = describe((await app.inject('/openapi.json')).json())
   for (const [name, { status, mediaType, path, token, type, body }] of Object.entries(rows)) {
@@ -86,7 +86,7 @@ t.test('answers fit the document', async (t) => {
   }
 })
 
-t.test('what parsers answer is a problem document, whatever the route', async (t) => {
+t.test('every operation documents the parser errors as problem documents', async (t) => {
   const app = await build(t)
   for (const { id, operation } of describe((await app.inject('/openapi.json')).json())) {
     for (const status of ['400', '408', '414', '431']) {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import t from 'tap'
 import { answeredDocument } from '../../openapi/document.js'
 
-t.test('the checked-in document is the one the service answers', async (t) => {
+t.test('the checked-in document equals the served one', async (t) => {
   const answered = await answeredDocument()
   t.equal(answered.json, readFileSync('openapi/openapi.json', 'utf8'), 'run: npm run generate')
   t.equal(answered.yaml, readFileSync('openapi/openapi.yaml', 'utf8'), 'run: npm run generate')

@@ -24,7 +24,7 @@ async function operations() {
 
 const statuses = ({ responses }: Operation) => Object.keys(responses)
 
-/** The codes an operation says it can carry at a status. */
+/** The documented codes of an operation for a status. */
 function codes({ responses }: Operation, status: string): string[] {
   const schema = responses[status]?.content?.['application/problem+json']?.schema as
     | { allOf: [object, { properties: { code: { enum: string[] } } }] }
@@ -32,7 +32,7 @@ function codes({ responses }: Operation, status: string): string[] {
   return schema?.allOf[1].properties.code.enum ?? []
 }
 
-t.test('components have names and nothing is called def-0', async (t) => {
+t.test('components have names, and none is called def-0', async (t) => {
   const { document } = await operations()
   const items = ['Film', 'Character', 'Planet', 'Species', 'Starship', 'Vehicle']
   const filters = ['Number', 'Text', 'Date', 'Range', 'List', 'Link', 'Links']
@@ -65,7 +65,7 @@ t.test('components have names and nothing is called def-0', async (t) => {
   })
 })
 
-t.test('no component takes a name that generators or their language need', async (t) => {
+t.test('no component has a name that is reserved in generators or in JavaScript', async (t) => {
   const { document } = await operations()
   const names = Object.keys(document.components.schemas)
   t.strictSame(new Set(names.map((name) => name.toLowerCase())).size, names.length)
@@ -88,7 +88,7 @@ t.test('every operation has an id, a summary and a known tag', async (t) => {
   }
 })
 
-t.test('security and the token answers follow from the declaration', async (t) => {
+t.test('the security and the token errors follow from the declaration', async (t) => {
   const { all } = await operations()
   const { routes } = await collectRoutes(t)
   const nameOf = (method: string, url: string) =>
@@ -99,12 +99,12 @@ t.test('security and the token answers follow from the declaration', async (t) =
   t.ok(publicOnes.includes('post /users/v1/login') && publicOnes.includes('get /problems/{code}'))
   for (const [name, operation] of all) {
     const isSecured = !publicOnes.includes(name)
-    // Other services bring a credential of their own there.
+    // Clients authenticate with their own credentials on this route.
     const also = name === 'post /tokens/v1/introspect' ? [{ service: [] }] : []
     t.same(operation.security, isSecured ? [{ jwt: [] }, ...also] : [], name)
     const ofTokens = ['token-missing', 'token-invalid', 'token-expired']
     const documented = codes(operation, '401').filter((code) => ofTokens.includes(code))
-    // The pages that mailed links open are public, and say of a token what is wrong with it.
+    // The pages for mailed links are public, but report errors of their token.
     if (isSecured) t.same(documented, ofTokens, `${name} 401`)
     else t.notOk(documented.includes('token-missing'), `${name} 401`)
     const canBeUnavailable = name !== 'get /healthz'
@@ -112,7 +112,7 @@ t.test('security and the token answers follow from the declaration', async (t) =
   }
 })
 
-t.test('a role that can be too low is documented', async (t) => {
+t.test('a required role is documented', async (t) => {
   const app = await build(t, {
     before: (server) => {
       server.get('/chores', { config: { minimumRole: 'admin' } }, async () => 'done')
@@ -123,7 +123,7 @@ t.test('a role that can be too low is documented', async (t) => {
   t.equal(get['x-minimum-role'], 'admin')
 })
 
-t.test('what a handler alone knows of is documented', async (t) => {
+t.test('the problems of a handler are documented', async (t) => {
   const { all } = await operations()
   const film = Object.fromEntries(all)['get /films/v1/{film_id}'] as Operation
   t.same(codes(film, '404'), ['film-not-found', 'not-found'])
@@ -132,7 +132,7 @@ t.test('what a handler alone knows of is documented', async (t) => {
   t.ok(statuses(film).includes('304'))
 })
 
-t.test('options are a deepObject parameter, fields a comma list', async (t) => {
+t.test('options are a deepObject parameter, fields a comma-separated list', async (t) => {
   const { all } = await operations()
   const { parameters } = Object.fromEntries(all)['get /films/v1/'] as Operation
   const byName = Object.fromEntries((parameters ?? []).map((one) => [one.name, one]))
@@ -142,7 +142,7 @@ t.test('options are a deepObject parameter, fields a comma list', async (t) => {
   t.match(byName.limit, { required: false, schema: { minimum: 1, maximum: 100, default: 100 } })
 })
 
-t.test('a filter is a deepObject parameter for each member, none by default', async (t) => {
+t.test('each filter member is a deepObject parameter, with an empty first example', async (t) => {
   const { all } = await operations()
   const { parameters } = Object.fromEntries(all)['get /characters/v1/'] as Operation
   const filters = (parameters ?? []).filter(({ name }) => name.startsWith('filter'))
@@ -152,13 +152,13 @@ t.test('a filter is a deepObject parameter for each member, none by default', as
     t.match(filter, { style: 'deepObject', explode: true, required: false })
     t.strictSame(Object.keys(filter.schema), ['$ref'])
     const [first] = Object.values((filter as unknown as { examples: object }).examples)
-    t.strictSame(first, { value: {} }, 'Swagger UI sends what it offers first')
+    t.strictSame(first, { value: {} }, 'Swagger UI sends the first example')
   }
   const height = filters.find(({ name }) => name === 'filter[height_cm]')
   t.strictSame(height?.schema, { $ref: '#/components/schemas/NumberFilter' })
 })
 
-t.test('no component leads back to itself', async (t) => {
+t.test('no component refers to itself', async (t) => {
   const { document } = await operations()
   const { schemas } = document.components
   const namesIn = (schema: unknown) =>

@@ -2,7 +2,7 @@ import t from 'tap'
 import { bearer, build, mint } from '../helper.js'
 import { describe } from './requests/described.js'
 
-/** Of each kind that numbers are sent to: a member, what is accepted, and what is not. */
+/** For each kind with numbers: a member, accepted values, and rejected ones. */
 const rows: Readonly<Record<string, readonly [good: number[], bad: number[]]>> = {
   'characters homeworld': [
     [0, 1, 999_999_999_999_999],
@@ -25,7 +25,7 @@ const rows: Readonly<Record<string, readonly [good: number[], bad: number[]]>> =
 /** Lists of numbers are text. */
 const lists = { good: ['1', '1,2', '0,7,82'], bad: ['', ',', '1,', '-', '1,,2', '1e1'] }
 
-t.test('a number fits the schema of a filter exactly where it is accepted', async (t) => {
+t.test('the schema of a filter and the service accept the same numbers', async (t) => {
   const app = await build(t)
   const operations = describe((await app.inject('/openapi.json')).json())
   for (const [name, [good, bad]] of Object.entries(rows)) {

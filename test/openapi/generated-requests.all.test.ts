@@ -22,12 +22,12 @@ import {
 } from './requests/stage.js'
 import { bodyTries, parameterTries, type Try } from './requests/tries.js'
 
-/** The same requests each time; another seed finds others. */
+/** The same requests in every run. Another seed finds others. */
 const seed = Number(process.env.OPENAPI_SEED ?? 1977)
-/** Of each operation: requests with several parameters at once. */
+/** The number of requests with several parameters, for each operation. */
 const combinationsEach = Number(process.env.OPENAPI_RUNS ?? 60)
 
-/** In milliseconds. Only a request that hangs takes so long. */
+/** In milliseconds. Only a request that hangs takes this long. */
 const timeout = 900_000
 t.setTimeout(timeout)
 
@@ -59,10 +59,10 @@ t.test('each parameter and each member, one at a time', { timeout }, async (t) =
   }
 })
 
-t.test('several parameters at once, with and without one that is wrong', { timeout }, async (t) => {
+t.test('several parameters at once, with and without an invalid one', { timeout }, async (t) => {
   const nameOf = ({ request }: Try) => request.query?.[0]?.[0] ?? ''
   const parameterOf = (one: Try) => nameOf(one).split('[', 1)[0]
-  // What both together ask for can be nothing, which no schema of one of them says.
+  // Together these two can select nothing, which neither schema describes.
   const isAlone = (one: Try) => ['fields', 'format'].includes(nameOf(one))
   for (const described of operations) {
     const all = parameterTries(described).filter(({ request }) => request.query?.length === 1)
@@ -71,7 +71,7 @@ t.test('several parameters at once, with and without one that is wrong', { timeo
     const goods = fc.uniqueArray(good, { minLength: 1, maxLength: 6, selector: nameOf })
     const bad = fc.option(fc.constantFrom(...all.filter(({ isAllowed }) => !isAllowed)))
     const both = fc.tuple(goods, bad).map(([goods, bad]): Try => {
-      // One flat name beside a nested one is a question of its own.
+      // A flat name beside a nested one is tested elsewhere.
       const others = bad ? goods.filter((one) => parameterOf(one) !== parameterOf(bad)) : goods
       const query = [...others, ...(bad ? [bad] : [])].flatMap(({ request }) => request.query ?? [])
       return { request: { query }, isAllowed: bad === null }
@@ -81,50 +81,54 @@ t.test('several parameters at once, with and without one that is wrong', { timeo
   }
 })
 
-t.test('credentials: none, wrong ones, expired ones, of too low a role', { timeout }, async (t) => {
-  for (const described of operations.filter(isSecured)) {
-    const kind = kindOf(described)
-    const inForm = isForm(described) && kind !== 'access'
-    const body = isForm(described) && !inForm ? undefined : null
-    const own = body === undefined ? {} : { body }
-    const one = (token: string) => ({ ...own, headers: bearer(token) })
-    const wrong = [
-      ...(await expect(described, own, 401, { code: 'token-missing', isAnonymous: true })),
-      ...(await expect(described, one('a.b.c'), 401, { code: 'token-invalid' })),
-      ...(await expect(described, one(mint(kind, { exp: 1 })), 401, { code: 'token-expired' }))
-    ]
-    if (roleOf(described) === 'admin') {
-      const low = one(mint(kind, { sid: randomUUID() }))
-      wrong.push(...(await expect(described, low, 401, { code: 'authorisation-required' })))
+t.test(
+  'credentials: none, invalid, expired, or with an insufficient role',
+  { timeout },
+  async (t) => {
+    for (const described of operations.filter(isSecured)) {
+      const kind = kindOf(described)
+      const inForm = isForm(described) && kind !== 'access'
+      const body = isForm(described) && !inForm ? undefined : null
+      const own = body === undefined ? {} : { body }
+      const one = (token: string) => ({ ...own, headers: bearer(token) })
+      const wrong = [
+        ...(await expect(described, own, 401, { code: 'token-missing', isAnonymous: true })),
+        ...(await expect(described, one('a.b.c'), 401, { code: 'token-invalid' })),
+        ...(await expect(described, one(mint(kind, { exp: 1 })), 401, { code: 'token-expired' }))
+      ]
+      if (roleOf(described) === 'admin') {
+        const low = one(mint(kind, { sid: randomUUID() }))
+        wrong.push(...(await expect(described, low, 401, { code: 'authorisation-required' })))
+      }
+      if (inForm) {
+        const fields = { password: 'x', password_again: 'x' }
+        const ofPassword = described.id === 'sendPasswordForm' ? fields : {}
+        const forms = ['a.b.c', mint(kind, { exp: 1 })].map((token) => ({ ...ofPassword, token }))
+        for (const one of forms) {
+          wrong.push(...(await expect(described, { body: asForm(one) }, 401)))
+        }
+      }
+      nothingIn(t, wrong, described.id)
     }
-    if (inForm) {
-      const fields = { password: 'x', password_again: 'x' }
-      const ofPassword = described.id === 'sendPasswordForm' ? fields : {}
-      const forms = ['a.b.c', mint(kind, { exp: 1 })].map((token) => ({ ...ofPassword, token }))
-      for (const one of forms) {
-        wrong.push(...(await expect(described, { body: asForm(one) }, 401)))
+    for (const [id, kind] of [
+      ['emailVerificationPage', 'email'],
+      ['passwordChangePage', 'password']
+    ] as const) {
+      for (const token of ['a.b.c', mint(kind, { exp: 1 })]) {
+        nothingIn(t, await expect(operation(id), { query: [['token', token]] }, 401), id)
       }
     }
-    nothingIn(t, wrong, described.id)
+    const ask = operation('introspectToken')
+    const stranger = { headers: basic('nobody', 'nothing') }
+    nothingIn(t, await expect(ask, stranger, 401, { code: 'invalid_client' }), 'an unknown service')
   }
-  for (const [id, kind] of [
-    ['emailVerificationPage', 'email'],
-    ['passwordChangePage', 'password']
-  ] as const) {
-    for (const token of ['a.b.c', mint(kind, { exp: 1 })]) {
-      nothingIn(t, await expect(operation(id), { query: [['token', token]] }, 401), id)
-    }
-  }
-  const ask = operation('introspectToken')
-  const stranger = { headers: basic('nobody', 'nothing') }
-  nothingIn(t, await expect(ask, stranger, 401, { code: 'invalid_client' }), 'an unknown service')
-})
+)
 
 const long = `&a=${'x'.repeat(8200)}`
 const failing = { headers: { [faultHeader]: 'internal-error' } }
 const unavailable = { headers: { [faultHeader]: 'service-unavailable' } }
 
-t.test('what can be wrong with any request', { timeout }, async (t) => {
+t.test('errors of any request', { timeout }, async (t) => {
   for (const described of operations) {
     const rows: [Request, number, string?][] = [
       [{ more: '&a=%zz' }, 400, 'url-invalid'],
@@ -136,7 +140,7 @@ t.test('what can be wrong with any request', { timeout }, async (t) => {
   }
 })
 
-t.test('what can be wrong with any body', { timeout }, async (t) => {
+t.test('errors of any body', { timeout }, async (t) => {
   for (const described of operations.filter(takesBody)) {
     const answersOAuth = documents(described, '400 application/json invalid_request')
     const refused = (body: Body, status: number, code: string): [Request, number, string] =>
@@ -153,7 +157,7 @@ t.test('what can be wrong with any body', { timeout }, async (t) => {
         refused({ type, text, coding: 'gzip' }, 415, 'unsupported-media-type')
       ])
     ]
-    // Where a form may come, and be answered by a page: what is answered to anything else.
+    // Responses to other types on routes that accept forms and return pages.
     const other: [Request, number, string?][] = [
       [{ more: '&a=%zz', body: asJson({}) }, 400, 'url-invalid'],
       [{ more: long, body: asJson({}) }, 414],
@@ -165,39 +169,35 @@ t.test('what can be wrong with any body', { timeout }, async (t) => {
   }
 })
 
-t.test(
-  'each documented media type, HEAD, and what the client has already',
-  { timeout },
-  async (t) => {
-    for (const described of operations.filter(({ method }) => method === 'GET')) {
-      const { content = {} } = described.operation.responses['200'] ?? {}
-      const wrong: string[] = []
-      const pass = await passOf(described)
-      const url = urlOf(described, pass)
-      for (const mediaType of Object.keys(content)) {
-        const headers = { accept: mediaType }
-        wrong.push(...(await expect(described, { headers }, 200)))
-        if (!seen.get(described.id)?.has(`200 ${mediaType}`)) wrong.push(`${mediaType} never came`)
-      }
-      if ('406' in described.operation.responses) {
-        wrong.push(...(await expect(described, { headers: { accept: 'image/png' } }, 406)))
-      }
-      if ('304' in described.operation.responses) {
-        const { headers } = await server.inject({ url, headers: pass.headers })
-        const ifNoneMatch = { 'if-none-match': String(headers.etag) }
-        wrong.push(...(await expect(described, { headers: ifNoneMatch }, 304)))
-        const head = await server.inject({ method: 'HEAD', url, headers: pass.headers })
-        t.match(head, { statusCode: 200, body: '', headers: { etag: headers.etag } }, described.id)
-      }
-      nothingIn(t, wrong, described.id)
+t.test('each documented media type, HEAD, and a matching validator', { timeout }, async (t) => {
+  for (const described of operations.filter(({ method }) => method === 'GET')) {
+    const { content = {} } = described.operation.responses['200'] ?? {}
+    const wrong: string[] = []
+    const pass = await passOf(described)
+    const url = urlOf(described, pass)
+    for (const mediaType of Object.keys(content)) {
+      const headers = { accept: mediaType }
+      wrong.push(...(await expect(described, { headers }, 200)))
+      if (!seen.get(described.id)?.has(`200 ${mediaType}`)) wrong.push(`${mediaType} never came`)
     }
+    if ('406' in described.operation.responses) {
+      wrong.push(...(await expect(described, { headers: { accept: 'image/png' } }, 406)))
+    }
+    if ('304' in described.operation.responses) {
+      const { headers } = await server.inject({ url, headers: pass.headers })
+      const ifNoneMatch = { 'if-none-match': String(headers.etag) }
+      wrong.push(...(await expect(described, { headers: ifNoneMatch }, 304)))
+      const head = await server.inject({ method: 'HEAD', url, headers: pass.headers })
+      t.match(head, { statusCode: 200, body: '', headers: { etag: headers.etag } }, described.id)
+    }
+    nothingIn(t, wrong, described.id)
   }
-)
+})
 
-/** A pass of somebody else's making. */
+/** A pass for another user. */
 const as = (user: User, token = '') => ({ user, token, headers: bearer(token) })
 
-t.test('what the state of accounts decides', { timeout }, async (t) => {
+t.test('responses that depend on the state of accounts', { timeout }, async (t) => {
   const login = operation('login')
   const body = (user: User, more: object = {}) => ({
     body: asJson({ email: user.email, password: user.password, ...more })
@@ -257,7 +257,7 @@ t.test('what the state of accounts decides', { timeout }, async (t) => {
   nothingIn(t, last, 'the last admin')
 })
 
-t.test('what Node’s parser answers before a route is known', { timeout }, async (t) => {
+t.test('errors of the Node.js parser, before a route is known', { timeout }, async (t) => {
   const { port } = await listenImpatiently(t)
   const head = 'GET /healthz HTTP/1.1\r\nHost: x\r\n'
   const rows = {
@@ -273,12 +273,12 @@ t.test('what Node’s parser answers before a route is known', { timeout }, asyn
   }
 })
 
-t.test('limits that are reached', { timeout }, async (t) => {
+t.test('exceeded rate limits', { timeout }, async (t) => {
   const one = await startStage(t, {
     RATE_LIMIT_ADDRESS_PER_MINUTE: '1',
     RATE_LIMIT_ADDRESS_MAILS_PER_HOUR: '1'
   })
-  // A pass costs a login, of which there is one a minute.
+  // A pass requires a login, and one login a minute is allowed.
   const { hold: _, ...limited } = createPlayer(one, operations, passOf)
   for (const described of operations.filter(({ operation }) => '429' in operation.responses)) {
     const wrong: string[] = []
@@ -295,14 +295,14 @@ t.test('limits that are reached', { timeout }, async (t) => {
   }
 })
 
-/** Documented, and seen by no request of these. */
+/** Documented responses that none of these requests gets. */
 const unseen: Readonly<Record<string, readonly string[]>> = {
-  // Two admins who remove each other at once.
+  // Requires two admins who remove each other concurrently.
   changeUser: ['409 application/problem+json last-admin'],
   deleteUser: ['409 application/problem+json last-admin']
 }
 
-t.test('whatever is documented has been answered', { timeout }, async (t) => {
+t.test('every documented response was received', { timeout }, async (t) => {
   for (const described of operations) {
     const { id } = described
     const answered = seen.get(id) ?? new Set()

@@ -12,7 +12,7 @@ for (const [url, type] of [
   const ask = (headers: Record<string, string> = {}, method: 'GET' | 'HEAD' = 'GET') =>
     server.inject({ method, url, headers })
 
-  t.test(`${url} comes in the coding that the client prefers`, async (t) => {
+  t.test(`${url} has the content coding that the client prefers`, async (t) => {
     const plain = await ask()
     const etags = new Set([plain.headers.etag])
     for (const coding of ['gzip', 'br'] as const) {
@@ -26,7 +26,7 @@ for (const [url, type] of [
       t.ok(answer.rawPayload.length < plain.body.length / 10)
       etags.add(answer.headers.etag)
     }
-    t.equal(etags.size, 3, 'each with a validator of its own')
+    t.equal(etags.size, 3, 'each with its own validator')
     for (const accepted of ['identity', 'gzip;q=0', 'zstd', '']) {
       const answer = await ask({ 'accept-encoding': accepted })
       t.equal(answer.headers['content-encoding'], undefined, accepted)
@@ -35,7 +35,7 @@ for (const [url, type] of [
     }
   })
 
-  t.test(`${url} is not sent again to a client that has it`, async (t) => {
+  t.test(`${url} returns 304 for a matching validator`, async (t) => {
     for (const accepted of ['identity', 'gzip', 'br']) {
       const headers = { 'accept-encoding': accepted }
       const etag = String((await ask(headers)).headers.etag)
@@ -61,7 +61,7 @@ for (const [url, type] of [
     }
   })
 
-  t.test(`${url} is one answer, whatever the query, and another process's too`, async (t) => {
+  t.test(`${url} is the same for any query and in another process`, async (t) => {
     const { etag } = (await ask()).headers
     t.equal((await server.inject(`${url}?a=${Math.random()}`)).headers.etag, etag)
     const other = await build(t)
@@ -69,14 +69,14 @@ for (const [url, type] of [
   })
 }
 
-t.test('the document says so', async (t) => {
+t.test('the document describes the 304', async (t) => {
   const { paths } = (await server.inject('/openapi.json')).json()
   for (const url of ['/openapi.json', '/openapi.yaml']) {
     t.match(paths[url].get.responses['304'], { description: /If-None-Match/ })
   }
 })
 
-t.test('beside another origin’s page Vary names both', async (t) => {
+t.test('with CORS, Vary contains Origin and Accept-Encoding', async (t) => {
   const app = await build(t, { env: { CORS_ORIGINS: 'https://a.example' } })
   const headers = { origin: 'https://a.example', 'accept-encoding': 'br' }
   const { vary } = (await app.inject({ url: '/openapi.json', headers })).headers

@@ -11,7 +11,7 @@ import { listen, mint, temporaryDirectory } from '../helper.js'
 
 const walkSource = readFileSync('test/openapi/client/walk.ts', 'utf8')
 
-/** Compiles in strict mode, as another's project would: what the compiler says of each file. */
+/** Compiles in strict mode, as in a client project. Returns the compiler errors of each file. */
 function compile(files: readonly string[]): Map<string, string> {
   const program = ts.createProgram(files, {
     strict: true,
@@ -53,11 +53,11 @@ const wrong = {
 const names = ['walk', ...Object.keys(wrong)]
 const told = compile(names.map((name) => join(directory, `${name}.ts`)))
 
-t.test('a client made of the document compiles and walks all six resources', async (t) => {
+t.test('a client with the generated types compiles, and reads all six resources', async (t) => {
   t.strictSame([...told.keys()].sort(), Object.keys(wrong).sort(), 'it compiles')
   const { walk } = await import(pathToFileURL(join(directory, 'walk.js')).href)
   const { origin } = await listen(t)
-  // The compiler has kept the event loop busy: load is shed until that is over.
+  // The compiler has blocked the event loop, so the service sheds load for a while.
   while ((await fetch(origin)).status === 503) await setTimeout(50)
   const count = (name: Name, isFound: (item: Item) => boolean) =>
     itemsOf(name).filter(isFound).length
@@ -82,7 +82,7 @@ t.test('a client made of the document compiles and walks all six resources', asy
 })
 
 for (const [name, text] of Object.entries(wrong)) {
-  t.test(`the compiler tells a client of a ${name.replace('-', ' ')}`, async (t) => {
+  t.test(`the compiler reports a ${name.replace('-', ' ')}`, async (t) => {
     t.match(told.get(name), text)
   })
 }

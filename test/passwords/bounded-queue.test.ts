@@ -1,7 +1,7 @@
 import t from 'tap'
 import { createBoundedQueue } from '../../src/passwords/bounded-queue.js'
 
-/** A task that ends when it is told to. */
+/** A task that ends on request. */
 function task() {
   let end: (value: string) => void = () => {}
   let fail: (error: Error) => void = () => {}
@@ -21,7 +21,7 @@ function task() {
   }
 }
 
-t.test('a few run at once, the others wait for their turn', async (t) => {
+t.test('a few tasks run at once, and the others wait in order', async (t) => {
   const run = createBoundedQueue(2, 2)
   const tasks = [task(), task(), task(), task()] as const
   const results = tasks.map((each) => run(each.run))
@@ -30,17 +30,17 @@ t.test('a few run at once, the others wait for their turn', async (t) => {
   await t.rejects(run(task().run), { name: 'QueueFullError' })
   tasks[1].end('second')
   t.equal(await results[1], 'second')
-  t.strictSame(begun(), [true, true, true, false], 'in the order they came')
+  t.strictSame(begun(), [true, true, true, false], 'in the order of arrival')
   tasks[0].fail(new Error('first'))
   await t.rejects(results[0] as Promise<string>, { message: 'first' })
-  t.strictSame(begun(), [true, true, true, true], 'a failure gives its place up too')
+  t.strictSame(begun(), [true, true, true, true], 'a failed task frees its place')
   tasks[2].end('third')
   tasks[3].end('fourth')
   t.strictSame(await Promise.all(results.slice(2)), ['third', 'fourth'])
   t.equal(await run(async () => 'later'), 'later')
 })
 
-t.test('who comes when one ends does not overtake those who wait', async (t) => {
+t.test('a new task does not overtake waiting ones', async (t) => {
   const run = createBoundedQueue(1, 10)
   const order: number[] = []
   let late: Promise<unknown> | undefined

@@ -8,7 +8,7 @@ const create = (options: { argon2?: Argon2; costs?: typeof cheapHashes } = {}) =
 
 const password = 'correct horse battery staple'
 
-t.test('a hash is argon2id with its costs in it, and salted', async (t) => {
+t.test('a hash is argon2id, contains its parameters, and is salted', async (t) => {
   const { hash, verify } = await create()
   const made = await hash(password)
   t.match(made, /^\$argon2id\$v=19\$m=8,t=1,p=1\$[\w+/]{22}\$[\w+/]{43}$/)
@@ -17,17 +17,17 @@ t.test('a hash is argon2id with its costs in it, and salted', async (t) => {
   t.equal(await verify(made, `${password} `), false)
 })
 
-t.test('the costs are 19 MiB, two passes, one thread', async (t) => {
+t.test('the parameters are 19 MiB, two passes, one thread', async (t) => {
   const { hash } = await create({ costs: defaultCosts })
   t.match(await hash(password), /^\$argon2id\$v=19\$m=19456,t=2,p=1\$/)
 })
 
-t.test('the same characters in another form are the same password', async (t) => {
+t.test('the same characters in another normalization form are the same password', async (t) => {
   const { hash, verify } = await create()
   t.equal(await verify(await hash('crème brûlée ﬁne'), 'cre\u0300me bru\u0302le\u0301e fine'), true)
 })
 
-t.test('no content of a password is an error', async (t) => {
+t.test('no password content causes an error', async (t) => {
   const { hash, verify } = await create()
   const strange = ['', 'a\0b', 'a\0c', 'a', '\ud800', '\udfff', '💥'.repeat(2000), '__proto__']
   for (const one of strange) {
@@ -39,14 +39,14 @@ t.test('no content of a password is an error', async (t) => {
   }
 })
 
-t.test('a hash made at other costs wants to be made anew', async (t) => {
+t.test('a hash with other parameters needs a renewal', async (t) => {
   const { hash, needsRehash, verify } = await create()
   t.equal(needsRehash(await hash(password)), false)
   for (const change of [{ memoryCost: 16 }, { timeCost: 2 }, { parallelism: 2 }]) {
     const other = await create({ costs: { ...cheapHashes, memoryCost: 16, ...change } })
     const old = await other.hash(password)
     t.equal(needsRehash(old), true)
-    t.equal(await verify(old, password), true, 'and is still good')
+    t.equal(await verify(old, password), true, 'it is still valid')
   }
   const passes = await create({ costs: { ...cheapHashes, timeCost: 2 } })
   t.equal(needsRehash(await passes.hash(password)), true)
@@ -55,7 +55,7 @@ t.test('a hash made at other costs wants to be made anew', async (t) => {
   t.equal(sameMemory.needsRehash(await threads.hash(password)), true)
 })
 
-t.test('without a hash as much work is done, in vain', async (t) => {
+t.test('a check without a hash takes the same work and fails', async (t) => {
   const verified: string[] = []
   const { hash, verify } = await create({
     argon2: {
@@ -69,11 +69,15 @@ t.test('without a hash as much work is done, in vain', async (t) => {
   const made = await hash(password)
   t.equal(await verify(made, 'wrong'), false)
   t.equal(await verify(null, 'wrong'), false)
-  t.equal(await verify(null, 'no password of anybody'), false, 'not even with the right one')
+  t.equal(
+    await verify(null, 'no password of anybody'),
+    false,
+    'even with the password of the dummy hash'
+  )
   t.strictSame(verified, Array(3).fill('$argon2id$v=19$m=8,t=1,p=1'))
 })
 
-t.test('one too many is told to come again', async (t) => {
+t.test('a call over the limit is rejected with 503', async (t) => {
   const { hash, verify } = await create()
   const made = await hash(password)
   const accepted = [hash(password), verify(made, password)]
@@ -86,10 +90,10 @@ t.test('one too many is told to come again', async (t) => {
   await t.rejects(verify(made, password), busy)
   await t.rejects(verify(null, password), busy)
   t.match(await Promise.all(accepted), [/^\$argon2id/, true])
-  t.equal(await verify(made, password), true, 'later there is room again')
+  t.equal(await verify(made, password), true, 'later calls succeed')
 })
 
-t.test('a damaged hash is no answer, and holds nobody up', async (t) => {
+t.test('a damaged hash is an error, and blocks no other call', async (t) => {
   const { verify } = await create()
   await t.rejects(verify('damaged', password), { message: 'Decoding failed' })
   t.equal(await verify(null, password), false)

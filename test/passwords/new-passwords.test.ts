@@ -16,14 +16,16 @@ const remove = (token: string, secret: string) =>
     payload: { password: secret }
   })
 
-/** Of more than 128 characters, of more than 1,024, and of as many as are read. */
+/**
+ * Passwords of more than 128 characters, of more than 1,024, and of the longest size that is read.
+ */
 const long = [129, 1024, 1025, 2000, 60_000].map((length) =>
   `${password} `.repeat(2000).slice(0, length)
 )
-// What NFKC makes eighteen characters of one, and one of two.
+// NFKC turns one of these characters into eighteen, and two into one.
 const others = ['ﷺ'.repeat(20_000), 'e\u0301'.repeat(20_000), '🦊'.repeat(10_000)]
 
-t.test('a new password that is too long is weak, and learns the limit', async (t) => {
+t.test('a new password that is too long is weak, and the error states the limit', async (t) => {
   for (const secret of [...long, ...others]) {
     const answers = [
       await post('signup', { email: 'finn@example.org', password: secret }),
@@ -34,7 +36,7 @@ t.test('a new password that is too long is weak, and learns the limit', async (t
       const { detail } = assertProblem(t, answer, 'password-weak')
       t.match(detail, /it has more than 128 characters$/)
     }
-    // Twice in a form, percent-encoded, the longest are more than is read.
+    // Percent-encoded twice in a form, the longest ones exceed the body limit.
     if (secret.length > 5000) continue
     const page = await sendForm('password_change', {
       token: link,
@@ -45,10 +47,10 @@ t.test('a new password that is too long is weak, and learns the limit', async (t
     t.match(page.body, /it has more than 128 characters/)
   }
   const changed = await put('password_change', { password: otherPassword }, link)
-  t.equal(changed.statusCode, 200, 'the link is good still')
+  t.equal(changed.statusCode, 200, 'the link is still valid')
 })
 
-t.test('a new password of few pieces is weak wherever one is set', async (t) => {
+t.test('a new password of few pieces is weak at sign-up and at a password change', async (t) => {
   const again = await accessOf(rey, otherPassword)
   for (const secret of [
     'password12345678',
@@ -68,28 +70,31 @@ t.test('a new password of few pieces is weak wherever one is set', async (t) => 
   )
 })
 
-t.test('one that is compared with the old one is no password, and learns the limit', async (t) => {
-  const secret = 'a'.repeat(1025)
-  const again = await accessOf(rey, otherPassword)
-  const asked = {
-    password: [
-      await post('login', { email: rey, password: secret }),
-      await post('me/email', { email: 'poe@example.org', password: secret }, again),
-      await remove(again, secret)
-    ],
-    current_password: [
-      await put('password_change', { password: otherPassword, current_password: secret }, again)
-    ]
-  }
-  for (const [path, answers] of Object.entries(asked)) {
-    for (const answer of answers) {
-      const { errors } = assertProblem(t, answer, 'validation-failed')
-      t.strictSame(errors, [{ path, message: 'must NOT have more than 1024 characters' }])
+t.test(
+  'a current password that is too long is invalid, and the error states the limit',
+  async (t) => {
+    const secret = 'a'.repeat(1025)
+    const again = await accessOf(rey, otherPassword)
+    const asked = {
+      password: [
+        await post('login', { email: rey, password: secret }),
+        await post('me/email', { email: 'poe@example.org', password: secret }, again),
+        await remove(again, secret)
+      ],
+      current_password: [
+        await put('password_change', { password: otherPassword, current_password: secret }, again)
+      ]
+    }
+    for (const [path, answers] of Object.entries(asked)) {
+      for (const answer of answers) {
+        const { errors } = assertProblem(t, answer, 'validation-failed')
+        t.strictSame(errors, [{ path, message: 'must NOT have more than 1024 characters' }])
+      }
     }
   }
-})
+)
 
-t.test('whatever is too long or too short learns the limit', async (t) => {
+t.test('an input that is too long or too short gets the limit in the error', async (t) => {
   const email = `${'a'.repeat(300)}@example.org`
   const { errors } = assertProblem(
     t,

@@ -12,7 +12,7 @@ const commonWords = readCommonWords(lists)
 const policy = { minLength: 15, commonPasswords: readCommonPasswords(lists, 15), commonWords }
 const email = 'finn@example.org'
 
-/** A password, of how many pieces it is, and how many different words are among them. */
+/** A password, its number of pieces, and its number of different words. */
 type Row = readonly [password: string, pieces: number, words: number]
 
 /** Eight pieces or four words, in many languages. */
@@ -70,7 +70,7 @@ const phrases: readonly Row[] = [
   ['🦊🐻🐼🐨🐯🦁🐮🐷🐸🐵🐔🐧🐦🦆🐙', 15, 0]
 ]
 
-/** As password managers and dice make them. */
+/** Passwords of password managers and dice. */
 const generated: readonly Row[] = [
   ['vK8#qLw2!xTz9mP', 15, 0],
   ['736 185 942 607 381', 15, 0],
@@ -131,7 +131,7 @@ const count = (password: string, longestWord = 14) =>
     own: []
   })
 
-t.test('good passwords are taken, whatever their language', async (t) => {
+t.test('strong passwords are accepted in any language', async (t) => {
   t.ok(phrases.length >= 50)
   for (const [password, pieces, words] of [...phrases, ...generated]) {
     const tally = count(password)
@@ -141,7 +141,7 @@ t.test('good passwords are taken, whatever their language', async (t) => {
   }
 })
 
-t.test('weak ones are refused, with how many pieces they are', async (t) => {
+t.test('weak passwords are rejected, with their number of pieces', async (t) => {
   for (const [password, pieces, words] of weak) {
     const tally = count(password)
     t.strictSame([tally.pieces, tally.words], [pieces, words], password)
@@ -153,7 +153,7 @@ t.test('weak ones are refused, with how many pieces they are', async (t) => {
   })
 })
 
-t.test('words along a row of keys are words where a letter is doubled', async (t) => {
+t.test('words along a keyboard row are words, also with a doubled letter', async (t) => {
   for (const password of [
     'tree book door lamp',
     'tree lamp river candle',
@@ -167,20 +167,20 @@ t.test('words along a row of keys are words where a letter is doubled', async (t
   t.equal(count('qwerty asdfgh').words, 0)
 })
 
-t.test('a long common password is one piece of a longer one', async (t) => {
+t.test('a long common password is one piece of a longer password', async (t) => {
   const password = 'ichmagschokolade1'
   t.equal(count(password).pieces, 17)
   t.equal(count(password, 40).pieces, 2)
   t.throws(() => checkPassword(password, email, policy), { message: /counts as 2 pieces/ })
 })
 
-t.test('four words stay enough where more comes after them', async (t) => {
+t.test('four words stay sufficient when more follows', async (t) => {
   for (const more of ['7', ' 2026', '!!', ' correct horse']) {
     t.doesNotThrow(() => checkPassword(`purple monkey dishwasher lamp${more}`, email, policy))
   }
 })
 
-t.test('of the four words one may be of the address', async (t) => {
+t.test('one of the four words may be part of the address', async (t) => {
   const check = (password: string) => () =>
     checkPassword(password, 'john.smith@galaxy.example', policy)
   t.doesNotThrow(check('smith eats purple lemon'))
@@ -201,7 +201,7 @@ t.test('the work is bounded by the square of the length', async (t) => {
     try {
       checkPassword(password, 'a@b.example', { ...policy, commonWords: counting })
     } catch {
-      // Refused or not, it is the work that counts.
+      // The result does not matter, only the work.
     }
     return lookups
   }
@@ -210,6 +210,6 @@ t.test('the work is bounded by the square of the length', async (t) => {
   for (const password of [longest, 'é'.repeat(128), 'horse '.repeat(21), '🦊a'.repeat(64)]) {
     t.ok(look(password) <= 128 * (11 + 37), `${lookups} for ${password.slice(0, 10)}`)
   }
-  t.equal(look(`${longest}q`), 0, 'nothing of what is too long')
+  t.equal(look(`${longest}q`), 0, 'no lookup for a password that is too long')
   t.equal(look('ﷺ'.repeat(60_000)), 0)
 })

@@ -42,7 +42,7 @@ const pieces: Record<string, number> = {
   xkq: 3,
   '🦊🦊🐻': 2,
   '. _ @': 0,
-  // Repetitions of three characters and more, though they overlap.
+  // Repetitions of three or more characters, also overlapping ones.
   xkqxkq: 4,
   xkqxkqxkqxkq: 4,
   'xk xk xk': 3,
@@ -58,7 +58,7 @@ const pieces: Record<string, number> = {
   горse: 5
 }
 
-t.test('a text has so many pieces', async (t) => {
+t.test('counts the pieces of a text', async (t) => {
   for (const [text, number] of Object.entries(pieces)) t.equal(count(text).pieces, number, text)
 })
 
@@ -68,7 +68,7 @@ const different: Record<string, number> = {
   horsestaplehorse: 2,
   'skywalker rey horse': 2,
   'horse1 horse2 staple': 2,
-  // Digits and runs are no words; four letters of nothing else are.
+  // Digits and runs are no words. Four unknown letters are one.
   '1985': 0,
   qwerty: 0,
   xkqz: 1,
@@ -77,21 +77,21 @@ const different: Record<string, number> = {
   'moss llxx': 1,
   'm o s': 0,
   x1k2q3z4: 0,
-  // Two ways to read it: the one in which it is written.
+  // Two readings are possible: the written one counts.
   'horse small owls staple': 4,
   horsesmallowlsstaple: 3
 }
 
-t.test('a text has so many different words', async (t) => {
+t.test('counts the different words of a text', async (t) => {
   for (const [text, number] of Object.entries(different)) t.equal(count(text).words, number, text)
 })
 
-t.test('longer words are looked for where that is asked for', async (t) => {
+t.test('looks for longer words on request', async (t) => {
   t.equal(count('correct horse staple').words, 3)
   t.equal(count('correct horse staple', 40).pieces, 1)
 })
 
-t.test('what the pieces are of is told', async (t) => {
+t.test('returns the kinds of the pieces', async (t) => {
   t.match(count('abcd'), { hasWords: false, hasOwn: false })
   t.match(count('horse'), { hasWords: true, hasOwn: false })
   t.match(count('rey'), { hasWords: false, hasOwn: true })

@@ -6,7 +6,7 @@ import { assertProblem } from '../http/assert-problem.js'
 
 const email = 'rey@example.org'
 
-t.test('a password is checked, hashed and known again', async (t) => {
+t.test('checks, hashes and verifies a password', async (t) => {
   const { passwords } = await build(t)
   passwords.check('correct horse battery staple', email)
   const hash = await passwords.hash('correct horse battery staple')
@@ -15,7 +15,7 @@ t.test('a password is checked, hashed and known again', async (t) => {
   t.equal(passwords.needsRehash(hash), false)
 })
 
-t.test('the shipped list and the setting count', async (t) => {
+t.test('applies the shipped list and the setting', async (t) => {
   const weak = (message: RegExp) => ({ code: 'password-weak', message })
   const { passwords } = await build(t, { env: { PASSWORD_MIN_LENGTH: '8' } })
   t.throws(() => passwords.check('password1', email), weak(/common/))
@@ -26,7 +26,7 @@ t.test('the shipped list and the setting count', async (t) => {
   t.throws(() => byDefault.check('vK8#qLw2!xTz9m', email), weak(/at least 15/))
 })
 
-t.test('more at once than can be done in time are told to come again', async (t) => {
+t.test('rejects with 503 if too many calls wait', async (t) => {
   const queued = 101 * Math.max(1, Math.min(availableParallelism() - 1, 3))
   const server = await build(t, {
     before(server) {
@@ -42,12 +42,12 @@ t.test('more at once than can be done in time are told to come again', async (t)
   t.equal(refused.headers['retry-after'], '1')
 })
 
-t.test('the event loop goes on while hashes are made at full cost', async (t) => {
+t.test('the event loop is not blocked by hashes at full cost', async (t) => {
   const { passwords } = await build(t, { argon2: defaultCosts })
   let turns = 0
   const timer = setInterval(() => turns++, 1)
   const hashes = await Promise.all(Array.from({ length: 6 }, () => passwords.hash('x')))
   clearInterval(timer)
   t.match(hashes[0], '$argon2id$v=19$m=19456,t=2,p=1$')
-  t.ok(turns > hashes.length, 'more often than between two hashes')
+  t.ok(turns > hashes.length, 'more turns than hashes')
 })

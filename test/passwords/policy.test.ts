@@ -11,7 +11,7 @@ const commonPasswords = readCommonPasswords(lists, 15)
 const commonWords = readCommonWords(lists)
 const email = 'Rey.Skywalker@Resistance.example.org'
 
-/** Why a password is refused; nothing where it is taken. */
+/** Returns the reason of a rejection, or undefined. */
 function refusal(password: string, address = email, minLength = 15): string | undefined {
   try {
     checkPassword(password, address, { minLength, commonPasswords, commonWords })
@@ -26,7 +26,7 @@ const refused: Record<string, readonly string[]> = {
   'it has 14 characters; at least 15 are needed': [
     'vK8#qLw2!xTz9m',
     '🦊🐻🐼🐨🐯🦁🐮🐷🐸🐵🐔🐧🐦🦆',
-    // Fifteen as they are sent, fourteen when composed.
+    // Fifteen characters as sent, fourteen when composed.
     'vK8#qLw2!xTz9e\u0301'
   ],
   'it has 0 characters; at least 15 are needed': [''],
@@ -44,7 +44,7 @@ const refused: Record<string, readonly string[]> = {
     'CristianoRonaldo',
     'passwordstandard',
     'ManchesterUnited',
-    // In full-width characters, which NFKC makes plain.
+    // Full-width characters, which NFKC replaces by ASCII.
     'ｍａｎｃｈｅｓｔｅｒｕｎｉｔｅｄ'
   ],
   'it repeats one piece': [
@@ -81,7 +81,7 @@ const refused: Record<string, readonly string[]> = {
 
 for (const [reason, passwords] of Object.entries(refused)) {
   for (const password of passwords) {
-    t.test(`${JSON.stringify(password.slice(0, 40))} is refused: ${reason}`, async (t) => {
+    t.test(`${JSON.stringify(password.slice(0, 40))} is rejected: ${reason}`, async (t) => {
       t.equal(refusal(password), `Choose another password: ${reason}`)
     })
   }
@@ -107,28 +107,32 @@ const taken = [
 ]
 
 for (const password of taken) {
-  t.test(`${JSON.stringify(password.slice(0, 40))} is taken`, async (t) => {
+  t.test(`${JSON.stringify(password.slice(0, 40))} is accepted`, async (t) => {
     t.equal(refusal(password), undefined)
   })
 }
 
-t.test('a repeated piece that would do alone is taken', async (t) => {
+t.test('a repetition of a sufficient piece is accepted', async (t) => {
   t.equal(refusal('vK8#qLw2!xTz9mPvK8#qLw2!xTz9mP'), undefined)
 })
 
-t.test('the address is the account’s', async (t) => {
+t.test('the parts of the account address are recognized', async (t) => {
   t.equal(refusal('zorblaxu12345678 x', 'finn@example.com'), undefined)
   t.match(refusal('zorblaxu12345678 x', 'zorblaxu@example.com'), /e-mail address/)
-  t.equal(refusal('b4 k9 a7 w2 v5 x1', 'a@b'), undefined, 'one letter is no part')
+  t.equal(
+    refusal('b4 k9 a7 w2 v5 x1', 'a@b'),
+    undefined,
+    'a single letter does not count as a part'
+  )
 })
 
-t.test('the minimum is a setting, the maximum is not', async (t) => {
+t.test('the minimum is a setting, the maximum is fixed', async (t) => {
   t.match(refusal('vK8#qLw2!xTz9mPdQ', email, 18), /at least 18/)
   t.equal(refusal('vK8#qLw2', email, 8), undefined)
   t.match(refusal('v'.repeat(129)), /more than 128/)
 })
 
-t.test('the list holds what is long enough to be tried', async (t) => {
+t.test('the list contains the passwords that are long enough', async (t) => {
   t.ok(commonPasswords.size > 9000)
   for (const entry of commonPasswords) {
     if ([...entry].length < 15 || entry !== entry.normalize('NFKC').toLowerCase()) t.fail(entry)
@@ -137,10 +141,10 @@ t.test('the list holds what is long enough to be tried', async (t) => {
   t.strictSame([...longer], ['abcdefghi'])
   t.strictSame([...readCommonWords(['# none\nabc\nab-cd\n', 'wort\n'])], ['abcd', 'wort'])
   t.ok(commonWords.has('michael') && commonWords.has('pssw0rd') && !commonWords.has('the'))
-  t.ok(readCommonPasswords(lists, 8).has('password1'), 'a lower minimum takes more of them')
+  t.ok(readCommonPasswords(lists, 8).has('password1'), 'a lower minimum includes more of them')
 })
 
-t.test('the lists name where they are from, and hold nobody’s address', async (t) => {
+t.test('the lists name their source, and contain no addresses', async (t) => {
   t.match(lists[0], /^# .*SecLists.*MIT License/m)
   t.match(lists[1], /^# .*MIT License: common-words.LICENSE.txt/m)
   t.match(readFileSync('data/common-words.LICENSE.txt', 'utf8'), /Permission is hereby granted/)

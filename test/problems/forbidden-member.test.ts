@@ -1,7 +1,7 @@
 import t from 'tap'
 import { findForbiddenMember } from '../../src/problems/forbidden-member.js'
 
-t.test('the member for whose name a body is refused is found at any depth', async (t) => {
+t.test('finds the forbidden member name at any depth', async (t) => {
   t.equal(findForbiddenMember('{"a":[{"__proto__":1}]}'), '__proto__')
   t.equal(findForbiddenMember('{"constructor":{"prototype":1}}'), 'constructor[prototype]')
   for (const text of [

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { parseQuery } from '../../src/query/parse-query.js'
 
-/** What a parsed query is in JSON: its objects have no prototype. */
+/** A parsed query as JSON, because its objects have no prototype. */
 const plain = (text: string) => JSON.parse(JSON.stringify(parseQuery(text)))
 
 const table: Record<string, object> = {
@@ -64,7 +64,7 @@ for (const text of ['__proto__=x', '__proto__[x]=1', 'a[__proto__]=x', 'a[__prot
   })
 }
 
-t.test('constructor is a name like any other', async (t) => {
+t.test('constructor is an ordinary name', async (t) => {
   const json = (text: string) => JSON.stringify(parseQuery(text))
   t.equal(json('constructor[prototype][x]=1'), '{"constructor":{"prototype":{"x":"1"}}}')
   t.equal(json('a[constructor]=1'), '{"a":{"constructor":"1"}}')
@@ -79,11 +79,11 @@ t.test('no object has a prototype, at any depth', async (t) => {
   }
 })
 
-t.test('whatever comes, nothing is lost, nothing is added and nothing is thrown', async (t) => {
+t.test('for any input, nothing is lost, added or thrown', async (t) => {
   const pieces = ['a', 'b', '[', ']', '[b]', '=', '&', ',', '%5B', '%5D', '__proto__', 'fields']
   const valuesIn = (value: unknown): string[] =>
     typeof value === 'string' ? value.split(',') : Object.values(value as object).flatMap(valuesIn)
-  // A small congruential generator: the same texts in every run.
+  // A linear congruential generator: the same texts in every run.
   let seed = 20_241
   const next = (below: number) => {
     seed = (seed * 1_103_515_245 + 12_345) % 2 ** 31
@@ -106,7 +106,7 @@ t.test('whatever comes, nothing is lost, nothing is added and nothing is thrown'
   t.notOk('b' in {})
 })
 
-t.test('a long query is read in one pass', async (t) => {
+t.test('a long query is parsed in one pass', async (t) => {
   // So long that a second pass for each character would never end.
   const deep = `a${'[b]'.repeat(1_000_000)}=1`
   const wide = Array.from({ length: 100_000 }, (_, i) => `a[b${i}]`).join('&')

@@ -4,19 +4,19 @@ import { createBucketOwners, moving } from '../../src/revocation/redis/bucket-ow
 import { openDatabase } from '../database/open-database.js'
 import { temporaryDirectory } from '../helper.js'
 
-t.test('a write counts where the database names the server and the set', async (t) => {
+t.test('a write takes effect if the database names this server and this set', async (t) => {
   const db = await openDatabase(t, { DATA_DIR: temporaryDirectory(t) })
   await migrateUp(db)
   const [own, other] = [createBucketOwners(db, 'one:'), createBucketOwners(db, 'other:')]
   const writes = new Map([['ab', 'f00d']])
-  t.equal(await own.placeOf(writes), 'here', 'nobody believes any yet')
+  t.equal(await own.placeOf(writes), 'here', 'no server owns the bucket yet')
   await own.claim(['ab'], 'f00d', 'ticket', [])
   t.equal(await own.placeOf(writes), 'here')
   t.equal(await own.placeOf(new Map([['ab', 'beef']])), 'elsewhere', 'another server')
   t.equal(await other.placeOf(writes), 'elsewhere', 'another set on the same server')
 })
 
-t.test('a bucket that moves is nobody’s but the mover’s', async (t) => {
+t.test('only the instance that moves a bucket can claim it', async (t) => {
   const db = await openDatabase(t, { DATA_DIR: temporaryDirectory(t) })
   await migrateUp(db)
   const owners = createBucketOwners(db, 'one:')
@@ -28,7 +28,7 @@ t.test('a bucket that moves is nobody’s but the mover’s', async (t) => {
   t.match(await find(), { serverId: null, isFilled: false, ticket: 'mover' })
   for (const id of ['old', 'new']) {
     t.equal(await owners.placeOf(new Map([['ab', id]])), 'moving')
-    t.same(await owners.claim(['ab'], id, 'another', []), [], 'it is on its way')
+    t.same(await owners.claim(['ab'], id, 'another', []), [], 'the bucket is moving')
   }
   t.same(await owners.claim(['ab'], 'new', 'mover', ['mover']), ['ab'])
   t.match(await find(), { serverId: 'new', isFilled: false })

@@ -3,7 +3,7 @@ import t from 'tap'
 import { bucketOf } from '../../src/revocation/buckets.js'
 
 t.test(
-  'a token lies by the last two hex digits of its session, or else of its own id',
+  'the bucket is the last two hex digits of the session id, or of the token id without a session',
   async (t) => {
     const sub = '6f9619ff-8b86-4d01-b42d-00c04fc964ab'
     const sid = '0d7c1e2a-92f4-4b53-9be1-7c0a2f4d9e01'
@@ -12,7 +12,7 @@ t.test(
   }
 )
 
-t.test('there are 256 buckets, and random ids spread over all of them', async (t) => {
+t.test('random ids are distributed over all 256 buckets', async (t) => {
   const counts = new Map<string, number>()
   for (let i = 0; i < 256 * 64; i++) {
     const bucket = bucketOf({ sub: randomUUID() })
@@ -21,8 +21,8 @@ t.test('there are 256 buckets, and random ids spread over all of them', async (t
   t.equal(counts.size, 256)
   t.ok(
     [...counts.keys()].every((bucket) => /^[0-9a-f]{2}$/.test(bucket)),
-    'two hex digits each'
+    'each bucket name has two hex digits'
   )
-  // 64 each on average; three times that is beyond any chance.
-  t.ok(Math.max(...counts.values()) < 3 * 64, 'evenly')
+  // The mean is 64 per bucket. A bucket of three times that size is practically impossible.
+  t.ok(Math.max(...counts.values()) < 3 * 64, 'the distribution is even')
 })

@@ -6,7 +6,7 @@ import { fakeNode } from './fake-node.js'
 
 type Node = ReturnType<typeof fakeNode>['node']
 
-/** Two nodes, all buckets on the first of them and believed there. */
+/** Two nodes. The first one serves all buckets, and all are trusted there. */
 function start() {
   const [first, second] = [fakeNode(() => 'inf').node, fakeNode(() => 'inf').node]
   const places = new Map<string, Node | undefined>(buckets.map((bucket) => [bucket, first]))
@@ -19,39 +19,42 @@ function start() {
   return { first, second, routes, move, trustedOn: (node: Node) => identityOf(node).trusted }
 }
 
-t.test('while nothing moves trust stays', async (t) => {
+t.test('buckets stay trusted while no slot moves', async (t) => {
   const { first, routes, trustedOn } = start()
   routes.followAll()
   t.equal(routes.of('00'), first)
   t.equal(trustedOn(first).size, 256)
 })
 
-t.test('a bucket that was elsewhere is not believed, the others are', async (t) => {
+t.test('only the bucket that was on another node loses its trust', async (t) => {
   const { first, second, routes, move, trustedOn } = start()
   move(second, 'ab')
   t.equal(routes.of('ab'), second)
   t.notOk(trustedOn(first).has('ab'))
   t.equal(trustedOn(first).size, 255)
-  // As a look may find that asked before the bucket went.
+  // As a probe does that was sent before the bucket moved.
   trustedOn(first).set('ab', 'ticket')
   move(first, 'ab')
   t.equal(routes.of('ab'), first)
-  t.notOk(trustedOn(first).has('ab'), 'nor that it came back')
-})
-
-t.test('a node that serves nothing is known no more, though no check came between', async (t) => {
-  const { first, second, routes, move, trustedOn } = start()
-  const before = identityOf(first)
-  move(second, ...buckets)
-  routes.followAll()
-  move(first, ...buckets)
-  t.equal(routes.of('00'), first)
-  t.equal(trustedOn(first).size, 0)
-  t.not(identityOf(first), before, 'who looked at it meanwhile has learnt nothing')
+  t.notOk(trustedOn(first).has('ab'), 'the bucket is still untrusted after it has returned')
 })
 
 t.test(
-  'a bucket that nobody serves is nobody’s, and not believed when somebody does',
+  'the identity of a node is reset when it serves no slot, even without a check in between',
+  async (t) => {
+    const { first, second, routes, move, trustedOn } = start()
+    const before = identityOf(first)
+    move(second, ...buckets)
+    routes.followAll()
+    move(first, ...buckets)
+    t.equal(routes.of('00'), first)
+    t.equal(trustedOn(first).size, 0)
+    t.not(identityOf(first), before, 'a probe from before the move has no effect')
+  }
+)
+
+t.test(
+  'a bucket without a master has no node, and is untrusted when a master serves it again',
   async (t) => {
     const { first, routes, move, trustedOn } = start()
     move(undefined, 'ab')

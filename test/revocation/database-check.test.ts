@@ -4,7 +4,7 @@ import { unavailable } from './fake-node.js'
 
 const [sub, sid] = ['the-token', 'the-session']
 
-/** Questions wait until a test answers them. */
+/** Queries stay pending until a test resolves them. */
 function start() {
   const questions: { ids: readonly string[]; answer: (revoked: readonly string[]) => void }[] = []
   const check = createDatabaseCheck(
@@ -28,14 +28,14 @@ t.test('a token is revoked by its own id or its session', async (t) => {
   }
 })
 
-t.test('few queries run at once, and what waits shares the next one', async (t) => {
+t.test('at most two queries run at once, and the waiting checks share the next one', async (t) => {
   const { check, questions } = start()
   const verdicts = Array.from({ length: 50 }, (_, index) => check({ sub: `token-${index}` }))
   t.equal(questions.length, 2)
   questions[0]?.answer(['token-0'])
   t.equal(await verdicts[0], true)
   t.equal(questions.length, 3)
-  t.equal(questions[2]?.ids.length, 48, 'all the others')
+  t.equal(questions[2]?.ids.length, 48, 'all the remaining checks')
   questions[1]?.answer([])
   questions[2]?.answer(['token-7'])
   const told = await Promise.all(verdicts)
@@ -45,17 +45,20 @@ t.test('few queries run at once, and what waits shares the next one', async (t) 
   )
 })
 
-t.test('a database that fails, is silent or overrun lets nobody through', async (t) => {
-  const failing = createDatabaseCheck(
-    () => Promise.reject(new Error('ECONNREFUSED')),
-    () => {}
-  )
-  const reason = /^database-unreachable/
-  await t.rejects(failing({ sub }), unavailable(/ECONNREFUSED/, reason))
-  const { check } = start()
-  await t.rejects(check({ sub }), unavailable(/does not answer/, reason))
-  const { check: overrun } = start()
-  const waiting = Array.from({ length: 2002 }, () => overrun({ sub }).catch(() => {}))
-  await t.rejects(overrun({ sub }), unavailable(/too many/, reason))
-  await Promise.all(waiting)
-})
+t.test(
+  'checks are rejected when the database fails, does not respond or is overloaded',
+  async (t) => {
+    const failing = createDatabaseCheck(
+      () => Promise.reject(new Error('ECONNREFUSED')),
+      () => {}
+    )
+    const reason = /^database-unreachable/
+    await t.rejects(failing({ sub }), unavailable(/ECONNREFUSED/, reason))
+    const { check } = start()
+    await t.rejects(check({ sub }), unavailable(/does not answer/, reason))
+    const { check: overrun } = start()
+    const waiting = Array.from({ length: 2002 }, () => overrun({ sub }).catch(() => {}))
+    await t.rejects(overrun({ sub }), unavailable(/too many/, reason))
+    await Promise.all(waiting)
+  }
+)

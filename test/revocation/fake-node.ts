@@ -4,7 +4,7 @@ import { identityOf } from '../../src/revocation/redis/server-identity.js'
 
 export const serverId = 'f00d/beef'
 
-/** What it says of itself; a test may change that. */
+/** The INFO replies of the server. A test may change them. */
 const itself = {
   server: '# Server\r\nrun_id:f00d\r\n',
   replication: '# Replication\r\nrole:master\r\nmaster_replid:beef\r\n'
@@ -12,7 +12,10 @@ const itself = {
 
 type Answer = (command: readonly (string | number)[]) => unknown
 
-/** A server that answers what a test says; `Error`s as its replies, what is thrown as the client's. */
+/**
+ * A server with replies that the test defines. A returned `Error` is an error reply of the server,
+ * a thrown one is an error of the Redis client.
+ */
 export function fakeNode(answer: Answer) {
   const commands: (string | number)[][] = []
   const infos: Record<string, string> = { ...itself }
@@ -43,7 +46,7 @@ export function fakeNode(answer: Answer) {
   }
 }
 
-/** What a caller learns: to try again, and the cause for the log. */
+/** The error for the caller: 503, with the cause for the log. */
 export const unavailable = (cause: RegExp, reason = /^redis-unreachable/) => ({
   code: 'service-unavailable',
   status: 503,

@@ -10,14 +10,14 @@ const copyOf = (data: Data): Data => new Map([...data].map(([key, set]) => [key,
 const scoreOf = (text: string | number) =>
   text === '+inf' ? Number.POSITIVE_INFINITY : Number(text)
 
-/** As much of a Redis as the set of revoked tokens uses, with the ways to lose what it holds. */
+/** The subset of Redis that the set of revoked tokens uses, with methods that lose data. */
 export class FakeRedis {
   #data: Data = new Map()
   #saved: Data = new Map()
   #runId = randomUUID()
   readonly #connections: FakeConnection[] = []
 
-  /** What comes before each pipeline of any connection: a fault, or time for others. */
+  /** Runs before each pipeline of any connection: injects a fault, or lets other work run. */
   before: () => Promise<'answer' | 'lose-request' | 'lose-answer'> = async () => 'answer'
 
   connect(): FakeConnection {
@@ -34,13 +34,13 @@ export class FakeRedis {
     this.#data.clear()
   }
 
-  /** As an eviction does it: a key goes whole. */
+  /** Deletes a whole key, as an eviction does. */
   loseKey(index: number): void {
     const key = [...this.#data.keys()][index % Math.max(1, this.#data.size)]
     if (key !== undefined) this.#data.delete(key)
   }
 
-  /** Comes back as another start of the server, with what was last saved or with nothing. */
+  /** Restarts as a new process, with the last saved data or empty. */
   restart(isEmpty: boolean): void {
     this.#runId = randomUUID()
     this.#data = isEmpty ? new Map() : copyOf(this.#saved)
@@ -69,7 +69,7 @@ export class FakeRedis {
       case 'zremrangebyscore':
         return [null, this.#removeBelow(String(key), scoreOf(String(args[1]).slice(1)))]
       case 'eval':
-        // The one script there is, of one key, with the ticket and gen.
+        // The only script. It has one key; its arguments are the ticket and gen.
         return [null, this.#complete(String(args[1]), String(args[2]), String(args[3]))]
       default:
         return [new Error(`unknown command ${name}`), null]

@@ -3,7 +3,7 @@ import t from 'tap'
 import { build, mint } from '../helper.js'
 import { getFilms, logOut, ready, statusOf } from './redis-app.js'
 
-t.test('without Redis the one process revokes at once', async (t) => {
+t.test('without Redis, a revocation takes effect at once', async (t) => {
   const app = await build(t)
   t.equal(await statusOf(ready(app)), 200)
   const sid = randomUUID()

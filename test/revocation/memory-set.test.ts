@@ -3,7 +3,7 @@ import { createMemorySet } from '../../src/revocation/memory-set.js'
 import { noon } from '../helper.js'
 
 const hour = 3600
-/** No matter here: there is one process, and one map. */
+/** Has no effect here: there is one process, and one map. */
 const bucket = '00'
 const [a, b, c] = ['a', 'b', 'c'].map((letter) => ({ sub: letter })) as [
   { sub: string },
@@ -16,7 +16,7 @@ function createSet() {
   return { time, set: createMemorySet(() => time.now) }
 }
 
-t.test('an id is revoked from then on, and no other', async (t) => {
+t.test('revokes the given id and no other', async (t) => {
   const { set } = createSet()
   t.equal(set.isRevoked(a), false)
   await set.revoke([{ bucket, id: 'a', until: noon + hour }])
@@ -25,7 +25,7 @@ t.test('an id is revoked from then on, and no other', async (t) => {
   t.equal(set.isRevoked({ sub: 'b', sid: 'c' }), false)
 })
 
-t.test('a token is revoked by its own id and by that of its session', async (t) => {
+t.test('a token is revoked by its own id or by that of its session', async (t) => {
   const { set } = createSet()
   await set.revoke([
     { bucket, id: 'a', until: noon + hour },
@@ -37,7 +37,7 @@ t.test('a token is revoked by its own id and by that of its session', async (t) 
   t.equal(set.size, 2)
 })
 
-t.test('entries end by themselves: the next write drops those whose hour has passed', async (t) => {
+t.test('the next write removes expired entries once their hour has passed', async (t) => {
   const { time, set } = createSet()
   await set.revoke([{ bucket, id: 'a', until: noon + hour }])
   await set.revoke([{ bucket, id: 'b', until: noon + 3 * hour }])
@@ -46,18 +46,18 @@ t.test('entries end by themselves: the next write drops those whose hour has pas
 
   time.now = noon + hour + 1
   await set.revoke([])
-  t.equal(set.isRevoked(a), true, 'never before its time')
+  t.equal(set.isRevoked(a), true, 'no entry is removed before its end')
   t.equal(set.isRevoked(c), true)
 
   time.now = noon + 2 * hour
-  t.equal(set.size, 3, 'no timer: nothing happens between writes')
+  t.equal(set.size, 3, 'there is no timer: entries are removed by writes only')
   await set.revoke([])
   t.equal(set.size, 1)
   t.equal(set.isRevoked(a), false)
   t.equal(set.isRevoked(b), true)
 })
 
-t.test('of two ends the later one holds, whichever comes first', async (t) => {
+t.test('the later of two ends applies, in either order', async (t) => {
   for (const ends of [
     [hour, 5 * hour],
     [5 * hour, hour],
@@ -68,21 +68,21 @@ t.test('of two ends the later one holds, whichever comes first', async (t) => {
     t.equal(set.size, 1)
     time.now = noon + 5 * hour
     await set.revoke([])
-    t.equal(set.isRevoked(a), true, `${ends}: until the later one`)
+    t.equal(set.isRevoked(a), true, `${ends}: revoked until the later end`)
     time.now = noon + 6 * hour
     await set.revoke([])
-    t.equal(set.size, 0, `${ends}: and no longer`)
+    t.equal(set.size, 0, `${ends}: removed after the later end`)
   }
 })
 
-t.test('an entry that is past when it comes does no harm', async (t) => {
+t.test('an entry that has already expired is removed', async (t) => {
   const { set } = createSet()
   await set.revoke([{ bucket, id: 'a', until: noon - 5 * hour }])
   await set.revoke([])
   t.equal(set.size, 0)
 })
 
-t.test('it stays as large as what is in force', async (t) => {
+t.test('the size stays proportional to the number of live entries', async (t) => {
   const { time, set } = createSet()
   let largest = 0
   for (let i = 0; i < 20_000; i++) {
@@ -90,9 +90,9 @@ t.test('it stays as large as what is in force', async (t) => {
     largest = Math.max(largest, set.size)
     time.now += 60
   }
-  t.ok(largest <= 4 * 60, `${largest} entries at most; 120 in force at a time`)
+  t.ok(largest <= 4 * 60, `${largest} entries at most; 120 are live at a time`)
 })
 
-t.test('it always answers', async (t) => {
+t.test('the probe always succeeds', async (t) => {
   t.equal(await createSet().set.probe(), true)
 })

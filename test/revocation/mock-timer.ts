@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import type { Timer } from '../../src/revocation/redis/timer.js'
 
-/** Time that passes only when a test says so, in milliseconds. */
+/** A timer in milliseconds that advances only when a test calls `pass`. */
 export class MockTimer implements Timer {
   #now = 0
   readonly #sleeping: { readonly until: number; readonly wake: () => void }[] = []
@@ -17,7 +17,7 @@ export class MockTimer implements Timer {
     return this.#sleeping.length
   }
 
-  /** Wakes whoever has slept long enough, and lets them act. */
+  /** Advances the time, resolves the sleeps that have ended, and lets their continuations run. */
   async pass(duration: number): Promise<void> {
     this.#now += duration
     for (const sleeper of this.#sleeping.splice(0)) {

@@ -4,7 +4,9 @@ import type { Test } from 'tap'
 import { mint } from '../helper.js'
 import { type App, getFilms, logOut, ready, statusOf } from './redis-app.js'
 
-/** How long the service may go on refusing before it counts as stuck, in milliseconds. */
+/**
+ * The longest time for which the service may return 503 before it counts as stuck, in milliseconds.
+ */
 const stuck = 60_000
 
 async function outcomeOf(answer: ReturnType<typeof getFilms>): Promise<string> {
@@ -13,13 +15,13 @@ async function outcomeOf(answer: ReturnType<typeof getFilms>): Promise<string> {
   return `${statusCode} ${JSON.parse(body).code} ${retry} Retry-After`
 }
 
-/** Judged together and at the end: hundreds of assertions would slow down what they measure. */
+/** Compares all outcomes at the end: hundreds of assertions would distort the timing. */
 async function areRefusals(t: Test, answers: Promise<string>[], what: string): Promise<void> {
   const told = new Set(await Promise.all(answers))
-  t.same([...told], ['503 service-unavailable with Retry-After'], `${what}: all are refused`)
+  t.same([...told], ['503 service-unavailable with Retry-After'], `${what}: all return 503`)
 }
 
-/** For that long, whatever comes one after another, nothing secured is answered. */
+/** Sends requests one after another for that time. All secured routes must return 503. */
 export async function refusesAll(t: Test, app: App, milliseconds: number): Promise<void> {
   const end = performance.now() + milliseconds
   const token = mint()
@@ -30,7 +32,8 @@ export async function refusesAll(t: Test, app: App, milliseconds: number): Promi
     films.push(outcomeOf(getFilms(app, mint())), outcomeOf(getFilms(app, token)))
     logouts.push(outcomeOf(logOut(app, token)))
     probes.push(outcomeOf(ready(app)))
-    // No divisor of the client's timeouts: every moment between them is hit.
+    // Not a divisor of the timeouts of the Redis client, so that requests hit every moment between
+    // them.
     await sleep(17)
   }
   await areRefusals(t, films, 'secured routes')
@@ -50,12 +53,12 @@ export async function answersPublic(t: Test, app: App): Promise<void> {
   }
 }
 
-/** Waits until a good token opens again and one can be ended: all is well then. */
+/** Waits until the service accepts a valid token and a logout again. */
 export async function recovers(t: Test, app: App, revoked: string): Promise<void> {
   const start = performance.now()
   const told = new Set<number>()
   const isLate = () => performance.now() - start > stuck
-  /** Asks with a new token each time until the answer is another one than 503. */
+  /** Sends requests, each with a new token, until the status is not 503. */
   async function untilAnswered(ask: (app: App, token: string) => ReturnType<typeof getFilms>) {
     for (;;) {
       told.add(await statusOf(getFilms(app, revoked)))
@@ -66,15 +69,15 @@ export async function recovers(t: Test, app: App, revoked: string): Promise<void
     }
   }
   const read = await untilAnswered(getFilms)
-  t.equal(read.status, 200, 'the first answer that is not 503')
+  t.equal(read.status, 200, 'the first response that is not 503')
   t.equal(await statusOf(ready(app)), 200, '/readyz')
-  // Only once the server that is there now is named in the database does a revocation count.
+  // A revocation succeeds only when the database names the current server.
   const logout = await untilAnswered(logOut)
   t.equal(logout.status, 200, 'the first logout that is not 503')
-  t.equal(await statusOf(getFilms(app, logout.token)), 401, 'and it counts')
+  t.equal(await statusOf(getFilms(app, logout.token)), 401, 'the logout takes effect')
   t.strictSame(
     [...told].filter((status) => status !== 503),
     [401],
-    'what was revoked stays revoked'
+    'revoked tokens stay revoked'
   )
 }

@@ -8,7 +8,7 @@ const owner = (bucket: string, changes: Partial<BucketOwner> = {}): [string, Buc
   { bucket, serverId, ticket: 'one', beat: 0, isFilled: true, ...changes }
 ]
 
-/** What a server with these buckets is found to lack. */
+/** Returns the buckets that the server lacks. */
 async function surveyOf(
   server: ReturnType<typeof fakeNode>,
   owners: ReadonlyMap<string, BucketOwner>
@@ -17,30 +17,37 @@ async function surveyOf(
   return updateTrust(server.nodes, share, owners)?.buckets ?? []
 }
 
-t.test('a bucket is believed where the database names its server', async (t) => {
+t.test('a bucket is trusted if the database names its server', async (t) => {
   const server = fakeNode(() => 'inf')
   const other = { serverId: 'another', isFilled: true }
   t.same(await surveyOf(server, new Map([owner('00'), owner('01', other)])), ['01'])
   t.same([...server.identity().trusted.keys()], ['00'])
-  t.equal(server.rediscoveries(), 0, 'a fresh connection may claim it')
-  t.same(await surveyOf(server, new Map([owner('00')])), ['01'], 'what it does not know is missing')
+  t.equal(server.rediscoveries(), 0, 'a new connection may claim the bucket')
+  t.same(
+    await surveyOf(server, new Map([owner('00')])),
+    ['01'],
+    'a bucket without an owner is missing'
+  )
 })
 
-t.test('a bucket that is being filled is not believed yet', async (t) => {
+t.test('a bucket is untrusted while it is being filled', async (t) => {
   const server = fakeNode(() => 'inf')
   t.same(await surveyOf(server, new Map([owner('00', { isFilled: false }), owner('01')])), ['00'])
 })
 
-t.test('a server that is no longer named is left, not filled', async (t) => {
-  const server = fakeNode(() => 'inf')
-  t.same(await surveyOf(server, new Map([owner('00'), owner('01')])), [])
-  const elsewhere = owner('01', { serverId: 'another' })
-  t.same(await surveyOf(server, new Map([owner('00'), elsewhere])), [])
-  t.equal(server.rediscoveries(), 1)
-  t.notOk(server.identity().trusted.has('01'))
-})
+t.test(
+  'disconnects from a server that is no longer the recorded owner, instead of refilling it',
+  async (t) => {
+    const server = fakeNode(() => 'inf')
+    t.same(await surveyOf(server, new Map([owner('00'), owner('01')])), [])
+    const elsewhere = owner('01', { serverId: 'another' })
+    t.same(await surveyOf(server, new Map([owner('00'), elsewhere])), [])
+    t.equal(server.rediscoveries(), 1)
+    t.notOk(server.identity().trusted.has('01'))
+  }
+)
 
-t.test('a server that took over other data, or became a replica, is known no more', async (t) => {
+t.test('a server that loaded other data or became a replica loses its identity', async (t) => {
   for (const [replication, reason] of [
     ['role:master\r\nmaster_replid:feed', /other data/],
     ['role:slave\r\nmaster_replid:beef', /replica/]
@@ -54,7 +61,7 @@ t.test('a server that took over other data, or became a replica, is known no mor
   }
 })
 
-t.test('a bucket that lies elsewhere now is not believed when it comes back', async (t) => {
+t.test('a bucket that has moved to another node is untrusted', async (t) => {
   const server = fakeNode(() => 'PONG')
   await surveyOf(server, new Map([owner('00'), owner('01')]))
   const share = await probeServer(server.node, ['00'], (bucket) => bucket)
@@ -62,7 +69,7 @@ t.test('a bucket that lies elsewhere now is not believed when it comes back', as
   t.same([...server.identity().trusted.keys()], ['00'])
 })
 
-t.test('what the database said is not believed of a connection that was made since', async (t) => {
+t.test('owners from the database do not apply to a connection that was opened later', async (t) => {
   const server = fakeNode(() => 'inf')
   const share = await probeServer(server.node, ['00'], (bucket) => bucket)
   server.node.emit('close')
@@ -71,7 +78,7 @@ t.test('what the database said is not believed of a connection that was made sin
   t.equal(share.identity.trusted.size, 0)
 })
 
-/** A server with both buckets, the first of which can be lost. */
+/** A server with both buckets. The first one can be lost. */
 function startLosing(loss: unknown = null) {
   const state = { isLost: false }
   const server = fakeNode(([name, key]) =>
@@ -81,7 +88,7 @@ function startLosing(loss: unknown = null) {
 }
 const both = new Map([owner('00'), owner('01')])
 
-t.test('a loss is found by looking, though nobody asked for anything', async (t) => {
+t.test('the monitor detects a lost bucket without any request', async (t) => {
   for (const loss of [null, new Error('WRONGTYPE Operation against a key')]) {
     const server = startLosing(loss)
     t.same(await surveyOf(server, both), [])
@@ -91,38 +98,38 @@ t.test('a loss is found by looking, though nobody asked for anything', async (t)
     t.same([...server.identity().lost], ['00'])
     server.state.isLost = false
     t.same(await surveyOf(server, both), [])
-    t.equal(server.identity().lost.size, 0, 'and found again')
+    t.equal(server.identity().lost.size, 0, 'the bucket is found again')
   }
 })
 
-t.test('what was not believed before has lost nothing yet', async (t) => {
+t.test('a bucket that was untrusted is not reported as lost', async (t) => {
   const server = startLosing()
   server.state.isLost = true
-  t.same(await surveyOf(server, both), [], 'it may have been completed between the questions')
+  t.same(await surveyOf(server, both), [], 'it may have been completed between the two queries')
   t.same([...server.identity().lost], ['00'])
   t.same(await surveyOf(server, both), ['00'])
 })
 
-t.test('what is completed while it is asked for has lost nothing', async (t) => {
+t.test('a bucket that is completed during the probe is not reported as lost', async (t) => {
   const server: ReturnType<typeof fakeNode> = fakeNode(([name, key]) => {
     if (name !== 'zscore' || key !== '00') return 'inf'
-    // By the refill of this very process: the answer was on its way.
+    // The refill of this process completes the bucket while the reply is in transit.
     server.identity().trusted.set('00', 'one')
     return null
   })
   t.same(await surveyOf(server, both), [])
 })
 
-t.test('what another instance has filled again since is left to it', async (t) => {
+t.test('a bucket that another instance has refilled since is not reported as lost', async (t) => {
   const server = startLosing()
   await surveyOf(server, both)
   server.state.isLost = true
   const again = new Map([owner('00', { ticket: 'two' }), owner('01')])
   t.same(await surveyOf(server, again), [])
-  t.same(await surveyOf(server, again), ['00'], 'unless that is lost too')
+  t.same(await surveyOf(server, again), ['00'], 'a later loss is reported')
 })
 
-t.test('what lies on another node by now is neither believed nor filled', async (t) => {
+t.test('a bucket on another node is neither trusted nor refilled', async (t) => {
   const server = startLosing(new Error('MOVED 1 127.0.0.1:7001'))
   await surveyOf(server, both)
   server.state.isLost = true
@@ -131,7 +138,7 @@ t.test('what lies on another node by now is neither believed nor filled', async 
   t.equal(server.identity().lost.size, 0)
 })
 
-t.test('a server that cannot tell has lost nothing', async (t) => {
+t.test('a server that returns an error is not reported as having lost data', async (t) => {
   const server = startLosing(new Error('CLUSTERDOWN The cluster is down'))
   await surveyOf(server, both)
   server.state.isLost = true
@@ -140,7 +147,7 @@ t.test('a server that cannot tell has lost nothing', async (t) => {
   await t.rejects(surveyOf(server, both), /did not carry it out/)
 })
 
-t.test('a refill is dead when nothing of it moves for five seconds', async (t) => {
+t.test('a refill is dead when its heartbeat has not changed for five seconds', async (t) => {
   let now = 0
   const deathsIn = createHeartbeatWatch(() => now)
   const at = (time: number, ...owners: [string, BucketOwner][]) => {
@@ -155,9 +162,9 @@ t.test('a refill is dead when nothing of it moves for five seconds', async (t) =
   t.same(at(0, first, filled), [])
   t.same(at(5000, first, filled), [])
   t.same(at(5001, first, filled), ['one'])
-  t.same(at(5002, second), [], 'it lives')
+  t.same(at(5002, second), [], 'the heartbeat has changed')
   t.same(at(10_003, second), ['one'])
-  t.same(at(10_004, filled), [], 'it is done')
-  t.same(at(10_005, second), [], 'and was forgotten')
-  t.same(at(10_006, owner('00', { isFilled: false, ticket: null })), [], 'nobody is at it')
+  t.same(at(10_004, filled), [], 'the refill is complete')
+  t.same(at(10_005, second), [], 'the watch has forgotten the ticket')
+  t.same(at(10_006, owner('00', { isFilled: false, ticket: null })), [], 'no refill runs')
 })

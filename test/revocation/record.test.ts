@@ -21,7 +21,7 @@ const revocationsUntil = (count: number, until: number): Revocation[] =>
   Array.from({ length: count }, () => ({ id: randomUUID(), bucket: 'aa', until }))
 
 for (const [name, emptyDatabase] of Object.entries(emptyDatabases)) {
-  t.test(`the record keeps what it is given, in batches (${name})`, async (t) => {
+  t.test(`the record returns all live revocations in batches (${name})`, async (t) => {
     const db = await openDatabase(t, await emptyDatabase(t))
     await migrateUp(db)
     await recordRevocations(db, [])
@@ -46,7 +46,7 @@ for (const [name, emptyDatabase] of Object.entries(emptyDatabases)) {
     for (const count of [200, 50, 0]) t.equal(await pruneRevocations(db, noon + 1), count)
   })
 
-  t.test(`of several ends of one id the latest holds (${name})`, async (t) => {
+  t.test(`the latest of several ends of one id applies (${name})`, async (t) => {
     const db = await openDatabase(t, await emptyDatabase(t))
     await migrateUp(db)
     const [one] = revocationsUntil(1, noon)
@@ -54,11 +54,19 @@ for (const [name, emptyDatabase] of Object.entries(emptyDatabases)) {
     await recordRevocations(db, [ending(noon), ending(noon + 2), ending(noon + 1)])
     t.strictSame(await unpublishedRevocations(db), [ending(noon + 2)])
     await markPublished(db, [ending(noon)], noon)
-    t.strictSame(await unpublishedRevocations(db), [ending(noon + 2)], 'the set has it too short')
+    t.strictSame(
+      await unpublishedRevocations(db),
+      [ending(noon + 2)],
+      'the end in the set is too early'
+    )
     await markPublished(db, [ending(noon + 2)], noon)
     t.strictSame(await unpublishedRevocations(db), [])
     await recordRevocations(db, [ending(noon)])
-    t.strictSame(await unpublishedRevocations(db), [ending(noon + 2)], 'never earlier')
+    t.strictSame(
+      await unpublishedRevocations(db),
+      [ending(noon + 2)],
+      'the end never becomes earlier'
+    )
   })
 }
 
@@ -73,7 +81,7 @@ const revocationOf = ({ sub, exp }: { sub: string; exp: number }) => ({
 })
 
 inEveryCombination(
-  'what is revoked stays revoked when the service starts anew',
+  'revoked tokens stay revoked after a restart of the service',
   async (t, stores) => {
     const app = await stores.build()
     const login = await logIn(app, await createUser(app))
@@ -88,7 +96,7 @@ inEveryCombination(
 )
 
 inEveryCombination(
-  'a row that nobody published is in force within a second, and at start',
+  'a row that was not published is published within a second, and at start',
   async (t, stores) => {
     const app = await stores.build()
     const [one, two] = [minted(), minted()]
@@ -105,7 +113,7 @@ inEveryCombination(
   }
 )
 
-t.test('a set that takes no writes at start gets them later', async (t) => {
+t.test('revocations are published later if the set accepts no writes at start', async (t) => {
   const redis = await startRedis(t)
   const client = await redis.connect(t)
   const { env } = await openStores(t, { database: 'SQLite', set: 'in-process' }, t)
@@ -117,7 +125,7 @@ t.test('a set that takes no writes at start gets them later', async (t) => {
 
   await client.config('SET', 'maxmemory', '1')
   const app = await build(t, { env: { ...env, REDIS_URL: redis.url } })
-  t.equal(await statusOf(getFilms(app, token)), 401, 'the record knows')
+  t.equal(await statusOf(getFilms(app, token)), 401, 'the record contains the revocation')
   t.equal(await app.revocationSet.count(), 0)
   await client.config('SET', 'maxmemory', '0')
   await until(async () => (await app.revocationSet.count()) === 1)
@@ -125,7 +133,7 @@ t.test('a set that takes no writes at start gets them later', async (t) => {
 })
 
 t.test(
-  'what lies in the way of a bucket is no reason to let anybody through, and goes',
+  'a foreign value under the key of a bucket is replaced, and never makes a token valid',
   async (t) => {
     const redis = await startRedis(t)
     const client = await redis.connect(t)
@@ -140,7 +148,7 @@ t.test(
   }
 )
 
-t.test('rows that no longer count are deleted', async (t) => {
+t.test('expired rows are deleted', async (t) => {
   let now = noon
   const app = await build(t, { clock: () => now })
   await recordRevocations(app.db, revocationsUntil(401, noon + 1))

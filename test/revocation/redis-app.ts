@@ -10,7 +10,7 @@ export type App = Awaited<ReturnType<typeof build>>
 
 export const prefix = 'test:'
 
-/** The environment of an instance that keeps its revoked tokens in that Redis. */
+/** The environment of an instance that stores its revoked tokens in that Redis. */
 export const on = (url: string) => ({ REDIS_URL: url, REDIS_PREFIX: prefix })
 
 /** An instance whose buckets are all complete. */
@@ -24,7 +24,7 @@ export async function buildOn(
   return app
 }
 
-/** Waits until every bucket is believed. */
+/** Waits until every bucket is trusted. */
 export const isComplete = (app: App) => until(() => app.revocationSet.countComplete() === 256)
 
 /** Two instances of the service that share one Redis and one database. */
@@ -37,7 +37,7 @@ export async function buildTwo(
   return [await buildOn(t, redis, { env }), await buildOn(t, redis, { env })]
 }
 
-/** A Redis, an instance on it, and a connection to look at what lies there. */
+/** A Redis, an instance that uses it, and a connection for inspection. */
 export async function start(t: Test, options?: BuildOptions) {
   const redis = await startRedis(t)
   return { redis, app: await buildOn(t, redis, options), client: await redis.connect(t) }
@@ -55,12 +55,12 @@ export async function statusOf(answer: Promise<{ readonly statusCode: number }>)
   return (await answer).statusCode
 }
 
-/** A random id of a bucket. */
+/** A random id that belongs to the bucket. */
 export const uuidIn = (bucket: string) => `${randomUUID().slice(0, -2)}${bucket}`
 
 export const keyOf = (id: string) => `${prefix}revoked:${id.slice(-2)}`
 
-/** Collects the rejections that nobody handles, until the test ends. */
+/** Collects unhandled rejections until the test ends. */
 export function watchRejections(t: Test): unknown[] {
   const rejections: unknown[] = []
   const collect = (reason: unknown) => void rejections.push(reason)

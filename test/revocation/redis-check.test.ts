@@ -8,7 +8,9 @@ type Scores = readonly (string | null)[]
 const token = { sub: '6f9619ff-8b86-4d01-b42d-00c04fc964ab' }
 const sid = '0d7c1e2a-92f4-4b53-9be1-7c0a2f4d9e01'
 
-/** A check whose server answers so, and whose record says that every token is revoked. */
+/**
+ * A check with the given replies of the server, and a record that reports every token as revoked.
+ */
 function start(answer: (command: readonly (string | number)[]) => Scores | Error) {
   const server = fakeNode(answer)
   const doubts: string[] = []
@@ -27,12 +29,12 @@ function start(answer: (command: readonly (string | number)[]) => Scores | Error
 const clean = (command: readonly unknown[]): Scores =>
   command.slice(2).map((member) => (member === 'gen' ? 'inf' : null))
 
-/** As if the database had named the bucket as filled there. */
+/** As if the database named the bucket as filled there. */
 function trust(server: ReturnType<typeof start>, ...buckets: string[]) {
   for (const bucket of buckets) server.identity().trusted.set(bucket, 'ticket')
 }
 
-t.test('one command asks for gen, the token and its session', async (t) => {
+t.test('one command queries gen, the token and its session', async (t) => {
   const server = start(clean)
   trust(server, 'ab', '01')
   t.equal(await server.check(token), false)
@@ -44,7 +46,7 @@ t.test('one command asks for gen, the token and its session', async (t) => {
   t.same(server.doubts, [])
 })
 
-t.test('a token is revoked by any of its entries, wherever they come from', async (t) => {
+t.test('a token is revoked by any of its entries, even in an untrusted bucket', async (t) => {
   for (const scores of [
     ['inf', '1', null],
     ['inf', null, '1'],
@@ -53,11 +55,11 @@ t.test('a token is revoked by any of its entries, wherever they come from', asyn
   ] as const) {
     const server = start(() => scores)
     t.equal(await server.check({ ...token, sid }), true, scores.join(' '))
-    t.same(server.doubts, [], 'nothing has to be asked')
+    t.same(server.doubts, [], 'no doubt is reported')
   }
 })
 
-t.test('what cannot be believed is asked of the record', async (t) => {
+t.test('queries the record when the bucket is untrusted', async (t) => {
   const cases: [what: string, answer: Scores, trusted: boolean, lost: boolean][] = [
     ['the bucket has no gen', [null, null], true, true],
     ['the database names another server', ['inf', null], false, false],
@@ -77,19 +79,19 @@ t.test('trust ends with the connection', async (t) => {
   trust(server, 'ab')
   t.equal(await server.check(token), false)
   server.node.emit('close')
-  t.equal(await server.check(token), true, 'the record says so')
+  t.equal(await server.check(token), true, 'the result of the record')
   t.same(server.doubts, ['doubt'])
 })
 
-t.test('trust that was not renewed for long is none', async (t) => {
+t.test('trust expires unless it is renewed', async (t) => {
   const server = start(clean)
   trust(server, 'ab')
   server.freshness.isFresh = false
-  t.equal(await server.check(token), true, 'the record says so')
+  t.equal(await server.check(token), true, 'the result of the record')
   t.same(server.doubts, ['doubt'])
 })
 
-t.test('a replica is not asked, and a server of other data is another one', async (t) => {
+t.test('rejects a replica, and gives a server with other data a new identity', async (t) => {
   const server = start(clean)
   server.infos.replication = 'role:slave\r\nmaster_replid:beef\r\n'
   await t.rejects(server.check(token), unavailable(/is a replica/))
@@ -98,17 +100,17 @@ t.test('a replica is not asked, and a server of other data is another one', asyn
   t.equal(server.identity().serverId, 'f00d/feed')
 })
 
-t.test('a bucket that moves to another node is asked of the record', async (t) => {
+t.test('queries the record when a bucket moves to another node', async (t) => {
   for (const message of ['MOVED 1 127.0.0.1:7001', 'ASK 1 127.0.0.1:7001']) {
     const server = start(() => new Error(message))
     trust(server, 'ab')
     t.equal(await server.check(token), true)
     t.equal(server.rediscoveries(), 1)
-    t.notOk(server.identity().trusted.has('ab'), 'nor is it believed when it comes back')
+    t.notOk(server.identity().trusted.has('ab'), 'the bucket is untrusted')
   }
 })
 
-t.test('a check that Redis did not answer is none', async (t) => {
+t.test('rejects a check when Redis does not execute the command', async (t) => {
   const failing = start(() => new Error('WRONGTYPE'))
   await t.rejects(failing.check(token), unavailable(/WRONGTYPE/))
   const broken = start(() => {
@@ -130,7 +132,7 @@ t.test('a check that Redis did not answer is none', async (t) => {
   await t.rejects(nameless.check(token), unavailable(/run_id/))
 })
 
-t.test('where nobody serves a bucket nobody is let through', async (t) => {
+t.test('rejects a check when no node serves the bucket', async (t) => {
   const server = start(clean)
   server.nodes.of = () => {
     throw new Error('no master')
@@ -139,19 +141,22 @@ t.test('where nobody serves a bucket nobody is let through', async (t) => {
   t.equal(server.rediscoveries(), 1)
 })
 
-t.test('requests with one token share a command, but for their own turn only', async (t) => {
-  const server = start(clean)
-  trust(server, 'ab')
-  const first = [server.check(token), server.check(token)]
-  const other = server.check({ ...token })
-  await Promise.all([...first, other])
-  t.equal(
-    server.commands.length,
-    2,
-    'another request brings other claims, of the same content or not'
-  )
-  await new Promise(setImmediate)
-  await server.check(token)
-  t.equal(server.commands.length, 3)
-  t.equal(await server.check({ sub: `${randomUUID().slice(0, -2)}ab` }), false)
-})
+t.test(
+  'concurrent checks of one request share a command within one turn of the event loop only',
+  async (t) => {
+    const server = start(clean)
+    trust(server, 'ab')
+    const first = [server.check(token), server.check(token)]
+    const other = server.check({ ...token })
+    await Promise.all([...first, other])
+    t.equal(
+      server.commands.length,
+      2,
+      'another request has its own claims object, even with the same content'
+    )
+    await new Promise(setImmediate)
+    await server.check(token)
+    t.equal(server.commands.length, 3)
+    t.equal(await server.check({ sub: `${randomUUID().slice(0, -2)}ab` }), false)
+  }
+)

@@ -14,12 +14,12 @@ const connections = async (client: Redis) =>
 async function closesSoon(t: Test, close: () => Promise<unknown>): Promise<void> {
   const rejections = watchRejections(t)
   await close()
-  // A connection that were made anew would be there by then.
+  // A new connection would be established within this time.
   await sleep(300)
   t.same(rejections, [])
 }
 
-t.test('closing the service closes its connection, in good order', async (t) => {
+t.test('closing the service closes its connection with QUIT', async (t) => {
   const { app, client } = await start(t)
   t.equal(await connections(client), 2)
   await closesSoon(t, () => app.close())
@@ -27,7 +27,7 @@ t.test('closing the service closes its connection, in good order', async (t) => 
   t.match(await client.info('commandstats'), /^cmdstat_quit:calls=1,/m)
 })
 
-t.test('closing waits for no Redis that is gone, and tries no more', async (t) => {
+t.test('closing does not wait for a stopped Redis, and ends all reconnect attempts', async (t) => {
   const redis = await startRedis(t)
   const app = await buildOn(t, redis)
   await redis.kill()
@@ -37,18 +37,18 @@ t.test('closing waits for no Redis that is gone, and tries no more', async (t) =
   t.equal(await connections(await redis.connect(t)), 1)
 })
 
-t.test('closing waits for no Redis that is silent', async (t) => {
+t.test('closing does not wait for a paused Redis', async (t) => {
   const redis = await startRedis(t)
   const app = await buildOn(t, redis, { env: defaultRedisTimeout })
   redis.pause()
   await closesSoon(t, () => app.close())
   redis.resume()
-  // It reads what came while it was silent, the end of the connection among it.
+  // Redis now reads what it received while paused, including the end of the connection.
   await sleep(300)
   t.equal(await connections(await redis.connect(t)), 1)
 })
 
-t.test('nobody asks on who serves what when a Cluster was asked just then', async (t) => {
+t.test('no further slot refresh starts if the service closes during one', async (t) => {
   const config = ['cluster-enabled yes', 'cluster-announce-ip 127.0.0.1']
   const redis = await startRedis(t, { config })
   await redis.ask((client) => client.call('CLUSTER', 'ADDSLOTSRANGE', '0', '16383'))
@@ -60,7 +60,7 @@ t.test('nobody asks on who serves what when a Cluster was asked just then', asyn
   await until(() => asked.length > 0)
   await app.close()
   for (const answer of asked.splice(0)) answer()
-  // More than twice the interval.
+  // More than twice the refresh interval.
   await sleep(2500)
   t.equal(asked.length, 0)
 })

@@ -5,7 +5,7 @@ import { build } from './redis-app.js'
 const everySlot = ['ADDSLOTSRANGE', '0', '16383']
 const user = 'user service on >pw ~* &* +@all'
 
-/** The one node of a Cluster, what it is told to be, and what is said of it. */
+/** The node's configuration, the CLUSTER command that it receives, and the expected reason. */
 const clusters: Record<string, [config: string[], command: string[], reason: RegExp]> = {
   'that evicts revoked tokens': [
     [user, 'maxmemory-policy allkeys-lru'],
@@ -25,7 +25,7 @@ const clusters: Record<string, [config: string[], command: string[], reason: Reg
 }
 
 for (const [what, [config, command, message]] of Object.entries(clusters)) {
-  t.test(`a Cluster ${what} is refused by the name of its setting`, async (t) => {
+  t.test(`a Cluster ${what} is rejected with the name of its setting`, async (t) => {
     const redis = await startRedis(t, {
       config: ['cluster-enabled yes', 'cluster-announce-ip 127.0.0.1', ...config]
     })

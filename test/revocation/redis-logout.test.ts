@@ -11,11 +11,14 @@ const isRefused = async (t: Test, answer: ReturnType<typeof getFilms>, what: str
   t.equal(JSON.parse(body).code, 'token-invalid', what)
 }
 
-t.test('what one instance revokes, no instance accepts again', async (t) => {
+t.test('after a revocation on one instance, no instance accepts', async (t) => {
   const redis = await startRedis(t)
   const [one, other] = await buildTwo(t, redis)
 
-  /** Both have the verdict on the signature in their caches: revocation must hold all the same. */
+  /**
+   * Both instances then have the verified signature in their caches. Revocation must still take
+   * effect.
+   */
   async function opensBoth(t: Test, token: string) {
     t.equal(await statusOf(getFilms(one, token)), 200)
     t.equal(await statusOf(getFilms(other, token)), 200)
@@ -34,7 +37,7 @@ t.test('what one instance revokes, no instance accepts again', async (t) => {
     await opensBoth(t, unrelated)
   })
 
-  t.test('an access token, also for requests sent at the same moment as its logout', async (t) => {
+  t.test('an access token that other requests use at the moment of its logout', async (t) => {
     const token = mint()
     await opensBoth(t, token)
     await Promise.all([logOut(one, token), getFilms(one, token), getFilms(other, token)])
@@ -47,15 +50,15 @@ t.test('what one instance revokes, no instance accepts again', async (t) => {
     t.equal(await statusOf(logOut(one, token)), 200)
     await isRefused(t, logOut(other, token), 'the other instance')
     await isRefused(t, logOut(one, token), 'the same instance')
-    t.equal(await statusOf(logOut(other, unrelated)), 200, 'another one is still good')
+    t.equal(await statusOf(logOut(other, unrelated)), 200, 'another refresh token is still valid')
   })
 
-  /** What a token opens: no route but logout takes a refresh token yet. */
+  /** Uses a token: only logout accepts a refresh token. */
   const use = (app: App, kind: TokenKind, token: string) =>
     kind === 'access' ? getFilms(app, token) : logOut(app, token)
 
   for (const kind of ['access', 'refresh'] as const) {
-    t.test(`every token of the session whose ${kind} token logs out`, async (t) => {
+    t.test(`any token of the session after a logout with its ${kind} token`, async (t) => {
       const sid = randomUUID()
       const access = mint('access', { sid })
       const refresh = mint('refresh', { sid: sid.toUpperCase() })

@@ -22,30 +22,33 @@ import {
   watchRejections
 } from './redis-app.js'
 
-/* What Redis loses the record brings back, and until it is back the record itself is asked. */
+/* The record restores what Redis loses. Until then, checks query the record. */
 
-t.test('the first request after a loss knows, and the buckets come back', async (t) => {
-  const rejections = watchRejections(t)
-  const { app, client } = await start(t)
-  const [sub, other] = [randomUUID(), randomUUID()]
-  const token = mint('access', { sub })
-  t.equal(await statusOf(logOut(app, token)), 200)
-  t.equal(await statusOf(logOut(app, mint('access', { sub: other }))), 200)
+t.test(
+  'after a loss, the first request queries the record, and the buckets are refilled',
+  async (t) => {
+    const rejections = watchRejections(t)
+    const { app, client } = await start(t)
+    const [sub, other] = [randomUUID(), randomUUID()]
+    const token = mint('access', { sub })
+    t.equal(await statusOf(logOut(app, token)), 200)
+    t.equal(await statusOf(logOut(app, mint('access', { sub: other }))), 200)
 
-  await client.flushall()
-  t.equal(await statusOf(getFilms(app, token)), 401, 'from the record')
-  t.equal(await statusOf(getFilms(app, mint())), 200, 'from the record too')
-  await isComplete(app)
-  t.equal(await client.dbsize(), 256)
-  for (const id of [sub, other]) {
-    t.equal(await client.zscore(keyOf(id), 'gen'), 'inf')
-    t.ok(await client.zscore(keyOf(id), id))
+    await client.flushall()
+    t.equal(await statusOf(getFilms(app, token)), 401, 'from the record')
+    t.equal(await statusOf(getFilms(app, mint())), 200, 'from the record too')
+    await isComplete(app)
+    t.equal(await client.dbsize(), 256)
+    for (const id of [sub, other]) {
+      t.equal(await client.zscore(keyOf(id), 'gen'), 'inf')
+      t.ok(await client.zscore(keyOf(id), id))
+    }
+    t.equal((await client.zrange(keyOf(sub), '0', '-1')).length, 2, 'no ticket remains')
+    t.same(rejections, [])
   }
-  t.equal((await client.zrange(keyOf(sub), '0', '-1')).length, 2, 'no ticket is left')
-  t.same(rejections, [])
-})
+)
 
-t.test('a loss is made good though nobody asks', async (t) => {
+t.test('a loss is repaired without any request', async (t) => {
   const { app, client } = await start(t)
   await logOut(app, mint())
   await client.flushall()
@@ -54,7 +57,7 @@ t.test('a loss is made good though nobody asks', async (t) => {
   t.equal(await app.revocationSet.count(), 1)
 })
 
-t.test('a refill that was broken off is not told of as done', async (t) => {
+t.test('an aborted refill is not reported as complete', async (t) => {
   const redis = await startRedis(t)
   const client = await redis.connect(t)
   const { server, lines } = await captureLog(t, 'info', undefined, { env: on(redis.url) })
@@ -76,7 +79,7 @@ t.test('a refill that was broken off is not told of as done', async (t) => {
     lines().flatMap(({ msg, buckets, of }) =>
       /filled|broken off/.test(msg) ? [[msg, buckets, of]] : []
     )
-  // The end of the first refill may be told of late.
+  // The end of the first refill may be logged late.
   await until(() => String(told().at(-1)).startsWith('the set of revoked tokens was filled,1'))
   t.same(told().slice(-4), [
     ['the set of revoked tokens is being filled', 256, undefined],
@@ -86,7 +89,7 @@ t.test('a refill that was broken off is not told of as done', async (t) => {
   ])
 })
 
-t.test('one lost bucket is filled again, and touches no other', async (t) => {
+t.test('a refill of one lost bucket does not change the others', async (t) => {
   const { app, client } = await start(t)
   const [lost, kept] = [
     mint('access', { sub: uuidIn('01') }),
@@ -100,10 +103,10 @@ t.test('one lost bucket is filled again, and touches no other', async (t) => {
   t.equal(await statusOf(getFilms(app, lost)), 401)
   await isComplete(app)
   t.equal(await client.zscore(keyOf('01'), 'gen'), 'inf')
-  t.equal(await client.zscore(keyOf('02'), 'untouched'), 'inf', 'a refill would take it away')
+  t.equal(await client.zscore(keyOf('02'), 'untouched'), 'inf', 'a refill would remove it')
 })
 
-t.test('a bucket without gen still counts for what lies in it', async (t) => {
+t.test('entries in a bucket without gen still take effect', async (t) => {
   const { app, client } = await start(t)
   const sub = randomUUID()
   await client.zadd(keyOf(sub), '9000000000', sub)
@@ -111,14 +114,14 @@ t.test('a bucket without gen still counts for what lies in it', async (t) => {
   t.equal(await statusOf(getFilms(app, mint('access', { sub }))), 401)
 })
 
-t.test('a gen in a server that the record does not name is not believed', async (t) => {
+t.test('a gen on a server that is not the recorded owner is untrusted', async (t) => {
   const redis = await startRedis(t, { persistent: true })
   const env = { DATA_DIR: temporaryDirectory(t) }
   const app = await buildOn(t, redis, { env })
   const client = await redis.connect(t)
   const token = mint()
   await logOut(app, token)
-  // As an old file would bring it back: every bucket with its gen, what was revoked since is gone.
+  // As after a restart from an old file: every bucket has its gen, but lacks the later revocations.
   for (const key of await client.keys('*')) await client.zremrangebyscore(key, '-inf', '9000000000')
   await redis.kill()
   await redis.restart()
@@ -128,7 +131,7 @@ t.test('a gen in a server that the record does not name is not believed', async 
   t.equal(await statusOf(getFilms(app, token)), 401)
 })
 
-t.test('what a lost set cannot tell is 503 where the database is gone too', async (t) => {
+t.test('returns 503 if both the set and the database are lost', async (t) => {
   const { app, client } = await start(t)
   await client.flushall()
   await app.db.destroy()
@@ -140,7 +143,7 @@ t.test('what a lost set cannot tell is 503 where the database is gone too', asyn
   t.match(readiness.json().detail, /^database-unreachable/)
 })
 
-t.test('revocations that cannot be put into the set are not answered, and told of', async (t) => {
+t.test('a logout that cannot be published returns 503, and readiness reports it', async (t) => {
   const { app } = await start(t)
   const { revoke } = app.revocationSet
   app.revocationSet.revoke = () => Promise.reject(problem('service-unavailable'))
@@ -153,7 +156,7 @@ t.test('revocations that cannot be put into the set are not answered, and told o
   t.equal(await statusOf(getFilms(app, token)), 401)
 })
 
-t.test('a set that takes nothing is read, and told of', async (t) => {
+t.test('a set that rejects writes still serves reads, and readiness reports it', async (t) => {
   const { app, client } = await start(t)
   await isComplete(app)
   const [token, other] = [mint(), mint()]
@@ -167,7 +170,7 @@ t.test('a set that takes nothing is read, and told of', async (t) => {
   t.strictSame((await ready(app)).json(), { status: 'ok' })
 })
 
-t.test('a bucket that takes nothing keeps no other from what waits for it', async (t) => {
+t.test('a bucket that rejects writes does not delay the publication to others', async (t) => {
   const { app, client } = await start(t)
   const stuck = uuidIn('a7')
   const node = app.redisNodes.writers.of('a7')
@@ -192,7 +195,7 @@ t.test('a bucket that takes nothing keeps no other from what waits for it', asyn
   await until(async () => (await countWaiting(app.db)) === 0)
 })
 
-t.test('with a complete set, reads need no database', async (t) => {
+t.test('reads need no database while the set is complete', async (t) => {
   const { app } = await start(t)
   const token = mint()
   await app.db.destroy()
@@ -200,7 +203,7 @@ t.test('with a complete set, reads need no database', async (t) => {
   t.equal((await ready(app)).json().status, 'database-unreachable')
 })
 
-t.test('a loss is made good once, by one instance', async (t) => {
+t.test('two instances repair a loss', async (t) => {
   const redis = await startRedis(t)
   const [one, two] = await buildTwo(t, redis)
   const client = await redis.connect(t)

@@ -10,7 +10,7 @@ setFlagsFromString('--expose-gc')
 const collectGarbage: () => void = runInNewContext('gc')
 
 async function heapUsed(): Promise<number> {
-  // What has just been answered is let go in the turns that follow.
+  // The objects of the last responses are released in the following turns of the event loop.
   await sleep(100)
   collectGarbage()
   return process.memoryUsage().heapUsed
@@ -27,7 +27,7 @@ async function ask(app: App, rounds: number): Promise<Set<number>> {
   return told
 }
 
-t.test('what a silent Redis was asked is not kept', async (t) => {
+t.test('commands to a paused Redis are not kept in memory', async (t) => {
   const redis = await startRedis(t)
   const app = await buildOn(t, redis, { env: { REDIS_TIMEOUT_MS: '1000' } })
   t.same([...(await ask(app, 2))], [200])

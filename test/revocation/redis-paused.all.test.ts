@@ -4,14 +4,14 @@ import { startRedis } from '../redis-server.js'
 import { answersPublic, recovers, refusesAll, refusesCrowd } from './outage.js'
 import { buildOn, buildTwo, getFilms, logOut, statusOf, watchRejections } from './redis-app.js'
 
-t.test('while Redis is silent nothing secured is answered; then all is well', async (t) => {
+t.test('secured routes return 503 while Redis is paused, and recover afterwards', async (t) => {
   const rejections = watchRejections(t)
   const redis = await startRedis(t)
   const [one, other] = await buildTwo(t, redis, defaultRedisTimeout)
   const revoked = mint()
   await logOut(one, revoked)
   t.equal(await statusOf(getFilms(other, mint())), 200)
-  // What the pages make once is made by now: it would hold up what is measured.
+  // Generates the cached pages in advance: generating them later would distort the timing.
   await answersPublic(t, one)
 
   for (const outage of ['first', 'second']) {
@@ -26,7 +26,7 @@ t.test('while Redis is silent nothing secured is answered; then all is well', as
   t.same(rejections, [])
 })
 
-t.test('silence of any length is over soon after its end', async (t) => {
+t.test('the service recovers after a pause of any length', async (t) => {
   const redis = await startRedis(t)
   const app = await buildOn(t, redis, { env: defaultRedisTimeout })
   const revoked = mint()

@@ -9,13 +9,13 @@ async function checksOf(client: Redis): Promise<number> {
   return Number(/^cmdstat_zmscore:calls=(\d+)/m.exec(await client.info('commandstats'))?.[1] ?? 0)
 }
 
-t.test('what many requests ask at once goes to Redis at once', async (t) => {
+t.test('concurrent checks are sent to Redis together', async (t) => {
   const redis = await startRedis(t)
   const proxy = await startProxy(t, redis.port)
   const app = await buildOn(t, proxy)
   const client = await redis.connect(t)
 
-  /** All requests come in one turn of the event loop. */
+  /** Sends all requests in one turn of the event loop. */
   async function ask(tokens: readonly string[]) {
     const [checks, chunks] = [await checksOf(client), proxy.chunks]
     const told = await Promise.all(tokens.map((token) => statusOf(getFilms(app, token))))
@@ -28,7 +28,7 @@ t.test('what many requests ask at once goes to Redis at once', async (t) => {
 
   t.test('fifty tokens: fifty commands in few writes', async (t) => {
     const tokens = Array.from({ length: 50 }, () => mint())
-    // The first time sets gen, bucket by bucket.
+    // The first run sets gen in each bucket.
     await ask(tokens)
     const { told, checks, chunks } = await ask(tokens)
     t.same(told, [200])
@@ -36,7 +36,7 @@ t.test('what many requests ask at once goes to Redis at once', async (t) => {
     t.ok(chunks <= 5, `${chunks} writes`)
   })
 
-  t.test('one token fifty times: few commands', async (t) => {
+  t.test('one token fifty times at once: few commands', async (t) => {
     const token = mint()
     await ask([token])
     const { told, checks } = await ask(Array.from({ length: 50 }, () => token))
@@ -44,10 +44,10 @@ t.test('what many requests ask at once goes to Redis at once', async (t) => {
     t.ok(checks >= 1 && checks <= 5, `${checks} commands`)
   })
 
-  t.test('one token fifty times, one after another: a command each', async (t) => {
+  t.test('one token fifty times in sequence: one command each', async (t) => {
     const token = mint()
     const before = await checksOf(client)
     for (let i = 0; i < 50; i++) t.equal(await statusOf(getFilms(app, token)), 200)
-    t.equal((await checksOf(client)) - before, 50, 'no verdict outlives its moment')
+    t.equal((await checksOf(client)) - before, 50, 'no result is cached')
   })
 })

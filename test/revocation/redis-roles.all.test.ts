@@ -11,7 +11,7 @@ const follow = async (follower: Redis, { port }: { readonly port: number }) => {
   await until(async () => (await follower.info('replication')).includes('master_link_status:up'))
 }
 
-t.test('a master that was the replica of an older copy meanwhile is filled again', async (t) => {
+t.test('a master that has been a replica of an older copy is refilled', async (t) => {
   const config = ['repl-diskless-sync-delay 0']
   const copy = await startRedis(t, { config })
   const { redis, app, client } = await start(t)
@@ -26,9 +26,9 @@ t.test('a master that was the replica of an older copy meanwhile is filled again
   const runId = await runIdOf()
   await follow(client, copy)
   await client.replicaof('NO', 'ONE')
-  t.equal(await runIdOf(), runId, 'it never stopped')
+  t.equal(await runIdOf(), runId, 'the process did not restart')
 
-  // So long may it count as who it was.
+  // The old identity may be used for this long.
   await sleep(2100)
   t.equal(await statusOf(getFilms(app, token)), 401)
   await isComplete(app)

@@ -6,10 +6,10 @@ import { buildOn, getFilms, logOut, statusOf } from './redis-app.js'
 import { startProxy } from './tcp-proxy.js'
 
 /*
- * As when a firewall forgets its connections or an address moves to another machine: nobody closes
- * the old connections, and only new ones work.
+ * As after a firewall has dropped its state or an address has moved to another machine: the old
+ * connections stay open without traffic, and only new connections work.
  */
-t.test('a connection that fell silent is given up, and a new one made', async (t) => {
+t.test('a connection without responses is closed and replaced', async (t) => {
   const redis = await startRedis(t)
   const proxy = await startProxy(t, redis.port)
   const app = await buildOn(t, proxy, { env: defaultRedisTimeout })

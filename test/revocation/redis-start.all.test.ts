@@ -25,7 +25,7 @@ async function isRefused(t: Test, url: string, reason: RegExp): Promise<void> {
   )
   t.match(error.message, reason)
   t.notMatch(JSON.stringify([error.message, error.stack, error.issues]), /password-/)
-  // What it left behind would come up within its timeouts.
+  // A leaked operation would fail within its timeouts.
   await sleep(700)
   t.same(rejections, [])
 }
@@ -43,13 +43,13 @@ const servers: Record<string, [options: RedisServerOptions, reason: RegExp]> = {
   'does not know INFO': [{ config: ['rename-command INFO ""'] }, /unknown command 'info'/i]
 }
 for (const [what, [options, reason]] of Object.entries(servers)) {
-  t.test(`a Redis that ${what} is refused`, async (t) => {
+  t.test(`a Redis that ${what} is rejected`, async (t) => {
     const { url } = await startRedis(t, options)
     await isRefused(t, url, reason)
   })
 }
 
-t.test('a Redis that does not say which start of it this is is refused', async (t) => {
+t.test('a Redis that does not report its run_id is rejected', async (t) => {
   const info = 'maxmemory_policy:noeviction\r\n'
   const sockets: Socket[] = []
   const server = createServer((socket) => {
@@ -70,33 +70,33 @@ t.test('a Redis that does not say which start of it this is is refused', async (
   await isRefused(t, `redis://127.0.0.1:${port}`, /does not tell its run_id/)
 })
 
-t.test('a Redis that wants a password', async (t) => {
+t.test('a Redis that requires a password', async (t) => {
   const { url, port } = await startRedis(t, { password })
-  t.test('is refused without one', async (t) => {
+  t.test('is rejected without one', async (t) => {
     await isRefused(t, `redis://127.0.0.1:${port}`, /NOAUTH/)
   })
-  t.test('is refused with a wrong one, which is not told', async (t) => {
+  t.test('is rejected with a wrong one, and the error does not contain it', async (t) => {
     await isRefused(t, `redis://:wrong-password-1@127.0.0.1:${port}`, /WRONGPASS/)
     await isRefused(t, `redis://nobody:wrong-password-1@127.0.0.1:${port}`, /WRONGPASS/)
   })
-  t.test('serves with the right one', async (t) => {
+  t.test('serves with the correct one', async (t) => {
     t.equal(await statusOf(ready(await buildOn(t, { url }))), 200)
   })
 })
 
-t.test('a Redis that is not there is refused', async (t) => {
+t.test('an unreachable Redis is rejected', async (t) => {
   const redis = await startRedis(t)
   await redis.kill()
   await isRefused(t, redis.url, /ECONNREFUSED/)
 })
 
-t.test('a Redis that says nothing is refused', async (t) => {
+t.test('a Redis that does not respond is rejected', async (t) => {
   const redis = await startRedis(t)
   redis.pause()
   await isRefused(t, redis.url, /cannot connect to Redis \(.*time.?out/i)
 })
 
-t.test('a server that hangs up is refused', async (t) => {
+t.test('a server that closes the connection is rejected', async (t) => {
   const listener = createServer((socket: Socket) => void socket.end().on('error', () => {}))
   t.teardown(() => listener.close())
   listener.listen(0, '127.0.0.1')
@@ -105,7 +105,7 @@ t.test('a server that hangs up is refused', async (t) => {
   await isRefused(t, `redis://127.0.0.1:${address.port}`, /cannot connect to Redis \(.+\)/)
 })
 
-t.test('a Redis that does not tell its policy is refused', async (t) => {
+t.test('a Redis that does not report its maxmemory-policy is rejected', async (t) => {
   const redis = await startRedis(t)
   const { url } = await startProxy(t, redis.port, {
     rewrite: (chunk) =>
@@ -117,7 +117,7 @@ t.test('a Redis that does not tell its policy is refused', async (t) => {
   await isRefused(t, url, /maxmemory-policy unknown; it must be noeviction/)
 })
 
-t.test('a Redis that comes back with another policy is told of', async (t) => {
+t.test('a Redis that restarts with an unsafe maxmemory-policy is logged', async (t) => {
   const config: string[] = []
   const redis = await startRedis(t, { config })
   const { server, lines } = await captureLog(t, 'info', undefined, {

@@ -8,17 +8,19 @@ import { buildOn, getFilms, statusOf } from './redis-app.js'
 const timeout = 500
 const env = { REDIS_TIMEOUT_MS: String(timeout) }
 
-/** Until the test ends, but no longer: what is under way then has lost its mocked timers. */
+/**
+ * Resumes Redis at the end of the test: by then the mocked timers of pending work no longer exist.
+ */
 function pause(t: Test, redis: RedisServer): void {
   redis.pause()
   t.teardown(() => redis.resume())
 }
 
 /**
- * Begins something that waits for a silent Redis.
+ * Starts work that waits for a paused Redis.
  *
- * @returns how long it took, in milliseconds of a clock that gets on by one for each turn of the
- *   event loop: what else it does takes few turns, on however busy a machine
+ * @returns the duration in milliseconds of a mocked clock that advances by one for each turn of the
+ * event loop. Other work takes few turns, even on a busy machine
  */
 async function timeOf(t: Test, work: () => Promise<unknown>): Promise<number> {
   mock.timers.enable({ apis: ['setTimeout'] })
@@ -29,7 +31,7 @@ async function timeOf(t: Test, work: () => Promise<unknown>): Promise<number> {
   })
   let passed = 0
   for (; !isDone && passed < 20 * timeout; passed++) {
-    // Not among what is mocked.
+    // This timer is not mocked.
     await sleep(1)
     mock.timers.tick(1)
   }
@@ -38,7 +40,7 @@ async function timeOf(t: Test, work: () => Promise<unknown>): Promise<number> {
   return passed
 }
 
-t.test('a silent Redis is waited for REDIS_TIMEOUT_MS, and no longer', async (t) => {
+t.test('a request waits for a paused Redis no longer than REDIS_TIMEOUT_MS', async (t) => {
   const redis = await startRedis(t)
   const app = await buildOn(t, redis, { env })
   pause(t, redis)
@@ -50,7 +52,7 @@ t.test('a silent Redis is waited for REDIS_TIMEOUT_MS, and no longer', async (t)
   t.ok(waited >= timeout && waited < 2 * timeout, `${waited} ms`)
 })
 
-t.test('closing waits for a silent Redis no longer either', async (t) => {
+t.test('closing waits for a paused Redis no longer than two timeouts', async (t) => {
   const redis = await startRedis(t)
   const app = await buildOn(t, redis, { env })
   pause(t, redis)
@@ -58,7 +60,7 @@ t.test('closing waits for a silent Redis no longer either', async (t) => {
   t.ok(waited < 2 * timeout, `${waited} ms`)
 })
 
-t.test('a start is refused within a few timeouts', async (t) => {
+t.test('the start fails within four timeouts', async (t) => {
   const redis = await startRedis(t)
   pause(t, redis)
   const waited = await timeOf(t, () =>

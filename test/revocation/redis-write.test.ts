@@ -25,17 +25,17 @@ function start(
   return { ...server, asked, write }
 }
 
-t.test('the entries of a bucket go with its pruning', async (t) => {
+t.test('a write adds the entries of a bucket and prunes it in one pipeline', async (t) => {
   const server = start(() => 1)
   await server.write([revocation, { ...revocation, id: 'other', until: noon + 90 }])
   t.same(server.commands, [
     ['zadd', 'p:revoked:ab', 'GT', noon + 60, id, noon + 90, 'other'],
     ['zremrangebyscore', 'p:revoked:ab', '-inf', `(${noon}`]
   ])
-  t.same(server.asked, [[['ab', serverId]]], 'and whether others believe that server')
+  t.same(server.asked, [[['ab', serverId]]], 'the database is queried for the owner of the bucket')
 })
 
-t.test('a revocation that Redis did not carry out is none', async (t) => {
+t.test('rejects a revocation that Redis did not execute', async (t) => {
   for (const failing of ['zadd', 'zremrangebyscore']) {
     const server = start(([name]) => (name === failing ? new Error('OOM') : 1))
     await t.rejects(server.write([revocation]), unavailable(/OOM/), failing)
@@ -47,7 +47,7 @@ t.test('a revocation that Redis did not carry out is none', async (t) => {
 })
 
 t.test(
-  'a revocation on a server that was deposed is none, and the newer one is looked for',
+  'rejects a revocation on a server that is no longer the owner, and rediscovers the owner',
   async (t) => {
     const server = start(() => 1, { place: 'elsewhere' })
     await t.rejects(server.write([revocation]), unavailable(/another server/))
@@ -55,28 +55,32 @@ t.test(
   }
 )
 
-t.test('a revocation counts for the server that its own answer names', async (t) => {
+t.test('uses the server identity from the response of the same write', async (t) => {
   const server = start(() => 1)
   await server.write([revocation])
   server.infos.replication = 'role:master\r\nmaster_replid:feed\r\n'
   await server.write([revocation])
-  t.same(server.asked[1], [['ab', 'f00d/feed']], 'it was a replica in between')
+  t.same(
+    server.asked[1],
+    [['ab', 'f00d/feed']],
+    'the identity changed: the server has been a replica in between'
+  )
   server.infos.replication = 'role:slave\r\nmaster_replid:feed\r\n'
   await t.rejects(server.write([revocation]), unavailable(/is a replica/))
   const moved = start(() => new Error('MOVED 1 127.0.0.1:7001'))
   moved.infos.replication = server.infos.replication
   moved.identity().serverId = serverId
-  await t.rejects(moved.write([revocation]), unavailable(/MOVED/), 'it is followed')
+  await t.rejects(moved.write([revocation]), unavailable(/MOVED/), 'the redirection is followed')
   t.equal(moved.rediscoveries(), 4)
 })
 
-t.test('while the set moves a revocation is none', async (t) => {
+t.test('rejects a revocation while the set moves', async (t) => {
   const server = start(() => 1, { place: 'moving' })
   await t.rejects(server.write([revocation]), unavailable(/another server/))
-  t.equal(server.rediscoveries(), 0, 'this is where it moves to')
+  t.equal(server.rediscoveries(), 0, 'this server is the destination of the move')
 })
 
-t.test('where the database cannot tell, a revocation is none either', async (t) => {
+t.test('rejects a revocation if the owner cannot be queried', async (t) => {
   const server = fakeNode(() => 1)
   const write = createRedisWrite({
     writers: server.nodes,
@@ -88,7 +92,7 @@ t.test('where the database cannot tell, a revocation is none either', async (t) 
   await t.rejects(write([revocation]), unavailable(/ECONNREFUSED/, /^database-unreachable/))
 })
 
-t.test('a revocation waits for its replicas', async (t) => {
+t.test('a revocation waits for the required number of replicas', async (t) => {
   const enough = start(([name]) => (name === 'wait' ? 2 : 1), { replicas: 2 })
   await enough.write([revocation])
   t.same(enough.commands.at(-1), ['wait', 2, 125])
@@ -96,7 +100,7 @@ t.test('a revocation waits for its replicas', async (t) => {
   await t.rejects(few.write([revocation]), unavailable(/1 of 2 replicas/))
 })
 
-t.test('a write follows a bucket that moves, for a while', async (t) => {
+t.test('a write follows a moving bucket a limited number of times', async (t) => {
   let moves = 2
   const server = start(([name]) =>
     name === 'zadd' && moves-- > 0 ? new Error('MOVED 1 127.0.0.1:7001') : 1

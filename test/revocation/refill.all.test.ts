@@ -57,34 +57,40 @@ async function start(t: Test) {
   return { db, ids, server, owners, timer, instance }
 }
 
-t.test('a long refill shows every second that it is alive, and others wait for it', async (t) => {
-  const { server, owners, timer, instance } = await start(t)
-  const [one, other] = [instance(), instance()]
-  const beatOf = async () => Math.max(...(await owners.read()).map(({ beat }) => beat))
-  const beats: number[] = []
-  server.before = async () => {
-    beats.push(await beatOf())
-    await timer.pass(400)
-    return 'answer'
+t.test(
+  'a long refill renews its heartbeat every second, and other instances wait for it',
+  async (t) => {
+    const { server, owners, timer, instance } = await start(t)
+    const [one, other] = [instance(), instance()]
+    const beatOf = async () => Math.max(...(await owners.read()).map(({ beat }) => beat))
+    const beats: number[] = []
+    server.before = async () => {
+      beats.push(await beatOf())
+      await timer.pass(400)
+      return 'answer'
+    }
+    const done = one.look()
+    await until(() => beats.length > 2)
+    await other.look()
+    t.same(other.reports, [], 'the other instance fills nothing')
+    await done
+    t.same(one.reports, [
+      ['begin', 256],
+      ['end', 256]
+    ])
+    // The other instance also sends pipelines.
+    t.ok(beats.length >= 6, `${beats}`)
+    t.ok(Math.max(...beats) >= 1, `the database contains the heartbeat: ${beats}`)
+    t.ok(
+      Math.max(...beats) <= (beats.length * 400) / 1000,
+      `at most one heartbeat per second: ${beats}`
+    )
+    await other.look()
+    t.equal(other.countComplete(), 256)
   }
-  const done = one.look()
-  await until(() => beats.length > 2)
-  await other.look()
-  t.same(other.reports, [], 'nothing was its to fill')
-  await done
-  t.same(one.reports, [
-    ['begin', 256],
-    ['end', 256]
-  ])
-  // A look of the other one sends pipelines, too.
-  t.ok(beats.length >= 6, `${beats}`)
-  t.ok(Math.max(...beats) >= 1, `the record says so: ${beats}`)
-  t.ok(Math.max(...beats) <= (beats.length * 400) / 1000, `and not more often: ${beats}`)
-  await other.look()
-  t.equal(other.countComplete(), 256)
-})
+)
 
-t.test('a bucket can be used as soon as it is complete', async (t) => {
+t.test('a bucket is usable as soon as it is complete', async (t) => {
   const { server, instance } = await start(t)
   const one = instance()
   const counts = new Set<number>()
@@ -96,7 +102,7 @@ t.test('a bucket can be used as soon as it is complete', async (t) => {
   t.ok(counts.size > 3, `${[...counts]}`)
 })
 
-t.test('what a refill left undone another goes on with', async (t) => {
+t.test('another instance completes an aborted refill', async (t) => {
   const { server, ids, instance } = await start(t)
   let left = 3
   const one = instance({ isClosing: () => left-- <= 0 })
@@ -117,7 +123,7 @@ t.test('what a refill left undone another goes on with', async (t) => {
   }
 })
 
-t.test('a refill whose buckets were taken over stops', async (t) => {
+t.test('a refill stops when another instance has claimed its buckets', async (t) => {
   const { server, owners, timer, instance } = await start(t)
   const one = instance()
   let pipelines = 0
@@ -137,7 +143,7 @@ t.test('a refill whose buckets were taken over stops', async (t) => {
 })
 
 t.test(
-  'a connection that breaks ends a refill: behind the next one may be another server',
+  'a refill ends when the connection breaks, because the next one may reach another server',
   async (t) => {
     const { server, instance } = await start(t)
     const one = instance()
@@ -155,7 +161,7 @@ t.test(
   }
 )
 
-t.test('a refill that lost again what it had put in was not completed', async (t) => {
+t.test('a refill fails if its data is lost before it completes', async (t) => {
   const { server, instance } = await start(t)
   const one = instance()
   let pipelines = 0
@@ -171,7 +177,7 @@ t.test('a refill that lost again what it had put in was not completed', async (t
   t.equal(one.countComplete(), 256)
 })
 
-t.test('a bucket that moves is looked for', async (t) => {
+t.test('a refill rejects when its bucket moves', async (t) => {
   const { instance, server } = await start(t)
   const one = instance()
   const execute = server.execute.bind(server)
@@ -181,12 +187,12 @@ t.test('a bucket that moves is looked for', async (t) => {
 })
 
 t.test(
-  'who moves the set from a master that may still be there waits until everybody knows',
+  'a move from a master that may still run waits until the trust of all instances has expired',
   async (t) => {
     const { server, owners, timer, instance } = await start(t)
     const one = instance({ leavesMasters: true })
     await one.look()
-    t.equal(one.countComplete(), 256, 'nobody was believed before: nothing to wait for')
+    t.equal(one.countComplete(), 256, 'no server was trusted before: there is nothing to wait for')
     server.restart(true)
     const other = instance({ leavesMasters: true })
     const done = Promise.all([one.look(), other.look()])
@@ -198,15 +204,19 @@ t.test(
     await done
     await Promise.all([one.look(), other.look()])
     t.same([one.countComplete(), other.countComplete()], [256, 256])
-    t.equal(one.reports.length + other.reports.length, 4, 'the first time, and one of them now')
+    t.equal(
+      one.reports.length + other.reports.length,
+      4,
+      'the initial fill, and one refill by one of the two instances'
+    )
     t.ok(
       (await owners.read()).every(({ beat }) => beat > 0),
-      'it showed that it is alive when it had waited'
+      'the heartbeat was renewed after the wait'
     )
   }
 )
 
-t.test('a connection that breaks between two of its steps ends a refill too', async (t) => {
+t.test('a refill ends when the connection breaks between two of its steps', async (t) => {
   const { server, owners, instance } = await start(t)
   const { name } = owners
   owners.name = async (...filled) => {
@@ -216,43 +226,49 @@ t.test('a connection that breaks between two of its steps ends a refill too', as
   await t.rejects(instance().look(), /broke meanwhile/)
 })
 
-t.test('trust wants to be renewed, unless the database cannot be asked', async (t) => {
-  const { db, timer, instance } = await start(t)
-  const one = instance()
-  t.notOk(one.isFresh(), 'nothing was learnt yet')
-  await one.look()
-  t.ok(one.isFresh())
-  await timer.pass(lease)
-  t.notOk(one.isFresh())
-  await one.look()
-  t.ok(one.isFresh())
-  await db.destroy()
-  await t.rejects(one.look())
-  await timer.pass(10 * lease)
-  t.ok(one.isFresh(), 'reads go on')
-})
+t.test(
+  'trust expires unless it is renewed, but not while the database is unreachable',
+  async (t) => {
+    const { db, timer, instance } = await start(t)
+    const one = instance()
+    t.notOk(one.isFresh(), 'no owner was read yet')
+    await one.look()
+    t.ok(one.isFresh())
+    await timer.pass(lease)
+    t.notOk(one.isFresh())
+    await one.look()
+    t.ok(one.isFresh())
+    await db.destroy()
+    await t.rejects(one.look())
+    await timer.pass(10 * lease)
+    t.ok(one.isFresh(), 'reads continue')
+  }
+)
 
-t.test('a server that cannot be asked is believed where the database still names it', async (t) => {
-  const { server, owners, instance } = await start(t)
-  const one = instance()
-  await one.look()
-  server.before = async () => 'lose-request'
-  await t.rejects(one.look(), /broke/)
-  t.equal(one.countComplete(), 256)
-  await owners.claim(buckets.slice(0, 100), 'another', 'ticket', [])
-  const last = (await owners.read()).find(({ bucket }) => bucket === 'ff') as BucketOwner
-  await owners.claim(['ff'], last.serverId as string, 'ticket', [last.ticket as string])
-  await t.rejects(one.look(), /broke/)
-  t.equal(one.countComplete(), 155, 'nor is one that is being filled again')
-  t.ok(one.isFresh())
-})
+t.test(
+  'an unreachable server stays trusted for the buckets that the database still names it for',
+  async (t) => {
+    const { server, owners, instance } = await start(t)
+    const one = instance()
+    await one.look()
+    server.before = async () => 'lose-request'
+    await t.rejects(one.look(), /broke/)
+    t.equal(one.countComplete(), 256)
+    await owners.claim(buckets.slice(0, 100), 'another', 'ticket', [])
+    const last = (await owners.read()).find(({ bucket }) => bucket === 'ff') as BucketOwner
+    await owners.claim(['ff'], last.serverId as string, 'ticket', [last.ticket as string])
+    await t.rejects(one.look(), /broke/)
+    t.equal(one.countComplete(), 155, 'a bucket that is being refilled is untrusted')
+    t.ok(one.isFresh())
+  }
+)
 
-t.test('a set that another instance moves is left to it', async (t) => {
+t.test('does not fill a set that another instance moves', async (t) => {
   const { server, owners, instance } = await start(t)
   const one = instance({ leavesMasters: true })
   await one.look()
   server.restart(true)
   owners.claim = async () => []
   await one.look()
-  t.equal(one.reports.length, 2, 'nothing but the first time')
+  t.equal(one.reports.length, 2, 'only the initial fill')
 })

@@ -5,7 +5,7 @@ import t, { type Test } from 'tap'
 import { execute } from '../../src/revocation/redis/server-identity.js'
 import { fakeNode } from './fake-node.js'
 
-t.test('an answer is no answer of a server whose connection broke before it came', async (t) => {
+t.test('rejects when the connection breaks before the reply arrives', async (t) => {
   const server = fakeNode(() => {
     server.node.emit('close')
     return 'PONG'
@@ -14,7 +14,7 @@ t.test('an answer is no answer of a server whose connection broke before it came
   t.equal(server.identity().serverId, undefined)
 })
 
-/** As much of a Redis as tells who it is, again and again another start of it. */
+/** The subset of Redis that reports an identity. Each restart reports a new run_id. */
 async function startSuccessors(t: Test) {
   let start = 1
   const sockets = new Set<Socket>()
@@ -45,32 +45,37 @@ async function startSuccessors(t: Test) {
   }
 }
 
-t.test('what a node of a Cluster kept for the next server is not its own answer', async (t) => {
-  const server = await startSuccessors(t)
-  const node = new Redis({
-    port: server.port,
-    lazyConnect: true,
-    // As the client of a Cluster makes each of its nodes, whatever it is told.
-    enableOfflineQueue: true,
-    autoResendUnfulfilledCommands: false,
-    commandTimeout: 250,
-    retryStrategy: () => 20
-  })
-  node.on('error', () => {})
-  t.teardown(() => node.disconnect())
-  t.equal((await execute(node, [['ping']])).identity.serverId, 'start-1/')
-  server.restart()
+t.test(
+  'a command that a Cluster node queued for the next server does not get the old identity',
+  async (t) => {
+    const server = await startSuccessors(t)
+    const node = new Redis({
+      port: server.port,
+      lazyConnect: true,
+      // The client of a Cluster creates each of its nodes with this option, whatever its own options
+      // are.
+      enableOfflineQueue: true,
+      autoResendUnfulfilledCommands: false,
+      commandTimeout: 250,
+      retryStrategy: () => 20
+    })
+    node.on('error', () => {})
+    t.teardown(() => node.disconnect())
+    t.equal((await execute(node, [['ping']])).identity.serverId, 'start-1/')
+    server.restart()
 
-  const asked: Promise<Awaited<ReturnType<typeof execute>> | null>[] = []
-  while (node.status === 'ready') {
-    // In each turn of the event loop: in one of them the connection has ended and not closed yet.
-    asked.push(execute(node, [['ping']]).catch(() => null))
-    await new Promise(setImmediate)
+    const asked: Promise<Awaited<ReturnType<typeof execute>> | null>[] = []
+    while (node.status === 'ready') {
+      // Runs in each turn of the event loop: in one of them the connection has ended but not closed
+      // yet.
+      asked.push(execute(node, [['ping']]).catch(() => null))
+      await new Promise(setImmediate)
+    }
+    const answers = await Promise.all(asked)
+    t.ok(answers.includes(null))
+    t.equal((await execute(node, [['ping']])).identity.serverId, 'start-2/')
+    for (const answer of answers) {
+      if (answer) t.equal(`${answer.replies[0]?.[1]}/`, answer.identity.serverId)
+    }
   }
-  const answers = await Promise.all(asked)
-  t.ok(answers.includes(null))
-  t.equal((await execute(node, [['ping']])).identity.serverId, 'start-2/')
-  for (const answer of answers) {
-    if (answer) t.equal(`${answer.replies[0]?.[1]}/`, answer.identity.serverId)
-  }
-})
+)

@@ -3,15 +3,15 @@ import { connect, createServer, type Socket } from 'node:net'
 import type { Test } from 'tap'
 
 export interface ProxyOptions {
-  /** Changes what the server says on its way to the client. */
+  /** Changes the replies of the server on their way to the client. */
   readonly rewrite?: (chunk: Buffer) => Buffer
 }
 
-/** What lies between a client and a server on the loopback, to watch it and to disturb it. */
+/** A proxy between a client and a server on the loopback, for inspection and faults. */
 export async function startProxy(t: Test, serverPort: number, { rewrite }: ProxyOptions = {}) {
   const sockets = new Set<Socket>()
   let isSilent = false
-  /** Pieces that arrived from clients: what a client writes at once comes as one. */
+  /** The chunks received from clients. Data that a client writes at once arrives as one chunk. */
   let chunks = 0
 
   function keep(socket: Socket, other: Socket): void {
@@ -54,11 +54,11 @@ export async function startProxy(t: Test, serverPort: number, { rewrite }: Proxy
     get chunks() {
       return chunks
     },
-    /** Swallows all that comes, on connections old and new. */
+    /** Discards all data, on old and new connections. */
     silence() {
       isSilent = true
     },
-    /** New connections work again; the old ones stay silent, and open, for ever. */
+    /** New connections work again. The old ones stay open and silent. */
     endSilence() {
       isSilent = false
       for (const socket of sockets) socket.pause().removeAllListeners('data')

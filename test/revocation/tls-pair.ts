@@ -1,4 +1,4 @@
-/** A key and its certificate for 127.0.0.1, of the tests alone; good for a hundred years. */
+/** A key and its certificate for 127.0.0.1, for tests only, valid for a hundred years. */
 export const key = `-----BEGIN PRIVATE KEY-----
 MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgN8ZUG/VFE8JLlZJl
 J7/1I0AwvVRngpuHdp9TN6dwpPmhRANCAARRnmNkDErsf1kkxLLylu08SYPTzmuc

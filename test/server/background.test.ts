@@ -3,7 +3,7 @@ import { captureLog } from '../log/capture-log.js'
 import { until } from '../until.js'
 
 t.test(
-  'an act that repeats is told once when it fails, and once when it works again',
+  'a background job logs its first failure and its recovery, and never runs twice at once',
   async (t) => {
     let act = async () => {}
     let acts = 0
@@ -34,7 +34,7 @@ t.test(
       ]
     )
 
-    // Never twice at once: what is asked for meanwhile is done once more afterwards.
+    // A job never runs twice at once: calls during a run cause one more run afterwards.
     let release = () => {}
     let running = 0
     act = async () => {
@@ -58,14 +58,14 @@ t.test(
     }
     await until(() => running === 1)
     await server.close()
-    t.equal(running, 0, 'what is under way is waited for')
+    t.equal(running, 0, 'a close waits for the current run')
     const ended = acts
     await new Promise((go) => setTimeout(go, 50))
     t.equal(acts, ended)
   }
 )
 
-t.test('what is wanted all the time is not done all the time', async (t) => {
+t.test('a job that wakes itself does not run in a busy loop', async (t) => {
   let acts = 0
   let wake = () => {}
   const followers: number[] = []
@@ -74,7 +74,7 @@ t.test('what is wanted all the time is not done all the time', async (t) => {
       wake = server.background('counting', 10_000, async () => {
         acts++
         if (acts < 4) wake()
-        // A loop without a pause would act again before the event loop turns.
+        // A loop without a pause would run the job again before the next turn of the event loop.
         const before = acts
         setImmediate(() => followers.push(acts - before))
       })

@@ -17,22 +17,25 @@ function holdsOwnerOnly(t: Test, data: string) {
   }
 }
 
-/** Loose ones, and one that would take the owner's own rights away. */
+/** Permissive masks, and one that would remove the rights of the owner. */
 for (const umask of ['0', '0o22', '0o277']) {
-  t.test(`a service with umask ${umask} makes its files for the owner`, async (t) => {
-    const data = openDirectory(t)
-    const env = { DATA_DIR: data, JWT_SECRET: '' }
-    const service = new Service(t, { env, preload: `process.umask(${umask})` })
-    await service.prints(/listens on (\S+)/)
-    for (const name of ['starwars.db', 'starwars.db-wal', 'starwars.db-shm', 'secrets.json']) {
-      t.ok(readdirSync(data).includes(name), name)
+  t.test(
+    `a service with umask ${umask} creates files that only the owner can access`,
+    async (t) => {
+      const data = openDirectory(t)
+      const env = { DATA_DIR: data, JWT_SECRET: '' }
+      const service = new Service(t, { env, preload: `process.umask(${umask})` })
+      await service.prints(/listens on (\S+)/)
+      for (const name of ['starwars.db', 'starwars.db-wal', 'starwars.db-shm', 'secrets.json']) {
+        t.ok(readdirSync(data).includes(name), name)
+      }
+      holdsOwnerOnly(t, data)
+      const args = ['create', 'leia@example.org', '--role', 'admin']
+      const { code } = await runCommand('admin', args, env, 'four unrelated green boats')
+      t.equal(code, 0)
+      holdsOwnerOnly(t, data)
     }
-    holdsOwnerOnly(t, data)
-    const args = ['create', 'leia@example.org', '--role', 'admin']
-    const { code } = await runCommand('admin', args, env, 'four unrelated green boats')
-    t.equal(code, 0)
-    holdsOwnerOnly(t, data)
-  })
+  )
 }
 
 const commands: [name: string, args: string[]][] = [
@@ -41,7 +44,7 @@ const commands: [name: string, args: string[]][] = [
   ['token', ['--role', 'basic']]
 ]
 for (const [name, args] of commands) {
-  t.test(`the command ${name} makes its files for the owner`, async (t) => {
+  t.test(`the command ${name} creates files that only the owner can access`, async (t) => {
     const before = process.umask(0)
     t.teardown(() => process.umask(before))
     const data = openDirectory(t)

@@ -5,16 +5,16 @@ import type { RedisServer } from '../redis-server.js'
 import { until } from '../until.js'
 import { Service } from './service.js'
 
-/** How long they stay away, in milliseconds: the service tries ten times a second. */
+/** The length of an outage in milliseconds. The service reconnects ten times a second. */
 const outage = 2000
 
-t.test('of a Cluster it is told which node is away, and when it is back, each once', async (t) => {
+t.test('each outage and recovery of a Cluster node is logged once', async (t) => {
   const cluster = await RedisCluster.start(t)
   const service = new Service(t, { env: { REDIS_CLUSTER: cluster.hosts } })
   const origin = await service.origin()
   const isReady = async () => (await fetch(`${origin}/readyz`)).status === 200
   await until(isReady)
-  /** The lines about a node: `u` where it is unreachable, `b` where it is back, `n` where it is not asked. */
+  /** The lines about a node: `u` for unreachable, `b` for back, `n` for no longer used. */
   const told = ({ port }: RedisServer) =>
     service.log
       .filter(({ node }) => node === `127.0.0.1:${port}`)
@@ -27,8 +27,8 @@ t.test('of a Cluster it is told which node is away, and when it is back, each on
     RedisServer,
     RedisServer
   ]
-  // The third alone is no majority: nobody is promoted meanwhile. A connection that breaks and one
-  // that is refused are two reasons.
+  // The third master alone is no majority, so no replica is promoted.
+  // A broken and a refused connection are two reasons.
   for (const pattern of [/^uu?b$/, /^uu?buu?b$/]) {
     for (const server of [one, another]) await server.kill()
     await sleep(outage)
@@ -46,7 +46,7 @@ t.test('of a Cluster it is told which node is away, and when it is back, each on
   await third.restart()
   await until(() => cluster.isWell())
   await sleep(outage)
-  t.match(told(third), /^uu?n$/, 'a replica is not asked')
+  t.match(told(third), /^uu?n$/, 'a replica is not used')
   const count = service.log.filter(({ msg }) => String(msg).startsWith('Redis is ')).length
-  t.equal(count, [one, another, third].map(told).join('').length, 'and nothing else')
+  t.equal(count, [one, another, third].map(told).join('').length, 'no other node is logged')
 })

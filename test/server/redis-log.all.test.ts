@@ -16,10 +16,10 @@ async function startWith(t: Test, password: string) {
   return { redis, service, read }
 }
 
-t.test('an outage of Redis is told in a few lines, and its end in one', async (t) => {
+t.test('an outage of Redis is logged in at most two lines, and its end in one', async (t) => {
   const { redis, service, read } = await startWith(t, 'a-password-of-redis')
   await redis.kill()
-  // The service tries again all the while.
+  // The service keeps reconnecting.
   await sleep(2000)
   t.equal(await read(), 503)
   await redis.restart()
@@ -31,7 +31,7 @@ t.test('an outage of Redis is told in a few lines, and its end in one', async (t
   t.notMatch(service.stdout + service.stderr, 'a-password-of-redis')
 })
 
-t.test('a password that Redis no longer takes is not told', async (t) => {
+t.test('a password that Redis rejects is not logged', async (t) => {
   const { redis, service, read } = await startWith(t, 'a-password-of-redis')
   const client = await redis.connect(t)
   await client.config('SET', 'requirepass', 'another-one')

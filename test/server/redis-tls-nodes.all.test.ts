@@ -11,7 +11,7 @@ import { until } from '../until.js'
 import { Service } from './service.js'
 import { writeTlsFiles } from './tls-files.js'
 
-/** Starts a service, sees a logout through, and looks which port of Redis it came to. */
+/** Starts a service, performs a logout, and checks the port of its connections to Redis. */
 async function servesOver(
   t: Test,
   redis: RedisServer,
@@ -34,11 +34,11 @@ async function servesOver(
   t.strictSame(
     ports.filter((port) => port !== tlsPort),
     [redis.port],
-    'nobody but who asks this'
+    'only the connection of this query'
   )
 }
 
-t.test('rediss:// holds for Sentinels that offer nothing but TLS, and their master', async (t) => {
+t.test('rediss:// applies to Sentinels that accept TLS only, and to their master', async (t) => {
   const { certificateFile, config } = await writeTlsFiles(t)
   const tlsPort = await freePort()
   const redis = await startRedis(t, { config: [...config, `tls-port ${tlsPort}`] })
@@ -67,7 +67,7 @@ t.test('rediss:// holds for Sentinels that offer nothing but TLS, and their mast
   })
 })
 
-t.test('rediss:// sends nothing to a Sentinel without TLS that others can read', async (t) => {
+t.test('rediss:// sends no plain text to a Sentinel without TLS', async (t) => {
   let sent = Buffer.alloc(0)
   const listener = createServer((socket) => {
     socket.on('error', () => {})
@@ -87,12 +87,12 @@ t.test('rediss:// sends nothing to a Sentinel without TLS that others can read',
   })
   t.equal(await service.ended, 1)
   t.match(service.stderr, /REDIS_SENTINELS: cannot connect to Redis/)
-  // How every TLS connection begins: a record of the handshake (RFC 8446 §5.1).
+  // The first byte of a TLS handshake record (RFC 8446 §5.1).
   t.equal(sent[0], 22)
   t.notMatch(sent.toString('latin1') + service.stdout + service.stderr, /secret-/)
 })
 
-t.test('rediss:// holds for the nodes of a Cluster that the first one names', async (t) => {
+t.test('rediss:// applies to all nodes of a Cluster', async (t) => {
   const { certificateFile, config } = await writeTlsFiles(t)
   const tlsPort = await freePort()
   const redis = await startRedis(t, {

@@ -9,12 +9,12 @@ import { until } from '../until.js'
 import { Service } from './service.js'
 import { writeTlsFiles } from './tls-files.js'
 
-/** What the document says a user of Redis must be allowed to do. */
+/** The access list for the Redis user in docs/operations.md. */
 const root = dirname(createRequire(import.meta.url).resolve('#package.json'))
 const document = readFileSync(join(root, 'docs/operations.md'), 'utf8')
 const rights = /`(\+info [^`]+ ~starwars:\*)`/.exec(document)?.[1]
 
-t.test('a Redis with TLS, and a user who may do no more than the document says', async (t) => {
+t.test('Redis with TLS, and a user with the documented access list', async (t) => {
   const { certificateFile, config } = await writeTlsFiles(t)
   const tlsPort = await freePort()
   const redis = await startRedis(t, {
@@ -41,7 +41,7 @@ t.test('a Redis with TLS, and a user who may do no more than the document says',
   t.equal(logout.status, 200)
   t.equal((await films()).status, 401)
 
-  // Limits and growing delays count there too.
+  // The throttle also uses Redis.
   const login = () =>
     fetch(`${origin}/users/v1/login`, {
       method: 'POST',
@@ -52,6 +52,6 @@ t.test('a Redis with TLS, and a user who may do no more than the document says',
   t.same([...new Set(told)].sort(), [401, 429])
   const client = await redis.connect(t)
   const denied = (await client.call('ACL', 'LOG')) as unknown[]
-  t.same(denied, [], 'nothing was denied')
+  t.same(denied, [], 'no command was denied')
   t.notMatch(service.stdout + service.stderr, 'pass/word')
 })

@@ -3,7 +3,7 @@ import t from 'tap'
 import { startRedis } from '../redis-server.js'
 import { production, Service } from './service.js'
 
-t.test('it tells all that is wrong with its settings at once, and no secret', async (t) => {
+t.test('reports all invalid settings at once, without secrets', async (t) => {
   const secret = 'too-short-to-be-a-secret'
   const env = {
     ...production,
@@ -29,7 +29,7 @@ t.test('it tells all that is wrong with its settings at once, and no secret', as
   t.notMatch(service.stderr, secret)
 })
 
-t.test('it names what is wrong with Redis, without its password', async (t) => {
+t.test('reports what is wrong with Redis, without its password', async (t) => {
   const { url } = await startRedis(t, { password: 'right-password', policy: 'allkeys-lru' })
   const service = new Service(t, { env: { REDIS_URL: url } })
   t.equal(await service.ended, 1)
@@ -42,7 +42,7 @@ t.test('it names what is wrong with Redis, without its password', async (t) => {
   }
 })
 
-t.test('it tells that its port is in use', async (t) => {
+t.test('reports that its port is in use', async (t) => {
   const holder = createServer()
   t.teardown(() => holder.close())
   const port = await new Promise<number>((resolve) => {

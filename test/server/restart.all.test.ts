@@ -4,7 +4,7 @@ import t from 'tap'
 import { bearer, temporaryDirectory } from '../helper.js'
 import { printToken, Service } from './service.js'
 
-t.test('tokens survive a restart: generated secrets are kept', async (t) => {
+t.test('tokens survive a restart, because generated secrets are kept', async (t) => {
   const env = {
     NODE_ENV: '',
     DATA_DIR: temporaryDirectory(t),

@@ -4,7 +4,7 @@ import { bearer } from '../helper.js'
 import { createDatabase } from '../postgres.js'
 import { startRedis } from '../redis-server.js'
 
-t.test('on PostgreSQL and Redis a token lives from the login to the logout', async (t) => {
+t.test('on PostgreSQL and Redis, a session works from login to logout', async (t) => {
   const { url } = await startRedis(t)
   const env = { DATABASE_URL: await createDatabase(t), REDIS_URL: url }
   const { server, makeAccount, logIn, post } = await start(t, { env })

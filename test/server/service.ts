@@ -5,12 +5,12 @@ import type { Test } from 'tap'
 import { SettingsSchema } from '../../schemas/settings.js'
 import { environment, longRedisTimeout, programFile, temporaryDirectory } from '../helper.js'
 
-/** How long a start may take on a busy machine, in milliseconds. */
+/** The start timeout on a busy machine, in milliseconds. */
 const longestStart = 60_000
 
 type Environment = Readonly<Record<string, string>>
 
-/** No setting comes from the machine or its files: an empty one counts as missing. */
+/** Ignores the settings of the machine and its files: an empty setting counts as missing. */
 export function environmentOf(env: Environment): NodeJS.ProcessEnv {
   const unset = Object.fromEntries(Object.keys(SettingsSchema.properties).map((name) => [name, '']))
   return { ...process.env, ...unset, ...environment, LOG_LEVEL: 'info', PORT: '0', ...env }
@@ -18,14 +18,14 @@ export function environmentOf(env: Environment): NodeJS.ProcessEnv {
 
 export interface ServiceOptions {
   readonly env?: Environment
-  /** Code that the process runs before the service's. */
+  /** Code that runs in the process before the service. */
   readonly preload?: string
 }
 
-/** The service as a process of its own, run with what this one is run with. */
+/** The service as a separate process, with the same Node.js options as this one. */
 export class Service {
   readonly child: ChildProcess
-  /** Settles when it has ended: its exit code, or the signal that ended it. */
+  /** Resolves with the exit code or the signal when the process ends. */
   readonly ended: Promise<number | string>
   stdout = ''
   stderr = ''
@@ -46,7 +46,7 @@ export class Service {
     })
   }
 
-  /** Waits until something is printed and returns what the pattern's group caught. */
+  /** Waits for output that matches, and returns the group of the pattern. */
   async prints(pattern: RegExp): Promise<string> {
     const deadline = AbortSignal.timeout(longestStart)
     for (;;) {
@@ -64,12 +64,12 @@ export class Service {
     }
   }
 
-  /** The address it listens on, from the log line that every environment has. */
+  /** The address on which the service listens, from the log line. */
   async origin(): Promise<string> {
     return this.prints(/Server listening at (http:\/\/127\.0\.0\.1:\d+)/)
   }
 
-  /** What it logged, line by line; what is printed for people left out. */
+  /** The parsed log lines, without other output. */
   get log(): Record<string, unknown>[] {
     return this.stdout
       .split('\n')
@@ -82,7 +82,7 @@ export class Service {
   }
 }
 
-/** Runs the command that the service tells people to get a token with. */
+/** Runs the command for tokens that the start message names. */
 export async function printToken(env: Environment): Promise<string> {
   const { stdout } = await promisify(execFile)(
     process.execPath,
@@ -92,7 +92,7 @@ export async function printToken(env: Environment): Promise<string> {
   return stdout.trim()
 }
 
-/** What production asks for. */
+/** The required settings in production. */
 export const production = {
   NODE_ENV: 'production',
   PUBLIC_URL: 'https://api.example.org',

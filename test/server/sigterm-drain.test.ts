@@ -8,7 +8,7 @@ import { startSlowLogout } from './slow-request.js'
 
 for (const connection of ['close', 'keep-alive'] as const) {
   t.test(
-    `SIGTERM lets a request with Connection: ${connection} end, and no other begin`,
+    `SIGTERM completes a pending request with Connection: ${connection}, and rejects new connections`,
     async (t) => {
       const redis = await startRedis(t)
       const client = await redis.connect(t)
@@ -21,7 +21,7 @@ for (const connection of ['close', 'keep-alive'] as const) {
 
       service.kill('SIGTERM')
       await service.prints(/"closing"/)
-      // Its listener closes a moment after it says so.
+      // The listener closes shortly after the log line.
       await until(() =>
         fetch(`${origin}/films/v1/`, { headers: bearer(mint()) }).then(
           () => false,
@@ -34,11 +34,11 @@ for (const connection of ['close', 'keep-alive'] as const) {
       t.match(answer, /^HTTP\/1\.1 200 OK\r\n/)
       t.match(answer, '{"status":"ok"}')
       t.not(await client.zscore(`test:revoked:${sub.slice(-2)}`, sub), null, 'the token is revoked')
-      t.equal(await service.ended, 0, 'the service waits no longer than the request takes')
+      t.equal(await service.ended, 0, 'the service ends after the request')
       t.match(
         await client.info('commandstats'),
         /^cmdstat_quit:calls=1,/m,
-        'it left Redis in order'
+        'the connection to Redis was closed with QUIT'
       )
     }
   )

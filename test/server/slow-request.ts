@@ -5,7 +5,7 @@ import { until } from '../until.js'
 
 const hasHeaders = 'HTTP/1.1 100 Continue\r\n\r\n'
 
-/** A logout whose body comes in two halves, long apart; the service waits for the second. */
+/** Starts a logout whose body arrives in two parts. The service waits for the second one. */
 export async function startSlowLogout(
   t: Test,
   origin: string,
@@ -37,11 +37,11 @@ export async function startSlowLogout(
       '{"a": "1234'
     ].join('\r\n')
   )
-  // The service has read the headers then, and waits for the rest.
+  // By now the service has read the headers and waits for the rest of the body.
   await until(() => answer.startsWith(hasHeaders))
   answer = answer.slice(hasHeaders.length)
   return {
-    /** All that the service answers, once it has closed the connection. */
+    /** Sends the rest, and returns all data until the service closes the connection. */
     async finish(): Promise<string> {
       socket.write('567890"} ')
       await closed

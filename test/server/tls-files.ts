@@ -4,7 +4,7 @@ import type { Test } from 'tap'
 import { temporaryDirectory } from '../helper.js'
 import { certificate, key } from '../revocation/tls-pair.js'
 
-/** The tests' certificate as files, and what a redis-server is told to offer TLS with it. */
+/** Writes the test certificate to files, and returns the TLS configuration of a redis-server. */
 export async function writeTlsFiles(t: Test) {
   const directory = temporaryDirectory(t)
   const [keyFile, certificateFile] = [join(directory, 'key.pem'), join(directory, 'cert.pem')]

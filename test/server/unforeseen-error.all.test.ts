@@ -7,7 +7,7 @@ const causes = {
 }
 
 for (const [what, preload] of Object.entries(causes)) {
-  t.test(`${what} that nobody handles is logged and ends the service`, async (t) => {
+  t.test(`${what} that is not handled is logged and ends the service`, async (t) => {
     const service = new Service(t, { preload })
     await service.origin()
     service.child.send('now')

@@ -4,7 +4,7 @@ import { throttledApp } from './throttled-app.js'
 
 const from = (ip: string) => ({ ip }) as never
 
-t.test('failed logins wait longer and longer, from one network and for one account', async (t) => {
+t.test('failed logins are delayed per network and account', async (t) => {
   const { server } = await throttledApp(t, {}, () => noon)
   const { throttle } = server
   const here = from('192.0.2.1')

@@ -5,14 +5,14 @@ import { assertProblem } from '../http/assert-problem.js'
 import { startRedis } from '../redis-server.js'
 import { shown, throttledApp } from './throttled-app.js'
 
-/** Each test below holds whatever counts. */
+/** The tests below run with each store of the counters. */
 const stores: Record<string, (t: Test) => Promise<Record<string, string>>> = {
   'in the process': async () => ({}),
   'in Redis': async (t) => ({ REDIS_URL: (await startRedis(t)).url, REDIS_PREFIX: 'test:' })
 }
 
 for (const [name, environmentOf] of Object.entries(stores)) {
-  t.test(`counted ${name}`, async (t) => {
+  t.test(`counters ${name}`, async (t) => {
     const env = await environmentOf(t)
 
     t.test('every throttle has a limit for each address', async (t) => {
@@ -31,7 +31,7 @@ for (const [name, environmentOf] of Object.entries(stores)) {
       }
     })
 
-    t.test('an account has its own, whatever its case and from wherever', async (t) => {
+    t.test('an account has its own limit, for all spellings and addresses', async (t) => {
       const { post, statuses } = await throttledApp(t, { ...env, REDIS_PREFIX: 'b:' })
       const spellings = ['Rey@Example.org', 'rey@example.org', 'REY@EXAMPLE.ORG']
       const url = '/forgot'
@@ -44,14 +44,14 @@ for (const [name, environmentOf] of Object.entries(stores)) {
       t.equal((await post({ url, email: 'finn@example.org' })).statusCode, 200)
     })
 
-    t.test("a stranger elsewhere does not use up an owner's logins", async (t) => {
+    t.test("requests from another address do not use up the owner's logins", async (t) => {
       const { statuses } = await throttledApp(t, { ...env, REDIS_PREFIX: 'c:' })
       const email = 'rey@example.org'
       t.strictSame(await statuses(3, () => ({ email, from: '192.0.2.66' })), [200, 200, 429])
       t.strictSame(await statuses(2, () => ({ email, from: '192.0.2.1' })), [200, 200])
     })
 
-    t.test('a token is counted for its user, with all tokens of the user', async (t) => {
+    t.test('all tokens of a user share one limit', async (t) => {
       const { statuses } = await throttledApp(t, { ...env, REDIS_PREFIX: 'd:' })
       const own = (user_id: number, i: number) => ({
         url: '/own',
@@ -62,7 +62,7 @@ for (const [name, environmentOf] of Object.entries(stores)) {
       t.strictSame(await statuses(1, (i) => own(8, i)), [200])
     })
 
-    t.test('what a body says of an address does not count beside a token', async (t) => {
+    t.test('with a token, the address in the body is not counted', async (t) => {
       const { statuses } = await throttledApp(t, { ...env, REDIS_PREFIX: 'i:' })
       const own = (i: number) => ({
         url: '/own',
@@ -73,7 +73,7 @@ for (const [name, environmentOf] of Object.entries(stores)) {
       t.strictSame(await statuses(3, own), [200, 200, 429])
     })
 
-    t.test('who has one mail sent again and again keeps nobody from another', async (t) => {
+    t.test('the mail throttles of an account are counted separately', async (t) => {
       const { server, statuses } = await throttledApp(t, { ...env, REDIS_PREFIX: 'j:' })
       const email = 'rey@example.org'
       const url = '/users/v1/email_verification/resend'
@@ -89,16 +89,20 @@ for (const [name, environmentOf] of Object.entries(stores)) {
       t.equal(forgotten.statusCode, 202)
     })
 
-    t.test('of two limits the one that is nearer is told', async (t) => {
+    t.test('the headers report the limit with the fewest remaining requests', async (t) => {
       const { post } = await throttledApp(t, { ...env, REDIS_PREFIX: 'e:' })
       const url = '/signup'
-      t.strictSame(shown(await post({ url })), ['4', '3'], 'no account: the address')
+      t.strictSame(
+        shown(await post({ url })),
+        ['4', '3'],
+        'without an account, the limit of the address applies'
+      )
       const email = 'rey@example.org'
       t.strictSame(shown(await post({ url, email })), ['2', '1'])
       t.strictSame(shown(await post({ url, email: 'finn@example.org' })), ['4', '1'])
     })
 
-    t.test('what declares no throttle is not counted', async (t) => {
+    t.test('a route without a throttle is not counted', async (t) => {
       const { server } = await throttledApp(t, { ...env, REDIS_PREFIX: 'f:' })
       for (const url of ['/free', '/healthz', '/readyz', '/']) {
         for (let i = 0; i < 6; i++) {
@@ -108,14 +112,14 @@ for (const [name, environmentOf] of Object.entries(stores)) {
       }
     })
 
-    t.test('HEAD counts once, with GET', async (t) => {
+    t.test('HEAD and GET share a counter', async (t) => {
       const { server } = await throttledApp(t, { ...env, REDIS_PREFIX: 'g:' })
       const head = await server.inject({ method: 'HEAD', url: '/page' })
       t.strictSame(shown(head), ['4', '3'])
       t.strictSame(shown(await server.inject('/page')), ['4', '2'])
     })
 
-    t.test('RATE_LIMIT=off switches them off', async (t) => {
+    t.test('RATE_LIMIT=off disables all limits', async (t) => {
       const off = { ...env, RATE_LIMIT: 'off', REDIS_PREFIX: 'h:' }
       const { server, post, statuses } = await throttledApp(t, off)
       t.strictSame(await statuses(6, () => ({ email: 'rey@example.org' })), Array(6).fill(200))
@@ -127,7 +131,7 @@ for (const [name, environmentOf] of Object.entries(stores)) {
   })
 }
 
-t.test('a window that is over counts anew', async (t) => {
+t.test('the counter restarts after its window', async (t) => {
   const { statuses } = await throttledApp(t)
   t.strictSame(await statuses(5, () => ({})), [200, 200, 200, 200, 429])
   const real = Date.now()
@@ -135,7 +139,7 @@ t.test('a window that is over counts anew', async (t) => {
   t.strictSame(await statuses(1, () => ({})), [200])
 })
 
-t.test('the address is refused before the body is read', async (t) => {
+t.test('the limit of the address applies before the body is read', async (t) => {
   const { server, statuses } = await throttledApp(t)
   await statuses(4, () => ({}))
   const headers = { 'content-type': 'application/json' }
@@ -149,7 +153,7 @@ t.test('the address is refused before the body is read', async (t) => {
   assertProblem(t, answer, 'rate-limited')
 })
 
-t.test('limits that are no whole numbers of requests are refused', async (t) => {
+t.test('a limit that is no positive integer is rejected', async (t) => {
   for (const value of ['0', '-1', '1.5', 'many']) {
     await t.rejects(throttledApp(t, { RATE_LIMIT_ADDRESS_PER_MINUTE: value }), {
       message: /RATE_LIMIT_ADDRESS_PER_MINUTE: /

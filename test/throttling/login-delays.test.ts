@@ -13,34 +13,34 @@ const stores: Record<string, (t: Test, clock: Clock) => Promise<LoginDelays>> = 
     createRedisDelays(await (await startRedis(t)).connect(t), 'test:', clock)
 }
 
-t.test('the delay grows, up to a quarter of an hour', async (t) => {
+t.test('the delay grows up to a quarter of an hour', async (t) => {
   const delays = [1, 4, 5, 6, 7, 8, 14, 15, 16, 1e9].map(delayAfter)
   t.strictSame(delays, [0, 0, 1, 2, 4, 8, 512, 900, 900, 900])
 })
 
 for (const [name, open] of Object.entries(stores)) {
-  t.test(`tries are counted ${name}`, async (t) => {
-    t.test('five are free, then each wait is twice the one before', async (t) => {
+  t.test(`counters of attempts ${name}`, async (t) => {
+    t.test('five attempts are free, then each delay doubles', async (t) => {
       let now = noon + 0.25
       const delays = await open(t, () => now)
       for (let i = 0; i < 5; i++) t.equal(await delays.begin('rey'), 0)
       for (const delay of [1, 2, 4, 8]) {
-        t.equal(await delays.begin('rey'), delay, 'refused, and not counted')
+        t.equal(await delays.begin('rey'), delay, 'rejected, and not counted')
         now += delay - 0.01
-        t.ok((await delays.begin('rey')) > 0, 'still')
+        t.ok((await delays.begin('rey')) > 0, 'still rejected')
         now += 0.01
         t.equal(await delays.begin('rey'), 0)
       }
-      t.equal(await delays.begin('finn'), 0, 'others are not concerned')
+      t.equal(await delays.begin('finn'), 0, 'other accounts are not affected')
     })
 
-    t.test('of many at once no more than the free ones pass', async (t) => {
+    t.test('of many concurrent attempts only the free ones pass', async (t) => {
       const delays = await open(t, () => noon)
       const waits = await Promise.all(Array.from({ length: 50 }, () => delays.begin('rey')))
       t.equal(waits.filter((wait) => wait === 0).length, 5)
     })
 
-    t.test('a right password forgets the failures', async (t) => {
+    t.test('a success resets the failures', async (t) => {
       const delays = await open(t, () => noon)
       for (let i = 0; i < 5; i++) await delays.begin('rey')
       t.equal(await delays.begin('rey'), 1)
@@ -50,7 +50,7 @@ for (const [name, open] of Object.entries(stores)) {
   })
 }
 
-t.test('in the process, failures are forgotten after a day, and a few after an hour', async (t) => {
+t.test('in the process, failures expire after a day, or an hour if they are few', async (t) => {
   let now = noon
   const delays = createMemoryDelays(() => now)
   for (let i = 0; i < 4; i++) await delays.begin('rey')
@@ -63,16 +63,16 @@ t.test('in the process, failures are forgotten after a day, and a few after an h
   for (let i = 0; i < 5; i++) t.equal(await delays.begin('rey'), 0)
 })
 
-t.test('in the process, no more pairs are remembered than there is room for', async (t) => {
+t.test('in the process, the number of entries is limited', async (t) => {
   const delays = createMemoryDelays(() => noon, 2)
   for (let i = 0; i < 5; i++) await delays.begin('rey')
   await delays.begin('finn')
   t.equal(await delays.begin('rey'), 1)
   await delays.begin('poe')
-  t.equal(await delays.begin('rey'), 0, 'the one untouched for longest made room')
+  t.equal(await delays.begin('rey'), 0, 'the least recently used entry was evicted')
 })
 
-t.test('in Redis, every entry ends by itself', async (t) => {
+t.test('in Redis, every entry expires', async (t) => {
   const client = await (await startRedis(t)).connect(t)
   const delays = createRedisDelays(client, 'test:', () => noon)
   for (let i = 0; i < 4; i++) await delays.begin('rey')

@@ -13,7 +13,7 @@ const others: [what: string, first: string, second: string][] = [
   ['two IPv4 in IPv6', '::ffff:203.0.113.5', '::ffff:203.0.113.6']
 ]
 
-t.test('what is one network is counted as one', async (t) => {
+t.test('the addresses of one network share a limit', async (t) => {
   for (const [what, first, second] of same) {
     const { post, statuses } = await throttledApp(t)
     await statuses(4, () => ({ from: first }))
@@ -39,5 +39,9 @@ t.test("a client's address comes from trusted proxies only", async (t) => {
     from: '10.0.0.1',
     headers: { 'x-forwarded-for': `198.51.100.${i}, 203.0.113.9` }
   }))
-  t.strictSame(spoofed, [200, 200, 200, 200, 429], 'what a client claims before its proxy')
+  t.strictSame(
+    spoofed,
+    [200, 200, 200, 200, 429],
+    'the address that a client sends to its proxy is ignored'
+  )
 })

@@ -7,7 +7,7 @@ import { throttledApp } from './throttled-app.js'
 const email = 'rey@example.org'
 const prefix = 'test:'
 
-t.test('keys tell nothing, end by themselves and lie under a prefix of their own', async (t) => {
+t.test('keys reveal nothing, expire, and have their own prefix', async (t) => {
   const redis = await startRedis(t)
   const { server, post } = await throttledApp(t, { REDIS_URL: redis.url, REDIS_PREFIX: prefix })
   await post({ url: '/login', email })
@@ -28,18 +28,18 @@ t.test('keys tell nothing, end by themselves and lie under a prefix of their own
   ])
   for (const key of keys) {
     t.match(key, /:[\w-]{43}$/)
-    t.ok((await client.pttl(key)) > 0, `${key} ends`)
+    t.ok((await client.pttl(key)) > 0, `${key} expires`)
   }
 })
 
-t.test('two instances count together', async (t) => {
+t.test('two instances share the counters', async (t) => {
   const env = { REDIS_URL: (await startRedis(t)).url }
   const [one, other] = [await throttledApp(t, env), await throttledApp(t, env)]
   t.strictSame(await one.statuses(3, () => ({})), [200, 200, 200])
   t.strictSame(await other.statuses(2, () => ({})), [200, 429])
 })
 
-t.test('what cannot be counted is not let through', async (t) => {
+t.test('requests return 503 if they cannot be counted', async (t) => {
   const redis = await startRedis(t)
   const { server, post } = await throttledApp(t, { REDIS_URL: redis.url })
   await redis.kill()

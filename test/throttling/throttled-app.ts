@@ -3,7 +3,7 @@ import type { Test } from 'tap'
 import { throttles } from '../../src/throttling/policies.js'
 import { build } from '../helper.js'
 
-/** Small enough to be reached by a test. */
+/** Limits that a test can reach. */
 export const limits = {
   RATE_LIMIT: 'on',
   RATE_LIMIT_ADDRESS_PER_MINUTE: '4',
@@ -19,7 +19,7 @@ export interface Sent {
   readonly from?: string
 }
 
-/** The application with a public route for each throttle, called as it, and a secured one. */
+/** The application with a public route for each throttle, named after it, and a secured one. */
 export async function throttledApp(
   t: Test,
   env: Record<string, string> = {},
@@ -47,7 +47,7 @@ export async function throttledApp(
       headers,
       ...(email !== undefined && { payload: { email } })
     })
-  /** The statuses of so many requests, one after another. */
+  /** Returns the statuses of that many requests in sequence. */
   async function statuses(count: number, sent: (index: number) => Sent): Promise<number[]> {
     const all: number[] = []
     for (let i = 0; i < count; i++) all.push((await post(sent(i))).statusCode)

@@ -3,12 +3,12 @@ import type { Test } from 'tap'
 import { tokenKindNames } from '../../src/tokens/kinds.js'
 import { listen, noon, sendRaw } from '../helper.js'
 
-/** One request as a client would write it. A table of them says what is done with each. */
+/** A request as a client sends it. A table lists requests and their expected results. */
 export interface Attempt {
   readonly name: string
-  /** Presented as the one bearer token … */
+  /** Sent as the only bearer token … */
   readonly token?: string
-  /** … or else the header lines, as they are sent. */
+  /** … or else the header lines, unchanged. */
   readonly lines?: readonly string[]
   readonly method?: 'GET' | 'POST'
   readonly target?: string
@@ -24,17 +24,17 @@ const challenges = {
 }
 
 export interface Rejected extends Attempt {
-  /** `token-invalid` where a row says nothing else. */
+  /** Default: `token-invalid`. */
   readonly code?: keyof typeof challenges
 }
 
 export interface Table {
   readonly rejected: readonly Rejected[]
-  /** Beside the rejected ones, so that refusing everything would show. */
+  /** Valid attempts, which show that the service does not reject everything. */
   readonly accepted: readonly Attempt[]
 }
 
-/** A route for each kind of token, and one for admins: the service has none yet. */
+/** Adds a route for each kind of token, and one for admins. */
 function addRoutes(server: FastifyInstance): void {
   for (const kind of tokenKindNames) {
     const config = { minimumRole: 'basic', tokenKinds: [kind] } as const
@@ -43,11 +43,11 @@ function addRoutes(server: FastifyInstance): void {
   server.get('/admin-only', { config: { minimumRole: 'admin' } }, async () => ({ admin: true }))
 }
 
-/** The service on a port, at noon for ever. */
+/** The service on a port, with the clock fixed at noon. */
 export const serve = (t: Test, env: Record<string, string> = {}) =>
   listen(t, { env, clock: () => noon, before: addRoutes })
 
-/** Sends an attempt over a socket of its own and reads what a client would look at. */
+/** Sends an attempt over a new socket and returns the relevant parts of the response. */
 export async function present(port: number, attempt: Attempt) {
   const { token, lines = [`Authorization: Bearer ${token}`], body = '' } = attempt
   const { method = 'GET', target = '/films/v1/' } = attempt
@@ -60,7 +60,7 @@ export async function present(port: number, attempt: Attempt) {
     '',
     body
   ].join('\r\n')
-  // Latin-1, so that a line may hold any byte.
+  // Latin-1, so that a line may contain any byte.
   const answer = await sendRaw(port, Buffer.from(request, 'latin1'))
   const [head, ...rest] = answer.split('\r\n\r\n') as [string, ...string[]]
   const header = (name: string) => new RegExp(`^${name}: (.*)$`, 'im').exec(head)?.[1]
@@ -84,7 +84,7 @@ export async function checkRejected(t: Test, port: number, rows: readonly Reject
         challenge: challenges[code],
         code
       },
-      `refused: ${name}`
+      `rejected: ${name}`
     )
   }
 }

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { readBearer } from '../../src/tokens/bearer.js'
 
-t.test('takes the token out of the one header', async (t) => {
+t.test('returns the token of the single header', async (t) => {
   const rows: [string, string[]][] = [
     ['alone', ['Authorization', 'Bearer abc']],
     ['among others', ['Host', 'localhost', 'authorization', 'bearer abc', 'Accept', '*/*']],
@@ -17,12 +17,12 @@ t.test('takes the token out of the one header', async (t) => {
   }
 })
 
-t.test('keeps whatever else stands in the token, for the next check to refuse', async (t) => {
+t.test('keeps invalid characters in the token, which a later check rejects', async (t) => {
   t.strictSame(readBearer(['Authorization', 'Bearer \tabc']), { token: '\tabc' })
   t.strictSame(readBearer(['Authorization', 'Bearer a,b=']), { token: 'a,b=' })
 })
 
-t.test('finds none', async (t) => {
+t.test('returns null without a bearer token', async (t) => {
   const rows: [string, string[]][] = [
     ['no headers', []],
     ['other headers', ['Host', 'localhost']],
@@ -40,7 +40,7 @@ t.test('finds none', async (t) => {
   for (const [name, rawHeaders] of rows) t.equal(readBearer(rawHeaders), null, name)
 })
 
-t.test('refuses to choose', async (t) => {
+t.test('returns ambiguous for several credentials', async (t) => {
   const good = ['Authorization', 'Bearer abc']
   const rows: [string, string[]][] = [
     ['the same header twice', [...good, ...good]],

@@ -4,7 +4,7 @@ import { access } from './made-tokens.js'
 
 const sid = 'b1946ac9-2d4d-4c3a-9e1f-0a9d5a1f7c55'
 
-/** The service at a time that can be set, and what it answers to a token. */
+/** The service with an adjustable clock, and its result for a token. */
 async function serviceAt(t: Test) {
   const time = { now: noon }
   const app = await build(t, {
@@ -22,7 +22,7 @@ async function serviceAt(t: Test) {
   return { time, ask, logout }
 }
 
-t.test('a token that was accepted a moment ago is refused once revoked', async (t) => {
+t.test('a cached token is rejected once it is revoked', async (t) => {
   const { ask, logout } = await serviceAt(t)
   const token = access()
   t.strictSame([await ask(token), await ask(token)], ['ok', 'ok'])
@@ -31,7 +31,7 @@ t.test('a token that was accepted a moment ago is refused once revoked', async (
   t.equal((await logout(token)).statusCode, 401)
 })
 
-t.test('so is every other token of its session, known or not', async (t) => {
+t.test('all tokens of a revoked session are rejected, cached or not', async (t) => {
   const { ask, logout } = await serviceAt(t)
   const tokens = [access({ sid }), access({ sid })] as const
   for (const token of tokens) t.equal(await ask(token), 'ok')
@@ -40,7 +40,7 @@ t.test('so is every other token of its session, known or not', async (t) => {
   t.equal(await ask(access()), 'ok')
 })
 
-t.test('a known token expires to the second', async (t) => {
+t.test('a cached token expires exactly at exp', async (t) => {
   const { time, ask } = await serviceAt(t)
   const token = access({ exp: noon + 10 })
   t.equal(await ask(token), 'ok')
@@ -50,7 +50,7 @@ t.test('a known token expires to the second', async (t) => {
   t.equal(await ask(token), 'token-expired')
 })
 
-t.test('a known token does not open what its role or kind does not', async (t) => {
+t.test('a cached token is still checked for its role and kind', async (t) => {
   const { ask, logout } = await serviceAt(t)
   const token = access()
   t.equal(await ask(token), 'ok')
@@ -61,7 +61,7 @@ t.test('a known token does not open what its role or kind does not', async (t) =
   t.equal(await ask(refresh), 'token-invalid')
 })
 
-t.test('a forged twin of a known token is refused', async (t) => {
+t.test('a forged payload with the signature of a cached token is rejected', async (t) => {
   const { ask } = await serviceAt(t)
   const token = access()
   t.equal(await ask(token), 'ok')

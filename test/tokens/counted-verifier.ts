@@ -3,7 +3,7 @@ import type { TokenKind } from '../../src/tokens/kinds.js'
 import { createVerifier } from '../../src/tokens/verify.js'
 import { noon, secrets } from '../helper.js'
 
-/** A verifier at noon whose cryptography says yes, unless told otherwise, and counts the questions. */
+/** A verifier at noon with a fake signature check that accepts by default and records its calls. */
 export function verifier(
   options: { keyring?: Keyring; isGood?: (kid: string, token: string) => boolean } = {}
 ) {

@@ -7,21 +7,21 @@ const token = (header: string, payload: string, signature = 'AAAA') =>
 
 const header = '{"alg":"HS256"}'
 
-t.test('gives header and payload, and believes neither', async (t) => {
+t.test('returns the header and payload without verification', async (t) => {
   t.strictSame(decodeToken(token('{"alg":"HS256","typ":"jwt","kid":"x"}', '{"exp":0}')), {
     header: { alg: 'HS256', typ: 'jwt', kid: 'x' },
     payload: { exp: 0 }
   })
 })
 
-t.test('__proto__ is a member like any other', async (t) => {
+t.test('__proto__ is an ordinary member', async (t) => {
   const decoded = decodeToken(token(header, '{"__proto__":{"access_role":"admin"}}'))
   t.ok(Object.hasOwn(decoded?.payload ?? {}, '__proto__'))
   t.equal(decoded?.payload.access_role, undefined)
   t.equal((Object.prototype as { access_role?: unknown }).access_role, undefined)
 })
 
-t.test('gives null for what it cannot read', async (t) => {
+t.test('returns null for invalid tokens', async (t) => {
   const rows: [string, string][] = [
     ['nothing', ''],
     ['a payload that is no JSON', token(header, '{')],
@@ -39,9 +39,9 @@ t.test('gives null for what it cannot read', async (t) => {
   for (const [name, text] of rows) t.equal(decodeToken(text), null, name)
 })
 
-t.test('reads 4096 characters and not one more', async (t) => {
+t.test('the limit is 4096 characters', async (t) => {
   const start = `${encode(header)}.${encode('{}')}.`
-  // A multiple of four and three more: any canonical length will do.
+  // A multiple of four, and three more: any canonical length is accepted.
   const fill = (length: number) => start + 'A'.repeat(length - start.length)
   t.equal(maxTokenLength, 4096)
   t.not(decodeToken(fill(4096)), null)

@@ -6,7 +6,10 @@ import { collectRoutes } from '../http/collect-routes.js'
 
 const type = 'application/x-www-form-urlencoded'
 
-/** A route that takes tokens in forms, and one that takes forms alone; they answer whose token it is. */
+/**
+ * A route that accepts tokens in forms, and one that accepts other forms. Each returns the user of
+ * the token.
+ */
 function addRoutes(server: FastifyInstance) {
   const handler = async ({ tokenInfo }: { tokenInfo: { sub: string } | null }) => tokenInfo?.sub
   const forms = { takesForm: true, tokenInForm: true } as const
@@ -31,7 +34,7 @@ async function start(t: Parameters<typeof build>[0]) {
     })
 }
 
-t.test('a form brings its token in the body', async (t) => {
+t.test('a form carries its token in the body', async (t) => {
   const post = await start(t)
   const { sub } = claims()
   const token = mint('access', { sub })
@@ -44,7 +47,7 @@ t.test('a form brings its token in the body', async (t) => {
   }
 })
 
-t.test('it is held to all that a header is held to', async (t) => {
+t.test('a token in a form gets the same checks as in a header', async (t) => {
   const post = await start(t)
   for (const payload of ['a=b', 'token=', 'token', '=x']) {
     assertProblem(t, await post('/form', payload), 'token-missing')
@@ -67,7 +70,7 @@ t.test('it is held to all that a header is held to', async (t) => {
   t.equal((await post('/admin', `token=${admin}`)).statusCode, 200)
 })
 
-t.test('a revoked token is no better in a form', async (t) => {
+t.test('a revoked token in a form is rejected', async (t) => {
   const server = await build(t, { before: addRoutes })
   const token = mint()
   await server.inject({ method: 'POST', url: '/users/v1/logout', headers: bearer(token) })
@@ -80,14 +83,14 @@ t.test('a revoked token is no better in a form', async (t) => {
   assertProblem(t, answer, 'token-invalid')
 })
 
-t.test('one token in one place', async (t) => {
+t.test('a token in two places is rejected', async (t) => {
   const post = await start(t)
   const payload = `token=${mint()}`
   assertProblem(t, await post('/form', payload, bearer(mint())), 'token-invalid')
   assertProblem(t, await post('/form', 'a=b', bearer(mint())), 'token-invalid')
 })
 
-t.test('no other body, and no other route', async (t) => {
+t.test('tokens in other bodies and on other routes are ignored', async (t) => {
   const post = await start(t)
   const token = mint()
   assertProblem(t, await post('/plain', `token=${token}`), 'token-missing')
@@ -103,7 +106,7 @@ t.test('no other body, and no other route', async (t) => {
   t.equal((await post('/form', '{}', bearer(token), 'application/json')).statusCode, 200)
 })
 
-t.test('these routes take tokens in forms, and no other', async (t) => {
+t.test('exactly these routes accept tokens in forms', async (t) => {
   const { routes } = await collectRoutes(t)
   const names = routes
     .filter(({ config }) => config?.tokenInForm)

@@ -7,7 +7,7 @@ import { noon, secrets } from '../helper.js'
 const sub = '6f1c2a7e-8b4d-4c3e-9f50-1a2b3c4d5e6f'
 const sid = 'b1946ac9-2d4d-4c3a-9e1f-0a9d5a1f7c55'
 
-/** An issuer whose signatures tell what they were asked to sign. */
+/** An issuer whose fake signatures contain the signed input. */
 function issuer() {
   const signed: { kind: TokenKind; kid: string; payload: object }[] = []
   const { issue, prepare, sign } = createIssuer({
@@ -74,7 +74,7 @@ t.test('the claims are exactly those of the contract', async (t) => {
   }
 })
 
-t.test('the first of a kind’s secrets signs', async (t) => {
+t.test('the first secret of a kind signs', async (t) => {
   const { issue, signed } = issuer()
   issue({ ...base, kind: 'access' })
   t.equal(signed[0]?.kid, createKeyring(secrets).access[0].kid)
@@ -118,7 +118,7 @@ const refused: [string, object, string, RegExp][] = [
   ['a session in a password token', { kind: 'password', sid }, 'session-misplaced', /session/]
 ]
 
-t.test('nothing is signed that would not be accepted', async (t) => {
+t.test('claims that verification would reject are not signed', async (t) => {
   for (const [name, changes, code, message] of refused) {
     const { issue, signed } = issuer()
     const request = { ...base, kind: 'access', ...changes } as TokenRequest
@@ -128,7 +128,7 @@ t.test('nothing is signed that would not be accepted', async (t) => {
   }
 })
 
-t.test('a token may be prepared now and signed later, as often as it takes', async (t) => {
+t.test('a prepared token can be signed later, and several times', async (t) => {
   const { prepare, sign, signed } = issuer()
   const unsigned = prepare({ ...base, kind: 'refresh', sid })
   t.strictSame(signed, [])
@@ -139,7 +139,7 @@ t.test('a token may be prepared now and signed later, as often as it takes', asy
 })
 
 t.test(
-  'the previous secret signs what it was prepared for; a secret that is gone signs nothing',
+  'a previous secret signs the tokens prepared with it, and a removed secret signs nothing',
   async (t) => {
     const { prepare, sign, signed } = issuer()
     const unsigned = prepare({ ...base, kind: 'access' })

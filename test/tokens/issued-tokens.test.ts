@@ -40,7 +40,7 @@ function open(token: string) {
   return { header: read(header), payload: read(payload), input: `${header}.${payload}`, signature }
 }
 
-t.test('each kind is issued as the contract has it, and taken where it belongs', async (t) => {
+t.test('each kind of token follows the contract, and is accepted on its routes', async (t) => {
   const { server, port } = await serve(t)
   for (const { request, kid, hours, own } of requests) {
     const { kind } = request
@@ -51,13 +51,13 @@ t.test('each kind is issued as the contract has it, and taken where it belongs',
     t.equal(signature, hs256(input, secrets[kind]), `${kind}: signature`)
     t.strictSame(Object.keys(payload).sort(), [...always, ...own].sort(), `${kind}: claims`)
     t.match(payload, { iss: 'fathat.org', iat: noon, user_id: 7, access_role: 'admin' })
-    t.equal(payload.exp, noon + hours * 3600, `${kind}: life`)
+    t.equal(payload.exp, noon + hours * 3600, `${kind}: lifetime`)
     t.match(payload.sub, uuidV4, `${kind}: sub`)
     await checkAccepted(t, port, [{ name: kind, token, target: `/takes-${kind}` }])
   }
 })
 
-t.test('access and refresh tokens say nothing of a person', async (t) => {
+t.test('access and refresh tokens contain no personal data', async (t) => {
   const { server } = await serve(t)
   for (const { request } of requests.slice(0, 2)) {
     const { payload } = open(server.tokens.issue(request))
@@ -66,7 +66,7 @@ t.test('access and refresh tokens say nothing of a person', async (t) => {
   }
 })
 
-t.test('every token has an id of its own, whatever was asked', async (t) => {
+t.test('every token has its own id', async (t) => {
   const { server } = await serve(t)
   const subs = Array.from({ length: 500 }, () => {
     const token = server.tokens.issue({ kind: 'access', userId: 7, role: 'basic', sid })
@@ -75,7 +75,7 @@ t.test('every token has an id of its own, whatever was asked', async (t) => {
   t.equal(new Set(subs).size, 500)
 })
 
-t.test('issuer and lives come from the settings', async (t) => {
+t.test('the issuer and lifetimes come from the settings', async (t) => {
   const env = {
     JWT_ISSUER: 'naboo.example',
     JWT_ACCESS_HOURS: '0.5',
@@ -92,7 +92,7 @@ t.test('issuer and lives come from the settings', async (t) => {
   t.strictSame(lives, [0.5, 48, 2, 3])
 })
 
-t.test('a token issued under another issuer is not taken', async (t) => {
+t.test('a token of another issuer is rejected', async (t) => {
   const naboo = await build(t, { env: { JWT_ISSUER: 'naboo.example' } })
   const app = await build(t)
   const headers = bearer(naboo.tokens.issue({ kind: 'access', userId: 1, role: 'basic' }))
@@ -102,7 +102,7 @@ t.test('a token issued under another issuer is not taken', async (t) => {
   t.equal(refused.json().code, 'token-invalid')
 })
 
-t.test('iat is whole seconds, whatever the clock shows', async (t) => {
+t.test('iat is a whole number of seconds', async (t) => {
   const app = await build(t, { clock: () => noon + 0.999 })
   const { payload } = open(app.tokens.issue({ kind: 'access', userId: 1, role: 'basic' }))
   t.equal(payload.iat, noon)

@@ -3,7 +3,7 @@ import { createKeyring, keyId } from '../../src/tokens/keyring.js'
 import { type TokenKind, tokenKindNames } from '../../src/tokens/kinds.js'
 import { secrets } from '../helper.js'
 
-/** base64url(SHA-256(kind + ":" + secret)), first 8 characters, worked out in Python. */
+/** base64url(SHA-256(kind + ":" + secret)), the first 8 characters, computed in Python. */
 const kids: Record<TokenKind, string> = {
   access: 'Rc2Vz88o',
   refresh: 'mx-YaiQy',
@@ -11,26 +11,26 @@ const kids: Record<TokenKind, string> = {
   password: 'c6xoQSdZ'
 }
 
-t.test('a kid names kind and secret', async (t) => {
+t.test('a kid depends on the kind and the secret', async (t) => {
   for (const kind of tokenKindNames) t.equal(keyId(kind, secrets[kind]), kids[kind])
   t.not(keyId('refresh', secrets.access), kids.access)
 })
 
-t.test('a kid does not show the secret', async (t) => {
+t.test('a kid does not reveal the secret', async (t) => {
   for (const kind of tokenKindNames) {
     t.match(keyId(kind, secrets[kind]), /^[\w-]{8}$/)
     t.notOk(secrets[kind].includes(keyId(kind, secrets[kind])))
   }
 })
 
-t.test('one secret per kind', async (t) => {
+t.test('one secret for each kind', async (t) => {
   for (const [kind, keys] of Object.entries(createKeyring(secrets))) {
     const secret = secrets[kind as TokenKind]
     t.strictSame(keys, [{ kid: kids[kind as TokenKind], secret }])
   }
 })
 
-t.test('current and previous, in this order', async (t) => {
+t.test('the current secret comes first, then the previous one', async (t) => {
   const keyring = createKeyring({ ...secrets, email: `new,${secrets.email}` })
   t.strictSame(
     keyring.email.map(({ secret }) => secret),

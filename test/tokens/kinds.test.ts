@@ -9,14 +9,14 @@ t.test('there are four kinds', async (t) => {
   }
 })
 
-t.test('the private claim names the kind', async (t) => {
+t.test('the private claim determines the kind', async (t) => {
   t.equal(kindOf({ standard_claim: true }), 'access')
   t.equal(kindOf({ refresh_claim: true, user_id: 1 }), 'refresh')
   t.equal(kindOf({ email_claim: 'rey@example.org' }), 'email')
   t.equal(kindOf({ password_claim: true }), 'password')
 })
 
-t.test('any other payload is of no kind', async (t) => {
+t.test('any other payload has no kind', async (t) => {
   const rows: [string, object][] = [
     ['none', {}],
     ['a claim inherited', Object.create({ standard_claim: true })],

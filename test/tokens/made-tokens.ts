@@ -1,19 +1,19 @@
 import { claims, forge, hs256, mint, noon, secrets } from '../helper.js'
 
-// Everything here is made for noon, when the service of the tables stands still.
+// All tokens here are made for noon, the time of the service in the tables.
 
-/** A good access token with changed claims; a claim set to `undefined` is left out. */
+/** A valid access token with changed claims. A claim set to `undefined` is omitted. */
 export const access = (changes: object = {}) => mint('access', changes, noon)
 
-/** Good claims under a header that is written out whole. */
+/** Valid claims with a complete custom header. */
 export const underHeader = (header: unknown) =>
   forge(header, claims('access', {}, noon), secrets.access)
 
-/** A good header with further or other members. */
+/** A valid header with additional or changed members. */
 export const withMembers = (members: object) =>
   underHeader({ alg: 'HS256', typ: 'JWT', ...members })
 
-/** Signs segments as they are, so that nothing is wrong but their form. */
+/** Signs the segments unchanged, so that only their form is invalid. */
 export const sealed = (header: string, payload: string, secret = secrets.access) =>
   `${header}.${payload}.${hs256(`${header}.${payload}`, secret)}`
 
@@ -23,17 +23,17 @@ export const goodHeader = '{"alg":"HS256","typ":"JWT"}'
 
 export const goodPayload = (changes: object = {}) => JSON.stringify(claims('access', changes, noon))
 
-/** A good token but for the text of its header … */
+/** A valid token with a custom text as its header … */
 export const headerText = (text: string | Buffer) => sealed(encode(text), encode(goodPayload()))
 
-/** … or of its payload. */
+/** … or as its payload. */
 export const payloadText = (text: string | Buffer) => sealed(encode(goodHeader), encode(text))
 
-/** Writes one claim as JSON text, for what JavaScript cannot write: 1e999, 1.0. */
+/** Writes one claim as JSON text, for values such as 1e999 and 1.0. */
 export const claimText = (name: string, text: string) =>
   payloadText(goodPayload({ [name]: '@' }).replace('"@"', text))
 
-/** The first token that fits, of many that differ in one unknown claim. */
+/** Returns the first matching token of many that differ in one unknown claim. */
 export function findToken(fits: (token: string) => boolean): string {
   for (let note = 0; note < 10_000; note++) {
     const token = access({ note })
@@ -42,7 +42,7 @@ export function findToken(fits: (token: string) => boolean): string {
   throw new Error('no token fits')
 }
 
-/** Other text for the same bytes: the last character's unused bits are set. */
+/** Another encoding of the same bytes: sets the unused bits of the last character. */
 export function withStrayBits(segment: string): string {
   const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
   const last = alphabet.indexOf(segment.slice(-1))

@@ -3,8 +3,8 @@ import { hs256, noon, secrets } from '../helper.js'
 import { checkAccepted, present, serve } from './attempt.js'
 
 /**
- * Made by PyJWT's rules (`json.dumps` with compact separators, `hmac`, unpadded base64url) in Python,
- * without PyJWT itself: no kid, no sid, claims in the order a Python service writes them. Good from
+ * Tokens in the form of PyJWT (`json.dumps` with compact separators, `hmac`, unpadded base64url),
+ * made in Python without PyJWT: no kid, no sid, claims in the order of a Python service. Valid from
  * five minutes before noon, for ten hours.
  */
 const fixtures = [
@@ -34,7 +34,7 @@ const fixtures = [
 const textOf = (segment: string | undefined) =>
   Buffer.from(segment as string, 'base64url').toString()
 
-t.test('the fixtures are what they say', async (t) => {
+t.test('the fixtures have the described form', async (t) => {
   for (const { name, header, token } of fixtures) {
     const [first, payload] = token.split('.')
     t.equal(textOf(first), header, name)
@@ -46,12 +46,12 @@ t.test('the fixtures are what they say', async (t) => {
   }
 })
 
-t.test('tokens that Python mints are accepted', async (t) => {
+t.test('tokens minted in Python are accepted', async (t) => {
   const { port } = await serve(t)
   await checkAccepted(t, port, fixtures)
 })
 
-t.test('a token that Python minted ends by its own logout', async (t) => {
+t.test('a token minted in Python is revoked by its logout', async (t) => {
   const { port } = await serve(t)
   const [{ token }] = fixtures as [(typeof fixtures)[0]]
   await checkAccepted(t, port, [
@@ -62,19 +62,22 @@ t.test('a token that Python minted ends by its own logout', async (t) => {
   t.equal(body.code, 'token-invalid')
 })
 
-t.test('ours decode there: three plain segments, an HMAC and compact JSON', async (t) => {
-  const { server } = await serve(t)
-  const token = server.tokens.issue({ kind: 'access', userId: 7, role: 'basic' })
-  const [header, payload, signature, ...rest] = token.split('.')
-  t.strictSame(rest, [])
-  t.equal(signature, hs256(`${header}.${payload}`, secrets.access))
-  t.match(JSON.parse(textOf(header)), { alg: 'HS256', typ: 'JWT' })
-  t.match(JSON.parse(textOf(payload)), {
-    iss: 'fathat.org',
-    iat: noon,
-    exp: noon + 36_000,
-    user_id: 7,
-    access_role: 'basic',
-    standard_claim: true
-  })
-})
+t.test(
+  'tokens of this service decode in Python: three plain segments, an HMAC and compact JSON',
+  async (t) => {
+    const { server } = await serve(t)
+    const token = server.tokens.issue({ kind: 'access', userId: 7, role: 'basic' })
+    const [header, payload, signature, ...rest] = token.split('.')
+    t.strictSame(rest, [])
+    t.equal(signature, hs256(`${header}.${payload}`, secrets.access))
+    t.match(JSON.parse(textOf(header)), { alg: 'HS256', typ: 'JWT' })
+    t.match(JSON.parse(textOf(payload)), {
+      iss: 'fathat.org',
+      iat: noon,
+      exp: noon + 36_000,
+      user_id: 7,
+      access_role: 'basic',
+      standard_claim: true
+    })
+  }
+)

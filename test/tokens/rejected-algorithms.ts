@@ -5,7 +5,7 @@ import { access, encode, goodHeader, goodPayload, headerText, underHeader } from
 
 const unsigned = (token: string) => token.slice(0, token.lastIndexOf('.') + 1)
 
-/** Header and payload of an algorithm, for a signature that is truly of that algorithm. */
+/** The header and payload for an algorithm. Its signature is really made with that algorithm. */
 const inputOf = (alg: string) =>
   `${encode(JSON.stringify({ alg, typ: 'JWT' }))}.${encode(goodPayload())}`
 
@@ -22,7 +22,7 @@ function rs256(): string {
 
 const named = (alg: unknown) => underHeader({ alg, typ: 'JWT' })
 
-/** `alg` is exactly HS256. Each row is signed, with HS256 and the right secret unless it says else. */
+/** `alg` is exactly HS256. By default each row is signed with HS256 and the correct secret. */
 export const algorithms: Table = {
   rejected: [
     { name: 'alg none', token: named('none') },

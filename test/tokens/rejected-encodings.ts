@@ -15,12 +15,12 @@ const header = encode(goodHeader)
 const payload = encode(goodPayload())
 const [, , signature] = access().split('.') as [string, string, string]
 
-/** JSON text of a length that leaves unused bits in its last character. */
+/** JSON text whose last base64url character has unused bits. */
 const uneven = (text: string) => (text.length % 3 === 0 ? `${text} ` : text)
 const unevenHeader = encode(uneven(goodHeader))
 const unevenPayload = encode(uneven(goodPayload()))
 
-/** The alphabet of base64 instead of base64url's, where it makes a difference. */
+/** Replaces the base64url alphabet by that of base64. */
 const plainAlphabet = (segment: string) => segment.replaceAll('-', '+').replaceAll('_', '/')
 const needsUrlAlphabet = encode(goodPayload({ note: '~~~???>>>~ ~?' }))
 if (plainAlphabet(needsUrlAlphabet) === needsUrlAlphabet) throw new Error('makes no difference')
@@ -32,7 +32,7 @@ const nonUtf8 = Buffer.from(goodPayload({ note: '@' }).replace('@', '\xff'), 'la
 const overlong = Buffer.from(goodPayload({ note: '@' }).replace('@', '\xc0\xaf'), 'latin1')
 const nonUtf8Header = Buffer.from('{"alg":"HS256","note":"\xff"}', 'latin1')
 
-/** Three base64url segments in canonical form, header and payload JSON objects in UTF-8. */
+/** Three base64url segments in canonical form. Header and payload are JSON objects in UTF-8. */
 export const encodings: Table = {
   rejected: [
     { name: 'padded header', token: sealed(`${unevenHeader}==`, payload) },

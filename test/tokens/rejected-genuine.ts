@@ -16,13 +16,13 @@ const adminOnly = (name: string, token: string, code?: Rejected['code']): Reject
   ...(code && { code })
 })
 
-/** What is sent, and accepted, before the table. */
+/** The logouts that are sent, and accepted, before the table. */
 export const logouts: readonly Attempt[] = [
   { name: 'logout of a token without session', token: withoutSession, ...logout },
   { name: 'logout of a session', token: ofSession, ...logout }
 ]
 
-/** Genuine and in date, and refused all the same: revoked, or the role is too low. */
+/** Genuine, unexpired tokens that are still rejected: revoked, or with an insufficient role. */
 export const genuine: Table = {
   rejected: [
     { name: 'the token that was logged out', token: withoutSession },

@@ -3,7 +3,7 @@ import { secrets } from '../helper.js'
 import type { Attempt, Table } from './attempt.js'
 import { headerText, underHeader, withMembers } from './made-tokens.js'
 
-/** As the contract words it; shares no code with the service. */
+/** Implements the contract without the code of the service. */
 const kidOf = (kind: string, secret: string) =>
   createHash('sha256').update(`${kind}:${secret}`).digest('base64url').slice(0, 8)
 
@@ -28,7 +28,7 @@ function rows(member: string, values: readonly unknown[]): Attempt[] {
   }))
 }
 
-/** Members of the header besides `alg`. Every row is well signed with the access secret. */
+/** Members of the header besides `alg`. Every row is signed with the access secret. */
 export const headerMembers: Table = {
   rejected: [
     ...refusedWhateverTheValue.flatMap(([member, ...values]) => rows(member, values)),

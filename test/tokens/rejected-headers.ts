@@ -13,7 +13,7 @@ const missing = (name: string, ...lines: string[]): Rejected => ({
   code: 'token-missing'
 })
 
-/** Exactly one `Authorization: Bearer <token>` header, and no other place. */
+/** Exactly one `Authorization: Bearer <token>` header, and no other place for the token. */
 export const headers: Table = {
   rejected: [
     missing('no header'),

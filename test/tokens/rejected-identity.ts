@@ -25,7 +25,7 @@ const noUuids = [
   uuid.replace('3', 'g')
 ]
 
-/** Who issued the token, for whom, its ids, the user and the role. */
+/** The issuer, audience, ids, user and role. */
 export const identity: Table = {
   rejected: [
     ...rows('iss', [undefined, null, '', 'example.org', 'Fathat.org', 'fathat.org/', 1]),

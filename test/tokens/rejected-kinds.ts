@@ -5,7 +5,7 @@ import { access, goodPayload, payloadText } from './made-tokens.js'
 
 const header = { alg: 'HS256', typ: 'JWT' }
 
-/** A good token but for its secret, which is that of another kind. */
+/** A valid token, but signed with the secret of another kind. */
 const signedAs = (kind: TokenKind, other: TokenKind) =>
   forge(header, claims(kind, {}, noon), secrets[other])
 
@@ -24,7 +24,10 @@ const email = (value: unknown): Attempt => ({
 
 const claimless = goodPayload({ standard_claim: undefined })
 
-/** One private claim names the kind, the kind selects the secret, the route takes some kinds. */
+/**
+ * One private claim determines the kind, the kind selects the secret, and each route accepts some
+ * kinds.
+ */
 export const kinds: Table = {
   rejected: [
     ...pairs.map(([kind, other]) => ({

@@ -20,7 +20,7 @@ const forged = (changes: object = {}, secret = 'a secret that the service does n
 
 const otherPayload = encode(goodPayload({ user_id: 2, access_role: 'admin' }))
 
-/** A bad signature decides before any date does. */
+/** The signature is checked before any date. */
 export const signatures: Table = {
   rejected: [
     { name: 'first bit flipped', token: signed(flipped(0)) },

@@ -1,7 +1,7 @@
 import type { Table } from './attempt.js'
 import { access } from './made-tokens.js'
 
-/** A good token of exactly that many characters, by a long claim. */
+/** A valid token of exactly that many characters, padded by a long claim. */
 function sized(length: number): string {
   for (let letters = Math.floor((length - 400) * 0.75); ; letters++) {
     const token = access({ note: 'x'.repeat(letters) })
@@ -10,7 +10,7 @@ function sized(length: number): string {
   }
 }
 
-/** At most 4,096 characters, however good the token is. */
+/** The limit is 4,096 characters, even for a valid token. */
 export const sizes: Table = {
   rejected: [
     { name: '4097 characters', token: sized(4097) },

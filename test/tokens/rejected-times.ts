@@ -16,7 +16,7 @@ function rows(claim: string, texts: readonly string[], code?: 'token-expired'): 
 const numeral = (seconds: number) => `"${seconds}"`
 const inArray = (seconds: number) => `[${seconds}]`
 
-/** `exp`, `iat` and `nbf`, at noon sharp. */
+/** `exp`, `iat` and `nbf`, at exactly noon. */
 export const times: Table = {
   rejected: [
     { name: 'exp missing', token: access({ exp: undefined }) },

@@ -24,7 +24,7 @@ const tables: Record<string, Table> = {
   'genuine tokens': genuine
 }
 
-t.test('what is refused, and what beside it is accepted', async (t) => {
+t.test('the rejected and the accepted attempts of each table', async (t) => {
   const { port } = await serve(t)
   await checkAccepted(t, port, logouts)
   for (const [name, { rejected, accepted }] of Object.entries(tables)) {
@@ -35,20 +35,20 @@ t.test('what is refused, and what beside it is accepted', async (t) => {
   }
 })
 
-t.test('no two rows of a table are called the same', async (t) => {
+t.test('the names of the rows in a table are unique', async (t) => {
   for (const [table, { rejected, accepted }] of Object.entries(tables)) {
     const names = [...rejected, ...accepted].map(({ name }) => name)
     t.equal(new Set(names).size, names.length, table)
   }
 })
 
-t.test('the answer to a missing token says so in words', async (t) => {
+t.test('the detail for a missing token explains what to send', async (t) => {
   const { port } = await serve(t)
   const { body } = await present(port, { name: 'no header', lines: [] })
   t.equal(body.detail, 'No authorization token provided')
 })
 
-t.test('every refused token gets the same words, whatever was wrong with it', async (t) => {
+t.test('every rejected token gets the same detail, whatever the reason', async (t) => {
   const { port } = await serve(t)
   const rows = Object.values(tables)
     .filter((table) => table !== genuine)

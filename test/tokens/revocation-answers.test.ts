@@ -3,7 +3,7 @@ import { problem } from '../../src/problems/problem.js'
 import type { RevocationSet } from '../../src/revocation/revocation-set.js'
 import { bearer, build, mint } from '../helper.js'
 
-/** What the catalogue answers when the set of revoked tokens answers so. */
+/** Returns the response of the catalogue for a result of the set of revoked tokens. */
 async function answerWhen(t: Test, isRevoked: RevocationSet['isRevoked']) {
   const asked: object[] = []
   const app = await build(t, {
@@ -32,14 +32,14 @@ const rows: [string, RevocationSet['isRevoked'], number, string | undefined][] =
   ['an error nobody foresaw', () => Promise.reject(new Error('unforeseen')), 500, 'internal-error']
 ]
 
-t.test('what the set says is what counts, whenever it says it', async (t) => {
+t.test('the result of the set determines the response, synchronous or not', async (t) => {
   for (const [name, isRevoked, status, code] of rows) {
     const { ask } = await answerWhen(t, isRevoked)
     t.strictSame(await ask(mint()), { status, code }, name)
   }
 })
 
-t.test('it is asked on every request, and once', async (t) => {
+t.test('the set is queried once for every request', async (t) => {
   const { ask, asked } = await answerWhen(t, async () => false)
   const token = mint()
   for (let i = 1; i <= 3; i++) {
@@ -48,7 +48,7 @@ t.test('it is asked on every request, and once', async (t) => {
   }
 })
 
-t.test('it is not asked about a token that is none', async (t) => {
+t.test('the set is not queried for an invalid token', async (t) => {
   const { ask, asked } = await answerWhen(t, () => false)
   for (const token of ['x', mint('refresh'), mint('access', { exp: 1 })]) await ask(token)
   t.strictSame(asked, [])

@@ -15,7 +15,7 @@ type Age = (typeof ages)[number]
 
 const secretOf = (kind: TokenKind, age: Age) => `the ${age} secret that signs ${kind} tokens`
 
-/** The service in a phase of the rollout: the same for the secrets of every kind. */
+/** The service in one phase of the rollout, which is the same for the secrets of every kind. */
 function serveWith(t: Test, phase: readonly Age[]) {
   const secrets = tokenKindNames.map((kind) => [
     variables[kind],
@@ -46,29 +46,32 @@ const phases: { setting: readonly Age[]; signs: Age }[] = [
   { setting: ['new'], signs: 'new' }
 ]
 
-t.test('each phase takes the tokens of its secrets, and signs with the first', async (t) => {
-  const oldOnly = await serveWith(t, ['old'])
-  const newOnly = await serveWith(t, ['new'])
-  for (const { setting, signs } of phases) {
-    const { server, port } = await serveWith(t, setting)
-    for (const kind of tokenKindNames) {
-      const named = { old: issue(oldOnly.server, kind), new: issue(newOnly.server, kind) }
-      for (const age of ages) {
-        const name = `${kind} token of the ${age} secret, service with ${setting}`
-        const target = `/takes-${kind}`
-        const rows = [
-          { name: `${name}, with kid`, token: named[age], target },
-          { name: `${name}, without kid`, token: withoutKid(kind, age), target }
-        ]
-        if (setting.includes(age)) await checkAccepted(t, port, rows)
-        else await checkRejected(t, port, rows)
+t.test(
+  'each phase accepts the tokens of its secrets, and signs with the first secret',
+  async (t) => {
+    const oldOnly = await serveWith(t, ['old'])
+    const newOnly = await serveWith(t, ['new'])
+    for (const { setting, signs } of phases) {
+      const { server, port } = await serveWith(t, setting)
+      for (const kind of tokenKindNames) {
+        const named = { old: issue(oldOnly.server, kind), new: issue(newOnly.server, kind) }
+        for (const age of ages) {
+          const name = `${kind} token of the ${age} secret, service with ${setting}`
+          const target = `/takes-${kind}`
+          const rows = [
+            { name: `${name}, with kid`, token: named[age], target },
+            { name: `${name}, without kid`, token: withoutKid(kind, age), target }
+          ]
+          if (setting.includes(age)) await checkAccepted(t, port, rows)
+          else await checkRejected(t, port, rows)
+        }
+        t.equal(kidIn(issue(server, kind)), kidIn(named[signs]), `${kind}: ${signs} signs`)
       }
-      t.equal(kidIn(issue(server, kind)), kidIn(named[signs]), `${kind}: ${signs} signs`)
     }
   }
-})
+)
 
-t.test('a kid selects, so that no other current secret is tried', async (t) => {
+t.test('with a kid, no other current secret is tried', async (t) => {
   const { port } = await serveWith(t, ['new', 'old'])
   const kids = {
     old: kidIn(issue((await serveWith(t, ['old'])).server, 'access')),
@@ -86,7 +89,7 @@ t.test('a kid selects, so that no other current secret is tried', async (t) => {
   ])
 })
 
-t.test('claims are judged alike under the previous secret', async (t) => {
+t.test('claims under the previous secret get the same checks', async (t) => {
   const { port } = await serveWith(t, ['new', 'old'])
   const old = (changes: object) => withoutKid('access', 'old', changes)
   await checkRejected(t, port, [

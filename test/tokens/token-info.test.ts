@@ -4,7 +4,7 @@ import { bearer, build, claims, forge, mint, noon, secrets } from '../helper.js'
 
 const sid = 'b1946ac9-2d4d-4c3a-9e1f-0a9d5a1f7c55'
 
-/** Routes that tell what a handler is given. */
+/** Adds routes that return the token info of the handler. */
 function addRoutes(server: FastifyInstance): void {
   const kinds = ['access', 'refresh', 'email'] as const
   server.get(
@@ -20,7 +20,7 @@ function addRoutes(server: FastifyInstance): void {
 
 const options = { clock: () => noon, before: addRoutes }
 
-t.test('a handler is given the claims of the contract only, frozen', async (t) => {
+t.test('a handler gets only the claims of the contract, frozen', async (t) => {
   const app = await build(t, options)
   const others = { nbf: noon, jti: 'x', scope: ['*'], is_admin: true, tokenInfo: {} }
   for (const [kind, changes] of [
@@ -38,7 +38,7 @@ t.test('a handler is given the claims of the contract only, frozen', async (t) =
   }
 })
 
-t.test('many at once are each given their own', async (t) => {
+t.test('concurrent requests each get their own claims', async (t) => {
   const app = await build(t, options)
   const users = Array.from({ length: 200 }, (_, i) =>
     claims('access', { user_id: i + 1, access_role: i % 3 ? 'basic' : 'admin' }, noon)
@@ -55,7 +55,7 @@ t.test('many at once are each given their own', async (t) => {
   )
 })
 
-t.test('many at once, some of them refused', async (t) => {
+t.test('concurrent requests, some of them rejected', async (t) => {
   const app = await build(t, options)
   const good = mint('access', {}, noon)
   const bad = mint('access', { exp: noon }, noon)
@@ -69,7 +69,7 @@ t.test('many at once, some of them refused', async (t) => {
   )
 })
 
-t.test('a handler cannot change it, for itself or for the next request', async (t) => {
+t.test('a handler cannot change the token info', async (t) => {
   const app = await build(t, options)
   const headers = bearer(mint('access', {}, noon))
   t.equal((await app.inject({ url: '/tampers', headers })).statusCode, 500)
@@ -77,7 +77,7 @@ t.test('a handler cannot change it, for itself or for the next request', async (
   t.equal(tokenInfo.access_role, 'basic')
 })
 
-t.test('it is null on a public route, whatever is sent along', async (t) => {
+t.test('the token info is null on a public route, whatever the token', async (t) => {
   const app = await build(t, options)
   const tokens = [mint('access', {}, noon), mint('access', { exp: noon }, noon), 'x']
   for (const headers of [{}, ...tokens.map(bearer)]) {

@@ -3,7 +3,7 @@ import { noon } from '../helper.js'
 import { verifier } from './counted-verifier.js'
 import { access, encode, goodHeader, goodPayload } from './made-tokens.js'
 
-t.test('a good token’s signature is computed once', async (t) => {
+t.test('the signature of a valid token is computed once', async (t) => {
   const { verify, asked } = verifier()
   const token = access()
   const first = verify(token, ['access'])
@@ -11,7 +11,7 @@ t.test('a good token’s signature is computed once', async (t) => {
   t.equal(asked.length, 1)
 })
 
-t.test('exp is checked on a hit', async (t) => {
+t.test('exp is checked on a cache hit', async (t) => {
   const { verify, asked, time } = verifier()
   const token = access({ exp: noon + 10 })
   verify(token, ['access'])
@@ -19,10 +19,10 @@ t.test('exp is checked on a hit', async (t) => {
   t.equal(verify(token, ['access']).kind, 'access')
   time.now = noon + 10
   t.throws(() => verify(token, ['access']), { code: 'token-expired' })
-  t.equal(asked.length, 1, 'and these were hits')
+  t.equal(asked.length, 1, 'the calls were cache hits')
 })
 
-t.test('nbf is checked on a hit: clocks are set back, too', async (t) => {
+t.test('nbf is checked on a cache hit, because a clock may be set back', async (t) => {
   const { verify, asked, time } = verifier()
   const token = access({ nbf: noon })
   verify(token, ['access'])
@@ -30,19 +30,19 @@ t.test('nbf is checked on a hit: clocks are set back, too', async (t) => {
   t.throws(() => verify(token, ['access']), { code: 'token-invalid' })
   time.now = noon
   t.equal(verify(token, ['access']).kind, 'access')
-  t.equal(asked.length, 1, 'and these were hits')
+  t.equal(asked.length, 1, 'the calls were cache hits')
 })
 
-t.test('the kind is checked on a hit', async (t) => {
+t.test('the kind is checked on a cache hit', async (t) => {
   const { verify, asked } = verifier()
   const token = access()
   verify(token, ['access'])
   t.throws(() => verify(token, ['refresh', 'email', 'password']), { code: 'token-invalid' })
   t.throws(() => verify(token, []), { code: 'token-invalid' })
-  t.equal(asked.length, 1, 'and these were hits')
+  t.equal(asked.length, 1, 'the calls were cache hits')
 })
 
-t.test('a refusal is not remembered', async (t) => {
+t.test('a rejection is not cached', async (t) => {
   const { verify, time } = verifier()
   const early = access({ nbf: noon + 5, iat: noon + 65 })
   t.throws(() => verify(early, ['access']), { code: 'token-invalid' })
@@ -50,7 +50,7 @@ t.test('a refusal is not remembered', async (t) => {
   t.equal(verify(early, ['access']).kind, 'access')
 })
 
-t.test('only the whole token is known, no part of it', async (t) => {
+t.test('the cache key is the whole token', async (t) => {
   const token = access()
   const [, payload, signature] = token.split('.')
   const { verify } = verifier({ isGood: (_kid, asked) => asked === token })
@@ -73,7 +73,7 @@ const numbered = (number: number, note = '') => {
   return `${encode(goodHeader)}.${payload}.AAAA`
 }
 
-/** Shows tokens once each, and whether the first and the last are still known then. */
+/** Verifies tokens once each, and returns whether the first and the last one are still cached. */
 function remembered(count: number, note = '') {
   const { verify, asked } = verifier()
   const tokens = Array.from({ length: count }, (_, number) => numbered(number, note))
@@ -83,17 +83,17 @@ function remembered(count: number, note = '') {
     verify(token, ['access'])
     return asked.length === before
   }
-  // The last one first: asking for a forgotten one pushes another out.
+  // Checks the last one first, because verifying an evicted one evicts another.
   const last = isKnown(tokens.at(-1) as string)
   return { first: isKnown(tokens[0] as string), last }
 }
 
-t.test('the cache is bounded in entries', async (t) => {
+t.test('the cache is limited by entries', async (t) => {
   t.strictSame(remembered(20_000), { first: true, last: true })
   t.strictSame(remembered(20_001), { first: false, last: true })
 })
 
-t.test('the cache is bounded in bytes: long tokens push out sooner', async (t) => {
+t.test('the cache is limited by bytes: long tokens are evicted sooner', async (t) => {
   const long = 'x'.repeat(2600)
   t.ok(numbered(0, long).length > 3700)
   t.strictSame(remembered(3500, long), { first: true, last: true })

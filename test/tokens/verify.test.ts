@@ -8,7 +8,7 @@ const previous = 'the previous secret of access tokens'
 const keyring = createKeyring({ ...secrets, access: `${secrets.access},${previous}` })
 const [currentKid, previousKid] = keyring.access.map(({ kid }) => kid) as [string, string]
 
-t.test('gives the kind and the claims', async (t) => {
+t.test('returns the kind and the claims', async (t) => {
   const { verify } = verifier()
   const made = claims('refresh', {}, noon)
   const token = forge({ alg: 'HS256' }, made, secrets.refresh)
@@ -17,7 +17,7 @@ t.test('gives the kind and the claims', async (t) => {
   t.strictSame(info, made)
 })
 
-t.test('asks for the signature under the key that the kid names, and no other', async (t) => {
+t.test('checks the signature with the key of the kid only', async (t) => {
   const rows: [string, string, string[]][] = [
     ['the current kid', withMembers({ kid: currentKid }), [currentKid]],
     ['the previous kid', withMembers({ kid: previousKid }), [previousKid]],
@@ -35,13 +35,13 @@ t.test('asks for the signature under the key that the kid names, and no other', 
   }
 })
 
-t.test('without a kid the keys are tried until one fits', async (t) => {
+t.test('without a kid, tries the keys until one matches', async (t) => {
   const { verify, asked } = verifier({ keyring, isGood: (kid) => kid === currentKid })
   t.equal(verify(access(), ['access']).kind, 'access')
   t.equal(asked.length, 1)
 })
 
-t.test('no signature is asked for where the kind is not taken', async (t) => {
+t.test('checks no signature if the kind is not accepted', async (t) => {
   const { verify, asked } = verifier()
   t.throws(() => verify(access(), ['refresh', 'email']), { code: 'token-invalid' })
   t.throws(() => verify(access(), []), { code: 'token-invalid' })
@@ -50,7 +50,7 @@ t.test('no signature is asked for where the kind is not taken', async (t) => {
   t.strictSame(asked, [])
 })
 
-t.test('no claim is judged before the signature', async (t) => {
+t.test('checks no claim before the signature', async (t) => {
   const expired = access({ exp: noon - 1 })
   const bad = verifier({ isGood: () => false })
   t.throws(() => bad.verify(expired, ['access']), { code: 'token-invalid' })

@@ -11,15 +11,15 @@ const email = 'rey@example.org'
 const password = 'rainbow harvest under twin suns'
 const newPassword = 'quiet lantern beside the moss'
 
-/** The service, and what it mails. */
+/** The service and its mails. */
 async function start(t: Test) {
   const DATA_DIR = temporaryDirectory(t)
   const service = await listen(t, { env: { DATA_DIR } })
   const seen = new Set<string>()
-  /** The link of the one mail that came since the last time. */
+  /** Returns the link in the only mail since the last call. */
   async function nextLink(): Promise<string> {
     const { db } = service.server
-    // A mail is in the table until its file is complete.
+    // A mail stays in the table until its file is complete.
     await until(async () => !(await db.selectFrom('mails').select('id').executeTakeFirst()))
     const mails = (await readOutbox(DATA_DIR)).filter(({ file }) => !seen.has(file))
     for (const { file } of mails) seen.add(file)
@@ -32,12 +32,12 @@ async function start(t: Test) {
 
 const headingOf = (page: Page) => page.getByRole('heading', { level: 1 })
 
-/** No script of ours is there, so none may be needed. */
+/** No script runs on these pages, so they must work without. */
 async function openWithoutScripts(t: Test) {
   return openPage(t, browser, { javaScriptEnabled: false, viewport: { width: 360, height: 740 } })
 }
 
-t.test('a newcomer signs up, logs in, reads the films and logs out', async (t) => {
+t.test('a new user signs up, logs in, reads the films and logs out', async (t) => {
   const { origin, nextLink } = await start(t)
   const { page, complaints, origins } = await openPage(t, browser)
   const films = new Operation(page, 'films-listFilms')
@@ -63,7 +63,7 @@ t.test('a newcomer signs up, logs in, reads the films and logs out', async (t) =
     await page.getByRole('button', { name: 'Yes, confirm this address' }).click()
     await page.waitForURL((url) => url.search === '')
     t.equal(await headingOf(page).textContent(), 'Address confirmed')
-    t.strictSame(complaints, [], 'its policy lets it do all that it does')
+    t.strictSame(complaints, [], 'the policy of the page allows all that it does')
 
     await page.goto(link)
     t.equal(await headingOf(page).textContent(), 'This link does not work')
@@ -78,38 +78,41 @@ t.test('a newcomer signs up, logs in, reads the films and logs out', async (t) =
   t.match(await films.execute(), { status: '401', body: { code: 'token-invalid' } })
 
   const refusals = complaints.filter((complaint) => /the server responded with/.test(complaint))
-  t.equal(refusals.length, 2, 'the browser reports both refusals')
+  t.equal(refusals.length, 2, 'the browser reports both rejections')
   t.strictSame(complaints, refusals, 'and nothing else')
-  t.strictSame([...origins], [origin], 'nobody else is asked')
+  t.strictSame([...origins], [origin], 'no other origin is requested')
 })
 
-t.test('who forgot the password chooses a new one on a phone, without scripts', async (t) => {
-  const { server, origin, nextLink } = await start(t)
-  const post = (path: string, payload: object) =>
-    server.inject({ method: 'POST', url: `/users/v1/${path}`, payload })
-  await post('signup', { email, password })
-  await nextLink()
-  await post('password_forgotten', { email })
-  const { page, complaints, origins } = await openWithoutScripts(t)
-  const button = page.getByRole('button', { name: 'Set this password' })
+t.test(
+  'a user who forgot the password chooses a new one on a phone, without scripts',
+  async (t) => {
+    const { server, origin, nextLink } = await start(t)
+    const post = (path: string, payload: object) =>
+      server.inject({ method: 'POST', url: `/users/v1/${path}`, payload })
+    await post('signup', { email, password })
+    await nextLink()
+    await post('password_forgotten', { email })
+    const { page, complaints, origins } = await openWithoutScripts(t)
+    const button = page.getByRole('button', { name: 'Set this password' })
 
-  await page.goto(await nextLink())
-  t.equal(await headingOf(page).textContent(), 'Choose a new password')
-  const { width } = (await button.boundingBox()) ?? {}
-  t.ok(width && width < 360, 'the button fits')
+    await page.goto(await nextLink())
+    t.equal(await headingOf(page).textContent(), 'Choose a new password')
+    const { width } = (await button.boundingBox()) ?? {}
+    t.ok(width && width < 360, 'the button fits on the screen')
 
-  await page.getByLabel('New password').fill(newPassword)
-  await page.getByLabel('The same once more').fill(password)
-  await button.click()
-  t.match(await page.getByRole('alert').textContent(), /is not the same password/)
+    await page.getByLabel('New password').fill(newPassword)
+    await page.getByLabel('The same once more').fill(password)
+    await button.click()
+    t.match(await page.getByRole('alert').textContent(), /is not the same password/)
 
-  await page.getByLabel('New password').fill(newPassword)
-  await page.getByLabel('The same once more').fill(newPassword)
-  await button.click()
-  t.equal(await headingOf(page).textContent(), 'Password changed')
-  t.equal((await post('login', { email, password: newPassword })).statusCode, 200)
+    await page.getByLabel('New password').fill(newPassword)
+    await page.getByLabel('The same once more').fill(newPassword)
+    await button.click()
+    t.equal(await headingOf(page).textContent(), 'Password changed')
+    t.equal((await post('login', { email, password: newPassword })).statusCode, 200)
 
-  const about = complaints.filter((complaint) => !/status of 400/.test(complaint))
-  t.strictSame(about, [], 'the browser reports the refusal and nothing else')
-  t.strictSame([...origins], [origin], 'nobody else is asked')
-})
+    const about = complaints.filter((complaint) => !/status of 400/.test(complaint))
+    t.strictSame(about, [], 'the browser reports the rejection and nothing else')
+    t.strictSame([...origins], [origin], 'no other origin is requested')
+  }
+)

@@ -4,7 +4,7 @@ import { listen, mint } from '../helper.js'
 
 const browser = await startBrowser(t)
 
-t.test('a user of Swagger UI chooses a filter, an expansion and CSV', async (t) => {
+t.test('a user of Swagger UI selects a filter, an expansion and CSV', async (t) => {
   const { origin } = await listen(t)
   const { page, complaints, origins } = await openPage(t, browser)
   const characters = new Operation(page, 'characters-listCharacters')
@@ -19,14 +19,14 @@ t.test('a user of Swagger UI chooses a filter, an expansion and CSV', async (t) 
   await characters.authorize(mint())
   await characters.parameter('options').getByRole('textbox').fill('{}')
 
-  await t.test('as it opens, it asks for all of them', async (t) => {
+  await t.test('by default, Swagger UI requests all characters', async (t) => {
     const { status, body } = await characters.execute()
     t.equal(status, '200')
     t.equal(body.count, 82)
     t.notMatch(urls.at(-1), 'filter')
   })
 
-  await t.test('a filter is picked from the examples', async (t) => {
+  await t.test('a filter is selected from the examples', async (t) => {
     await height.getByRole('combobox').selectOption('{"gte":170,"lt":200}')
     const { status, body } = await characters.execute()
     t.equal(status, '200')
@@ -34,19 +34,19 @@ t.test('a user of Swagger UI chooses a filter, an expansion and CSV', async (t) 
     t.ok(body.count > 0 && body.count < 82)
   })
 
-  await t.test('or written', async (t) => {
+  await t.test('a filter is typed', async (t) => {
     await height.getByRole('textbox').fill('{ "gte": 228 }')
     const { body } = await characters.execute()
     t.equal(body.count, 4)
   })
 
-  await t.test('an expansion is picked from a list', async (t) => {
+  await t.test('an expansion is selected from a list', async (t) => {
     await characters.parameter('expand').getByRole('listbox').selectOption(['homeworld'])
     const { body } = await characters.execute()
     t.match(body.results[0].homeworld, { name: 'Kashyyyk' })
   })
 
-  await t.test('CSV is picked from a list', async (t) => {
+  await t.test('CSV is selected from a list', async (t) => {
     await characters.parameter('sort_by').getByRole('combobox').selectOption('name')
     await characters.parameter('fields').getByRole('listbox').selectOption(['name', 'homeworld'])
     await characters.parameter('format').getByRole('combobox').selectOption('csv')

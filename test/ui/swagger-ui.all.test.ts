@@ -7,7 +7,9 @@ import { build, listen, mint } from '../helper.js'
 
 const browser = await startBrowser(t)
 
-/** Opens a page that has its policy: without one, a silent console would prove nothing. */
+/**
+ * Opens a page and checks that it has a policy: without one, an empty console would prove nothing.
+ */
 async function visit(t: Test, page: Page, url: string) {
   const answer = await page.goto(url)
   t.match(answer?.headers()['content-security-policy'], "default-src 'none'")
@@ -23,9 +25,9 @@ async function freeAddress() {
   return { host: address.address, port: address.port }
 }
 
-/** The README's picture: from the title down to the answer's body. */
+/** Takes the screenshot for the README, from the title to the response body. */
 async function keepPicture(page: Page, films: Operation) {
-  // The field for the options is twenty lines high at the least.
+  // The field for the options has at least twenty lines.
   await page.addStyleTag({ content: '.swagger-ui textarea { min-height: 0; height: 4em }' })
   await page.mouse.move(0, 0)
   const document = await page.locator('body').boundingBox()
@@ -38,7 +40,7 @@ async function keepPicture(page: Page, films: Operation) {
   await page.screenshot({ path: 'docs/swagger-ui.png', fullPage: true, clip })
 }
 
-t.test('a user of Swagger UI signs in once and reads the films', async (t) => {
+t.test('a user of Swagger UI authorizes once and reads the films', async (t) => {
   const { origin } = await listen(t)
   const { page, complaints, origins } = await openPage(t, browser)
   const films = new Operation(page, 'films-listFilms')
@@ -47,20 +49,20 @@ t.test('a user of Swagger UI signs in once and reads the films', async (t) => {
   await visit(t, page, `${origin}/ui/`)
   await films.summary.click()
 
-  await t.test('a padlock marks what asks for a token', async (t) => {
+  await t.test('a padlock marks the operations that require a token', async (t) => {
     const health = new Operation(page, 'service-health')
     await health.summary.waitFor()
     t.equal(await health.padlock.count(), 0)
     t.equal(await films.isLocked(), false)
   })
 
-  await t.test('without a token the films are refused', async (t) => {
+  await t.test('without a token the films return 401', async (t) => {
     const { status, body } = await films.execute()
     t.equal(status, '401')
     t.equal(body.detail, 'No authorization token provided')
   })
 
-  await t.test('with a token there are six', async (t) => {
+  await t.test('with a token there are six films', async (t) => {
     await films.authorize(mint())
     t.equal(await films.isLocked(), true)
     await options.fill('{}')
@@ -70,7 +72,7 @@ t.test('a user of Swagger UI signs in once and reads the films', async (t) => {
     t.notOk('characters' in body.results[0])
   })
 
-  await t.test('an option adds its URLs, and only its', async (t) => {
+  await t.test('an option adds its URLs only', async (t) => {
     await options.fill('{ "characters": true }')
     const { status, body } = await films.execute()
     t.equal(status, '200')
@@ -81,20 +83,20 @@ t.test('a user of Swagger UI signs in once and reads the films', async (t) => {
     if (process.env.SCREENSHOT === '1') await keepPicture(page, films)
   })
 
-  await t.test('fields are picked from a list', async (t) => {
+  await t.test('fields are selected from a list', async (t) => {
     await films.parameter('fields').getByRole('listbox').selectOption(['title', 'released'])
     const { body } = await films.execute()
     t.strictSame(body.results[0], { title: 'A New Hope', released: '1977-05-25' })
   })
 
-  await t.test('the token outlives a reload', async (t) => {
+  await t.test('the token survives a reload', async (t) => {
     await page.reload()
     const { status } = await films.execute()
     t.equal(status, '200')
     t.equal(await films.isLocked(), true)
   })
 
-  await t.test('after a logout it is worth nothing', async (t) => {
+  await t.test('after a logout the token is rejected', async (t) => {
     const logout = new Operation(page, 'users-logout')
     await logout.summary.click()
     t.match(await logout.execute(), { status: '200', body: { status: 'ok' } })
@@ -102,12 +104,12 @@ t.test('a user of Swagger UI signs in once and reads the films', async (t) => {
   })
 
   const refusals = complaints.filter((complaint) => complaint.startsWith(`${origin}/films/v1/?`))
-  t.equal(refusals.length, 2, 'the browser reports both refusals')
+  t.equal(refusals.length, 2, 'the browser reports both rejections')
   t.strictSame(complaints, refusals, 'and nothing else')
-  t.strictSame([...origins], [origin], 'nobody else is asked')
+  t.strictSame([...origins], [origin], 'no other origin is requested')
 })
 
-t.test('in production no token outlives a reload', async (t) => {
+t.test('in production the token does not survive a reload', async (t) => {
   const address = await freeAddress()
   const origin = `http://${address.host}:${address.port}`
   const mails = { SMTP_URL: 'smtp://127.0.0.1', MAIL_FROM: 'api@example.org' }
@@ -128,11 +130,11 @@ t.test('in production no token outlives a reload', async (t) => {
   t.strictSame([...origins], [origin])
 })
 
-t.test('the pages can be read', async (t) => {
+t.test('the pages are styled', async (t) => {
   const { origin } = await listen(t)
   const { page, complaints, origins } = await openPage(t, browser)
   const heading = page.getByRole('heading', { level: 1 })
-  // The style makes a column; where it is blocked, the heading is as wide as the window.
+  // The style limits the width. If it is blocked, the heading is as wide as the window.
   const columnWidth = 640
 
   await visit(t, page, `${origin}/problems/`)
@@ -153,7 +155,7 @@ t.test('the pages can be read', async (t) => {
   const index = JSON.parse((await page.locator('pre').textContent()) ?? '')
   t.match(index, { name: 'starwars-api', links: { ui: '/ui/' } })
 
-  // A browser looks for this one by itself.
+  // The browser requests this file on its own.
   const about = complaints.filter((complaint) => !complaint.startsWith(`${origin}/favicon.ico `))
   t.strictSame(about, [])
   t.strictSame([...origins], [origin])

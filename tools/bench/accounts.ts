@@ -6,9 +6,9 @@ import { median } from './report.js'
 import { path, type Server, startService } from './servers.js'
 import type { BenchSettings } from './settings.js'
 
-/** Who log in without pause, each again and again. */
+/** The number of connections that log in continuously. */
 const clients = 32
-/** How much longer the slowest hundredth of the films may take meanwhile. */
+/** The maximum factor by which the 99th percentile of the films may increase meanwhile. */
 const mostSlowdown = 3
 
 const logInAgain =
@@ -23,7 +23,7 @@ const logInAgain =
       }
     ])
 
-/** Each connection exchanges the refresh token that it got last. */
+/** Each connection exchanges the refresh token that it received last. */
 const refreshAgain =
   (first: readonly string[]): Setup =>
   (client, own) => {
@@ -43,7 +43,7 @@ const refreshAgain =
     ])
   }
 
-/** Logs in until it is told to stop. @returns stops; throws if a single login failed */
+/** Starts continuous logins. @returns a function that stops them, and rejects if any login failed */
 function startLogins(server: Server, people: readonly Person[]): () => Promise<void> {
   let clientCount = 0
   const setup = logInAgain(people)
@@ -110,9 +110,9 @@ ${modes.map((mode) => lineOf(mode, samples[mode])).join('\n')}
 }
 
 /**
- * What logins cost, and what they cost others.
+ * Measures the cost of logins, and how they slow down other requests.
  *
- * @param directory an empty one
+ * @param directory an empty directory
  * @returns a section for results.md
  */
 export async function measureAccounts(directory: string, settings: BenchSettings): Promise<string> {

@@ -14,7 +14,7 @@ interface Question {
   readonly json?: object
 }
 
-/** One request on a connection of its own, with no header but those that are given. */
+/** Sends one request on a new connection, with no headers except the given ones. */
 export function ask(
   url: string,
   { method = 'GET', token, headers: own = {}, json }: Question

@@ -1,4 +1,4 @@
-/** Fastify without logger, hooks and plugins, sending the service's body from its route. */
+/** Fastify without logger, hooks and plugins. Its route sends the service's body. */
 import { readFileSync } from 'node:fs'
 import Fastify from 'fastify'
 

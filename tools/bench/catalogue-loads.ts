@@ -3,18 +3,18 @@ import type { Load, LoadRequest } from './measure.js'
 import type { Mode } from './rounds.js'
 import { type Server, startLimitFor } from './servers.js'
 
-/** One kind of request to the catalogue, and the limit that it is measured by. */
+/** One kind of request to the catalogue, and the limit server that it is compared with. */
 export interface CatalogueLoad {
   readonly mode: Mode
   readonly limit: Server
 }
 
 const queryCount = 1000
-/** A round's queries that were never asked before. */
+/** The number of new queries in each round. */
 export const newQueryCount = 4000
 const sortMembers = ['name', 'height_cm', 'mass_kg', 'birth_year_number', 'homeworld']
 
-/** Filtered, sorted and paged; no two numbers give the same query. */
+/** Returns a query that filters, sorts and pages. Each number gives another query. */
 function query(n: number): string {
   const sortBy = sortMembers[n % sortMembers.length]
   const order = n % 2 === 0 ? 'asc' : 'desc'
@@ -23,10 +23,10 @@ function query(n: number): string {
 }
 
 /**
- * Each kind of request the catalogue's figures are about, with a limit that sends the same bytes;
- * where answers differ, the one whose size is nearest to their average.
+ * Returns each kind of request to the catalogue, with a limit server that sends the same bytes. Where
+ * responses differ, it sends the one whose size is nearest to their average.
  *
- * @param cwd a directory of the run's own
+ * @param cwd a directory that only this run uses
  */
 export async function catalogueLoads(
   cwd: string,
@@ -45,7 +45,7 @@ export async function catalogueLoads(
     const answer = await get(path, headers)
     const isText = !('accept-encoding' in headers)
     const body = isText && answer.status === 200 ? answer.body.toString() : null
-    // As many as connections may have of their own.
+    // At least one for each connection: `--connections` is at most 1000.
     const requests = Array.from({ length: 1000 }, () => to(path, headers))
     const mode = { name, bound, status: answer.status, body, requestsOf: () => requests }
     return { mode, limit: await startLimitFor(cwd, name, answer) }

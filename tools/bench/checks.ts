@@ -5,7 +5,7 @@ function expect(server: Server, what: string, got: unknown, wanted: unknown): vo
   if (got !== wanted) throw new Error(`${server.name}: ${what}: got ${got}, not ${wanted}`)
 }
 
-/** What is compared must be the same: status and body, byte for byte. */
+/** Checks that a server sends the same status and body as the service, byte for byte. */
 export async function checkAnswer(server: Server, token: string, body: Buffer): Promise<void> {
   const answer = await ask(server.origin + path, { token })
   expect(server, `status of GET ${path}`, answer.status, 200)
@@ -13,7 +13,7 @@ export async function checkAnswer(server: Server, token: string, body: Buffer): 
     throw new Error(`${server.name} sends another body than the service`)
 }
 
-/** Speed by not looking is no speed: a token that was served a moment ago is refused after logout. */
+/** Checks that the service does not skip revocations: it rejects an accepted token after a logout. */
 export async function checkRevocation(server: Server, token: string): Promise<void> {
   const get = async () => (await ask(server.origin + path, { token })).status
   expect(server, 'status before logout', await get(), 200)

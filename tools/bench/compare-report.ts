@@ -13,10 +13,10 @@ import type { Row } from './rounds.js'
 import { type Server, thisCheckout } from './servers.js'
 import type { BenchSettings } from './settings.js'
 
-/** How much less throughput is still as good as before, as a part of it: machines differ by it. */
+/** The loss of throughput that counts as equal, as a fraction: measurements vary by as much. */
 const tolerance = 0.1
 
-/** The same set-up of two versions. */
+/** Two versions of the service in the same set-up. */
 export interface Pair {
   readonly name: string
   readonly before: Server
@@ -26,7 +26,7 @@ export interface Pair {
 const commitOf = (checkout: string) =>
   execFileSync('git', ['-C', checkout, 'rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim()
 
-/** @param earlier the folder of the earlier checkout @returns the whole of before-and-after.md */
+/** @param earlier the folder of the earlier checkout @returns the content of before-and-after.md */
 export function reportPairs(
   pairs: readonly Pair[],
   rows: readonly Row[],

@@ -21,7 +21,7 @@ import { makeTokens, requestsWith } from './tokens.js'
 
 const tokenCount = 10_000
 
-/** Revocations as the service would have recorded them, before it starts. */
+/** Inserts revocations, as the service would record them, before the service starts. */
 function fillRecord(checkout: string, dataDirectory: string): void {
   const env = { PATH: process.env.PATH, DATA_DIR: dataDirectory }
   execFileSync(process.execPath, [join(checkout, 'dist/bin/migrate.js'), 'up'], { env })
@@ -65,7 +65,7 @@ async function startPairs(directory: string, earlier: string): Promise<Pair[]> {
   return pairs
 }
 
-/** @param directory an empty one @returns the whole of before-and-after.md */
+/** @param directory an empty directory @returns the content of before-and-after.md */
 export async function compare(
   earlierFolder: string,
   settings: BenchSettings,

@@ -10,15 +10,15 @@ import { createUser } from '../../src/accounts/store/users.js'
 import { median } from './report.js'
 
 const tries = 200
-/** How far the medians may lie apart, as a part of the smaller one. */
+/** The maximum difference between the medians, as a fraction of the smaller one. */
 const tolerance = 0.1
-/** In milliseconds. What a try leaves to be done, a mail, is not to be seen in the next one's time. */
+/** The pause between tries, in milliseconds: the mail of one try must not delay the next. */
 const between = 25
 
 const known = 'rey@example.org'
 const password = 'rainbow harvest under twin suns'
 
-/** What anyone may ask about an address, and would tell whether it has an account by its time. */
+/** Public requests about an address, whose response times could reveal whether it has an account. */
 const questions: Readonly<Record<string, (email: string) => object>> = {
   signup: (email) => ({ email, password }),
   'email_verification/resend': (email) => ({ email }),
@@ -46,7 +46,7 @@ async function start(directory: string) {
     },
     server.clock()
   )
-  // A sign-up that waits: what `resend` knows of.
+  // A pending sign-up, which is the known address for `resend`.
   const pending = 'finn@example.org'
   const ask = async (path: string, email: string) => {
     const began = performance.now()
@@ -79,7 +79,7 @@ async function measure(directory: string): Promise<string[]> {
         for (const [which, email] of i % 2 === 0 ? pair : pair.toReversed()) {
           const { time, told } = await ask(path, email)
           answers.add(told)
-          // The first few only warm up.
+          // The first tries are a warm-up.
           if (i >= 0) times[which].push(time)
         }
       }

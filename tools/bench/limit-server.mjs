@@ -1,9 +1,9 @@
-/** The limit: Node's own HTTP server, sending the service's answer to whatever is asked. */
+/** The limit server: Node's own HTTP server, which sends the service's response to every request. */
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 
 const { status, headers, text, base64 } = JSON.parse(readFileSync(process.argv[2], 'utf8'))
-// As the service: text in one write with the headers, compressed bytes as they are.
+// Like the service: text in one write with the headers; compressed bytes unchanged.
 const body = text ?? Buffer.from(base64, 'base64')
 
 const server = createServer({ keepAliveTimeout: 72_000 }, (_request, response) => {

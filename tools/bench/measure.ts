@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import autocannon, { type Client, type Options, type Result } from 'autocannon'
 import type { Server } from './servers.js'
 
-/** Of one server under load, once. */
+/** One measurement of a server under load. */
 export interface Sample {
   readonly requestsPerSecond: number
   /** In milliseconds. */
@@ -10,9 +10,9 @@ export interface Sample {
   readonly p99: number
   /** CPU time of the server's process per request, in microseconds; `null` where it can't be read. */
   readonly cpu: number | null
-  /** The same of its redis-server. */
+  /** The same for its redis-server. */
   readonly redisCpu: number | null
-  /** The part of the time in which each was on a CPU. */
+  /** The fraction of the time in which each process was on a CPU. */
   readonly serverBusy: number | null
   readonly generatorBusy: number
 }
@@ -25,18 +25,18 @@ export interface LoadRequest {
 export interface Load {
   readonly connections: number
   readonly requests: readonly LoadRequest[]
-  /** Every answer must have this status, */
+  /** The required status of every response. */
   readonly status: number
-  /** and be just this; `null` where requests differ. */
+  /** The required body of every response; `null` if responses differ or are not text. */
   readonly body: string | null
-  /** How long, or how many requests. */
+  /** The duration, or the number of requests. */
   readonly bound: { readonly seconds: number } | { readonly requests: number }
 }
 
-/** A tick of /proc/<pid>/stat in microseconds: USER_HZ is 100 on every Linux that Node runs on. */
+/** A tick of /proc/<pid>/stat, in microseconds: USER_HZ is 100 on every Linux that Node runs on. */
 const tick = 10_000
 
-/** CPU time that a process has taken since it began, in microseconds. */
+/** Returns the CPU time of a process since its start, in microseconds. */
 function readCpu(pid: number): number | null {
   if (process.platform !== 'linux') return null
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
@@ -50,7 +50,7 @@ function percentile(sorted: Float64Array, part: number): number {
 
 interface Outcome extends Pick<Result, 'statusCodeStats' | 'errors' | 'timeouts' | 'mismatches'> {
   readonly latencies: readonly number[]
-  /** From the first request to the last answer, in microseconds. */
+  /** From the first request to the last response, in microseconds. */
   readonly time: number
 }
 
@@ -62,9 +62,9 @@ function fire(options: Options): Promise<Outcome> {
       if (error) reject(error)
       else resolve({ ...result, latencies, time: (lastTime - firstTime) * 1000 })
     })
-    // All requests are built by now; what follows is load alone.
+    // autocannon has built all requests by now, so the measured time is load alone.
     const firstTime = performance.now()
-    // autocannon keeps whole milliseconds and counts by its own ticks; both are too coarse here.
+    // autocannon records whole milliseconds and counts in ticks of its own. Both are too coarse here.
     run.on('response', (_client, _status, _bytes, milliseconds) => {
       latencies.push(milliseconds)
       lastTime = performance.now()
@@ -72,10 +72,10 @@ function fire(options: Options): Promise<Outcome> {
   })
 }
 
-/** What each of a generator's connections does: `own` is its number, from 0. */
+/** Sets up one connection of the generator. `own` is its number, from 0. */
 export type Setup = (client: Client, own: number) => void
 
-/** @throws Error if a single request was answered with another status, or failed */
+/** @throws Error if any response has another status, or any request fails */
 export async function sample(
   server: Server,
   status: number,
@@ -121,7 +121,7 @@ export async function sample(
   }
 }
 
-/** These requests in turn. @throws Error if a single one failed */
+/** Sends the requests in turn. @throws Error if any of them fails */
 export function measure(server: Server, load: Load): Promise<Sample> {
   const { connections, requests, status, body, bound } = load
   return sample(server, status, {

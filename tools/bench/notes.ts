@@ -1,7 +1,7 @@
 import { showMedian } from './report.js'
 import type { Row } from './rounds.js'
 
-/** What is said below the table. */
+/** Returns the notes below the table. */
 export function notes(path: string, redisRows: readonly (Row | null)[]): string[] {
   const [one, many] = redisRows.map((row) => row && showMedian(row, ({ redisCpu }) => redisCpu, 1))
   return [

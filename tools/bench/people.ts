@@ -3,13 +3,13 @@ import { readOutbox } from '../../test/mail/read-outbox.js'
 import { ask } from './ask.js'
 import type { Server } from './servers.js'
 
-/** Somebody who can log in. */
+/** A user who can log in. */
 export interface Person {
   readonly email: string
   readonly password: string
 }
 
-/** How long mails may take, in milliseconds. */
+/** The timeout of mails, in milliseconds. */
 const timeout = 30_000
 
 async function post(server: Server, path: string, options: { token?: string; json?: object }) {
@@ -21,7 +21,7 @@ async function post(server: Server, path: string, options: { token?: string; jso
   return JSON.parse(body.toString())
 }
 
-/** They sign up and follow the links of their mails, as people do. @param dataDirectory of the service */
+/** Signs people up by the links in their mails. @param dataDirectory of the service */
 export async function makePeople(
   server: Server,
   dataDirectory: string,

@@ -2,22 +2,22 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { constants } from 'node:os'
 
-/** How long a program may take until it is ready, in milliseconds. */
+/** The timeout of a program's start, in milliseconds. */
 const startTimeout = 20_000
 
 const children = new Set<ChildProcess>()
 
 export interface Started {
   readonly pid: number
-  /** What the pattern found. */
+  /** The text that the pattern matched. */
   readonly found: string
 }
 
 /**
- * Starts a program with nothing of this environment but PATH, and waits for what its output says
- * when it is ready.
+ * Starts a program with only PATH of this environment, and waits until its output matches `ready`.
  *
- * @throws Error with `code: 'ENOENT'` if there is no such program
+ * @throws Error with `code: 'ENOENT'` if the program is not installed, or another Error if it ends or
+ *   is not ready in time
  */
 export async function start(
   command: readonly [string, ...string[]],
@@ -42,7 +42,7 @@ export async function start(
       clearTimeout(timer)
       fail(`ended (${signal ?? code})`)
     })
-    // Read to the end of the run: a pipe that fills up would stop the server.
+    // Reads until the end of the run, because a full pipe would block the server.
     const read = (chunk: Buffer) => {
       if (output.length < 10_000) output += chunk
       const [match] = ready.exec(output) ?? []
@@ -60,12 +60,12 @@ export async function start(
   return { pid: child.pid as number, found }
 }
 
-/** Ends what was started here, at once: nothing that it holds is worth keeping. */
+/** Kills all started programs at once: they have no data worth keeping. */
 function stopAll(): void {
   for (const child of children) child.kill('SIGKILL')
 }
 
-// Whatever ends this process, nothing stays behind.
+// Kills the programs, however this process ends.
 process.once('exit', stopAll)
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.once(signal, () => process.exit(128 + constants.signals[signal]))

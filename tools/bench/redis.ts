@@ -11,7 +11,7 @@ async function freePort(): Promise<number> {
   return port
 }
 
-/** One that keeps nothing; `null` where there is no redis-server. */
+/** Starts a redis-server without persistence. @returns null if redis-server is not installed */
 export async function startRedis(cwd: string) {
   const port = await freePort()
   const settings = ['--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', cwd]
@@ -25,10 +25,10 @@ export async function startRedis(cwd: string) {
   }
 }
 
-/** Revocations of a long day, in every bucket alike. */
+/** The number of revocations of a long day, distributed evenly over all buckets. */
 export const entryCount = 1_000_000
 
-/** Puts them into the set itself: what they are recorded as is not measured. */
+/** Writes revocations directly into the set, because the record is not measured. */
 export async function fillRedis(url: string): Promise<void> {
   const client = new Redis(url)
   const until = Math.floor(Date.now() / 1000) + 86_400

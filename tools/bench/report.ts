@@ -7,20 +7,20 @@ export interface Results {
   readonly settings: BenchSettings
   readonly answerBytes: number
   readonly rows: readonly Row[]
-  /** The row that the others are measured by, one for each mode. */
+  /** The rows that the others are compared with, one for each mode. */
   readonly limits: readonly Row[]
   readonly targets: readonly {
     readonly row: Row | null
     readonly text: string
     readonly atLeast: number
   }[]
-  /** Lines of the table that are not about load, or could not be measured, and why. */
+  /** Lines of the table that are not about load, or that could not be measured, with the reason. */
   readonly others: readonly {
     readonly name: string
     readonly mode: string
     readonly text: string
   }[]
-  /** What must not be exceeded, beside loads. */
+  /** Upper bounds of figures other than load. */
   readonly bounds: readonly {
     readonly text: string
     readonly got: number
@@ -41,14 +41,14 @@ export const median = (values: readonly number[]) => quantile(values, 0.5)
 
 type Figure = (sample: Sample) => number | null
 
-/** The median over the rounds; a dash where the system doesn't tell. */
+/** Returns the median over the rounds; a dash if the system does not report the figure. */
 export function showMedian({ samples }: Row, figure: Figure, digits: number, unit = ''): string {
   const values = samples.map(figure).filter((value) => value !== null)
   if (values.length === 0) return '–'
   return median(values).toFixed(digits) + unit
 }
 
-/** How a row compares with another, round by round: neighbours in time see the same machine. */
+/** Compares two rows round by round, because the state of the machine changes between rounds. */
 export function ratios(row: Row, other: Row, ratio: (own: Sample, other: Sample) => number | null) {
   return row.samples
     .map((sample, round) => ratio(sample, other.samples[round] as Sample))
@@ -92,7 +92,7 @@ function cells(row: Row, limit: Row): string[] {
   ]
 }
 
-/** Aligned, so that it reads as well on a terminal. */
+/** Returns a Markdown table with aligned columns, which is readable in a terminal too. */
 export function table(lines: readonly (readonly string[])[]): string {
   const [first = [], ...rest] = lines
   const widths = first.map((_, i) => Math.max(...lines.map((line) => line[i]?.length ?? 0)))
@@ -102,7 +102,7 @@ export function table(lines: readonly (readonly string[])[]): string {
   return [show(first), show(rule), ...rest.map(show)].join('\n')
 }
 
-/** The whole of results.md. */
+/** Returns the content of results.md. */
 export function report(results: Results): string {
   const { settings, rows, limits, targets, bounds, others, notes } = results
   const limitOf = (row: Row) => limits.find(({ mode }) => mode === row.mode) as Row

@@ -1,7 +1,7 @@
 import type { Load, LoadRequest, Sample } from './measure.js'
 import type { Server } from './servers.js'
 
-/** A way of loading a server. */
+/** A kind of load. */
 export interface Mode extends Pick<Load, 'status' | 'body' | 'bound'> {
   readonly name: string
   readonly requestsOf: (round: number) => readonly LoadRequest[]
@@ -15,8 +15,8 @@ export interface Row {
 }
 
 /**
- * Loads each server in each mode once a round, one at a time. Each round begins with another
- * server, so that none always follows the same one.
+ * Loads each server in each mode once per round, one at a time. Each round begins with another server,
+ * so that no server always follows the same one.
  */
 export async function measureRounds(
   rounds: number,

@@ -16,7 +16,7 @@ import type { StartUp } from './start-up.js'
 import { makeTokens, requestsWith } from './tokens.js'
 
 const tokenCount = 10_000
-/** A round's requests with tokens never seen before: as many tokens must be made beforehand. */
+/** The number of requests with new tokens in each round. The tokens are created beforehand. */
 const newTokenCount = 12_000
 
 async function run(settings: BenchSettings, directory: string): Promise<void> {
@@ -42,7 +42,7 @@ async function run(settings: BenchSettings, directory: string): Promise<void> {
     return measure(server, { ...mode, connections, requests: mode.requestsOf(round) })
   }
 
-  // As many requests with the one token: the generator goes through the same memory.
+  // As many requests as with 10,000 tokens, so that the generator reads the same amount of memory.
   const sameToken = requestsWith(
     path,
     tokens.map(() => token)
@@ -67,7 +67,7 @@ async function run(settings: BenchSettings, directory: string): Promise<void> {
   for (const { mode, limit } of loads) {
     rows.push(...(await measureRounds(rounds, [limit, inProcess], [mode], loadMode)))
   }
-  // Last: these tokens push the others out of the service's cache.
+  // Last, because these tokens evict the others from the service's cache.
   rows.push(...(await measureRounds(rounds, [limit, inProcess], [unseen], loadMode)))
   for (const service of services) await checkRevocation(service, token)
 

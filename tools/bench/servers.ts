@@ -15,7 +15,7 @@ export interface Server {
   readonly name: string
   readonly pid: number
   readonly origin: string
-  /** The redis-server that works for it alone. */
+  /** The redis-server that only this server uses. */
   readonly redisPid?: number
 }
 
@@ -23,15 +23,15 @@ export interface Servers {
   readonly limit: Server
   readonly bare: Server
   readonly inProcess: Server
-  /** `null` where there is no redis-server. */
+  /** `null` if redis-server is not installed. */
   readonly withRedis: Server | null
-  /** The same, with a set that is full of other tokens' revocations. */
+  /** The same, with a set that contains 1,000,000 revocations of other tokens. */
   readonly withFullRedis: Server | null
-  /** What each of them sends. */
+  /** The response that each of them sends. */
   readonly answer: Answer
 }
 
-/** Node writes these itself; the limit sends the rest as it is. */
+/** Node writes these headers itself. The limit server sends the others unchanged. */
 const writtenByNode = ['date', 'connection', 'keep-alive']
 
 const origin = /http:\/\/127\.0\.0\.1:\d+/
@@ -47,17 +47,17 @@ async function startNode(
   return { name, pid, origin: found }
 }
 
-/** The service as shipped, started and stopped once. */
+/** Starts the service as shipped once, measures it, and stops it. */
 export function startOnce(cwd: string): Promise<StartUp> {
   const env = { PATH: process.env.PATH, HOST: '127.0.0.1', PORT: '0', DATA_DIR: join(cwd, 'once') }
   return measureStartUp([serverOf(thisCheckout)], origin, { cwd, env })
 }
 
-/** Of a checkout that is built. */
+/** Returns the server's file in a built checkout. */
 export const serverOf = (checkout: string) => join(checkout, 'dist/server.js')
 export const thisCheckout = file('../..')
 
-/** As shipped: the rest of its settings are its own. The directory has no `.env` files. */
+/** Starts the service as shipped. Other settings keep their defaults: `cwd` has no `.env` files. */
 export async function startService(
   name: string,
   cwd: string,
@@ -67,12 +67,12 @@ export async function startService(
   const own = { HOST: '127.0.0.1', PORT: '0', DATA_DIR: join(cwd, 'data') }
   const args = [serverOf(checkout)]
   const service = await startNode(name, args, cwd, { ...own, ...secrets, ...env })
-  // On a busy machine it sheds load at first: its start has kept the event loop busy.
+  // On a busy machine it sheds load at first, because its start has blocked the event loop.
   while ((await ask(`${service.origin}/`, {})).status === 503) await setTimeout(100)
   return service
 }
 
-/** @param directory where it keeps its record, which names its Redis */
+/** @param directory the data directory, whose database records its Redis */
 export async function startWithRedis(
   name: string,
   cwd: string,
@@ -88,7 +88,7 @@ export async function startWithRedis(
   return { ...service, redisPid: redis.pid }
 }
 
-/** Writes down what a server is to send. */
+/** Writes the response that a server must send to a file. */
 async function writeAnswer(cwd: string, name: string, answer: Answer): Promise<string> {
   const { status, body } = answer
   const headers = answer.headers.filter(([name]) => !writtenByNode.includes(name.toLowerCase()))
@@ -102,7 +102,7 @@ async function writeAnswer(cwd: string, name: string, answer: Answer): Promise<s
 const startLimit = (cwd: string, answerFile: string) =>
   startNode('node:http, the limit', [file('limit-server.mjs'), answerFile], cwd)
 
-/** A limit of its own for one kind of request: it sends just this answer. */
+/** Starts a limit server for one kind of request, which sends exactly this response. */
 export async function startLimitFor(cwd: string, name: string, answer: Answer): Promise<Server> {
   return startLimit(cwd, await writeAnswer(cwd, name, answer))
 }

@@ -19,7 +19,7 @@ export interface BenchSettings {
   readonly before: string | undefined
 }
 
-/** What the flags say; `null` if they ask for help, which has been given. */
+/** Parses the flags; prints the help and returns `null` if they request it. @throws Error if invalid */
 export function readSettings(): BenchSettings | null {
   const { values } = parseArgs({
     options: {

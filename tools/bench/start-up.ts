@@ -4,17 +4,17 @@ import { readFileSync } from 'node:fs'
 import { setTimeout } from 'node:timers/promises'
 import { ask } from './ask.js'
 
-/** How long the service is left alone before its memory is read, in milliseconds. */
+/** How long the service is idle before its memory is read, in milliseconds. */
 const idleTime = 2000
 
 export interface StartUp {
-  /** From the start of the process to its first answer, in milliseconds. */
+  /** From the start of the process to its first response, in milliseconds. */
   readonly milliseconds: number
   /** Resident memory when idle, in megabytes; `null` where it can't be read. */
   readonly megabytes: number | null
 }
 
-/** Of a process, in megabytes (10^6 bytes). */
+/** Returns the resident memory of a process, in megabytes (10^6 bytes). */
 function residentMemory(pid: number): number | null {
   if (process.platform !== 'linux') return null
   const kibibytes = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]
@@ -22,11 +22,11 @@ function residentMemory(pid: number): number | null {
 }
 
 /**
- * Starts the service once as it is shipped, waits for its first answer, leaves it alone for a
- * while, and stops it.
+ * Starts the service once as shipped, waits for its first response, leaves it idle for a while, and
+ * stops it.
  *
  * @param args of `node`
- * @param listens what its output says when it listens
+ * @param listens matches the origin in the output of a service that listens
  */
 export async function measureStartUp(
   args: readonly string[],
@@ -37,7 +37,7 @@ export async function measureStartUp(
   const child = spawn(process.execPath, args, { ...options, stdio: ['ignore', 'pipe', 'inherit'] })
   const origin = new Promise<string>((resolve, reject) => {
     let output = ''
-    // Read to the end: a pipe that nobody reads would stop the service.
+    // Reads all output, because a full pipe would block the service.
     child.stdout.on('data', (chunk) => {
       output += chunk
       const [found] = listens.exec(output) ?? []

@@ -2,7 +2,7 @@ import { createHmac, randomBytes, randomUUID } from 'node:crypto'
 
 const newSecret = () => randomBytes(32).toString('base64url')
 
-/** Made anew for every run, so that nothing else ever accepts these tokens. */
+/** Created for every run, so that no other service accepts these tokens. */
 export const secrets = {
   JWT_SECRET: newSecret(),
   JWT_REFRESH_SECRET: newSecret(),
@@ -13,7 +13,7 @@ export const secrets = {
 const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
 const header = encode({ alg: 'HS256', typ: 'JWT' })
 
-/** An access token as any holder of the secret may make one; shares no code with the service. */
+/** Returns an access token. Any holder of the secret can create one: shares no code with the service. */
 function makeToken(): string {
   const iat = Math.floor(Date.now() / 1000)
   const payload = {
@@ -33,6 +33,6 @@ export function makeTokens(count: number): string[] {
   return Array.from({ length: count }, makeToken)
 }
 
-/** A request of a secured route with each of them. */
+/** Returns a request to a secured route for each token. */
 export const requestsWith = (path: string, tokens: readonly string[]) =>
   tokens.map((token) => ({ path, headers: { authorization: `Bearer ${token}` } }))

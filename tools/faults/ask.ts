@@ -2,14 +2,14 @@ import { type Agent, request } from 'node:http'
 import { performance } from 'node:perf_hooks'
 import { text } from 'node:stream/consumers'
 
-/** How a request ended that got no answer: no connection, one that broke, or none in time. */
+/** How a request without a response ended: no connection, a broken connection, or a timeout. */
 export type Silence = 'refused' | 'cut' | 'hung'
 
 export interface Answer {
   readonly status: number | Silence
   readonly body: string
   readonly retryAfter: string | undefined
-  /** When it was asked, on the clock of `performance.now()`. */
+  /** The start of the request, on the clock of `performance.now()`. */
   readonly at: number
   /** In milliseconds. */
   readonly took: number
@@ -20,11 +20,11 @@ export interface Question {
   readonly token?: string
   readonly json?: object
   readonly agent?: Agent | false
-  /** How long to wait for the answer, in milliseconds. */
+  /** The timeout of the response, in milliseconds. */
   readonly timeout?: number
 }
 
-/** Longer than every timeout of the service: what takes this long, hangs. */
+/** Longer than every timeout of the service: a request that takes this long, in milliseconds, hangs. */
 const longestTimeout = 10_000
 
 function silenceOf(error: NodeJS.ErrnoException): Silence {
@@ -32,7 +32,7 @@ function silenceOf(error: NodeJS.ErrnoException): Silence {
   return error.code === 'ECONNREFUSED' ? 'refused' : 'cut'
 }
 
-/** Never throws: what becomes of a request during a fault is what a drill wants to know. */
+/** Never throws: a drill records how requests fail during a fault. */
 export function ask(
   url: string,
   { method = 'GET', token, json, agent = false, timeout = longestTimeout }: Question = {}

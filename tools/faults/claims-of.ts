@@ -1,4 +1,4 @@
-/** The claims of a token, without a look at its signature. */
+/** Returns the claims of a token without verifying its signature. */
 export function claimsOf(token: string): {
   readonly sid: string
   readonly sub: string

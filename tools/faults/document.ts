@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 
 const file = 'docs/faults.md'
 
-/** Writes one section of the document anew: what stands between its two comments. */
+/** Replaces one section of the document: the text between its two comments. */
 export function writeSection(name: 'drills' | 'soak', text: string): void {
   const place = new RegExp(`(<!-- ${name} -->\\n)[^]*?(<!-- /${name} -->)`)
   const document = readFileSync(file, 'utf8')

@@ -1,37 +1,37 @@
 import type { Stage } from './stage.js'
 
-/** A fault, and what there is to see of it. */
+/** A fault, and its permitted effects. */
 export interface Drill<S extends Stage = Stage> {
   readonly name: string
-  /** What has to be there before the fault strikes. */
+  /** Sets up the conditions that the fault requires. */
   prepare?(stage: S): Promise<void>
   /**
-   * Brings the fault about and takes it away again, while the load goes on.
+   * Causes the fault and removes it again, while the load continues.
    *
-   * @returns the fault's own evidence: that it really was there
-   * @throws Error where the fault did not come about, or something beside the usual went wrong
+   * @returns evidence that the fault took effect
+   * @throws Error if the fault did not take effect, or a check of the drill's own failed
    */
   fault(stage: S): Promise<string>
-  /** What the set lost must come back: with the guarantee switched off revoked tokens are accepted. */
+  /** The set loses data, which the service must restore: otherwise it accepts revoked tokens. */
   readonly losesData?: true
   /** Short enough for `npm test`. */
   readonly isQuick?: true
-  /** What may be refused while the fault lasts: a clock that is wrong makes good tokens invalid. */
+  /** Good tokens may be refused while the fault lasts: a wrong clock makes them invalid. */
   readonly mayRefuse?: true
-  /** No token may be answered 503 meanwhile: only the database is gone. */
+  /** Reads must not return 503 meanwhile: only the database is unavailable. */
   readonly keepsReading?: true
-  /** Instances are ended in it: connections to them break. */
+  /** The drill ends instances, so connections to them break. */
   readonly endsInstances?: true
-  /** Longest that a secured answer may take, in milliseconds; half a second unless it says so. */
+  /** The maximum time of a secured response, in milliseconds; 500 by default. */
   readonly slowest?: number
 }
 
 /** Drills that are played one after another on the same stage. */
 export interface Play<S extends Stage = Stage> {
   readonly name: string
-  /** @param swaps stand-ins for modules of the service, beside those that every stage has */
+  /** @param swaps stand-ins for modules of the service, in addition to those of every stage */
   open(swaps: readonly string[]): Promise<S>
-  /** The stand-ins that switch the guarantee off. */
+  /** The stand-ins that disable the guarantee. */
   readonly unguarded: readonly string[]
   readonly drills: readonly Drill<S>[]
 }

@@ -3,16 +3,16 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Owner } from '../../test/owner.js'
 
-/** The network between an instance and its Redis, which the test may disturb. */
+/** The network between an instance and its Redis, which a drill can disturb. */
 export class FaultProxy {
   readonly #sockets = new Set<Socket>()
   readonly #serverPort: number
-  /** Nothing comes through, in either direction; connections are taken and stay open. */
+  /** Drops all data, in both directions. Connections are accepted and stay open. */
   #isBlack = false
-  /** How long each piece is under way, in milliseconds. */
+  /** The delay of each piece of data, in milliseconds. */
   #latency = 0
   #cuts = false
-  /** Pieces that never arrived, and replies that ended in their middle. */
+  /** The number of pieces that were dropped, and of replies that were cut in half. */
   swallowed = 0
   cut = 0
   #port = 0
@@ -38,12 +38,12 @@ export class FaultProxy {
     return `redis://127.0.0.1:${this.#port}`
   }
 
-  /** From now on connections old and new are a black hole. */
+  /** Makes all connections, existing and new, a black hole. */
   blackOut(): void {
     this.#isBlack = true
   }
 
-  /** Connections that were a black hole stay so for ever, as in a network that forgot them. */
+  /** Existing connections stay a black hole, as in a network that has lost their state. */
   endBlackOut(): void {
     this.#isBlack = false
     for (const socket of this.#sockets) socket.removeAllListeners('data').pause()
@@ -53,7 +53,7 @@ export class FaultProxy {
     this.#latency = milliseconds
   }
 
-  /** Of each reply only the half arrives, then the connection breaks. */
+  /** Sends only half of each reply, and then breaks the connection. */
   cutReplies(cuts: boolean): void {
     this.#cuts = cuts
   }
@@ -86,7 +86,7 @@ export class FaultProxy {
     })
   }
 
-  /** In their order, also when the latency ends. */
+  /** Keeps the order of the pieces, also when the latency ends. */
   #passTo(socket: Socket): (chunk: Buffer) => void {
     let before = Promise.resolve()
     const pass = (chunk: Buffer) => {

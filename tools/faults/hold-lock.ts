@@ -1,14 +1,14 @@
 import pg from 'pg'
 import { until } from '../../test/until.js'
 
-/** A lock that the test holds, so that requests stop in the middle of what they do. */
+/** A lock that the test holds, so that requests stop in the middle of their work. */
 export interface HeldLock {
-  /** Waits until somebody waits for it. */
+  /** Waits until another connection waits for the lock. */
   isAwaited(): Promise<void>
   release(): Promise<void>
 }
 
-/** @param statement what takes the lock, within a transaction */
+/** @param statement takes the lock, within a transaction */
 export async function holdLock(url: string, statement: string): Promise<HeldLock> {
   const client = new pg.Client({ connectionString: url })
   client.on('error', () => {})
@@ -26,6 +26,6 @@ export async function holdLock(url: string, statement: string): Promise<HeldLock
   }
 }
 
-/** The account of somebody: who logs out or changes a password waits for it. */
+/** Locks an account: its logouts and password changes wait for the lock. */
 export const holdAccount = (url: string, email: string) =>
   holdLock(url, `select id from users where email = '${email}' for update`)

@@ -8,10 +8,10 @@ import type { Owner } from '../../test/owner.js'
 import { environmentOf } from '../../test/server/service.js'
 import { type Answer, ask, type Question } from './ask.js'
 
-/** How long a start may take on a busy machine, in milliseconds. */
+/** The timeout of a start, in milliseconds; enough for a busy machine. */
 const timeout = 60_000
 
-/** How much is kept of what it prints, in characters. */
+/** How much of an instance's output is kept, in characters. */
 const logSize = 100_000
 
 const running = new Set<ChildProcess>()
@@ -28,13 +28,13 @@ export interface InstanceOptions {
 export const heapsOf = (instances: readonly Instance[]) =>
   Promise.all(instances.map((instance) => instance.liveHeap()))
 
-/** An instance of the service: a process of its own on a port of its own, which it keeps. */
+/** An instance of the service: a separate process with its own port, which a restart keeps. */
 export class Instance {
   #child: ChildProcess | undefined
   #agent = new Agent({ keepAlive: true })
   #log = ''
   #isWanted = false
-  /** What should never be: that it ended by itself, and how. */
+  /** Exits that nobody requested, with their causes. */
   readonly crashes: string[] = []
 
   private constructor(
@@ -62,12 +62,12 @@ export class Instance {
     return this.#child !== undefined
   }
 
-  /** The end of what it printed, also before it was started again. */
+  /** The end of its output, including output before a restart. */
   get log(): string {
     return this.#log
   }
 
-  /** Resident memory, in MB; null where the system does not tell. */
+  /** Resident memory, in MB; null if the system does not report it. */
   get memory(): number | null {
     try {
       const [, kilobytes] =
@@ -78,7 +78,7 @@ export class Instance {
     }
   }
 
-  /** Starts it, again after it was killed, and waits until it listens. */
+  /** Starts it, or restarts it after a kill, and waits until it listens. */
   async start(): Promise<void> {
     const { env, swaps = [] } = this.options
     const child = spawn(
@@ -104,7 +104,7 @@ export class Instance {
     await this.#listens(child)
   }
 
-  /** @returns how it ended: its exit code, or the signal that ended it; null if it did not run */
+  /** @returns its exit code, or the signal that ended it; null if it was not running */
   async kill(signal: 'SIGKILL' | 'SIGTERM'): Promise<number | string | null> {
     const child = this.#child
     this.#isWanted = false
@@ -118,24 +118,24 @@ export class Instance {
     return endedBy ?? code
   }
 
-  /** Its clock goes on from so many seconds beside the system's; wants the swap `stepped-clock`. */
+  /** Sets the offset of its clock from the system's, in seconds. Requires the swap `stepped-clock`. */
   async stepClock(seconds: number): Promise<void> {
     await this.#tell({ clockStep: seconds })
   }
 
-  /** What it holds after a collection, in MB; null if it does not run. */
+  /** Returns its live heap after a garbage collection, in MB; null if it is not running. */
   async liveHeap(): Promise<number | null> {
     if (!this.isRunning) return null
     const { liveHeap } = await this.#tell({ wantsHeap: true })
     return Number(liveHeap) / 1024 / 1024
   }
 
-  /** Keeps its connections, unless the question says otherwise. */
+  /** Reuses connections, unless `question` has another agent. */
   ask(path: string, question?: Question): Promise<Answer> {
     return ask(this.origin + path, { agent: this.#agent, ...question })
   }
 
-  /** @throws Error if it ends instead of answering */
+  /** @throws Error if the process ends instead of responding */
   async #tell(message: object): Promise<Readonly<Record<string, unknown>>> {
     const child = this.#child as ChildProcess
     const listening = new AbortController()
@@ -150,7 +150,7 @@ export class Instance {
     return answered
   }
 
-  /** Why it ended, as far as it could tell. */
+  /** Returns the message of the last fatal error in its log, if any. */
   #lastWords(): string {
     const fatal = this.#log.split('\n').findLast((line) => line.startsWith('{"level":60'))
     return fatal === undefined ? '' : String(JSON.parse(fatal).err?.message)

@@ -1,10 +1,10 @@
-/** A token of which the service has said that it no longer opens anything. */
+/** A token whose revocation the service has acknowledged. */
 export interface RevokedToken {
   readonly kind: 'access' | 'refresh'
   readonly bytes: string
 }
 
-/** Every token whose end was acknowledged. */
+/** Every token whose revocation the service has acknowledged. */
 export class Ledger {
   readonly #tokens: RevokedToken[] = []
   #next = 0
@@ -22,7 +22,7 @@ export class Ledger {
     this.#tokens.push(...tokens)
   }
 
-  /** Each of them in turn, and every second time one of the newest: those a fault loses first. */
+  /** Returns each token in turn; every second time one of the newest, which a fault loses first. */
   next(): RevokedToken | undefined {
     const { length } = this.#tokens
     if (length === 0) return undefined

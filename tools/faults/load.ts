@@ -7,7 +7,7 @@ import type { Samples } from './samples.js'
 import { type Session, tokensOf } from './session.js'
 import { tryLive, tryLogIn, tryRevoked } from './try.js'
 
-/** How many loops there are of each kind, and how long each rests between two requests, in ms. */
+/** The number of loops of each kind, and their average pause between two requests, in milliseconds. */
 const loops = {
   read: [6, 15],
   login: [2, 60],
@@ -16,10 +16,10 @@ const loops = {
   revoked: [6, 10]
 } as const
 
-/** Sessions that are kept live for the loops to choose from: logins go on where there are fewer. */
+/** The number of live sessions for the loops to choose from. Logins continue while there are fewer. */
 const wantedSessions = 60
 
-/** After no connection, in milliseconds: the instance is being started again. */
+/** The pause after a request without a response, in milliseconds: the instance is restarting. */
 const pauseAfterSilence = 20
 
 function oneOf<Item>(items: readonly Item[]): Item {
@@ -29,7 +29,7 @@ function oneOf<Item>(items: readonly Item[]): Item {
 export interface Everyone {
   readonly instances: readonly Instance[]
   readonly people: readonly Person[]
-  /** Sessions that nobody ends: their tokens must open again after every fault. */
+  /** Sessions that nobody ends: the service must accept their tokens after every fault. */
   readonly stock: readonly Session[]
   readonly samples: Samples
   readonly ledger: Ledger
@@ -62,13 +62,13 @@ export class Load {
     }
   }
 
-  /** Resolves when nothing is under way any more. */
+  /** Resolves when no request is outstanding. */
   async stop(): Promise<void> {
     this.#isWanted = false
     await Promise.all(this.#running.splice(0))
   }
 
-  /** Has nothing to do with the sessions that there are any more. */
+  /** Drops all sessions that the loops use. */
   forget(): void {
     this.#sessions.length = 0
   }
@@ -76,7 +76,7 @@ export class Load {
   async #loop(act: () => Promise<unknown>, rest: number): Promise<void> {
     while (this.#isWanted) {
       await act()
-      // No fixed beat: every moment of a fault is hit.
+      // The pause is random, so that requests hit every moment of a fault.
       await sleep(rest * (0.5 + Math.random()))
     }
   }
@@ -97,7 +97,7 @@ export class Load {
     if (typeof status !== 'number') await sleep(pauseAfterSilence)
   }
 
-  /** Nobody else uses it from here on. */
+  /** Removes and returns a session, so that no other loop uses it. */
   #take(): Session | undefined {
     const [session] = this.#sessions.splice(Math.floor(Math.random() * this.#sessions.length), 1)
     if (session !== undefined) session.state = 'ending'

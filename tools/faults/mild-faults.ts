@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { askPostgres } from '../../test/postgres.js'
 import { type OneRedis, prefix } from './stages/one-redis.js'
 
-/** What happens to every service now and then, and costs nobody more than a second. */
+/** Faults that every deployment has now and then. None delays a request by more than a second. */
 export const mildFaults: readonly {
   readonly name: string
   strike(stage: OneRedis): Promise<unknown>

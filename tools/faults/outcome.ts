@@ -6,9 +6,9 @@ import type { Stage } from './stage.js'
 interface Times {
   readonly struck: number
   readonly healed: number
-  /** The first good answer of the instance that was the last to give one. */
+  /** When every instance had accepted a good token again. */
   readonly good: number
-  /** From here on all must be well. */
+  /** From here on, everything must work. */
   readonly settled: number
 }
 
@@ -21,34 +21,34 @@ interface Seen {
   readonly heapsAfter: readonly (number | null)[]
 }
 
-/** What there is to say of a drill: a line of the table. */
+/** The outcome of a drill: a line of the table. */
 export interface Outcome {
   readonly drill: string
   readonly evidence: string
-  /** Requests outstanding when the fault struck. */
+  /** The number of requests without a response when the fault struck. */
   readonly underWay: number
   readonly asked: number
-  /** How often revoked tokens were tried, and how often one was let in. */
+  /** How often revoked tokens were tried, and how often the service accepted one. */
   readonly tried: number
   readonly accepted: number
   readonly wrongRefusals: number
-  /** Answers 503. */
+  /** The number of 503 responses. */
   readonly unavailable: number
-  /** In milliseconds from the end of the fault; null where good tokens were let in all the time. */
+  /** In milliseconds from the end of the fault; null if good tokens were accepted all the time. */
   readonly recovery: number | null
-  /** The slowest answer that a token alone decides, in milliseconds. */
+  /** The slowest response to a request that depends on its token alone, in milliseconds. */
   readonly slowest: number
-  /** What all instances hold after a collection, in MB. */
+  /** Live heap of all instances together after a garbage collection, in MB. */
   readonly memory: readonly [before: number, after: number] | null
-  /** What should not have been; empty if all is well. */
+  /** Empty if there are none. */
   readonly failures: readonly string[]
-  /** What took too long, or came too late: on a machine that is busy with other things no failure. */
+  /** Slow or late responses. On a machine that is busy with other work they are no failures. */
   readonly delays: readonly string[]
 }
 
-/** What a secured route that asks nothing but the set may take, in milliseconds. */
+/** The maximum time of a secured route that queries only the revocation set, in milliseconds. */
 const slowestRefusal = 500
-/** How long after the end of the fault good tokens are let in again, in milliseconds. */
+/** The maximum time from the end of the fault until good tokens are accepted, in milliseconds. */
 const longestRecovery = 1000
 
 const count = (samples: readonly Sample[], is: (sample: Sample) => boolean) =>
@@ -61,14 +61,14 @@ function sum(figures: readonly (number | null)[]): number | null {
   )
 }
 
-/** How often a token alone was answered 503. */
+/** Counts the 503 responses to requests that depend on their token alone. */
 const unanswered = (samples: Samples, from: number) =>
   count(
     samples.between(from, Number.POSITIVE_INFINITY, 'read', 'revoked'),
     ({ status }) => status === 503
   )
 
-/** Answers that nobody may get, whatever the fault. */
+/** Returns the responses that no fault justifies. */
 function strangeAnswers(samples: readonly Sample[], drill: Drill<never>): string[] {
   const strange = samples.filter(({ status }) => {
     if (status === 'hung') return true

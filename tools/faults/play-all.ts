@@ -2,7 +2,7 @@ import type { Drill, Play } from './drill.js'
 import { type Pace, playDrill, playUnguarded } from './play-drill.js'
 import type { Line, Played } from './report.js'
 
-/** Plays drills on one stage, and those that lose data once more on one without the guarantee. */
+/** Plays drills on one stage; plays those that lose data again on a stage without the guarantee. */
 async function playAll(play: Play, drills: readonly Drill[], pace: Pace): Promise<Line[]> {
   const outcomes = []
   const stage = await play.open([])
@@ -24,7 +24,7 @@ async function playAll(play: Play, drills: readonly Drill[], pace: Pace): Promis
   return outcomes.map((outcome) => ({ outcome, unguarded: bitten.get(outcome.drill) ?? null }))
 }
 
-/** @param isWanted which drills; a play of which none is wanted is not opened */
+/** @param isWanted selects drills; a play without selected drills is not opened */
 export async function playPlays(
   plays: readonly Play[],
   isWanted: (drill: Drill) => boolean,

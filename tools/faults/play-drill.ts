@@ -8,16 +8,16 @@ import { type Outcome, outcomeOf } from './outcome.js'
 import type { Stage } from './stage.js'
 import { sweep } from './sweep.js'
 
-/** Revoked tokens that there are before a fault strikes, at the least. */
+/** The minimum number of revoked tokens before a fault strikes. */
 const fewestRevoked = 40
 
 /** In milliseconds. */
 export interface Pace {
   /** How long the load runs before the fault strikes. */
   readonly before: number
-  /** From the recovery until all must be well. */
+  /** The time from the recovery until everything must work. */
   readonly settling: number
-  /** How long it runs after that. */
+  /** How long the load runs after that. */
   readonly after: number
 }
 
@@ -26,10 +26,10 @@ export const paces = {
   quick: { before: 200, settling: 500, after: 500 }
 }
 
-/** How long the recovery may take before the drill gives up, in milliseconds. */
+/** The timeout of the recovery, in milliseconds. */
 const longestRecovery = 30_000
 
-/** Waits until each instance has let a good token in again. @returns when it had been asked, of the last */
+/** Waits until each instance accepts a good token again. @returns when the last of them responded */
 async function recovered(stage: Stage, healed: number): Promise<number> {
   const firstGood = (name: string) =>
     stage.samples
@@ -45,7 +45,7 @@ async function recovered(stage: Stage, healed: number): Promise<number> {
   )
 }
 
-/** Lets the load run, the fault strike and heal, and says what became of it all. */
+/** Runs the load, the fault and the recovery, and returns the outcome. */
 export async function playDrill<S extends Stage>(
   stage: S,
   drill: Drill<S>,
@@ -53,7 +53,7 @@ export async function playDrill<S extends Stage>(
 ): Promise<Outcome> {
   const { samples, ledger, load, instances } = stage
   samples.forget()
-  // Whoever crashed in the drill before has been told of there.
+  // The previous drill has already reported instances that crashed in it.
   for (const instance of instances) if (!instance.isRunning) await instance.start()
   load.start()
   await until(() => ledger.size >= fewestRevoked)
@@ -88,7 +88,7 @@ export async function playDrill<S extends Stage>(
 }
 
 /**
- * The same with the guarantee switched off.
+ * Plays a drill on a stage without the guarantee.
  *
  * @returns how many revoked tokens were accepted
  */
@@ -99,12 +99,12 @@ export async function playUnguarded<S extends Stage>(
 ): Promise<number> {
   const { samples, ledger, load } = stage
   samples.forget()
-  // What was lost in the drill before is accepted for ever.
+  // Tokens whose revocation the previous drill lost are still accepted.
   ledger.forget()
   load.start()
   await until(() => ledger.size >= fewestRevoked)
   await drill.prepare?.(stage)
-  // Without the guarantee a fault may not come about as it should: what it let in is what counts.
+  // Without the guarantee, the checks of the fault may fail. Only the accepted tokens count.
   await drill.fault(stage).catch(() => {})
   await sleep(after)
   await load.stop()

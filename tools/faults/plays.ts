@@ -16,16 +16,16 @@ import { OwnPostgres } from './stages/own-postgres.js'
 import { WithCluster } from './stages/with-cluster.js'
 import { WithSentinel } from './stages/with-sentinel.js'
 
-/** The type of the stage is forgotten: opening it and playing on it always go together. */
+/** Erases the type of the stage, which is safe: a play opens its own stage. */
 const play = <S extends Stage>(play: Play<S>) => play as unknown as Play
 
-/** What Redis says is believed, whatever it lost. */
+/** Stand-ins that trust what Redis returns, even after it has lost data. */
 const believing = ['trusting', 'never-refills']
 
-/** Less than clocks are stepped: a token then dies and lives again. Longer than all drills take. */
+/** Shorter than a step of the clock, so that tokens expire and revive. Longer than all drills take. */
 const shortLives = { JWT_ACCESS_HOURS: '0.1', JWT_REFRESH_HOURS: '0.1' }
 
-/** All that is played, in the order of the table. */
+/** All plays, in the order of the table. */
 export const plays: readonly Play[] = [
   play({
     name: 'one Redis, two instances',

@@ -3,14 +3,17 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 
 /*
- * Runs before the service in every process of a drill. What runs then is the service as it is
- * shipped, but for the modules that FAULTS_SWAPS names: tools/faults/swaps has their stand-ins.
+ * Runs before the service in every process of a drill. The process then runs the service as shipped,
+ * except for the modules that FAULTS_SWAPS names. Their stand-ins are in tools/faults/swaps.
  */
 
 const swaps = (process.env.FAULTS_SWAPS ?? '').split(',').filter((name) => name !== '')
 register('./swap-modules.js', import.meta.url, { data: swaps })
 
-/** What is left after a collection: resident memory tells as much of the collector's leisure. */
+/**
+ * Returns the live heap after a garbage collection, in bytes. Resident memory also depends on when the
+ * collector runs.
+ */
 function liveHeap(): number {
   setFlagsFromString('--expose-gc')
   runInNewContext('gc')()
@@ -20,6 +23,6 @@ process.on('message', ({ wantsHeap = false }: { wantsHeap?: boolean }) => {
   if (wantsHeap) process.send?.({ liveHeap: liveHeap() })
 })
 
-// Whoever started it is gone, however that ended: nothing stays behind.
+// Ends with its parent process, however that ended.
 process.once('disconnect', () => process.exit())
 process.channel?.unref()

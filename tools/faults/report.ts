@@ -1,7 +1,7 @@
 import { cpus } from 'node:os'
 import type { Outcome } from './outcome.js'
 
-/** A drill that was played, and how many revoked tokens the same drill lets in without the guarantee. */
+/** The outcome of a drill, and how many revoked tokens the same drill accepts without the guarantee. */
 export interface Line {
   readonly outcome: Outcome
   readonly unguarded: number | null
@@ -37,7 +37,7 @@ function cells({ outcome, unguarded }: Line): string[] {
   ]
 }
 
-/** Aligned, so that it reads as well on a terminal. */
+/** Returns a Markdown table with aligned columns, which is readable in a terminal too. */
 function table(lines: readonly (readonly string[])[]): string {
   const [first = []] = lines
   const isText = (column: number) => column < 2
@@ -51,9 +51,9 @@ function table(lines: readonly (readonly string[])[]): string {
 }
 
 /**
- * What should not have been, drill by drill; empty if all is well.
+ * Returns the failures of each drill; empty if there are none.
  *
- * @param isPatient whether what took long, or was too slow to bite, is the machine's fault
+ * @param isPatient ignores delays, and faults without effect, which a busy machine can cause
  */
 export function failuresOf(lines: readonly Line[], { isPatient = false } = {}): string[] {
   return lines.flatMap(({ outcome, unguarded }) => {
@@ -64,7 +64,7 @@ export function failuresOf(lines: readonly Line[], { isPatient = false } = {}): 
   })
 }
 
-/** Memory of one play: its instances live through all its drills, but for those that are killed. */
+/** Returns the memory of one play. Its instances run through all drills, unless a drill kills them. */
 function memoryOf(play: string, lines: readonly Line[]): string[] {
   const measured = lines.flatMap(({ outcome: { memory } }) => (memory ? [memory] : []))
   const [first, last] = [measured[0], measured.at(-1)]
@@ -80,7 +80,7 @@ export interface Played {
   readonly lines: readonly Line[]
 }
 
-/** @param seconds how long it all took */
+/** @param seconds the duration of all plays */
 export function report(played: readonly Played[], seconds: number): string {
   const lines = played.flatMap(({ lines }) => lines)
   const failures = failuresOf(lines)

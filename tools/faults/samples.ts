@@ -1,30 +1,30 @@
 import type { Answer } from './ask.js'
 
-/** What is asked: each kind by a loop of its own. */
+/** The kinds of requests. Each kind has its own loops. */
 export type Operation =
-  /** The films, with a token that nobody revokes. */
+  /** Gets the films with a token that is not revoked. */
   | 'read'
   | 'login'
   | 'refresh'
   | 'logout'
-  /** The films, or a refresh, with a token whose logout was acknowledged. */
+  /** Gets the films, or refreshes, with a token whose revocation was acknowledged. */
   | 'revoked'
 
 export interface Sample extends Pick<Answer, 'status' | 'at' | 'took' | 'retryAfter'> {
   readonly operation: Operation
-  /** Of the instance that was asked. */
+  /** The name of the instance. */
   readonly instance: string
-  /** That the answer should never have been. */
+  /** Whether the response must never occur. */
   readonly isWrong: boolean
 }
 
-/** What was asked in the course of a drill, and what became of it. */
+/** The requests of a drill and their results. */
 export class Samples {
   readonly all: Sample[] = []
-  /** Requests whose answers are outstanding. */
+  /** The number of requests without a response yet. */
   underWay = 0
 
-  /** Notes a request from its beginning to its end. */
+  /** Records a request from its start to its end. */
   async note(
     operation: Operation,
     instance: string,
@@ -39,7 +39,7 @@ export class Samples {
     return answer
   }
 
-  /** What was asked between two times, of the operations that are named. */
+  /** Returns the requests of the given operations that started between two times. */
   between(from: number, to: number, ...operations: Operation[]): Sample[] {
     return this.all.filter(
       ({ at, operation }) => at >= from && at < to && operations.includes(operation)

@@ -1,6 +1,6 @@
 /**
- * A login as its owner knows it. `ending` from the moment at which anything was sent that ends its
- * tokens or exchanges them; without an answer to that it stays so, and nothing is expected of it.
+ * A session as its user knows it. It is `ending` as soon as a request is sent that ends or exchanges
+ * its tokens. If that request gets no response, it stays so, and its tokens may be accepted or not.
  */
 export interface Session {
   token: string
@@ -8,7 +8,7 @@ export interface Session {
   state: 'live' | 'ending'
 }
 
-/** What a login or a refresh answers. */
+/** Returns the tokens in the response of a login or a refresh. */
 export function tokensOf(body: string): Pick<Session, 'token' | 'refreshToken'> {
   const { token, refresh_token: refreshToken } = JSON.parse(body)
   return { token, refreshToken }

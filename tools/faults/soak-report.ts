@@ -5,19 +5,19 @@ import type { Operation, Sample } from './samples.js'
 export interface Soak {
   readonly seconds: number
   readonly load: readonly Sample[]
-  /** Every revoked and every good token tried once more, at the end. */
+  /** The requests of the sweep at the end, with revoked and good tokens. */
   readonly swept: readonly Sample[]
-  /** Of all instances, in MB, from the beginning to the end. */
+  /** Resident memory of all instances together, in MB, over time. */
   readonly memory: readonly number[]
-  /** What all of them hold after a collection, in MB, each minute. */
+  /** Live heap of all instances together after a garbage collection, in MB, each minute. */
   readonly heaps: readonly number[]
-  /** The names of the faults, as they came. */
+  /** The names of the faults, in order. */
   readonly struck: readonly string[]
-  /** Instances that ended by themselves, and what was not answered at the end. */
+  /** Instances that ended by themselves, and the error of the sweep if it got no response. */
   readonly crashes: readonly string[]
 }
 
-/** In MB, of all instances: twice what they hold with all their caches full. */
+/** The limit of all live heaps together, in MB: twice their size with full caches. */
 const mostHeap = 200
 
 const count = (samples: readonly Sample[], is: (sample: Sample) => boolean) =>
@@ -27,7 +27,7 @@ const isAccepted = ({ operation, isWrong }: Sample) => operation === 'revoked' &
 const isRefused = ({ operation, isWrong }: Sample) => operation !== 'revoked' && isWrong
 const isStrange = ({ status }: Sample) => ![200, 401, 503].includes(status as number)
 
-/** What should not have been; empty if all is well. */
+/** Returns all failures; empty if there are none. */
 export function failuresOf({ load, swept, heaps, crashes }: Soak): string[] {
   const all = [...load, ...swept]
   return [
@@ -65,7 +65,7 @@ function row(load: readonly Sample[], operation: Operation, seconds: number): st
 export function soakReport(soak: Soak): string {
   const { seconds, load, swept, memory, heaps, struck } = soak
   const all = [...load, ...swept]
-  // A tenth of the time each: what a garbage collector leaves goes up and down.
+  // Compares medians over a tenth of the time, because garbage collection makes memory fluctuate.
   const tenth = Math.max(1, Math.floor(memory.length / 10))
   const [first, last] = [memory.slice(0, tenth), memory.slice(-tenth)].map(median)
   const failures = failuresOf(soak)

@@ -13,7 +13,7 @@ const usage = `Usage: npm run test:soak -- [flags]
   --help       this text
 Steady load on two instances with a mild fault now and then; writes figures to docs/faults.md.`
 
-/** In seconds: how often a fault strikes, and memory and heaps are read. */
+/** The intervals between faults, and between readings of memory and heaps, in seconds. */
 const intervals = { fault: 20, memory: 5, heap: 60 }
 
 const { values } = parseArgs({

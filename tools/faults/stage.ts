@@ -11,27 +11,27 @@ import { Samples } from './samples.js'
 import { type Session, tokensOf } from './session.js'
 import { tryLogIn } from './try.js'
 
-/** How many people there are, and how many of their sessions nobody ends. */
+/** The number of people, and the number of their sessions that nobody ends. */
 const peopleCount = 12
 const stockCount = 24
 
-/** Of every instance: what is measured is neither the limits nor what hashes of passwords cost. */
+/** Of every instance. Disables rate limits, because drills do not measure them. */
 const environment = {
   RATE_LIMIT: 'off',
   SESSIONS: 'multiple',
   NODE_ENV: 'test',
-  // Not every refusal of a revoked token.
+  // Does not log every refusal of a revoked token.
   LOG_LEVEL: 'warn'
 }
 const swapsOfAll = ['cheap-passwords']
 
 export interface StageOptions {
-  /** The environment of each instance; their number is the number of instances. */
+  /** One environment for each instance. */
   readonly environments: readonly Readonly<Record<string, string>>[]
   readonly swaps: readonly string[]
 }
 
-/** Instances of the service, people who use them, and all that the service has told them. */
+/** Instances of the service, the people who use them, and a record of all their requests. */
 export class Stage {
   readonly samples = new Samples()
   readonly ledger = new Ledger()
@@ -39,12 +39,12 @@ export class Stage {
   readonly instances: Instance[] = []
   readonly load: Load
   people: readonly Person[] = []
-  /** Somebody of whom the load knows nothing. */
+  /** A person that the load does not use. */
   guest: Person = { email: '', password: '' }
   dataDirectory = ''
 
   constructor(
-    /** Closes what belongs to the stage. */
+    /** Closes the resources of the stage. */
     readonly closer: Closer
   ) {
     this.load = new Load(this)
@@ -58,7 +58,7 @@ export class Stage {
     return this.instances[1] ?? this.first
   }
 
-  /** Makes its instances, starts them at once, and lets people in. */
+  /** Creates the instances, starts them concurrently, signs people up and logs them in. */
   async open({ environments, swaps }: StageOptions): Promise<void> {
     const directory = await mkdtemp(join(tmpdir(), 'starwars-faults-'))
     this.dataDirectory = directory
@@ -75,13 +75,13 @@ export class Stage {
     for (let i = 0; i < stockCount; i++) this.stock.push(await this.logIn(i))
   }
 
-  /** A session of somebody, begun on some instance. @throws Error where that is refused */
+  /** Begins a session; `number` selects person and instance. @throws Error if the login is refused */
   logIn(number = 0): Promise<Session> {
     const person = this.people[number % this.people.length] as Person
     return this.#begin(person, this.instances[number % this.instances.length] as Instance)
   }
 
-  /** The same of the guest. */
+  /** Begins a session of the guest on the first instance. */
   logInGuest(): Promise<Session> {
     return this.#begin(this.guest, this.first)
   }

@@ -1,6 +1,6 @@
 import type { InitializeHook, ResolveHook } from 'node:module'
 
-/** The module for which each stand-in is given, from the root of the build. */
+/** The module that each stand-in replaces, relative to the root of the build. */
 const originals: Readonly<Record<string, string>> = {
   'cheap-passwords': 'src/passwords/hasher.js',
   'stepped-clock': 'plugins/app/clock.js',
@@ -22,7 +22,7 @@ export const initialize: InitializeHook<string[]> = (names) => {
   }
 }
 
-/** A stand-in gets the original; everybody else gets the stand-in. */
+/** A stand-in imports the original; all other modules import the stand-in. */
 export const resolve: ResolveHook = async (specifier, context, next) => {
   const found = await next(specifier, context)
   const standIn = standIns.get(found.url)

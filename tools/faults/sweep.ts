@@ -3,11 +3,11 @@ import type { Answer } from './ask.js'
 import type { Stage } from './stage.js'
 import { tryLive, tryRevoked } from './try.js'
 
-/** How many are asked at once, and how many revoked tokens are tried: the newest. */
+/** The number of concurrent requests, and the number of revoked tokens that are tried: the newest. */
 const width = 16
 const mostRevoked = 1000
 
-/** How often what is not answered yet is asked again, and after how many milliseconds. */
+/** How often a request is tried until it returns 200 or 401, and the pause between, in milliseconds. */
 const tries = 20
 const pause = 100
 
@@ -20,7 +20,7 @@ async function patiently(asking: () => Promise<Answer>): Promise<void> {
   throw new Error('no answer to a token long after the fault')
 }
 
-/** When all is well again: every revoked token and every good one, once more, on every instance. */
+/** Tries the newest revoked tokens and all good ones once more, on every instance, after the recovery. */
 export async function sweep({ samples, ledger, stock, instances }: Stage): Promise<void> {
   const asks = instances.flatMap((instance) => [
     ...ledger.tokens.slice(-mostRevoked).map((token) => () => tryRevoked(samples, instance, token)),

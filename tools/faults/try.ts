@@ -5,7 +5,7 @@ import type { RevokedToken } from './ledger.js'
 import type { Samples } from './samples.js'
 import type { Session } from './session.js'
 
-/** With a token that was revoked: any answer that lets it in is wrong. */
+/** Sends a revoked token: any response that accepts it is wrong. */
 export function tryRevoked(
   samples: Samples,
   instance: Instance,
@@ -18,7 +18,7 @@ export function tryRevoked(
   return samples.note('revoked', instance.name, asked, isGood)
 }
 
-/** With a token that was not: a refusal is wrong, unless its session ended while it was under way. */
+/** Sends a token that is not revoked: a refusal is wrong, unless the session ended during the request. */
 export function tryLive(samples: Samples, instance: Instance, session: Session): Promise<Answer> {
   const { token } = session
   return samples.note(

@@ -19,7 +19,7 @@ import type { Request } from './world.js'
 
 export const signUps = fc.tuple(at, newcomer, password).map(([at, who, password]) =>
   command(`${who} signs up with "${password}" (${at})`, async (model, world) => {
-    // Times are whole seconds: which of two sign-ups is the newest shows in the next one.
+    // Times are whole seconds: without a step, two sign-ups could have the same time.
     model.now += 1
     const expected = model.signUp(who, password)
     const body = { email: world.emailOf(who), password }

@@ -6,7 +6,7 @@ import { at, command, expectOutcome, logIn, who } from './steps.js'
 
 type Change = (model: Model, admin: Account, account: Account) => Outcome
 
-/** An admin logs in anew, since the time that passes may have ended the session before, and acts. */
+/** An admin logs in and acts. A new login is necessary, because an earlier session may have expired. */
 function adminActs(
   text: string,
   { at, who }: { readonly at: number; readonly who: string },

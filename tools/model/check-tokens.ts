@@ -3,13 +3,13 @@ import type { Model } from './model.js'
 import type { Token } from './state.js'
 import { outcomeOf, type World } from './world.js'
 
-/** Another service, which may introspect. */
+/** The credentials of a client that may introspect tokens. */
 export const service = { name: 'model', secret: 'the-secret-of-a-service-that-introspects' }
 
 const { name, secret } = service
 const authorization = `Basic ${Buffer.from(`${name}:${secret}`).toString('base64')}`
 
-/** Tries every access and refresh token there ever was, on both instances; uses none of them up. */
+/** Tries every access and refresh token ever issued on both instances, without consuming any. */
 export async function checkTokens(model: Model, world: World): Promise<void> {
   const expected = model.tokens.map((token) => ({
     films: model.judgeAt('basic', token),

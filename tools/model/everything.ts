@@ -8,7 +8,7 @@ import { command } from './steps.js'
 
 const { grace, access, refresh, mailed, session } = lives
 
-/** Mostly what ends a grace time or a link; now and then what ends a token or a session. */
+/** Mostly times that end a grace period or a link; sometimes times that end a token or a session. */
 const passings = fc
   .oneof(
     { weight: 3, arbitrary: fc.constantFrom(1, grace - 1, grace, 60, mailed - 1, mailed) },
@@ -25,7 +25,7 @@ const passings = fc
 
 const often = <Step>(times: number, step: Step) => Array.from({ length: times }, () => step)
 
-/** Everything that anyone may do. */
+/** All steps. Repeated ones are chosen more often. */
 export const everything = [
   ...often(2, accounts.signUps),
   accounts.resends,

@@ -5,7 +5,7 @@ import type { Account, Outcome, Token } from './state.js'
 import { at, command, guess, nth, password, pick, rightPassword, tokensOf, who } from './steps.js'
 import { type Answer, outcomeOf, type Request, type World } from './world.js'
 
-/** What is asked with a body that comes later, and what it must come to by then. */
+/** A request whose body is sent later, and the check of its response at that time. */
 interface Sending {
   readonly request: Omit<Request, 'token'>
   settle(answer: Answer): Promise<void>
@@ -14,7 +14,7 @@ interface Sending {
 interface Act {
   readonly text: string
   readonly kind: Token['kind']
-  /** Whether the headers alone are accepted. */
+  /** Whether the service accepts the headers alone. */
   isAccepted(model: Model, token: Token): boolean
   begin(model: Model, world: World, token: Token): Sending
 }
@@ -143,7 +143,7 @@ const acts = fc.oneof(passwordChanges, addressChanges, deletions, logouts, refre
 const accepted = (model: Model, act: Act) =>
   tokensOf(model, act.kind).filter((token) => act.isAccepted(model, token))
 
-/** Sends the headers: they are accepted, and then other things happen. */
+/** Sends the headers, which the service accepts. Other steps run before the body is sent. */
 export const holds = fc.tuple(at, nth, acts).map(([at, nth, act]) =>
   command(
     `${act.kind} token ${nth} begins to ${act.text} (${at})`,
@@ -157,7 +157,7 @@ export const holds = fc.tuple(at, nth, acts).map(([at, nth, act]) =>
   )
 )
 
-/** Sends the body: what counts is what has become of the token by now. */
+/** Sends the body. The state of the token at this time decides the outcome. */
 export const releases = nth.map((nth) =>
   command(
     `held request ${nth} gets its body`,

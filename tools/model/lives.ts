@@ -8,11 +8,11 @@ const maxSteps = 25
 
 export interface LivesOptions {
   readonly combination: Combination
-  /** How many sequences, at the most. */
+  /** The maximum number of sequences. */
   readonly runs: number
-  /** No sequence begins after so many milliseconds; without it, all are played. */
+  /** No sequence begins after this time, in milliseconds; without it, all sequences are played. */
   readonly timeLimit?: number
-  /** The three that a failure prints: they play it again. */
+  /** A failure prints these three values; they reproduce it. */
   readonly seed?: number
   readonly path?: string
   readonly replay?: string
@@ -23,7 +23,7 @@ function playAgain(seed: number, path: string | null, counterexample: string): s
   return `npm run test:model -- --seed=${seed} --path=${path} --replay=${replay}`
 }
 
-/** Plays random lives of accounts on the service, and holds every token against the model. */
+/** Plays random sequences of account steps on the service, and checks every token against the model. */
 export async function playLives(t: Test, options: LivesOptions): Promise<void> {
   const { combination, runs, timeLimit, seed, path, replay } = options
   const { begin, tally } = await startWorlds(t, combination)

@@ -3,11 +3,11 @@ import { SessionModel } from './session-model.js'
 import type { Account, Errand, MailedToken, Outcome, Pair, Refusal, Token } from './state.js'
 import { lives } from './state.js'
 
-/** What the service must do, said as simply as it can be: contract, sections 1, 4 and 5. */
+/** The required behaviour of the service, in its simplest form. */
 export class Model extends SessionModel {
   readonly accounts: Account[] = []
   readonly mailed: MailedToken[] = []
-  /** How many requests wait for their body. */
+  /** The number of requests whose body has not been sent yet. */
   held = 0
 
   accountOf(address: string): Account | undefined {
@@ -25,7 +25,7 @@ export class Model extends SessionModel {
     return isVoid || isRevoked || account.isDisabled ? 'token-invalid' : 'ok'
   }
 
-  // Accounts. What mails a token returns it; the answer is the same where it mails none.
+  // Accounts. A method that mails a token returns it. The response is the same if it mails none.
 
   signUp(address: string, password: string): MailedToken | null {
     const account = this.accountOf(address) ?? this.addAccount(address, null, 'basic')
@@ -33,7 +33,7 @@ export class Model extends SessionModel {
     return this.#mail(account, { purpose: 'sign-up', address, password })
   }
 
-  /** The newest sign-up's link once more. */
+  /** Mails the link of the newest sign-up again. */
   resend(address: string): MailedToken | null {
     const account = this.accountOf(address)
     if (account === undefined || account.isDisabled) return null
@@ -41,7 +41,7 @@ export class Model extends SessionModel {
     return signUp === undefined ? null : this.#mail(account, signUp)
   }
 
-  /** Activates the password of this very sign-up, or changes the address; all other links are void. */
+  /** Activates the password of this sign-up, or changes the address. Voids all links of the account. */
   confirm(token: MailedToken): Outcome {
     const outcome = this.judgeMailed(token)
     if (outcome !== 'ok') return outcome
@@ -50,7 +50,7 @@ export class Model extends SessionModel {
       const owner = this.accountOf(address)
       const isAnothers = owner !== undefined && owner !== account
       if (isAnothers && owner.password !== null) return 'token-invalid'
-      // A sign-up that nobody confirmed makes room.
+      // An account whose sign-up is not confirmed does not keep the address.
       if (isAnothers) this.#delete(owner)
       account.address = address
     } else account.password = password
@@ -58,7 +58,7 @@ export class Model extends SessionModel {
     return 'ok'
   }
 
-  /** Nothing changes until the new address confirms. */
+  /** Nothing changes until the new address is confirmed. */
   changeAddress(
     token: Token,
     current: string,
@@ -83,7 +83,7 @@ export class Model extends SessionModel {
     return this.#mail(account, errand)
   }
 
-  /** Also verifies the address, which the mail has proved. */
+  /** Also verifies the address: the user has received the mail. */
   resetPassword(token: MailedToken, password: string): Outcome {
     const outcome = this.judgeMailed(token)
     if (outcome === 'ok') this.#setPassword(token.account, password)
@@ -115,15 +115,15 @@ export class Model extends SessionModel {
     return this.begin(account, takeover)
   }
 
-  /** Whoever has a token may end its session, also by a refresh token that was exchanged. */
+  /** The holder of a token may end its session, even with a refresh token that was exchanged. */
   revoke(token: Token | MailedToken): void {
     if ('account' in token) token.isRevoked = true
     else if (this.judge(token) === 'ok') token.session.hasEnded = true
   }
 
-  // What admins do. What changes nothing ends nothing.
+  // Admins. A change without effect ends no sessions.
 
-  /** There is always one who can log in: the last one cannot go. */
+  /** An admin that can log in always exists: the service keeps the last one. */
   get admin(): Account {
     return this.#admins[0] as Account
   }
@@ -135,7 +135,7 @@ export class Model extends SessionModel {
     return 'ok'
   }
 
-  /** By whoever has the token, when the body is complete. */
+  /** The holder of the token sets the role; the token is judged when the body is complete. */
   setRoleBy(token: Token, account: Account, role: Role): Outcome {
     const outcome = this.judgeAt('admin', token)
     if (outcome !== 'ok') return outcome
@@ -159,7 +159,7 @@ export class Model extends SessionModel {
     return 'ok'
   }
 
-  // What these have in common.
+  // Shared helpers.
 
   get #admins(): Account[] {
     return this.accounts.filter(
@@ -193,7 +193,7 @@ export class Model extends SessionModel {
     for (const token of this.mailed) if (token.account === account) token.isVoid = true
   }
 
-  /** Of those that are pending, whether or not their links have expired. */
+  /** Returns the newest pending sign-up, whether or not its link has expired. */
   #newestSignUp(account: Account): MailedToken | undefined {
     return this.mailed.findLast(
       (token) => token.account === account && token.purpose === 'sign-up' && !token.isVoid

@@ -14,7 +14,7 @@ function isNewest(token: Token): boolean {
   return token.session.newest.refresh === token
 }
 
-/** What access and refresh tokens are worth, and how sessions begin, go on and end. */
+/** The validity of access and refresh tokens, and how sessions begin, continue and end. */
 export class SessionModel {
   readonly sessions: Session[] = []
   readonly tokens: Token[] = []
@@ -25,13 +25,13 @@ export class SessionModel {
     public now: number
   ) {}
 
-  /** Of a kind that the route takes. Expiry is looked at before revocation. */
+  /** Judges a token of a kind that the route accepts. Expiry is checked before revocation. */
   judge({ exp, isRevoked, session }: Token): Outcome {
     if (this.now >= exp) return 'token-expired'
     return isRevoked || session.hasEnded ? 'token-invalid' : 'ok'
   }
 
-  /** At a route that takes access tokens. Which kind it is shows before whether it has expired. */
+  /** Judges a token at a route for access tokens. Its kind is checked before its expiry. */
   judgeAt(minimumRole: Role, token: Token): Outcome {
     if (token.kind !== 'access') return 'token-invalid'
     const outcome = this.judge(token)
@@ -39,12 +39,12 @@ export class SessionModel {
     return outcome === 'ok' && !isEnough ? 'authorisation-required' : outcome
   }
 
-  /** What introspection says: a refresh token that was exchanged is good for nothing else. */
+  /** The result of introspection. A refresh token that was exchanged is inactive. */
   isActive(token: Token): boolean {
     return this.judge(token) === 'ok' && (token.kind === 'access' || isNewest(token))
   }
 
-  /** Of somebody whose password was right. */
+  /** Begins a session after a correct password. */
   protected begin(account: Account, takeover: boolean): Pair | Refusal {
     const isOccupied = this.isExclusive && this.#hasLiveSession(account)
     if (isOccupied && !takeover) return 'user-already-logged-in'
@@ -54,7 +54,7 @@ export class SessionModel {
     return this.#keep(session.newest)
   }
 
-  /** Rotation. The same successor within the grace time; after it, reuse ends the session. */
+  /** Rotation. Reuse within the grace period returns the same successor; later reuse ends the session. */
   refresh(token: Token): Pair | Refusal {
     const { session } = token
     const outcome = this.judge(token)

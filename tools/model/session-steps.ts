@@ -49,7 +49,7 @@ export const doubleRefreshes = nth.map((nth) =>
       const token = world.bytesOf(refresh)
       const request: Request = { method: 'POST', url: '/users/v1/generate_tokens', token }
       const expected = model.refresh(refresh)
-      // Whoever comes second finds it done.
+      // The second request gets the pair of the first one.
       assert.equal(model.refresh(refresh), expected)
       await Promise.all([0, 1].map((at) => expectPair(world, at, request, expected)))
     },
@@ -99,7 +99,7 @@ export const revocations = fc.tuple(at, nth).map(([at, nth]) =>
   )
 )
 
-/** Where each kind of token is of no use, whatever its age. */
+/** The routes that reject each kind of token, whatever its age. */
 const strangers = {
   access: ['generate_tokens', 'email_verification'],
   refresh: ['email_verification', 'password_change'],

@@ -12,12 +12,12 @@ import { type Instance, World } from './world.js'
 const hours = (seconds: number) => String(seconds / 3600)
 
 /**
- * Starts the services, two and two with one database and one Redis; of embedded stores one instance
- * serves as both. Each sequence begins in a world
- * of its own people: an admin, somebody who has just logged in, and nobody else.
+ * Starts two pairs of instances, each pair with one database and one Redis. With embedded stores, one
+ * instance serves as both. Each sequence begins with new accounts: an admin and a user who has just
+ * logged in.
  */
 export async function startWorlds(t: Test, combination: Combination) {
-  // Time goes on from one sequence to the next, and never back.
+  // Time continues from one sequence to the next, and never goes back.
   let model = new Model(true, noon)
   const clock = () => model.now
 
@@ -35,7 +35,7 @@ export async function startWorlds(t: Test, combination: Combination) {
     const { DATABASE_URL, DATA_DIR = '' } = stores.env
     const env = {
       ...settings,
-      // What a crash of the machine would lose does not matter here, and its disk takes long.
+      // Durability does not matter here, and synchronous commits are slow.
       ...(DATABASE_URL && {
         DATABASE_URL: `${DATABASE_URL}?options=-c%20synchronous_commit%3Doff`
       }),
@@ -55,7 +55,7 @@ export async function startWorlds(t: Test, combination: Combination) {
     const instances: readonly [Instance, Instance] = [one, other]
     return { instances, DATA_DIR }
   }
-  // One process alone serves from embedded stores, and one SESSIONS holds for a process.
+  // SESSIONS applies to a whole process, and embedded stores allow only one process.
   const exclusive = await startTwo(await openStores(t, combination, t), 'exclusive')
   const multiple = await startTwo(await openStores(t, combination, t), 'multiple')
 
@@ -68,7 +68,7 @@ export async function startWorlds(t: Test, combination: Combination) {
     world?.abandon()
     world = new World(instances, DATA_DIR, number++, tally, hold)
     const [password] = passwords
-    // Nobody of the sequence before is there any more.
+    // Deletes the accounts of the previous sequence.
     await instances[0].db.deleteFrom('users').execute()
     await world.createAccount(model.addAccount('leia', password, 'admin'))
     await world.createAccount(model.addAccount('rey', password, 'basic'))

@@ -2,7 +2,7 @@ import type { Role } from '../../src/tokens/roles.js'
 
 const hour = 3600
 
-/** How long everything lives here, in seconds; the service is given the same. */
+/** Lifetimes, in seconds. The service is configured with the same values. */
 export const lives = {
   access: 10 * hour,
   refresh: 24 * hour,
@@ -12,9 +12,9 @@ export const lives = {
 }
 
 export interface Account {
-  /** As this test writes addresses: without what comes after the name. */
+  /** The name alone; `World.emailOf` returns the full address. */
   address: string
-  /** Null until an address is verified: nobody can log in. */
+  /** Null until an address is verified: until then, logins fail. */
   password: string | null
   role: Role
   isDisabled: boolean
@@ -38,7 +38,7 @@ export interface Pair {
 export class Session {
   hasEnded = false
   newest: Pair
-  /** Which refresh token was exchanged for the newest pair, and when that was first answered. */
+  /** The refresh token that was exchanged for the newest pair, and the time of the first exchange. */
   rotated: { readonly from: Token; readonly at: number } | null = null
 
   constructor(
@@ -49,7 +49,7 @@ export class Session {
   }
 }
 
-/** None of a session's tokens outlives it. */
+/** Issues a token pair. No token outlives its session. */
 export function issue(session: Session, now: number): Pair {
   const token = (kind: Token['kind']): Token => {
     const exp = Math.min(now + lives[kind], session.begun + lives.session)
@@ -58,12 +58,12 @@ export function issue(session: Session, now: number): Pair {
   return { access: token('access'), refresh: token('refresh') }
 }
 
-/** What a link is for. */
+/** The purpose of a mailed link, and its data. */
 export interface Errand {
   readonly purpose: 'sign-up' | 'change-address' | 'reset-password'
-  /** Where it is mailed. */
+  /** The recipient of the mail. */
   readonly address: string
-  /** The one that a sign-up activates. */
+  /** The password that a confirmed sign-up activates. */
   readonly password: string | null
 }
 
@@ -72,7 +72,7 @@ export interface MailedToken extends Errand {
   readonly kind: 'email' | 'password'
   readonly account: Account
   readonly exp: number
-  /** It was used, or void because of another one. */
+  /** It was used, or another token voided it. */
   isVoid: boolean
   isRevoked: boolean
 }

@@ -14,7 +14,7 @@ export const passwords = [
   'seven copper kettles whistle'
 ] as const
 
-/** What somebody does. Each time every token there is shows what has become of it. */
+/** Returns a step. After it, every token is checked against the model. */
 export function command(
   text: string,
   act: Act,
@@ -30,18 +30,18 @@ export function command(
   } satisfies Command
 }
 
-/** Which instance serves it. */
+/** The instance that handles the request. */
 export const at = fc.constantFrom(0, 1)
-/** Whose address: Rey is there from the beginning, and so is Leia, the admin; the others sign up. */
+/** The address. Rey, and Leia, the admin, have accounts from the beginning; the others sign up. */
 export const who = fc.constantFrom('rey', 'rey', 'rey', 'rey', 'finn', 'finn', 'kylo', 'leia')
 export const newcomer = fc.constantFrom('finn', 'finn', 'kylo', 'rey')
 export const password = fc.constantFrom(...passwords)
-/** Mostly the one that the account has. */
+/** Mostly the account's password. */
 export const guess = fc.oneof(
   { weight: 4, arbitrary: fc.constant('the right password') },
   { weight: 1, arbitrary: password }
 )
-/** Which one of a list, from the newest on. */
+/** An index into a list, counted from the newest item. */
 export const nth = fc.oneof(
   { weight: 4, arbitrary: fc.constant(0) },
   { weight: 3, arbitrary: fc.nat({ max: 3 }) },
@@ -74,7 +74,7 @@ export async function expectOutcome(world: World, at: number, request: Request, 
   return answer
 }
 
-/** A pair, or why there is none. */
+/** Expects a token pair, or the given refusal. */
 export async function expectPair(
   world: World,
   at: number,

@@ -21,10 +21,10 @@ export interface Answer {
   readonly body: Record<string, unknown>
 }
 
-/** Of an answer, in the words of the model. */
+/** Returns the outcome of a response in the model's terms. */
 export const outcomeOf = ({ status, body }: Answer) => (status < 300 ? 'ok' : String(body.code))
 
-/** The claims, without a look at the signature. */
+/** Returns the claims of a token without verifying its signature. */
 function payloadOf(token: string): Record<string, unknown> {
   return JSON.parse(Buffer.from(token.split('.')[1] as string, 'base64url').toString())
 }
@@ -36,9 +36,9 @@ interface HeldRequest {
   settle(answer: Answer): Promise<void>
 }
 
-/** Two instances of the service with one database and one Redis, and what was got from them. */
+/** Two instances that share a database and a Redis, and the tokens and ids that they returned. */
 export class World {
-  /** What each token of the model is in truth. */
+  /** The real token for each token of the model. */
   readonly #bytes = new Map<Token | MailedToken, string>()
   readonly #ids = new Map<Account, number>()
   readonly #sids = new Map<Session, unknown>()
@@ -46,11 +46,11 @@ export class World {
 
   constructor(
     readonly instances: readonly [Instance, Instance],
-    /** Of both; their mails go there. */
+    /** The data directory of both instances, which contains their mails. */
     readonly dataDirectory: string,
-    /** Different in each sequence. */
+    /** Unique for each sequence. */
     readonly number: number,
-    /** How often each outcome was seen, in all sequences. */
+    /** How often each outcome occurred, over all sequences. */
     readonly tally: Map<string, number>,
     readonly sendHeaders: ReturnType<typeof bodyHolder>['hold']
   ) {}
@@ -91,7 +91,7 @@ export class World {
     return { status: answer.statusCode, body: answer.json() }
   }
 
-  /** Sends the headers alone; they are accepted. @param settle sees to the answer */
+  /** Sends the headers alone; the service accepts them. @param settle checks the response */
   async hold(
     at: number,
     { method = 'GET', url, token = '', body }: Request,
@@ -104,7 +104,7 @@ export class World {
     this.#count(`${method} ${url.replace(/\d+$/, 'ID')}, held`)
   }
 
-  /** @param nth which of those held, from the newest on */
+  /** @param nth index among the held requests, counted from the newest */
   async release(nth: number): Promise<void> {
     const [one] = this.#held.splice(this.#held.length - 1 - (nth % this.#held.length), 1)
     assert(one !== undefined, 'a request is held')
@@ -114,7 +114,7 @@ export class World {
     await one.settle(answer)
   }
 
-  /** Breaks off what is held still. */
+  /** Aborts the requests that are still held. */
   abandon(): void {
     for (const { request } of this.#held.splice(0)) request.abandon()
   }
@@ -123,7 +123,7 @@ export class World {
     this.tally.set(name, (this.tally.get(name) ?? 0) + 1)
   }
 
-  /** Who is in the database without having signed up; their ids are as new as anyone's. */
+  /** Inserts an account into the database without a sign-up. Its id must be new, as after a sign-up. */
   async createAccount(account: Account): Promise<void> {
     const { address, password, role } = account
     const email = this.emailOf(address)
@@ -133,7 +133,7 @@ export class World {
     this.#noteId(account, user.id)
   }
 
-  /** What an answer brought. The same token of the model is always the same bytes. */
+  /** Records a token of a response. The same token of the model must always have the same bytes. */
   noteToken(token: Token, bytes: unknown): void {
     assert(typeof bytes === 'string')
     const known = this.#bytes.get(token)
@@ -152,7 +152,7 @@ export class World {
     this.#bytes.set(token, bytes)
   }
 
-  /** Takes what was mailed since the last time: the one token that the model names, or none. */
+  /** Reads the mails since the last call. They must contain the token that the model expects, or none. */
   async readMails(expected: MailedToken | null): Promise<void> {
     const { db } = this.instances[0]
     const sent = async () => !(await db.selectFrom('mails').select('id').executeTakeFirst())

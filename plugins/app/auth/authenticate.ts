@@ -12,23 +12,11 @@ import { readBearer } from '../../../src/tokens/bearer.js'
 import type { TokenInfo } from '../../../src/tokens/claims.js'
 import type { TokenKind } from '../../../src/tokens/kinds.js'
 import { roleRefusal } from '../../../src/tokens/role-refusal.js'
-import { isRole, type Role } from '../../../src/tokens/roles.js'
+import { isRole } from '../../../src/tokens/roles.js'
 
 declare module 'fastify' {
-  /** Who may call a route: `minimumRole`, or `public: true`. Declared here and nowhere else. */
-  interface FastifyContextConfig {
-    minimumRole?: Role
-    public?: true
-    /** The kinds of token the route takes; access alone unless it says so. */
-    tokenKinds?: readonly TokenKind[]
-    /**
-     * The route takes an HTML form whose member `token` is the token, too (RFC 6750 §2.2): the pages
-     * that mailed links open have no script that could set a header.
-     */
-    tokenInForm?: true
-  }
   interface FastifyRequest {
-    /** The verified claims of the token that came with the request; `null` on public routes. */
+    /** The verified claims of the request's token; `null` on public routes. */
     tokenInfo: TokenInfo | null
   }
 }
@@ -50,7 +38,7 @@ function checkDeclaration({ method, url, config }: RouteOptions): void {
   }
 }
 
-/** Unknown URLs are public; a plugin that serves files comes here with one of its own. */
+/** Unknown URLs are public, also those that a plugin for static files reports as not found. */
 function policyOf(request: FastifyRequest): Policy {
   return request.is404 ? { public: true } : request.routeOptions.config
 }
@@ -58,14 +46,19 @@ function policyOf(request: FastifyRequest): Policy {
 const bringsTokenInForm = ({ headers }: FastifyRequest, policy: Policy): boolean =>
   policy.tokenInForm === true && isForm(headers['content-type'])
 
-/** One token in one place: a form that comes with a header as well is ambiguous (RFC 6750 §2). */
+/**
+ * Reads the token of a form. A form together with an Authorization header is ambiguous: a request
+ * must carry its token only once (RFC 6750 §2).
+ */
 function readFormToken({ body, raw }: FastifyRequest): ReturnType<typeof readBearer> {
   if (readBearer(raw.rawHeaders) !== null) return 'ambiguous'
   const token = (body as { readonly token?: unknown } | null | undefined)?.token
   return typeof token === 'string' && token !== '' ? { token } : null
 }
 
-/** An answer to one caller: caches keep it for that caller alone and ask before they use it. */
+/**
+ * Marks a response for one caller: only private caches store it, and they revalidate it before use.
+ */
 function markAsPrivate(reply: FastifyReply): void {
   const vary = reply.getHeader('vary')
   reply.headers({
@@ -75,17 +68,19 @@ function markAsPrivate(reply: FastifyReply): void {
 }
 
 /**
- * Authenticates every request but those to public routes and unknown URLs, and enforces the
- * route's minimum role. 401 is decided before a body is read or a query validated, and once more
+ * Authenticates every request except those to public routes and unknown URLs, and enforces the
+ * route's minimum role. Sends 401 before it reads a body or validates a query, and checks again
  * when the body is complete.
  */
 export function addAuthentication(app: FastifyInstance): void {
   const { tokens, revocationSet, clients } = app
   app.decorateRequest('tokenInfo', null)
-  // Node drops what comes after 2,000 headers, a second Authorization too; their size is bounded.
+  // By default Node drops all headers after the first 2,000, so a second Authorization header could
+  // stay hidden. Their total size is limited anyway.
   app.server.maxHeadersCount = 0
 
-  // Checked when all are there: the scope of a third-party plugin marks its routes after this hook.
+  // Checks when all routes are known: the scope of a third-party plugin marks its routes after this
+  // hook.
   const declared: RouteOptions[] = []
   app.addHook('onRoute', (route) => void declared.push(route))
   app.addHook('onReady', async () => declared.forEach(checkDeclaration))
@@ -99,7 +94,7 @@ export function addAuthentication(app: FastifyInstance): void {
     return tokens.verify(bearer.token, policy.tokenKinds ?? accessOnly).info
   }
 
-  /** Does its work once per request, however often it is called. Nothing but success is remembered. */
+  /** Works once per request, however often it is called. Only a success is remembered. */
   function authenticate(request: FastifyRequest, policy: Policy, done: Done): void {
     if (request.tokenInfo !== null || policy.public) {
       done()
@@ -133,7 +128,7 @@ export function addAuthentication(app: FastifyInstance): void {
     })
   }
 
-  /** A body may take long: what ended the caller's authority meanwhile decides. */
+  /** Authenticates once more: the caller may have lost access while the body arrived. */
   function authenticateAgain(request: FastifyRequest, done: Done): void {
     request.tokenInfo = null
     request.client = null
@@ -142,12 +137,12 @@ export function addAuthentication(app: FastifyInstance): void {
 
   app.addHook('onRequest', (request, reply, done) => {
     const policy = policyOf(request)
-    // Its token comes with the body, which is read and held against its schema first.
+    // The token is in the body, which is read and validated first.
     if (bringsTokenInForm(request, policy)) done()
     else admit(request, reply, policy, done)
   })
-  // Finds it done but for forms, and asks again where a body came after the headers; nothing reaches
-  // a handler past it, whatever becomes of the hook above.
+  // Authenticates forms, and authenticates again if a body followed the headers. No request reaches
+  // a handler without this check, even if the hook above did not run.
   app.addHook('preHandler', (request, reply, done) => {
     const isAdmitted = request.tokenInfo !== null || request.client !== null
     if (!isAdmitted) admit(request, reply, policyOf(request), done)

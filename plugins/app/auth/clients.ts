@@ -4,18 +4,14 @@ import { isClient } from '../../../src/clients/clients.js'
 import { problem } from '../../../src/problems/problem.js'
 
 declare module 'fastify' {
-  interface FastifyContextConfig {
-    /** The route also takes a service's credentials, by HTTP Basic, instead of an admin's token. */
-    clients?: true
-  }
   interface FastifyRequest {
-    /** The service whose credentials came with the request, if they did. */
+    /** The name of the client, if the request authenticated with client credentials. */
     client: string | null
   }
   interface FastifyInstance {
     clients: {
       /**
-       * Admits a request that carries no bearer token; asks once, however often it is called.
+       * Authenticates a request that carries no bearer token, and sets `request.client`.
        *
        * @throws Problem `token-missing`, `credentials-invalid`
        */
@@ -27,7 +23,7 @@ declare module 'fastify' {
 const basic = 'Basic realm="starwars-api"'
 const missing = { 'www-authenticate': `Bearer realm="starwars-api", ${basic}` }
 
-/** Other services, by their own credentials (RFC 6749 §2.3.1). */
+/** Authenticates clients by their own credentials (RFC 6749 §2.3.1). */
 export function addClients(app: FastifyInstance): void {
   app.decorateRequest('client', null)
   app.decorate('clients', {

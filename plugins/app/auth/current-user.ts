@@ -7,32 +7,28 @@ import type { TokenInfo } from '../../../src/tokens/claims.js'
 import type { Role } from '../../../src/tokens/roles.js'
 
 declare module 'fastify' {
-  interface FastifyContextConfig {
-    /**
-     * The route is about accounts: of access and refresh tokens it takes those of a login only, of a
-     * user who is enabled.
-     */
-    requiresAccount?: true
-  }
   interface FastifyRequest {
     /**
-     * The caller's account, as it is now.
+     * The current state of the caller's account.
      *
      * @throws Error on a route that does not declare `requiresAccount`
      */
     readonly account: User
-    /** The caller as one who acts on accounts: what they do checks them once more. Throws as `account`. */
+    /**
+     * The caller as the actor of account operations, which check it again. Throws as `account`
+     * does.
+     */
     readonly actor: Actor
   }
 }
 
-/** A public route has no token, and so no account. */
+/** Routes with an account always declare a role: a public route has no token, and so no account. */
 const minimumOf = ({ routeOptions }: FastifyRequest) => routeOptions.config.minimumRole as Role
 
 /**
- * Finds the caller's account on routes that want it, after the token was checked and before a body
- * is read, and once more when it is complete. A token that comes from no login (no `sid`), or whose
- * user is gone or disabled, is not valid there; and the user's role is the account's as it is now.
+ * Finds the caller's account on routes with `requiresAccount`: after the token check and before the
+ * body is read, and again when the body is complete. Rejects a token that comes from no login (no
+ * `sid`), or whose user is deleted or disabled. The current role of the account applies.
  */
 export function addCurrentUser(app: FastifyInstance): void {
   const { db } = app
@@ -54,9 +50,9 @@ export function addCurrentUser(app: FastifyInstance): void {
 
   async function findAccount(request: FastifyRequest): Promise<void> {
     const { tokenInfo } = request
-    // Another service, with credentials of its own.
+    // A client has no account.
     if (request.client !== null) return
-    // A mailed token comes from no login: what it is for looks its user up.
+    // A mailed token comes from no login: the flow that consumes it finds its user.
     if (tokenInfo?.email_claim || tokenInfo?.password_claim) return
     if (tokenInfo?.sid === undefined) throw problem('token-invalid')
     const account = await findUser(db, tokenInfo.user_id)
@@ -68,7 +64,7 @@ export function addCurrentUser(app: FastifyInstance): void {
     else done()
   }
 
-  // A hook of the route itself runs after those of the application, the token's check among them.
+  // A route's own hooks run after the hooks of the application, which include the token check.
   app.addHook('onRoute', (route) => {
     if (!route.config?.requiresAccount) return
     route.onRequest = [route.onRequest ?? [], findAccount].flat()

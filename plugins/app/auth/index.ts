@@ -4,13 +4,13 @@ import { addClients } from './clients.js'
 import { addCurrentUser } from './current-user.js'
 import { addTokens } from './tokens.js'
 
-/** Who sends a request, and whether they may: tokens, client credentials, the current user. */
+/** Authentication and authorization: tokens, client credentials, the current user. */
 export default fp(
   async (app) => {
     addTokens(app)
     addClients(app)
     addAuthentication(app)
-    // A hook of a route runs after those of the application, the check of the token among them.
+    // Its hooks are hooks of routes: they run after the token check, a hook of the application.
     addCurrentUser(app)
   },
   {

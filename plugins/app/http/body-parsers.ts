@@ -6,19 +6,12 @@ import { formType } from '../../../src/query/is-form.js'
 import { parseForm } from '../../../src/query/parse-form.js'
 import { valuesOf } from '../../../src/query/raw-headers.js'
 
-declare module 'fastify' {
-  interface FastifyContextConfig {
-    /** The route also reads `application/x-www-form-urlencoded`, as HTML forms and OAuth send it. */
-    takesForm?: true
-  }
-}
-
-/** The form of a media type (RFC 9110 §8.3.1). */
+/** The syntax of a media type (RFC 9110 §8.3.1). */
 const mediaType = /^[\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+/
 
 const jsonType = 'application/json'
 
-/** Names what the route reads: some take forms besides, the scope of some no JSON. */
+/** Lists the types that the route reads: some routes also read forms, and some scopes no JSON. */
 function unreadable({ server, routeOptions }: FastifyRequest): Problem {
   const allowed = [
     ...(server.hasContentTypeParser(jsonType) ? [jsonType] : []),
@@ -30,10 +23,11 @@ function unreadable({ server, routeOptions }: FastifyRequest): Problem {
 }
 
 /**
- * The text of a body. Bytes that are not UTF-8 are refused: decoding would replace each of them by
- * the same character, and make one text of two.
+ * Decodes a body. Rejects bytes that are not UTF-8: decoding would replace each of them by the same
+ * character, so that two different bodies become the same text.
  *
- * @throws Problem `unsupported-media-type` of a compressed body, or what `malformed` makes
+ * @throws Problem `unsupported-media-type` for a compressed body; the result of `malformed` for
+ *   bytes that are not UTF-8
  */
 function decodeBody({ headers }: FastifyRequest, body: Buffer, malformed: () => Problem): string {
   if (!/^(?:identity)?$/i.test(headers['content-encoding'] ?? '')) {
@@ -46,7 +40,9 @@ function decodeBody({ headers }: FastifyRequest, body: Buffer, malformed: () => 
   return body.toString()
 }
 
-/** What is said of a body that the parser refused: of some that are JSON, the member's name is why. */
+/**
+ * Explains why the parser rejected a body. It also rejects valid JSON with a forbidden member name.
+ */
 function explainJson(text: string): Problem {
   const path = findForbiddenMember(text.replace(/^\ufeff/, ''))
   if (path === null) return problem('json-unreadable')
@@ -54,12 +50,11 @@ function explainJson(text: string): Problem {
 }
 
 /**
- * An empty body is accepted wherever none is required, whatever its Content-Type; a JSON body is
- * read by Fastify's own parser, a form where the route takes one; anything else is refused by its
- * type.
+ * Accepts an empty body wherever none is required, whatever its Content-Type. Fastify's own parser
+ * reads JSON. Forms are read on routes that declare `takesForm`. All other types are rejected.
  */
 export function addBodyParsers(app: FastifyInstance): void {
-  // Fastify refuses a malformed Content-Type before a parser could find the body empty.
+  // Fastify rejects a malformed Content-Type before a parser can see that the body is empty.
   app.addHook('onRequest', ({ headers, raw }, _reply, done) => {
     const type = headers['content-type']
     if (type === undefined) return done()

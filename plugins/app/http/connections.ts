@@ -2,14 +2,15 @@ import type { Socket } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 
 /**
- * Closes connections that have no use.
+ * Closes connections that are no longer useful.
  *
- * A client that disconnects before the connection is accepted has no address, and none can be recorded:
- * its connection is closed. Node keeps the address of all others, also after they have disconnected.
+ * A client that disconnects before its connection is accepted has no address, and none can be
+ * recorded: its connection is closed. Node keeps the address of all others, also after they have
+ * disconnected.
  *
- * While the service closes, every response ends its connection: Fastify does so only for requests that
- * arrive afterwards, and the other connections would stay open, idle, until the timeout. Connections
- * without any request are closed at once: Node does not count them as idle.
+ * While the service closes, every response ends its connection. Fastify does this only for requests
+ * that arrive afterwards: the other connections would stay open and idle until the timeout.
+ * Connections without any request are closed at once, because Node does not count them as idle.
  */
 export function closeUselessConnections(app: FastifyInstance): void {
   let isClosing = false

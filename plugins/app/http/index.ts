@@ -4,10 +4,10 @@ import { closeUselessConnections } from './connections.js'
 import { checkRequestTargets } from './request-target.js'
 import { addResponseHeaders } from './response-headers.js'
 
-/** What every connection, request and response gets. */
+/** Applies to every connection, request and response. */
 export default fp(
   async (app) => {
-    // First: no other hook answers a request whose target or host is invalid.
+    // Must be first: no other hook may respond to a request with an invalid target or host.
     checkRequestTargets(app)
     closeUselessConnections(app)
     addResponseHeaders(app)

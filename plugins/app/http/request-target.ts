@@ -5,8 +5,8 @@ import { valuesOf } from '../../../src/query/raw-headers.js'
 import { hostIssue, targetIssue } from '../../../src/query/request-target.js'
 
 /**
- * Refuses request targets and hosts that are none, which the router reads by guesses. Registered
- * before all other hooks: none of them answers such a request.
+ * Rejects invalid request targets and hosts, which the router would only guess at. Registered
+ * before all other hooks, so that none of them responds to such a request.
  */
 export function checkRequestTargets(app: FastifyInstance): void {
   app.addHook('onRequest', ({ url, raw }, _reply, done) => {

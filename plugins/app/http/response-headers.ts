@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify'
 
 declare module 'fastify' {
   interface FastifyInstance {
-    /** The headers of every answer but the request's id. */
+    /** The headers of every response, without the request id. */
     baseHeaders: Readonly<Record<string, string>>
   }
 }
@@ -11,8 +11,8 @@ declare module 'fastify' {
 const hstsMaxAge = 31_536_000
 
 /**
- * The few security headers that matter on JSON, and the request's id, on every answer. Pages get
- * the full set from helmet in their own scope.
+ * Sends the few security headers that matter for JSON, and the request id, on every response. HTML
+ * pages get helmet's full set in their own scope.
  */
 export function addResponseHeaders(app: FastifyInstance): void {
   const isBehindTls = app.config.linkBase.startsWith('https:')

@@ -11,7 +11,7 @@ import { openRedisSet } from './redis-set.js'
 export interface CountedSet extends RevocationSet {
   /** How many of the 256 buckets are complete; ids in other buckets are looked up in the database. */
   countComplete(): number
-  /** How many ids it holds. */
+  /** How many ids the set holds. */
   count(): Promise<number>
 }
 
@@ -19,17 +19,17 @@ declare module 'fastify' {
   interface FastifyInstance {
     revocationSet: CountedSet
     revocation: Pick<ReturnType<typeof createPublisher>, 'publish' | 'isBehind'>
-    /** @throws Problem `service-unavailable` where no secured request can be answered */
+    /** @throws Problem `service-unavailable` if no secured request can be served */
     readiness(): Promise<Readiness>
-    /** The servers of the set, where it lies in Redis. */
+    /** The servers of the set, if it is in Redis. */
     redisNodes: ConnectedNodes
   }
 }
 
-/** How often recorded revocations that are not published are looked for, in milliseconds. */
+/** How often unpublished revocations are read from the record, in milliseconds. */
 const publishInterval = 1000
 
-/** The set of revoked tokens, in this process or in Redis; the way from the record into it; readiness. */
+/** The set of revoked tokens, in this process or in Redis; its publisher; readiness. */
 export default fp(
   async (app) => {
     const { db, clock, databaseState, metrics } = app

@@ -26,7 +26,8 @@ export async function openMemorySet({
   return {
     async revoke(revocations) {
       await set.revoke(revocations)
-      // The rows are written: a process that takes the lock after this finds them.
+      // The record already has these revocations: a process that takes the lock from now on reads
+      // them.
       requireLock(servingLock.confirm())
     },
     isRevoked(token) {

@@ -5,10 +5,14 @@ import { connectNodes } from '../../../src/redis/connect-nodes.js'
 import { createRedisSet, type RedisSet } from '../../../src/revocation/redis/redis-set.js'
 import { replicasOf } from '../../../src/revocation/redis/write.js'
 
-/** How often the buckets are probed, in milliseconds; at once where a check finds one incomplete. */
+/**
+ * How often the buckets are probed, in milliseconds. An incomplete bucket starts a probe at once.
+ */
 const probeInterval = 1000
 
-/** The set that all instances share, in Redis. It is refilled from the record where it lost something. */
+/**
+ * The set that all instances share, in Redis. It is refilled from the record after a loss of data.
+ */
 export async function openRedisSet(app: FastifyInstance): Promise<RedisSet> {
   const { db, clock, config, log, metrics } = app
   const { settings } = config
@@ -47,7 +51,7 @@ export async function openRedisSet(app: FastifyInstance): Promise<RedisSet> {
   })
   const fill = app.background('filling the set of revoked tokens', probeInterval, set.fill)
   const look = app.background('looking after the set of revoked tokens', probeInterval, set.look)
-  // Added after the hooks of `background`, and so run before them: those wait for what is under way.
+  // Added after the hooks of `background`, and so runs before them: they wait for the current runs.
   app.addHook('onClose', async () => {
     isClosing = true
   })

@@ -18,14 +18,14 @@ import {
 } from '../store/users.js'
 import type { UnitOfWork } from '../unit-of-work.js'
 
-/** Who acts on an account. */
+/** The actor and the origin of an act on an account. */
 export interface Act {
-  /** The admin; null for the operator of the service. */
+  /** The admin; null for an operator command. */
   readonly actor: Actor | null
   readonly request: Origin
 }
 
-export interface UserChanges {
+interface UserChanges {
   readonly access_role?: Role
   readonly disabled?: boolean
 }
@@ -46,7 +46,7 @@ async function lockTarget(trx: Kysely<Database>, userId: number, { actor }: Act)
 }
 
 /**
- * The same for an act that may remove an admin.
+ * Locks the target of an act that may remove an admin, and all admins; checks the actor.
  *
  * @throws Problem `self-forbidden`, `last-admin`, and those of `lockTarget`
  */
@@ -96,8 +96,8 @@ async function enable(unit: UnitOfWork, { id }: User, act: Act) {
 }
 
 /**
- * Changes a user's role, disables or enables them. A new role and disabling end all sessions;
- * disabling also voids the tokens that were mailed. A change to the same value ends nothing.
+ * Changes a user's role, or disables or enables the user. A new role and disabling end all sessions;
+ * disabling also voids the user's one-time tokens. A change to the same value ends nothing.
  *
  * @throws Problem `user-not-found`, `self-forbidden`, `last-admin`, and those of `lockActor`
  */
@@ -122,15 +122,15 @@ export function changeUser(
     if (disabled === false && isDisabled) await enable(unit, user, act)
 
     if (changesRole || disables) await endAll(unit, userId, disables ? 'disabled' : 'role', clock())
-    // A repeated request publishes what an interrupted one has recorded.
+    // A repeated request publishes the revocations that an interrupted one has recorded.
     else unit.republish(await unpublishedEnds(trx, userId))
     return known(await findUser(trx, userId))
   })
 }
 
 /**
- * Deletes a user, with their sessions and mailed tokens. Their events and the revocations of their
- * tokens are kept.
+ * Deletes a user with all sessions and one-time tokens. Keeps the user's events and the revocations of
+ * the user's tokens.
  *
  * @throws Problem `user-not-found`, `self-forbidden`, `last-admin`, and those of `lockActor`
  */
@@ -165,7 +165,7 @@ export function revokeSessions(
 /**
  * Creates an account whose address needs no verification. Pending sign-ups of the address are deleted.
  *
- * @throws Error where the address is taken
+ * @throws Error if the address is taken
  */
 export function createVerifiedUser(
   { clock, commit }: CommitContext,

@@ -9,7 +9,7 @@ import { endSessions } from '../store/sessions.js'
 import { deleteUser } from '../store/users.js'
 
 /**
- * Deletes the account of a signed-in user who knows its password.
+ * Deletes the account of a signed-in user, after a check of its password.
  *
  * @throws Problem `credentials-invalid`, `rate-limited`, `last-admin`, and those of
  * `lockReauthenticated`

@@ -8,9 +8,10 @@ import { voidOneTimeTokens } from '../store/one-time-tokens.js'
 import { findUserByEmail } from '../store/users.js'
 
 /**
- * Mails the new address a link to confirm it. Until then nothing changes; of several requests the
- * last one counts. An address of another account is told by mail, for the caller must not learn it.
- * The address of a disabled sign-up gets no mail: its link could only fail.
+ * Mails a confirmation link to the new address. The address changes only when the link is used; a new
+ * request voids the links of earlier ones. If another account has the address, only a mail to that
+ * address says so, because the response must not reveal it. The address of a disabled pending sign-up
+ * gets no mail: its link could only fail.
  *
  * @throws Problem `credentials-invalid`, `rate-limited`, and those of `lockReauthenticated`
  */

@@ -32,10 +32,10 @@ async function activate(trx: Kysely<Database>, user: User, signUp: OneTimeToken,
 }
 
 /**
- * Changes a user's address to one that was just confirmed, and tells the old one. Pending sign-ups of
- * the new address are deleted. What was mailed to the old address is void.
+ * Changes a user's address to the one just confirmed, and mails a notice to the old one. Deletes
+ * pending sign-ups of the new address. Voids all one-time tokens of the user.
  *
- * @throws Problem `token-invalid` if the address is another account's
+ * @throws Problem `token-invalid` if the address belongs to another account
  */
 async function changeEmail({ trx, enqueue }: UnitOfWork, user: User, email: string): Promise<void> {
   if (await makeRoom(trx, email, user.id)) throw problem('token-invalid')
@@ -48,7 +48,7 @@ async function changeEmail({ trx, enqueue }: UnitOfWork, user: User, email: stri
   await enqueue({ recipient: user.email, template: 'address-changed', data: { email } })
 }
 
-/** The pending users whom a change of address would delete: locked together with the token's user. */
+/** The pending users that a change of address would delete; to be locked with the token's user. */
 async function idsInTheWay(trx: Kysely<Database>, token: TokenInfo, now: number) {
   const pending = await findOneTimeToken(trx, token, now)
   if (pending?.purpose !== 'change-email' || pending.email === null) return []
@@ -56,7 +56,7 @@ async function idsInTheWay(trx: Kysely<Database>, token: TokenInfo, now: number)
   return owners.map(({ id }) => id)
 }
 
-/** @returns the event that it caused; undefined where the token has no effect any more and is kept */
+/** @returns the type of the event; undefined if the token has no effect. A disabled user's token is kept */
 async function confirm(
   unit: UnitOfWork,
   token: TokenInfo,
@@ -77,10 +77,10 @@ async function confirm(
 }
 
 /**
- * Does what an email token was mailed for: activates the sign-up, or changes the address.
+ * Uses an email token: activates the sign-up, or changes the address.
  *
- * @throws Problem `token-invalid` if it was used or voided, if its user is gone or disabled, or if
- * the new address belongs to another account by now
+ * @throws Problem `token-invalid` if the token was used or voided, if its user was deleted or disabled,
+ * or if the new address belongs to another account now
  */
 export async function confirmAddress(
   { db, clock, commit }: CommitContext,

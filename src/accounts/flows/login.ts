@@ -17,16 +17,16 @@ import {
 export interface Login {
   readonly email: string
   readonly password: string
-  /** Ends the sessions that exist. */
+  /** Ends the user's existing sessions. */
   readonly takeover?: boolean
 }
 
-/** Where a login comes from: as much of a request as its session shows. */
-export interface LoginOrigin extends Origin {
+/** The origin of a login: the parts of a request that the list of sessions shows. */
+interface LoginOrigin extends Origin {
   readonly headers: { readonly 'user-agent'?: string | undefined }
 }
 
-/** Recorded as events. Any other problem is not a failure of the person who logs in. */
+/** Recorded as failed logins. The user is not the cause of any other problem. */
 const failures: readonly ProblemCode[] = [
   'credentials-invalid',
   'account-disabled',
@@ -34,11 +34,11 @@ const failures: readonly ProblemCode[] = [
   'user-already-logged-in'
 ]
 
-/** In characters; a client or its proxy may send anything. An IPv6 address needs no more. */
+/** In characters: a client or its proxy may send longer values. 45 is enough for any IPv6 address. */
 const maxLengths = { ip: 45, userAgent: 256 }
 
 interface Begun {
-  /** As they are now. */
+  /** The user's current row. */
   readonly user: User
   readonly pair: TokenPair
 }
@@ -47,10 +47,10 @@ const isAsChecked = (user: User, checked: User) =>
   user.password_hash === checked.password_hash && user.disabled_at === checked.disabled_at
 
 /**
- * Begins a session. The transaction locks the user: of simultaneous logins that exclude each other,
- * one gets a session.
+ * Begins a session. Locks the user, so that only one of several simultaneous exclusive logins gets a
+ * session.
  *
- * @param checked the user as they were when the password was checked
+ * @param checked the user's row as it was when the password was checked
  * @returns null if the account has changed since
  * @throws Problem `user-already-logged-in`
  */
@@ -90,7 +90,7 @@ function beginSession(
   })
 }
 
-/** Hashes a password again, at today's costs, while it is known. */
+/** Replaces a hash of outdated costs. Only a login has the plain password that this needs. */
 async function withCurrentHash(
   { db, passwords }: AccountContext,
   user: User,
@@ -110,10 +110,10 @@ async function attempt(
   request: LoginOrigin
 ): Promise<Begun | null> {
   const { db, passwords, throttle } = context
-  // Of an unverified user: what the newest sign-up would activate.
+  // An unverified user has the password of the newest sign-up, which its link would activate.
   const isPending = user?.verified_at === null
   const hash = isPending ? await pendingPasswordHash(db, user.id) : (user?.password_hash ?? null)
-  // Also without a hash: an unknown address takes as long as a known one.
+  // Runs without a hash, too: an unknown address takes as long as a known one.
   const isRight = await passwords.verify(hash, password)
   if (user === undefined || !isRight) throw problem('credentials-invalid')
   await throttle.succeededLogin(request, email)
@@ -124,7 +124,7 @@ async function attempt(
 }
 
 /**
- * Logs a user in. Only after the right password a client learns why else the login is refused.
+ * Logs a user in. Reports any other reason to reject the login only after the right password.
  *
  * @throws Problem `rate-limited`, then `credentials-invalid`, then `account-disabled`,
  * `email-unverified`, `user-already-logged-in`
@@ -140,7 +140,7 @@ export async function logIn(
     const user = await findUserByEmail(db, login.email)
     try {
       const begun = await attempt(context, user, login, request)
-      // Else the password is checked once more, against the account as it is now.
+      // If the account has changed meanwhile, the next pass checks the password again.
       if (begun !== null) return signPair(context, begun.user, begun.pair)
     } catch (error) {
       if (error instanceof Problem && failures.includes(error.code)) {

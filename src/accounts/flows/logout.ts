@@ -15,7 +15,7 @@ import { lockUser } from '../store/users.js'
 
 export type LogoutScope = 'local' | 'others' | 'all'
 
-/** Checked with the user locked: a token that is revoked meanwhile must not end a newer session. */
+/** Locks the user first: a token that another request revokes meanwhile must not end a newer session. */
 async function checkScope(
   trx: Kysely<Database>,
   { sub, sid, user_id, refresh_claim }: TokenInfo,
@@ -32,8 +32,8 @@ async function checkScope(
 }
 
 /**
- * Ends the token's session, the user's other sessions, or all of them. A token without a session ends
- * by itself.
+ * Ends the token's session, the user's other sessions, or all of them. Without a session only the token
+ * itself is revoked.
  *
  * @throws Problem `token-invalid` for a refresh token that was exchanged for a newer one, and for
  * `others` and `all` unless the token's session is live
@@ -78,8 +78,9 @@ export async function endOwnSession(
 }
 
 /**
- * Revokes a token that the caller possesses, and its session. A refresh token that was exchanged ends
- * its session, too: it may still return its successor. Anything else is invalid already (RFC 7009 §2.2).
+ * Revokes a token that the caller possesses, and its session (RFC 7009). An exchanged refresh token
+ * also ends its session, because it may still return its successor. Ignores anything else: it is
+ * invalid already (RFC 7009 §2.2).
  */
 export async function revokeToken(
   { clock, commit, policy, tokens, revocationSet }: AccountContext,
@@ -93,7 +94,7 @@ export async function revokeToken(
   const isRevoked = await revocationSet.isRevoked(info)
   await commit(async ({ trx, record, revoke, republish }) => {
     if (isRevoked) {
-      // Perhaps by the record alone, or by a server without its replicas: then it is not published.
+      // Perhaps only in the record, or on a Redis server without its replicas: then it is not published yet.
       republish(await unpublishedAmong(trx, sid === undefined ? [sub] : [sub, sid]))
       return
     }
@@ -101,7 +102,7 @@ export async function revokeToken(
     await lockUser(trx, userId)
     const ended =
       sid === undefined ? [] : await endSessions(trx, userId, 'revoked', clock(), { sid })
-    // A mailed token is used up as well: its page checks nothing else.
+    // Consumes a one-time token, too: its page checks nothing else.
     await consumeOneTimeToken(trx, info, clock())
     await revoke([...own, ...ended])
     const detail = { by: 'revocation', kind }

@@ -16,8 +16,8 @@ import { findUser, lockUser, lockUserByEmail, type User } from '../store/users.j
 import type { UnitOfWork } from '../unit-of-work.js'
 
 /**
- * Mails a link to choose a new password, if the address has an account. Takes as long as a password
- * hash in any case: the duration does not reveal whether there is one.
+ * Mails a link to choose a new password, if the address has an account. Always takes at least as long
+ * as a password hash: the duration does not reveal whether there is an account.
  */
 export async function requestPasswordReset(
   context: AccountContext,
@@ -27,7 +27,7 @@ export async function requestPasswordReset(
   const { commit, passwords } = context
   const sendLink = () =>
     commit(async (unit) => {
-      // Locked: a link to an address that is being given up would survive the voiding of links.
+      // Locks the user: otherwise a link to the old address could outlive a simultaneous change of address.
       const user = await lockUserByEmail(unit.trx, email)
       const isOpen = user !== undefined && user.disabled_at === null
       await unit.record({
@@ -43,7 +43,7 @@ export async function requestPasswordReset(
   await Promise.all([passwords.verify(null, email), sendLink()])
 }
 
-/** Sets a password. Every session ends, and every outstanding link is void. */
+/** Sets a password, ends all sessions, and voids all one-time tokens of the user. */
 async function setPassword(
   { trx, record, enqueue, revoke }: UnitOfWork,
   user: User,
@@ -68,10 +68,10 @@ async function setPassword(
 }
 
 /**
- * Sets a new password by a mailed link, which also proves the address.
+ * Sets a new password with the token of a mailed link, which also verifies the address.
  *
- * @throws Problem `password-weak`: the link can be used again
- * @throws Problem `token-invalid` if it was used or voided, or if its user is gone or disabled
+ * @throws Problem `password-weak`; the token can be used again
+ * @throws Problem `token-invalid` if the token was used or voided, or if its user was deleted or disabled
  */
 export async function resetPassword(
   { db, clock, commit, passwords }: AccountContext,
@@ -101,7 +101,7 @@ export async function resetPassword(
 }
 
 /**
- * Sets a new password for a signed-in user who knows the current one.
+ * Sets a new password for a signed-in user, after a check of the current one.
  *
  * @throws Problem `credentials-invalid`, `rate-limited`, `password-weak`, and those of
  * `lockReauthenticated`

@@ -9,7 +9,7 @@ import { createPair } from '../store/token-pair.js'
 /**
  * Exchanges a refresh token for a new pair.
  *
- * @throws Problem `token-invalid`; where it was exchanged before, its session has ended
+ * @throws Problem `token-invalid`. If the token was exchanged too long ago, its session has ended
  */
 export async function refresh(
   context: AccountContext,

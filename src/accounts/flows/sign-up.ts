@@ -7,18 +7,18 @@ import type { Origin } from '../store/events.js'
 import { newestSignUp } from '../store/one-time-tokens.js'
 import { lockUserByEmail, type User } from '../store/users.js'
 
-export interface SignUp {
+interface SignUp {
   readonly email: string
   readonly password: string
 }
 
-/** Whether an address is spelled as mailboxes mostly are; a mail server need not know other spellings. */
+/** Whether an address has the usual spelling of mailboxes. A mail server need not accept other spellings. */
 const isPlain = (email: string) => email === email.normalize('NFKC').toLowerCase()
 
 /**
- * Finds or creates the user with an address, by the same statements in both cases. Of simultaneous
- * sign-ups one inserts the row; the others find it locked until the transaction ends. The first
- * spelling is kept, unless a plainer one follows: an odd spelling cannot block an address.
+ * Finds or creates the user with an address, with the same statements in both cases. One of several
+ * simultaneous sign-ups inserts the row; the others wait until its transaction ends. Keeps the first
+ * spelling unless a plainer one follows, so that an odd spelling cannot block an address.
  */
 async function findOrCreateUser(trx: Kysely<Database>, email: string, now: number): Promise<User> {
   const known = await lockUserByEmail(trx, email)
@@ -47,11 +47,11 @@ async function findOrCreateUser(trx: Kysely<Database>, email: string, now: numbe
 }
 
 /**
- * Signs up. Each sign-up for an unverified address is pending by itself, with its own password. Only
- * the owner of the address learns whether it was known, by mail. A disabled sign-up gets no mail: its
- * link could only fail.
+ * Signs a user up. Each sign-up for an unverified address is pending separately, with its own
+ * password. Only a mail to the address says whether it already has an account. The address of a
+ * disabled pending sign-up gets no mail: its link could only fail.
  *
- * @throws Problem `password-weak`, which depends on nothing but the input
+ * @throws Problem `password-weak`, which depends on the input alone
  */
 export async function signUp(
   context: AccountContext,
@@ -80,8 +80,8 @@ export async function signUp(
 }
 
 /**
- * Mails the link of the newest pending sign-up again, with that sign-up's password. Takes as long as
- * a password hash in any case: the duration does not reveal whether there is one.
+ * Mails a new link for the newest pending sign-up, with that sign-up's password. Always takes at least
+ * as long as a password hash: the duration does not reveal whether there is a pending sign-up.
  */
 export async function resendVerification(context: AccountContext, email: string): Promise<void> {
   const { commit, passwords } = context

@@ -4,15 +4,16 @@ import { emailKey, formerEmailKey } from '../email.js'
 
 type User = Selectable<UserTable>
 
-/** Whether this is a spelling of a user's address; of one that the release before keyed, see there. */
+/** Whether a text is a spelling of a user's address, also if the previous release stored another key. */
 export function isAddressOf({ email, email_key }: User, spelling: string): boolean {
   const key = emailKey(spelling)
   return email_key === key || emailKey(email) === key
 }
 
 /**
- * The users with an address, in whatever case it is written. There is one at the most, unless the
- * release before made accounts of two spellings: then first the one that it finds by this spelling.
+ * The users with an address, without regard to case. There is at most one, unless the previous release
+ * created accounts for two spellings: then the one that the previous release finds by this spelling is
+ * the first.
  */
 export async function usersByAddress(db: Kysely<Database>, spelling: string): Promise<User[]> {
   const key = emailKey(spelling)
@@ -29,11 +30,11 @@ export async function usersByAddress(db: Kysely<Database>, spelling: string): Pr
     .sort((one, other) => rank(one) - rank(other))
 }
 
-/** What an operator is told of them. */
+/** The message for operators about the groups of `findCollisions`. */
 export const collisionNote =
   'accounts whose addresses differ by case alone: each is found by its own spelling; `admin list` shows them'
 
-/** Accounts that the release before keeps apart and this one does not: the ids of each such group. */
+/** The ids of each group of accounts that the previous release distinguishes and this one does not. */
 export async function findCollisions(db: Kysely<Database>): Promise<number[][]> {
   const pairs = await db
     .selectFrom('users as one')

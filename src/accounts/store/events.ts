@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely'
 import type { Database } from '../../database/schema.js'
 import { written } from '../../database/written.js'
 
-/** Everything that is written down about an account. */
+/** The types of the recorded events. */
 export const eventTypes = [
   'signup',
   'verification',
@@ -29,31 +29,31 @@ export const eventTypes = [
 ] as const
 export type EventType = (typeof eventTypes)[number]
 
-/** From where a thing was done: what is used of a request. The operator's commands have no address. */
+/** The origin of an act: the parts of a request that an event records. */
 export interface Origin {
-  /** Its client's address, or nothing. */
+  /** The caller's IP address; empty for operator commands. */
   readonly ip: string
   readonly id: string
 }
 
-/** What is worth knowing besides. Never a secret, a token or a password. */
+/** Further facts. Never a secret, a token or a password. */
 export type EventDetail = Readonly<Record<string, string | number | boolean | null>>
 
 export interface AccountEvent {
   readonly type: EventType
   readonly outcome: 'success' | 'failure'
-  /** Whom it is about; null or missing where nobody has that address. */
+  /** The user of the event; null or missing if no user has the address. */
   readonly userId?: number | null
-  /** Who did it, where it was not the user: an admin. */
+  /** The admin that acted on the user; null or missing otherwise. */
   readonly actorId?: number | null
   readonly request: Origin
   readonly detail?: EventDetail
 }
 
-/** The longest text form of an address (RFC 4291 §2.2). A proxy may send anything. */
+/** In characters: the longest text form of an IP address (RFC 4291 §2.2). A proxy may send longer values. */
 const maxAddressLength = 45
 
-/** Writes down who did what, from where, with what outcome. @param now seconds since the epoch */
+/** Records an event. @param now seconds since the epoch */
 export async function insertEvent(
   db: Kysely<Database>,
   { type, outcome, userId = null, actorId = null, request, detail = {} }: AccountEvent,
@@ -75,9 +75,9 @@ export async function insertEvent(
 }
 
 /**
- * A user's events, newest first. They outlive the user.
+ * A user's events, newest first. They are kept after the user is deleted.
  *
- * @param after the id of the last event of the page before
+ * @param after the id of the last event of the previous page
  */
 export async function eventsOf(
   db: Kysely<Database>,
@@ -90,10 +90,10 @@ export async function eventsOf(
 }
 
 /**
- * Deletes some of the events before a time: a batch, so that nobody waits long for the database.
+ * Deletes a batch of the events before a time. Batches keep the transactions short.
  *
  * @param before seconds since the epoch
- * @returns how many it were; fewer than the batch: no more are left
+ * @returns the number of deleted events; less than `batch` if none are left
  */
 export async function pruneEvents(
   db: Kysely<Database>,

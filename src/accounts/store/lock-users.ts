@@ -2,12 +2,12 @@ import type { Kysely } from 'kysely'
 import type { Database } from '../../database/schema.js'
 import { isActingAdmin, lockUser, type User } from './users.js'
 
-/** The users among those locked who exist, by their ids. */
+/** The locked users that exist, by id. */
 export type LockedUsers = ReadonlyMap<number, User>
 
 /**
- * Locks users one by one in the order of their ids: two transactions that lock several never wait for
- * each other. So a transaction locks all that it needs with one call, before it changes anything.
+ * Locks users one by one in the order of their ids, which prevents deadlocks. A transaction therefore
+ * locks all users that it needs with one call, before it changes anything.
  */
 export async function lockUsers(
   trx: Kysely<Database>,
@@ -21,7 +21,7 @@ export async function lockUsers(
   return locked
 }
 
-/** Everyone who is an administrator now: to be locked where one may go. */
+/** The ids of all current admins. An act that may remove an admin locks them. */
 export async function adminIds(trx: Kysely<Database>): Promise<number[]> {
   const admins = await trx
     .selectFrom('users')
@@ -31,7 +31,7 @@ export async function adminIds(trx: Kysely<Database>): Promise<number[]> {
   return admins.map(({ id }) => id)
 }
 
-/** Whether one who can log in is left without this user; only those who are locked count. */
+/** Whether another admin that can log in remains without this user. Counts locked users only. */
 export function hasOtherAdmin(locked: LockedUsers, id: number): boolean {
   return [...locked.values()].some((user) => user.id !== id && isActingAdmin(user))
 }

@@ -5,12 +5,12 @@ import { lockUsers } from './lock-users.js'
 import { deleteUser, type User } from './users.js'
 
 /**
- * Makes room at an address for an account whose owner has proved it, or whom the operator vouches
- * for: pending sign-ups go, for nobody has confirmed them.
+ * Frees an address for an account whose owner has confirmed it, or that the operator creates. Deletes
+ * the pending sign-ups of the address, which nobody has confirmed.
  *
- * @param ownId of the account that may have it
- * @returns who keeps the address: another account, or a pending sign-up that is disabled, for a ban
- * does not end because somebody else comes; undefined if there is room
+ * @param ownId the account that may have the address
+ * @returns the user that keeps the address: another account, or a disabled pending sign-up, because a
+ * ban must not end when another user claims the address; undefined if the address is free
  */
 export async function makeRoom(
   trx: Kysely<Database>,

@@ -7,10 +7,10 @@ import type { UnsignedToken } from '../../tokens/issue.js'
 export type OneTimeToken = Selectable<OneTimeTokenTable>
 export type Purpose = OneTimeToken['purpose']
 
-/** What of a token says which one it is. */
+/** The claims that identify a token. */
 type TokenName = Pick<TokenInfo, 'sub' | 'user_id'>
 
-/** Makes a mailed token usable, once. The token itself is not kept. */
+/** Makes a token usable once. Stores its claims, not the token itself. */
 export async function createOneTimeToken(
   trx: Kysely<Database>,
   { claims }: UnsignedToken,
@@ -23,7 +23,7 @@ export async function createOneTimeToken(
     .execute()
 }
 
-/** Whether a token may still be used, and for what. Uses nothing up. @param now seconds since the epoch */
+/** Returns a token that can still be used, and does not consume it. @param now seconds since the epoch */
 export function findOneTimeToken(
   db: Kysely<Database>,
   { sub, user_id }: TokenName,
@@ -39,10 +39,10 @@ export function findOneTimeToken(
 }
 
 /**
- * Uses a token up. Of any number of simultaneous calls one gets it.
+ * Consumes a token. Only one of several simultaneous calls gets it.
  *
  * @param now seconds since the epoch
- * @returns what it was for; undefined if it was used, voided or has expired
+ * @returns the deleted row; undefined if the token was used or voided, or has expired
  */
 export function consumeOneTimeToken(
   trx: Kysely<Database>,
@@ -68,7 +68,7 @@ export async function voidOneTimeTokens(
   await (purpose === undefined ? all : all.where('purpose', '=', purpose)).execute()
 }
 
-/** The sign-up of a user that was made last, whether or not its link has expired. */
+/** The newest pending sign-up of a user, whether or not its link has expired. */
 export function newestSignUp(
   db: Kysely<Database>,
   userId: number
@@ -85,12 +85,12 @@ export function newestSignUp(
 }
 
 /**
- * Deletes some of the tokens that expired before a time, and some of the users who never verified
- * an address and have none left: a batch of each, so that nobody waits long for the database. One who
- * is disabled stays: a ban is not forgotten.
+ * Deletes a batch of the tokens that expired before a time, and a batch of the users that never
+ * verified an address and have no token left. Batches keep the transactions short. Disabled users
+ * stay, so that a ban does not end.
  *
  * @param before seconds since the epoch
- * @returns how many rows it were; 0: no more are left
+ * @returns the number of deleted rows; 0 if none are left
  */
 export async function pruneSignUps(
   db: Kysely<Database>,
@@ -106,7 +106,7 @@ export async function pruneSignUps(
     .deleteFrom('one_time_tokens')
     .where('sub', 'in', expired)
     .executeTakeFirstOrThrow()
-  // Sign-up moves `created_at` on: who signs up again just now is not among these.
+  // A sign-up updates `created_at`: a user that signs up again at this moment is not deleted.
   const users = await db
     .deleteFrom('users')
     .where('created_at', '<', Math.floor(before))

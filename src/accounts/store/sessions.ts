@@ -19,7 +19,7 @@ export type EndReason =
   | 'role'
   | 'revoked'
 
-export interface NewSession {
+interface NewSession {
   readonly sid: string
   readonly userId: number
   readonly ip: string
@@ -54,14 +54,14 @@ export async function insertSession(
     .execute()
 }
 
-export interface EndSelection {
+interface EndSelection {
   /** This session alone. */
   readonly sid?: string | undefined
   /** All but this one. */
   readonly except?: string | undefined
 }
 
-/** Ends of a user's sessions that another request has recorded and not put in force yet. */
+/** The revocations of a user's sessions that another request has recorded but not published yet. */
 export function unpublishedEnds(db: Kysely<Database>, userId: number): Promise<Revocation[]> {
   return db
     .selectFrom('revocations')
@@ -73,12 +73,12 @@ export function unpublishedEnds(db: Kysely<Database>, userId: number): Promise<R
 }
 
 /**
- * Ends those sessions of a user that may still have a token in force, by whatever instance's clock.
+ * Ends the sessions of a user that may still have a valid token by the clock of some instance.
  *
  * @param now seconds since the epoch
- * @returns the revocations of each, by its `sid`, to be recorded in the same transaction; and those
- * of sessions whose end waits to be put in force: whoever is told that they have ended must not
- * depend on another request for that
+ * @returns the revocations of the ended sessions, each with the `sid` as its id, to be recorded in the
+ * same transaction; and the revocations of sessions that ended earlier but are not published yet: the
+ * caller reports these sessions as ended, and must not depend on another request to publish that
  */
 export async function endSessions(
   trx: Kysely<Database>,
@@ -100,7 +100,7 @@ export async function endSessions(
   return [...ended, ...(await unpublishedEnds(trx, userId))]
 }
 
-/** A user's live sessions: not ended, and to be refreshed still. */
+/** A user's live sessions: not ended, and with an unexpired refresh token. */
 function liveSessions(db: Kysely<Database>, userId: number, now: number) {
   return db
     .selectFrom('sessions')
@@ -109,7 +109,7 @@ function liveSessions(db: Kysely<Database>, userId: number, now: number) {
     .where('refresh_exp', '>', Math.floor(now))
 }
 
-/** The same of one session. @param now seconds since the epoch */
+/** Whether a session is live. @param now seconds since the epoch */
 export function isLive({ ended_at, refresh_exp }: Session, now: number): boolean {
   return ended_at === null && refresh_exp > Math.floor(now)
 }
@@ -155,10 +155,10 @@ export function findSession(
 }
 
 /**
- * Deletes some of the sessions none of whose tokens is in force any more.
+ * Deletes a batch of the sessions whose tokens have all expired before a time.
  *
- * @param before seconds since the epoch, of the latest `exp` ever issued in them
- * @returns how many it were; fewer than the batch: no more are left
+ * @param before seconds since the epoch; compared with the latest `exp` ever issued in a session
+ * @returns the number of deleted sessions; less than `batch` if none are left
  */
 export async function pruneSessions(
   db: Kysely<Database>,
@@ -177,7 +177,7 @@ export async function pruneSessions(
   return Number(numDeletedRows)
 }
 
-/** Whether a refresh token is the newest of its session: an exchanged one is good for nothing else. */
+/** Whether a refresh token is the newest of its session. Also true if it has no session here. */
 export async function isNewestRefresh(
   db: Kysely<Database>,
   { sub, sid, user_id }: Pick<TokenInfo, 'sub' | 'sid' | 'user_id'>

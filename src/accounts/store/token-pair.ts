@@ -7,7 +7,7 @@ export interface TokenPair {
   readonly refresh: UnsignedToken
 }
 
-/** Whom a pair is for. */
+/** The user and the session of a pair. */
 export interface PairOwner {
   readonly user: Pick<User, 'id' | 'access_role'>
   readonly sid: string

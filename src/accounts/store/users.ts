@@ -10,7 +10,7 @@ export type User = Selectable<UserTable>
 export interface NewUser {
   readonly email: string
   readonly role: Role
-  /** Null while no address is verified: what a pending sign-up brings lies elsewhere. */
+  /** Null until the address is verified: a pending sign-up keeps its hash with its one-time token. */
   readonly passwordHash: string | null
   /** Seconds since the epoch, or null. */
   readonly verifiedAt: number | null
@@ -18,7 +18,7 @@ export interface NewUser {
 
 /**
  * @param now seconds since the epoch
- * @throws a unique violation where the address is taken
+ * @throws a unique violation if the address is taken
  */
 export function createUser(
   db: Kysely<Database>,
@@ -44,7 +44,7 @@ export function findUser(db: Kysely<Database>, id: number): Promise<User | undef
   return db.selectFrom('users').selectAll().where('id', '=', id).executeTakeFirst()
 }
 
-/** Users by their ids, those after one. */
+/** Lists users in the order of their ids, from the one after `after`. */
 export function listUsers(
   db: Kysely<Database>,
   { limit, after }: { readonly limit: number; readonly after: number }
@@ -58,7 +58,7 @@ export function listUsers(
     .execute()
 }
 
-/** Finds by address, in whatever case it is written. */
+/** Finds a user by address, without regard to case. */
 export async function findUserByEmail(
   db: Kysely<Database>,
   email: string
@@ -68,11 +68,11 @@ export async function findUserByEmail(
 }
 
 /**
- * What else is about this user waits until the transaction ends; whoever waited sees what it did.
- * Writes a column as it is, because `id` can't be written in PostgreSQL and a lock that only reads
- * is not known to SQLite.
+ * Locks a user until the transaction ends. Other transactions that lock the same user wait, and then
+ * see its changes. Writes a column's own value, because PostgreSQL does not allow writing `id`, and
+ * SQLite has no row lock for reads.
  *
- * @returns the user as they are now; undefined if there is none (any more)
+ * @returns the user's current row; undefined if there is none (any more)
  */
 export function lockUser(trx: Kysely<Database>, id: number): Promise<User | undefined> {
   return trx
@@ -83,7 +83,7 @@ export function lockUser(trx: Kysely<Database>, id: number): Promise<User | unde
     .executeTakeFirst()
 }
 
-/** The same, found by address: whoever has another one by the time of the lock is not returned. */
+/** Locks a user by address. @returns undefined also if the address changed before the lock */
 export async function lockUserByEmail(
   trx: Kysely<Database>,
   email: string
@@ -107,7 +107,7 @@ export async function renewPasswordHash(
     .execute()
 }
 
-/** The hash in an unverified user's newest sign-up. */
+/** The password hash of an unverified user's newest sign-up. */
 export async function pendingPasswordHash(
   db: Kysely<Database>,
   userId: number
@@ -116,11 +116,11 @@ export async function pendingPasswordHash(
   return signUp?.password_hash ?? null
 }
 
-/** An administrator who can log in: one who never verified an address cannot. */
+/** Whether a user is an admin that can log in. That needs a verified address. */
 export const isActingAdmin = ({ access_role, disabled_at, verified_at }: User) =>
   access_role === 'admin' && disabled_at === null && verified_at !== null
 
-/** With all that hangs on them but what was done and what was revoked. */
+/** Deletes a user with all dependent rows. Events and revocations are kept. */
 export async function deleteUser(trx: Kysely<Database>, id: number): Promise<void> {
   await trx.deleteFrom('users').where('id', '=', id).execute()
 }

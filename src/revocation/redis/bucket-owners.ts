@@ -4,7 +4,7 @@ import type { Database } from '../../database/schema.js'
 /** The server that holds a bucket, and the refill that filled it or is filling it. */
 export interface BucketOwner {
   readonly bucket: string
-  /** As `ServerIdentity` has it; null before the first refill, and while the bucket moves. */
+  /** As in `ServerIdentity`; null before the first refill, and while the bucket moves. */
   readonly serverId: string | null
   readonly ticket: string | null
   /** Increases while a refill runs. */
@@ -12,12 +12,12 @@ export interface BucketOwner {
   readonly isFilled: boolean
 }
 
-/** Takes the place of the server while a bucket moves: no instance may trust either server. */
+/** Recorded instead of a server while a bucket moves: no instance may trust either server. */
 export const moving = 'moving'
 
 /**
- * The owners of the buckets in Redis, recorded in the database: the only server to be trusted for each
- * bucket, and the refill that fills it.
+ * The owners of the buckets in Redis, recorded in the database: for each bucket, the only server to
+ * be trusted, and the refill that fills it.
  *
  * @param prefix of the keys: one server may hold several sets under different prefixes
  */
@@ -26,7 +26,7 @@ export function createBucketOwners(db: Kysely<Database>, prefix: string) {
   const serverIdOf = (server: string | null) => server?.split(' ', 1)[0] ?? null
 
   return {
-    /** All 256. */
+    /** Returns the owners of all 256 buckets. */
     async read(): Promise<BucketOwner[]> {
       const rows = await db.selectFrom('revocation_buckets').selectAll().execute()
       return rows.map(({ bucket, server, ticket, beat, filled_at }) => {
@@ -42,7 +42,10 @@ export function createBucketOwners(db: Kysely<Database>, prefix: string) {
       })
     },
 
-    /** Whether the other instances trust, or will trust, the servers that these buckets were written to. */
+    /**
+     * Whether the other instances trust, or will trust, the servers to which these buckets were
+     * written.
+     */
     async placeOf(writes: ReadonlyMap<string, string>): Promise<'here' | 'elsewhere' | 'moving'> {
       const rows = await db
         .selectFrom('revocation_buckets')
@@ -57,8 +60,9 @@ export function createBucketOwners(db: Kysely<Database>, prefix: string) {
     },
 
     /**
-     * Claims buckets of a server for a refill. From here on no instance trusts them, there or elsewhere.
-     * Buckets that another instance fills there, moves, or has filled meanwhile are not claimed.
+     * Claims buckets of a server for a refill. From then on, no instance trusts them, on any
+     * server. Does not claim buckets that another instance fills there, moves, or has filled
+     * meanwhile.
      *
      * @param serverId the server, or `moving`
      * @param outdated tickets of refills that stopped, or whose buckets have lost data since
@@ -98,7 +102,11 @@ export function createBucketOwners(db: Kysely<Database>, prefix: string) {
       return numUpdatedRows > 0n
     },
 
-    /** Marks buckets as filled, unless another instance has claimed them since. @returns those */
+    /**
+     * Marks buckets as filled, unless another instance has claimed them since.
+     *
+     * @returns the marked buckets
+     */
     async name(filled: readonly string[], ticket: string, now: number): Promise<string[]> {
       if (filled.length === 0) return []
       const rows = await db

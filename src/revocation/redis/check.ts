@@ -5,12 +5,15 @@ import type { TokenIds } from '../revocation-set.js'
 import { generation, hasMoved, type RedisNode, type RedisNodes, type Reply } from './nodes.js'
 import { execute, isComplete, type ServerIdentity } from './server-identity.js'
 
-export interface CheckDependencies {
+interface CheckDependencies {
   readonly nodes: RedisNodes
   readonly keyOf: (bucket: string) => string
-  /** Whether the database records a token or its session as revoked: used where a bucket is not trusted. */
+  /**
+   * Returns whether the database records a token or its session as revoked. Used if a bucket is not
+   * trusted.
+   */
   readonly queryRecord: (token: TokenIds) => Promise<boolean>
-  /** Is called with how long the server took, in seconds. */
+  /** Is called with the duration of each pipeline, in seconds. */
   readonly onAnswer: (seconds: number) => void
   /** Whether the lease of the trusted buckets still runs. */
   readonly isFresh: () => boolean
@@ -24,8 +27,8 @@ interface Batch {
 }
 
 /**
- * Checks whether a token is revoked, by one command of constant cost, which also returns whether its
- * bucket is complete. Where it is not, the database answers.
+ * Checks whether a token is revoked, by one command of constant cost, which also returns whether
+ * the token's bucket is complete. If it is not, queries the database.
  *
  * @throws Problem `service-unavailable`, also by rejection
  */
@@ -33,7 +36,10 @@ export function createRedisCheck(tools: CheckDependencies) {
   const { nodes, keyOf, queryRecord, isFresh, onDoubt, onAnswer } = tools
   const idsOf = ({ sub, sid }: TokenIds) => (sid === undefined ? [sub] : [sub, sid])
 
-  /** The checks of this turn of the event loop: those of one server share a pipeline, equal ones a command. */
+  /**
+   * The checks of this turn of the event loop. Those on one server share a pipeline, equal ones a
+   * command.
+   */
   const batches = new Map<RedisNode, Batch>()
 
   function openBatch(node: RedisNode): Batch {
@@ -58,13 +64,13 @@ export function createRedisCheck(tools: CheckDependencies) {
     const [error, scores] = reply ?? [new Error('Redis did not carry it out')]
     const bucket = bucketOf(token)
     if (error && hasMoved(error)) {
-      // It may have lost data by the time it comes back.
+      // The bucket may lose data before it returns to this server.
       identity.trusted.delete(bucket)
       nodes.rediscover()
       return queryRecord(token)
     }
     if (error) {
-      // The key may have another type: a probe finds out.
+      // The key may have another type, which a probe detects.
       identity.lost.add(bucket)
       onDoubt()
       return refuseForRedis(error)

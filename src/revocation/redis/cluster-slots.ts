@@ -3,9 +3,10 @@ import type { RedisNode } from './nodes.js'
 import { forget, identityOf } from './server-identity.js'
 
 /**
- * Follows each bucket from node to node of a Cluster. A connection survives a change of its server's
- * role: a master that became a replica and is a master again may have lost data. So trust in a bucket
- * ends on both nodes when the bucket moves, and all trust in a node when no bucket is left there.
+ * Follows each bucket from node to node of a Cluster. A connection survives a change of its
+ * server's role: a master that was a replica in between may have lost data. So trust in a bucket
+ * ends on both nodes when the bucket moves, and all trust in a node ends when it has no bucket
+ * left.
  *
  * @param find returns the node that serves a bucket, as far as the client knows
  */

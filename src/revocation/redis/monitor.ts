@@ -17,12 +17,12 @@ import { systemTimer, type Timer } from './timer.js'
 const timeout = 1000
 
 /**
- * How long trust lasts without a renewal, in milliseconds: longer than the time between two probes. An
- * instance that was stopped for longer asks the database first.
+ * How long trust lasts without a renewal, in milliseconds: longer than the time between two probes.
+ * An instance that was suspended for longer queries the database first.
  */
 export const lease = 3000
 
-export interface MonitorDependencies {
+interface MonitorDependencies {
   readonly nodes: RedisNodes
   readonly owners: BucketOwners
   readonly keyOf: (bucket: string) => string
@@ -40,7 +40,7 @@ export function createMonitor(tools: MonitorDependencies) {
   let gaps: readonly Gap[] = []
   let deadTickets: readonly string[] = []
 
-  /** A master that is down does not keep the others from being probed. */
+  /** Probes all servers, even if some masters are down. */
   async function examineAll(failures: unknown[]) {
     const shares: Probe[] = []
     const silent: RedisNode[] = []
@@ -63,8 +63,8 @@ export function createMonitor(tools: MonitorDependencies) {
       const failures: unknown[] = []
       const { shares, silent } = await examineAll(failures)
       const current = await answerWithin(owners.read(), timeout).catch((error) => {
-        // Reads go on without a database: no other instance can change the owners either. But where
-        // its file was replaced, other instances may use the new one.
+        // Reads continue without the database: no other instance can change the owners either. But
+        // if its file was replaced, other instances may use the new one.
         isBlind = databaseRefusal(error)?.state !== 'database-lost'
         if (!isBlind) lookedAt = Number.NEGATIVE_INFINITY
         throw error
@@ -79,14 +79,14 @@ export function createMonitor(tools: MonitorDependencies) {
       if (failures.length > 0) throw failures[0]
     },
 
-    /** What the last probe found; returned once. */
+    /** Returns what the last probe found; its gaps only once. */
     takeFound() {
       const found = { gaps, deadTickets }
       gaps = []
       return found
     },
 
-    /** Whether the lease of what was learnt still runs. */
+    /** Whether the lease of the trusted buckets still runs. */
     isFresh: () => isBlind || timer.now() - lookedAt < lease,
 
     /** How many of the 256 buckets are trusted now. */

@@ -1,12 +1,15 @@
 import { buckets } from '../buckets.js'
 
-/** The member that marks its bucket as complete. Redis loses whole keys, and this member with them. */
+/** Marks its bucket as complete. Redis loses only whole keys, so this member is lost with them. */
 export const generation = 'gen'
 
 export type Command = readonly (string | number)[]
 export type Reply = [error: Error | null, result: unknown]
 
-/** A connection to one server, as far as it is used. Each command fails within the client's timeout. */
+/**
+ * The part of a connection to one server that is used. Each command fails within the client's
+ * timeout.
+ */
 export interface RedisNode {
   pipeline(commands: (string | number)[][]): { exec(): Promise<Reply[] | null> }
   on(event: 'close', listener: () => void): unknown
@@ -23,7 +26,7 @@ export interface RedisNodes {
 }
 
 /**
- * Every server with its buckets.
+ * Returns every server with its buckets.
  *
  * @param onNobody is called for each bucket that no server serves; it is left out
  */
@@ -43,7 +46,7 @@ export function bucketsByNode(
   return all
 }
 
-/** @throws the server's error for this command, or that it was not executed */
+/** @throws the server's error for this command, or an Error if it was not executed */
 export function resultOf(reply: Reply | undefined): unknown {
   const [error, result] = reply ?? [new Error('Redis did not carry it out')]
   if (error) throw error

@@ -22,7 +22,7 @@ export interface Probe {
   readonly node: RedisNode
   readonly identity: ServerIdentity
   readonly buckets: readonly string[]
-  /** The trusted buckets that are without their `gen`, each with the ticket of its refill. */
+  /** The buckets without their `gen`, each with the ticket of its refill if it was trusted. */
   readonly gone: ReadonlyMap<string, string | undefined>
 }
 
@@ -30,11 +30,11 @@ export interface Probe {
 export interface Gap extends Probe {
   /** Whether the database records another server as the owner of some of them. */
   readonly isMove: boolean
-  /** Of refills that were complete and have lost data since. */
+  /** The tickets of refills that were complete and have lost data since. */
   readonly lostTickets: readonly string[]
 }
 
-/** Whether a bucket has its `gen`; null where another node serves it. */
+/** Whether a bucket has its `gen`; null if another node serves it. */
 function hasGeneration(reply: Reply | undefined): boolean | null {
   const error = reply?.[0]
   if (error && hasMoved(error)) return null
@@ -44,10 +44,10 @@ function hasGeneration(reply: Reply | undefined): boolean | null {
 }
 
 /**
- * Probes a server: whether its identity is unchanged, and which of its buckets are without their `gen`.
- * So a loss of data is found without any request.
+ * Checks whether a server's identity is unchanged, and which of its buckets lack their `gen`. This
+ * detects a loss of data even if there are no requests.
  *
- * @throws Error if it has become a replica, or has been one
+ * @throws Error if the server has become a replica, or has been one
  */
 export async function probeServer(
   node: RedisNode,
@@ -80,8 +80,9 @@ export async function probeServer(
 /**
  * Updates which buckets of a server are trusted, and finds those that must be filled.
  *
- * @param owners read after the probe: an older state may be that of an earlier time as a master
- * @returns null where there is nothing to fill
+ * @param owners must be read after the probe: an older state may be from an earlier time as a
+ *   master
+ * @returns null if there is nothing to fill
  */
 export function updateTrust(
   nodes: RedisNodes,
@@ -90,7 +91,7 @@ export function updateTrust(
 ): Gap | null {
   if (identityOf(node) !== identity) return null
   const { serverId, trusted } = identity
-  // A bucket that has moved away may have lost data by the time it comes back.
+  // A bucket that has moved away may lose data before it returns.
   const own = new Set(buckets)
   for (const bucket of trusted.keys()) if (!own.has(bucket)) trusted.delete(bucket)
   let [isDeposed, isMove] = [false, false]
@@ -101,13 +102,13 @@ export function updateTrust(
     if (isHere && owner?.isFilled) {
       const ticket = owner.ticket as string
       trusted.set(bucket, ticket)
-      // With another ticket: it was refilled since the probe.
+      // A different ticket means that it was refilled after the probe.
       const isLost = gone.get(bucket) === ticket
       if (isLost) lostTickets.add(ticket)
       return isLost
     }
     if (!isHere && typeof owner?.serverId === 'string') isMove = true
-    // Filled here and owned elsewhere now: another instance knows a newer master.
+    // It was filled here and has another owner now: another instance knows a newer master.
     if (trusted.delete(bucket) && !isHere) isDeposed = true
     return true
   })
@@ -130,10 +131,10 @@ export function removeTrust(node: RedisNode, owners: ReadonlyMap<string, BucketO
 const heartbeatTimeout = 5000
 
 /**
- * Finds refills that have stopped, by the heartbeats that this process has seen: no clocks of two
- * machines are compared.
+ * Finds refills that have stopped, by the heartbeats that this process has seen. It compares no
+ * clocks of different machines.
  *
- * @param elapsed in milliseconds, from any start
+ * @param elapsed returns milliseconds since any fixed point
  */
 export function createHeartbeatWatch(elapsed = () => performance.now()) {
   const seen = new Map<string, { beat: number; since: number }>()

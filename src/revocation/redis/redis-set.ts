@@ -13,10 +13,10 @@ import { createRefill, type RefillReport } from './refill.js'
 import { execute } from './server-identity.js'
 import { createRedisWrite, type Replicas } from './write.js'
 
-export interface RedisSetDependencies {
+interface RedisSetDependencies {
   readonly db: Kysely<Database>
   readonly readers: RedisNodes
-  /** Connections of their own where a write waits for replicas; otherwise the same. */
+  /** Separate connections if writes wait for replicas; otherwise the same as `readers`. */
   readonly writers: RedisNodes
   readonly keyOf: (bucket: string) => string
   readonly clock: Clock
@@ -26,9 +26,9 @@ export interface RedisSetDependencies {
   /** Is called when a probe found buckets that must be filled. */
   readonly onGaps: () => void
   readonly report: RefillReport
-  /** Whether the process is closing: a refill is left to another one. */
+  /** Whether the process is closing: then another process completes the refill. */
   readonly isClosing: () => boolean
-  /** Is called with who answered checks, and how long that took, in seconds. */
+  /** Is called with the source of an answer and its duration, in seconds. */
   readonly onAnswer: (source: 'redis' | 'database', seconds: number) => void
 }
 
@@ -39,11 +39,13 @@ export interface RedisSet extends RevocationSet {
   fill(): Promise<void>
   /** How many of the 256 buckets are trusted now. */
   countComplete(): number
-  /** How many entries it holds. */
+  /** How many ids the set holds. */
   count(): Promise<number>
 }
 
-/** The set that all instances share: sorted sets in Redis, whose scores are the ends of the entries. */
+/**
+ * The set that all instances share: sorted sets in Redis. The scores are the ends of the entries.
+ */
 export function createRedisSet(tools: RedisSetDependencies): RedisSet {
   const {
     db,
@@ -67,7 +69,7 @@ export function createRedisSet(tools: RedisSetDependencies): RedisSet {
   const monitor = createMonitor({ nodes: readers, owners, keyOf, onGaps })
   const fillGaps = createRefill({ db, nodes: readers, owners, keyOf, clock, report, isClosing })
 
-  /** Queries every server about its buckets. */
+  /** Runs queries on every server, each for the buckets of that server. */
   async function askAll(questions: (own: readonly string[]) => Command[]): Promise<unknown[]> {
     const answers = [...bucketsByNode(readers, refuseForRedis)].map(async ([node, own]) => {
       const { replies } = await execute(node, questions(own))
@@ -89,7 +91,8 @@ export function createRedisSet(tools: RedisSetDependencies): RedisSet {
     async probe() {
       const answers = [...bucketsByNode(readers, refuseForRedis)].map(async ([node, [first]]) => {
         const key = keyOf(first as string)
-        // A write that changes nothing: a server without memory or replicas refuses it as well.
+        // A write that changes nothing: a server without memory or replicas rejects it like any
+        // write.
         const { replies } = await execute(node, [
           ['zscore', key, generation],
           ['zadd', key, 'XX', '+inf', generation]

@@ -16,7 +16,7 @@ import { systemTimer, type Timer } from './timer.js'
 interface Progress {
   readonly buckets: number
   readonly seconds?: number
-  /** Of how many, where it was broken off. */
+  /** The number of claimed buckets, if the refill stopped early. */
   readonly of?: number
   readonly reason?: string
 }
@@ -27,18 +27,18 @@ export type RefillReport = (event: 'begin' | 'end' | 'broken off', progress: Pro
 /** What a probe found. */
 export interface Found {
   readonly gaps: readonly Gap[]
-  /** Of refills that have stopped. */
+  /** The tickets of refills that have stopped. */
   readonly deadTickets: readonly string[]
 }
 
-export interface RefillDependencies {
+interface RefillDependencies {
   readonly db: Kysely<Database>
   readonly nodes: RedisNodes
   readonly owners: BucketOwners
   readonly keyOf: (bucket: string) => string
   readonly clock: Clock
   readonly report: RefillReport
-  /** Whether the process is closing: then another one continues. */
+  /** Whether the process is closing: then another process completes the refill. */
   readonly isClosing: () => boolean
   readonly timer?: Timer
 }
@@ -50,7 +50,7 @@ const heartbeatInterval = 1000
 const takenOver = 'another instance has taken it over'
 const lostAgain = 'some of it was lost again, or taken over by another instance'
 
-/** Completes a bucket if its ticket is still there: a loss of data would have removed it. */
+/** Completes a bucket if its ticket is still there: a loss of data removes the ticket. */
 const complete = `
   if not redis.call('ZSCORE', KEYS[1], ARGV[1]) then return 0 end
   redis.call('ZREMRANGEBYSCORE', KEYS[1], '+inf', '+inf')
@@ -58,7 +58,7 @@ const complete = `
   return 1
 `
 
-/** The sorted entries of one bucket, as one command for each. */
+/** Returns one command for each bucket, which adds its entries. */
 function entriesOf(batch: readonly Revocation[], keyOf: (bucket: string) => string): Command[] {
   const entries = new Map<string, (string | number)[]>()
   for (const { bucket, until, id } of batch) {
@@ -70,9 +70,10 @@ function entriesOf(batch: readonly Revocation[], keyOf: (bucket: string) => stri
 }
 
 /**
- * Fills buckets from the record. First a ticket is put into each bucket, then the record is read. A
- * revocation writes its row first and the set after it: so each revocation is either read here, or
- * added to the set after the ticket. A bucket can be used as soon as its own entries are in.
+ * Fills buckets from the record. It first adds a ticket to each bucket, and then reads the record.
+ * A revocation is recorded first and published afterwards. So the refill either reads its row, or
+ * the revocation is added to the set after the ticket. A bucket is usable as soon as its own
+ * entries are in.
  */
 export function createRefill(tools: RefillDependencies) {
   const { db, nodes, owners, keyOf, clock, report, isClosing, timer = systemTimer } = tools
@@ -91,7 +92,10 @@ export function createRefill(tools: RefillDependencies) {
     let waiting = claimed.toSorted()
     let lastSign = timer.now()
 
-    /** Uses one connection: behind the next one may be a server without what this one was given. */
+    /**
+     * Uses a single connection: after a reconnect, the server may lack the data that was sent
+     * before.
+     */
     async function send(commands: readonly Command[]): Promise<unknown[]> {
       if (identityOf(node) !== identity) throw new Error('the connection to Redis broke meanwhile')
       return (await execute(node, commands)).replies.map(resultOf)
@@ -112,8 +116,8 @@ export function createRefill(tools: RefillDependencies) {
       }
     }
 
-    // Removes whole keys, of any type: their rows were written before them, and are read after. `DEL`
-    // would block the server while it frees millions of entries.
+    // Removes whole keys, of any type: their rows were recorded earlier, and are read afterwards.
+    // `DEL` would block the server while it frees millions of entries.
     await send(
       claimed.flatMap((bucket) => [
         ['unlink', keyOf(bucket)],
@@ -134,8 +138,9 @@ export function createRefill(tools: RefillDependencies) {
   }
 
   /**
-   * Claims buckets for the server that serves them now. Where the former owner may still be running, no
-   * instance trusts either server, and no revocation is answered, until every lease has expired.
+   * Claims buckets for the server that serves them now. If the former owner may still be running,
+   * no instance trusts either server, and no revocation is confirmed, until every lease has
+   * expired.
    */
   async function claim(gap: Gap, ticket: string, deadTickets: readonly string[]) {
     const serverId = gap.identity.serverId as string
@@ -184,7 +189,7 @@ export function createRefill(tools: RefillDependencies) {
     await thenCleanUp(owner, () => owners.giveUp(ticket))
   }
 
-  /** Fills the buckets that a probe found. Those that another instance fills are left to it. */
+  /** Fills the buckets that a probe found. Skips those that another instance fills. */
   return async function fillGaps({ gaps, deadTickets }: Found): Promise<void> {
     const failures: unknown[] = []
     for (const gap of gaps) await fillGap(gap, deadTickets).catch((error) => failures.push(error))

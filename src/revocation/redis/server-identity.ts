@@ -3,8 +3,8 @@ import { type Command, type RedisNode, type Reply, resultOf } from './nodes.js'
 /** The server behind a connection, and which of its buckets are trusted. */
 export interface ServerIdentity {
   /**
-   * The start of the server (`run_id`) and its replication history (`master_replid`); undefined until
-   * it is known. It changes on a restart, and after the server has been a replica.
+   * The start of the server (`run_id`) and its replication history (`master_replid`); undefined
+   * until it is known. It changes on a restart, and after the server has been a replica.
    */
   serverId: string | undefined
   /** The buckets that the database records as filled there, each with the ticket of its refill. */
@@ -24,7 +24,7 @@ const unknownServer = (): ServerIdentity => ({
 /** Removes all trust in the server behind a connection. */
 export const forget = (node: RedisNode): void => void identities.set(node, unknownServer())
 
-/** Valid for one connection: the next one may lead to another server, or to one that has restarted. */
+/** Valid for one connection: the next one may lead to another or a restarted server. */
 export function identityOf(node: RedisNode): ServerIdentity {
   if (!identities.has(node)) {
     node.on('close', () => forget(node))
@@ -54,7 +54,7 @@ export function readServerId(replies: readonly Reply[]): string {
   return `${runId}/${read('master_replid') ?? ''}`
 }
 
-/** Whether a bucket contains every revocation that is in force. */
+/** Whether a bucket contains every published revocation. */
 export function isComplete(identity: ServerIdentity, bucket: string, generation: unknown): boolean {
   return generation !== null && identity.trusted.has(bucket)
 }

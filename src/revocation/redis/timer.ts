@@ -1,9 +1,9 @@
 import { performance } from 'node:perf_hooks'
 import { setTimeout } from 'node:timers/promises'
 
-/** Measures and waits, in milliseconds; a test passes one that it moves by hand. */
+/** Measures time and waits, in milliseconds. Tests pass a timer that they advance by hand. */
 export interface Timer {
-  /** Never goes back. */
+  /** Monotonic. */
   now(): number
   sleep(duration: number): Promise<unknown>
 }

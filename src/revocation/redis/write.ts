@@ -6,7 +6,7 @@ import { hasMoved, type RedisNodes, resultOf } from './nodes.js'
 import { execute, identityCommands, readServerId } from './server-identity.js'
 
 export interface Replicas {
-  /** How many must have a write before it counts. */
+  /** How many replicas must confirm a write. */
   readonly count: number
   /** How long to wait for them, in milliseconds. */
   readonly timeout: number
@@ -17,12 +17,12 @@ export const replicasOf = (settings: {
   readonly REDIS_TIMEOUT_MS: number
 }): Replicas => ({
   count: settings.REDIS_WAIT_REPLICAS,
-  // Less than the client's own timeout, after which the number of replicas is unknown.
+  // Shorter than the client's own timeout, after which the number of replicas is unknown.
   timeout: Math.ceil(settings.REDIS_TIMEOUT_MS / 2)
 })
 
-export interface WriteDependencies {
-  /** Connections that a write may hold up while it waits for replicas. */
+interface WriteDependencies {
+  /** Connections that a write may block while it waits for replicas. */
   readonly writers: RedisNodes
   readonly keyOf: (bucket: string) => string
   readonly clock: Clock
@@ -33,23 +33,25 @@ export interface WriteDependencies {
   ) => Promise<'here' | 'elsewhere' | 'moving'>
 }
 
-/** How often a write follows a bucket that moves to another node, and after how many milliseconds. */
+/**
+ * How often a write is tried while its bucket moves to another node, and the delay in milliseconds.
+ */
 const moves = { tries: 5, delay: 20 }
 
 /**
- * Puts revocations into the set, and verifies that the other instances use the same server: a master
+ * Adds revocations to the set, and verifies that the other instances use the same server: a master
  * that was replaced accepts writes until it learns of it.
  *
- * @throws Problem `service-unavailable`, by rejection: then they may be in force or not
+ * @throws Problem `service-unavailable`, by rejection: the revocations may be published or not
  */
 export function createRedisWrite(tools: WriteDependencies) {
   const { writers, keyOf, clock, replicas, placeOf } = tools
 
   /**
-   * Reads the identity of the server each time: these connections are not monitored, and the server may
-   * have been a replica meanwhile.
+   * Reads the identity of the server each time: these connections are not monitored, and the server
+   * may have been a replica meanwhile.
    *
-   * @returns the id of the server
+   * @returns the identity of the server
    */
   async function write(bucket: string, revocations: readonly Revocation[]): Promise<string> {
     const key = keyOf(bucket)
@@ -60,7 +62,7 @@ export function createRedisWrite(tools: WriteDependencies) {
       ['zremrangebyscore', key, '-inf', `(${clock()}`],
       ...(count > 0 ? [['wait', count, timeout]] : [])
     ])
-    // The replies of the writes first: a node that reports a move need not be a master.
+    // Checks the replies to the writes first: a node that reports a move need not be a master.
     const [, , replicated = count] = replies.slice(identityCommands.length).map(resultOf)
     if (Number(replicated) < count) throw new Error(`${replicated} of ${count} replicas have it`)
     return readServerId(replies)

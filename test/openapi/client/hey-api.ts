@@ -1,7 +1,7 @@
 import { createClient } from './client'
 import { getOwnAccount, listCharacters, listFilms } from './sdk.gen'
 
-/** What another's program does with the client that @hey-api/openapi-ts makes of the document. */
+/** A client program with the code that @hey-api/openapi-ts generates from the document. */
 export async function use(origin: string, token: string) {
   const client = createClient({ baseUrl: origin, auth: () => token })
 

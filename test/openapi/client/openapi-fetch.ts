@@ -1,7 +1,7 @@
 import createClient from 'openapi-fetch'
 import type { paths } from './service'
 
-/** What another's program does with openapi-fetch and the types made of the document. */
+/** A client program with openapi-fetch and the types generated from the document. */
 export async function use(origin: string, token: string) {
   const options = { baseUrl: origin }
   const client = createClient<paths, `application/${string}`>({

@@ -1,7 +1,7 @@
 import { getOwnAccount, listCharacters, listFilms } from './client'
 import type { GetOwnAccount401Code } from './model'
 
-/** What another's program does with the client that orval makes of the document. */
+/** A client program with the code that orval generates from the document. */
 export async function use(_origin: string, token: string) {
   const headers = { authorization: `Bearer ${token}` }
 

@@ -3,7 +3,7 @@ import type { components, paths } from './service.js'
 
 type Film = components['schemas']['PlainFilm']
 
-/** What another's program does with the types made of the document. Compiled and run by a test. */
+/** A client program with the types generated from the document. A test compiles and runs it. */
 export async function walk(origin: string, token: string): Promise<Record<string, number>> {
   const client = createClient<paths, `application/${string}`>({
     baseUrl: origin,

@@ -48,17 +48,17 @@ interface Operation {
   readonly responses: Readonly<Record<string, Response>>
 }
 
-/** An operation of the document, and what its schemas say of values. */
+/** An operation of the document, with validators for its schemas. */
 export interface Described {
   readonly id: string
   readonly method: string
   readonly path: string
   readonly operation: Operation
-  /** The schema's own, or of the component that it refers to. */
+  /** Resolves a reference to a component. */
   resolve(schema: Schema): Schema
-  /** Whether a value fits the schema that is found at these steps into the operation. */
+  /** Whether a value matches the schema at this path in the operation. */
   validatorAt(...steps: readonly (string | number)[]): ValidateFunction
-  /** The same, from the document's root. */
+  /** The same, from the root of the document. */
   componentAt(...steps: readonly (string | number)[]): ValidateFunction
 }
 
@@ -67,12 +67,12 @@ interface Document {
   readonly components: { readonly schemas: Readonly<Record<string, Schema>> }
 }
 
-/** All that the format means is up to the service: that there is one @ with something around it. */
+/** The service defines the format itself. Here it means text on both sides of one @. */
 const address = /^[^@\s]+@[^@\s]+\.[^@\s]+$/u
 
 export const errorsOf = ({ errors }: ValidateFunction) => new Ajv2020().errorsText(errors)
 
-/** Every operation of a document. */
+/** Returns every operation of a document. */
 export function describe(document: object): Described[] {
   const { paths, components } = document as Document
   const ajv = new Ajv2020({ strict: false, allErrors: true })

@@ -6,7 +6,7 @@ export interface Answer {
   readonly body: string
 }
 
-/** HTTP's own, and what browsers' security wants: no operation documents these. */
+/** Headers of HTTP and of browser security, which no operation documents. */
 const ofEveryAnswer =
   /^(content-type|content-length|date|connection|keep-alive|transfer-encoding|content-security-policy|cross-origin-.*|origin-agent-cluster|referrer-policy|x-(content-type-options|dns-prefetch-control|download-options|frame-options|permitted-cross-domain-policies|xss-protection))$/
 
@@ -43,7 +43,7 @@ function wrongBody({ operation, validatorAt }: Described, answer: Answer): strin
   return validate(value) ? [] : [`${errorsOf(validate)} in ${body.slice(0, 500)}`]
 }
 
-/** What an answer has that the document does not say, or not so. */
+/** Returns the differences between a response and the document. */
 export function contradictions(described: Described, answer: Answer): string[] {
   const { statusCode } = answer
   if (!(statusCode in described.operation.responses)) {
@@ -52,14 +52,14 @@ export function contradictions(described: Described, answer: Answer): string[] {
   return [...wrongHeaders(described, answer), ...wrongBody(described, answer)]
 }
 
-/** The code of a problem document, or what OAuth calls an error. */
+/** The code of a problem document, or the error of an OAuth response. */
 export function codeOf(answer: Answer): string | undefined {
   if (!mediaTypeOf(answer).endsWith('json') || answer.statusCode < 400) return undefined
   const { code, error } = JSON.parse(answer.body)
   return code ?? error
 }
 
-/** One line for each form of answer: status, media type and, of a problem document, its code. */
+/** The form of a response as one line: status, media type and, for a problem document, its code. */
 export function formOf(answer: Answer): string {
   const code = codeOf(answer)
   return [answer.statusCode, mediaTypeOf(answer), ...(code === undefined ? [] : [code])].join(' ')
@@ -71,7 +71,7 @@ interface Coded {
   }[]
 }
 
-/** The same of all that the document says an operation may answer. */
+/** The documented forms of an operation. */
 export function documentedForms({ operation }: Described): string[] {
   return Object.entries(operation.responses).flatMap(([status, { content }]) => {
     if (content === undefined) return [`${status} `]

@@ -6,7 +6,7 @@ import type { Try } from './tries.js'
 
 export type Sent = Answer & { readonly sent: string }
 
-/** What says that a request is not of the form that the document asks for. */
+/** The codes for a request that does not match the document. */
 const ofForm = [
   'validation-failed',
   'json-unreadable',
@@ -19,10 +19,10 @@ const ofForm = [
   'invalid_request'
 ]
 
-/** Rules that no schema says, but the operation's description. */
+/** Rules that are in the description of the operation, but not in its schemas. */
 const rulesBeyondSchemas: Readonly<Record<string, RegExp>> = {
   changePassword: /current_password/,
-  // Both members alike; and a page has no code that tells this from a weak password.
+  // Both members must be equal. A page has no code that distinguishes this from a weak password.
   sendPasswordForm: /./
 }
 
@@ -39,7 +39,7 @@ interface Expectation {
   readonly isAnonymous?: boolean
 }
 
-/** Sends requests, and holds every answer against the document. */
+/** Sends requests, and compares every response with the document. */
 export function createPlayer(
   server: Stage,
   operations: readonly Described[],
@@ -47,7 +47,7 @@ export function createPlayer(
 ) {
   const seen = new Map(operations.map(({ id }) => [id, new Set<string>()]))
 
-  /** What is wrong with an answer, in the document's eyes. */
+  /** The differences between a response and the document. */
   function hold(described: Described, answer: Sent): string[] {
     seen.get(described.id)?.add(formOf(answer))
     return contradictions(described, answer).map((one) => `${one} — ${answer.sent}`)
@@ -65,7 +65,7 @@ export function createPlayer(
     return wrong
   }
 
-  /** Sends one request that must be answered with a status, and a code where it is a document. */
+  /** Sends a request that must return this status, and this code in a document. */
   async function expect(
     described: Described,
     request: Request,
@@ -82,12 +82,12 @@ export function createPlayer(
   }
 
   return {
-    /** The forms of answers that an operation has given so far, as `formOf` writes them. */
+    /** The forms of the responses of each operation so far, as `formOf` writes them. */
     seen,
     hold,
     expect,
 
-    /** A few at a time: some answers take their time on purpose. */
+    /** A few at a time, because some responses are slow on purpose. */
     async playAll(described: Described, tries: readonly Try[]): Promise<string[]> {
       const wrong: string[] = []
       for (let start = 0; start < tries.length; start += 16) {

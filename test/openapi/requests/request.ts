@@ -8,22 +8,22 @@ type Pairs = readonly (readonly [name: string, text: string])[]
 export interface Body {
   readonly type: string
   readonly text: string
-  /** Its Content-Encoding. */
+  /** The Content-Encoding. */
   readonly coding?: string
 }
 
-/** A request, of which what is left out is as it should be. */
+/** A request. Omitted parts have valid defaults. */
 export interface Request {
   readonly path?: Pairs
   readonly query?: Pairs
-  /** `null`: none. */
+  /** `null`: no body. */
   readonly body?: Body | null
   readonly headers?: Readonly<Record<string, string>>
-  /** As it is in the URL. */
+  /** As in the URL. */
   readonly more?: string
 }
 
-/** The caller's session, the caller, or what the document gives as an example. */
+/** The session of the caller, the caller, or the example in the document. */
 function goodParameter({ operation }: Described, name: string, pass: Pass): string {
   if (name === 'sid') return claimsOf(pass.token).sid
   if (name === 'user_id') return String(pass.user.id)
@@ -41,7 +41,7 @@ const goodMembers = (pass: Pass, isNew: boolean): Readonly<Record<string, unknow
   disabled: false
 })
 
-/** The members of a body that does what the operation is for. */
+/** The members of a valid body for the operation. */
 export function goodBody(described: Described, pass: Pass): Record<string, unknown> {
   const [content] = Object.values(described.operation.requestBody?.content ?? {})
   const names = Object.keys(described.resolve(content?.schema ?? {}).properties ?? {})
@@ -88,7 +88,7 @@ export function urlOf(
   return `${url}?${encode(pairs)}${more}`.replace(/\?$/, '')
 }
 
-/** With a form the token comes as its member. */
+/** In a form, the token is a member. */
 const needsHeader = (described: Described, body: Body | null) =>
   described.operation.security.length > 0 &&
   !(body?.type === form && ['email', 'password'].includes(kindOf(described)))

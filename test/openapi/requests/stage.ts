@@ -15,10 +15,10 @@ import type { Described } from './described.js'
 export const form = 'application/x-www-form-urlencoded'
 export const json = 'application/json'
 
-/** The header by which a test has a request fail in the service, with this code. */
+/** The header with which a test makes a request fail with this code. */
 export const faultHeader = 'x-fault'
 
-/** Every limit is counted and none is reached. */
+/** All limits are counted, and none is reached. */
 const generous = {
   RATE_LIMIT: 'on',
   RATE_LIMIT_ADDRESS_PER_MINUTE: '1000000',
@@ -27,7 +27,7 @@ const generous = {
   RATE_LIMIT_ACCOUNT_MAILS_PER_HOUR: '1000000'
 }
 
-/** The application with its limits on, which fails where a request asks for it. */
+/** The application with rate limits, which fails on request. */
 export async function startStage(t: Test, env: Record<string, string> = {}) {
   const config = loadConfig({
     ...environment,
@@ -48,15 +48,15 @@ export async function startStage(t: Test, env: Record<string, string> = {}) {
 }
 export type Stage = Awaited<ReturnType<typeof startStage>>
 
-/** What a request needs besides what is tried: a token in a header, or in the query or the form. */
+/** The credentials of a request: a token in a header, in the query or in the form. */
 export interface Pass {
   readonly headers: Readonly<Record<string, string>>
   readonly token: string
-  /** The user that it is of. */
+  /** The user of the pass. */
   readonly user: User
 }
 
-/** The kind of token that an operation wants; access where none stands here. */
+/** The kind of token that an operation requires. Default: access. */
 const kinds: Readonly<Record<string, 'refresh' | 'email' | 'password'>> = {
   generateTokens: 'refresh',
   verifyEmail: 'email',
@@ -89,7 +89,10 @@ async function sessionToken(server: Stage, kind: 'access' | 'refresh', role: Rol
   return { user, token: kind === 'access' ? tokens.token : tokens.refresh_token }
 }
 
-/** Passes for an operation: a new one for each request, or one for all where none uses it up. */
+/**
+ * Returns passes for an operation: a new one for each request if a request uses it up, or else one
+ * for all.
+ */
 export function passesFor(server: Stage, described: Described): () => Promise<Pass> {
   const kind = kindOf(described)
   const role = roleOf(described)

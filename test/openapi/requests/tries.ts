@@ -5,11 +5,11 @@ import { textsOf, valuesOf, writtenOf } from './values.js'
 
 export interface Try {
   readonly request: Request
-  /** By the document, which says nothing of names that it does not know. */
+  /** According to the document, which does not restrict unknown names. */
   readonly isAllowed: boolean | 'undecided'
 }
 
-/** Each way to write each parameter, by itself. */
+/** Every spelling of every parameter, one at a time. */
 export function parameterTries(described: Described): Try[] {
   const { parameters = [] } = described.operation
   return parameters.flatMap((parameter, index) =>
@@ -32,7 +32,7 @@ function memberTries(described: Described, type: string, good: object): object[]
   ])
 }
 
-/** Each value of each member of the body, each member left out, and bodies that are none. */
+/** Every value of each body member, each member omitted, and invalid bodies. */
 export function bodyTries(described: Described, pass: Pass): Try[] {
   const { requestBody } = described.operation
   if (requestBody === undefined) return []

@@ -1,7 +1,7 @@
 import type { ValidateFunction } from 'ajv/dist/2020.js'
 import type { Described, Parameter, Schema } from './described.js'
 
-/** Texts on which readers of numbers, booleans, dates, lists and Unicode differ. */
+/** Texts that parsers of numbers, booleans, dates, lists and Unicode read differently. */
 const texts: readonly string[] = [
   '',
   ' ',
@@ -68,7 +68,7 @@ const texts: readonly string[] = [
   'y'.repeat(1025)
 ]
 
-/** Values of other JSON types than one expects. */
+/** Values of other JSON types than expected. */
 const others: readonly unknown[] = [null, true, false, 0, 1, -1, 1.5, [], ['a'], {}, { a: 1 }]
 
 const bounds = ({ minimum, maximum }: Schema) =>
@@ -83,15 +83,15 @@ const own = (schema: Schema): unknown[] => [
   ...bounds(schema)
 ]
 
-/** What a member of a JSON body is tried with. */
+/** The values for a member of a JSON body. */
 export const valuesOf = (schema: Schema) => [...own(schema), ...texts, ...others]
 
-/** What a parameter or a member of a form is tried with: every value is text there. */
+/** The values for a parameter or a form member, which are all text. */
 export const textsOf = (schema: Schema) => [...new Set([...own(schema).map(String), ...texts])]
 
 /**
- * Whether a text stands for a value that fits: for itself; or for a number or a boolean, as OpenAPI
- * writes them: in one way each.
+ * Whether a text represents a valid value: the text itself, or a number or a boolean in its only
+ * spelling in OpenAPI.
  */
 export function fits(validate: ValidateFunction, text: string): boolean {
   const number = Number(text)
@@ -103,14 +103,16 @@ export function fits(validate: ValidateFunction, text: string): boolean {
   )
 }
 
-/** One way to write a parameter, and whether the document allows it. */
+/** One spelling of a parameter, and whether the document allows it. */
 export interface Written {
-  /** In the query: names and values, not encoded. In the path: one, without a name. */
+  /** In the query: names and values, not encoded. In the path: one value, without a name. */
   readonly pairs: readonly (readonly [name: string, text: string])[]
   readonly isAllowed: boolean
 }
 
-/** Parameters that are objects share their members' schemas: each is tried with its part of the texts. */
+/**
+ * Object parameters share the schemas of their members, so each is tried with a part of the texts.
+ */
 const shares = 4
 const sharedOut = (all: readonly string[], place: number) =>
   all.filter((_, index) => (index + place) % shares === 0)
@@ -151,7 +153,7 @@ function writtenList(described: Described, index: number, { name, schema }: Para
   )
 }
 
-/** Every way in which a parameter is tried. */
+/** Returns every spelling with which a parameter is tried. */
 export function writtenOf(described: Described, index: number, parameter: Parameter): Written[] {
   const { name, schema } = parameter
   if (parameter.style === 'deepObject') return writtenObject(described, index, parameter)

@@ -8,7 +8,10 @@ const tenMinutes = 600
 /** How long the clock is wrong, in milliseconds. */
 const outage = 4000
 
-/** What was issued by a wrong clock is from the future when it is right again, and rightly refused. */
+/**
+ * Changes a clock while the load is stopped, and drops its sessions: tokens of a wrong clock can be from
+ * the future when the clock is right again, and the service rejects them correctly.
+ */
 async function withoutLoad(stage: Stage, act: () => Promise<unknown>): Promise<void> {
   await stage.load.stop()
   stage.load.forget()
@@ -22,7 +25,7 @@ async function stepAll(stage: Stage, seconds: number): Promise<void> {
   )
 }
 
-/** How far an instance's clock is from ours, by a token that it issues. */
+/** Returns the offset of an instance's clock from ours, in minutes, by the `iat` of a new token. */
 async function shownBy(stage: Stage): Promise<number> {
   const { token } = await stage.logIn()
   return Math.round((claimsOf(token).iat - Date.now() / 1000) / 60)

@@ -11,15 +11,15 @@ async function masters({ redis }: WithCluster): Promise<ClusterNode[]> {
   return (await redis.nodes()).filter(({ isMaster, hasFailed }) => isMaster && !hasFailed)
 }
 
-/** Buckets that lie on a node. */
+/** Returns the keys of the buckets on a node. */
 async function bucketsOn({ server }: ClusterNode): Promise<Set<string>> {
   return new Set(await server.ask((client) => client.keys(`${prefix}revoked:*`)))
 }
 
-/** Where the revocation of a session lies. */
+/** Returns the key of the bucket that contains a session's revocation. */
 const keyOf = (sid: string) => `${prefix}revoked:${sid.slice(-2)}`
 
-/** A master and its replica, neither of them the node that is asked how the others are. */
+/** Returns a master and its replica. Neither is the node that reports the state of the others. */
 async function pairBeside({ redis }: WithCluster): Promise<[ClusterNode, ClusterNode]> {
   const nodes = (await redis.nodes()).filter(({ server }) => server !== redis.servers[0])
   for (const replica of nodes) {
@@ -29,7 +29,7 @@ async function pairBeside({ redis }: WithCluster): Promise<[ClusterNode, Cluster
   throw new Error('there is no such pair')
 }
 
-/** Waits until that node is a master. */
+/** Waits until the node is a master. */
 async function isMaster(stage: WithCluster, { id }: ClusterNode): Promise<void> {
   await until(async () => (await masters(stage)).some((master) => master.id === id))
 }
@@ -45,7 +45,7 @@ export const cluster: readonly Drill<WithCluster>[] = [
     prepare: isWell,
     async fault(stage) {
       const { redis, ledger } = stage
-      // Not the first: that one is asked how the others are.
+      // Not the first server, which reports the state of the others.
       const [master] = (await masters(stage)).filter(({ server }) => server !== redis.servers[0])
       if (master === undefined) throw new Error('there is no master')
       const replicas = (await redis.nodes())
@@ -76,7 +76,7 @@ export const cluster: readonly Drill<WithCluster>[] = [
       await isWell(stage)
       const { size } = ledger
       await until(() => ledger.tokens.slice(size).some(isThere))
-      // The old one never stops: who was connected to it still is, and it has every bucket.
+      // The old one never stops: instances stay connected to it, and it has every bucket.
       const count = await killAhead(heir.server, [old.server], ledger, { timeout: 1500, isThere })
       await isMaster(stage, old)
       await heir.server.restart()

@@ -6,12 +6,12 @@ import type { Operation } from '../samples.js'
 import type { OwnPostgres } from '../stages/own-postgres.js'
 import { tryLogIn } from '../try.js'
 
-/** How long each lasts, in milliseconds. */
+/** The duration of each fault, in milliseconds. */
 const outage = 3000
 
 const backends = "from pg_stat_activity where application_name = 'starwars-api'"
 
-/** @throws Error where nothing of the kind was refused: then the fault did not reach anybody */
+/** @throws Error if no request of this operation was refused: then the fault had no effect */
 function refusedSince(stage: OwnPostgres, begun: number, operation: Operation): string {
   const asked = stage.samples.between(begun, Number.POSITIVE_INFINITY, operation)
   const refused = asked.filter(({ status }) => status === 503).length
@@ -19,7 +19,7 @@ function refusedSince(stage: OwnPostgres, begun: number, operation: Operation): 
   return `${refused} of ${asked.length} ${operation}s answered 503`
 }
 
-/** Raises what a full disk does (SQLSTATE 53100). */
+/** Raises the error of a full disk (SQLSTATE 53100). */
 const fillDisk = `
   create function disk_is_full() returns trigger language plpgsql as $$
   begin raise exception 'could not extend file: No space left on device' using errcode = '53100'; end $$;

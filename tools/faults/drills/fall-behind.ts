@@ -2,15 +2,15 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { RedisServer } from '../../../test/redis-server.js'
 import type { Ledger, RevokedToken } from '../ledger.js'
 
-/** Revoked tokens that a master alone should come to know. */
+/** The number of revoked tokens that only the master should have. */
 const wanted = 12
 
 /**
- * Ends a master when it has taken writes that its replicas never got: replication is asynchronous.
- * They are stopped meanwhile, for less than after which anybody takes them for gone.
+ * Kills a master after writes that its replicas never receive: replication is asynchronous. The replicas
+ * are paused meanwhile, for less than the time after which they count as failed.
  *
- * @param timeout how long they may be stopped, in milliseconds
- * @param isThere whether a token lies on that master
+ * @param timeout the maximum pause of the replicas, in milliseconds
+ * @param isThere whether a token's revocation is on this master
  * @returns how many tokens were revoked there in that time
  */
 export async function killAhead(
@@ -23,7 +23,7 @@ export async function killAhead(
   }: { readonly timeout: number; readonly isThere?: (token: RevokedToken) => boolean }
 ): Promise<number> {
   for (const replica of replicas) replica.pause()
-  // What was sent would reach them when they go on: the end of the connection does first.
+  // Paused replicas would read pending writes when they resume. Closing their connections prevents it.
   await master.ask((client) => client.call('CLIENT', 'KILL', 'TYPE', 'replica'))
   const { size } = ledger
   const deadline = Date.now() + timeout

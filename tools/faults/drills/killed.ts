@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Stage } from '../stage.js'
 
-/** How long an instance works at the most before it is killed again, in milliseconds. */
+/** The maximum time that an instance runs before it is killed again, in milliseconds. */
 const longestLife = 600
 
-/** Ends instances in turn, at any moment of what they do, and starts each again. */
+/** Kills instances in turn, at random moments, and restarts each. */
 export async function killAgainAndAgain({ instances }: Stage, times: number): Promise<string> {
   const pids = new Set<number>()
   for (let i = 0; i < times; i++) {

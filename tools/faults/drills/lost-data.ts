@@ -3,7 +3,7 @@ import { claimsOf } from '../claims-of.js'
 import type { Drill } from '../drill.js'
 import { type OneRedis, prefix } from '../stages/one-redis.js'
 
-/** For how long a server stays away, in milliseconds. */
+/** How long a server is down, in milliseconds. */
 const outage = 1000
 
 const changed = (before: string, now: string) =>
@@ -21,7 +21,7 @@ async function restarted(stage: OneRedis, restart: () => Promise<void>): Promise
 
 let backup: Buffer
 
-/** What a single Redis may lose, and how. */
+/** Restarts and data losses of a single Redis. */
 export const lostData: readonly Drill<OneRedis>[] = [
   {
     name: 'redis-server: SIGKILL, back with its data',
@@ -72,7 +72,7 @@ export const lostData: readonly Drill<OneRedis>[] = [
       const { client } = stage
       await client.config('SET', 'maxmemory-policy', 'allkeys-random')
       const evicted = Number(await stage.info('evicted_keys'))
-      // Less than an empty server takes: whatever is written is evicted again.
+      // Less than an empty server uses, so the server evicts every write.
       await client.config('SET', 'maxmemory', '500kb')
       await sleep(3000)
       await client.config('SET', 'maxmemory', '0')

@@ -2,10 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Drill } from '../drill.js'
 import type { OneRedis } from '../stages/one-redis.js'
 
-/** How long each lasts, in milliseconds. */
+/** The duration of each fault, in milliseconds. */
 const outage = 3000
 
-/** What a Redis that loses nothing may do, and the way to it. */
+/** Faults of the network, and of a Redis that loses no data. */
 export const network: readonly Drill<OneRedis>[] = [
   {
     name: 'redis-server: SIGSTOP for 5 s',

@@ -9,8 +9,8 @@ import type { Session } from '../session.js'
 import { type OneRedis, prefix } from '../stages/one-redis.js'
 
 /**
- * How long what was recorded may stay out of force once nothing is in its way, in milliseconds: a
- * second, and what a busy machine takes to ask.
+ * The maximum time until a recorded revocation takes effect once nothing blocks it, in milliseconds: one
+ * second, and the time that the requests take on a busy machine.
  */
 const longest = 1500
 
@@ -25,7 +25,7 @@ async function isInSet({ client }: OneRedis, { token }: Session): Promise<boolea
   return (await client.zscore(`${prefix}revoked:${sid.slice(-2)}`, sid)) !== null
 }
 
-/** @returns after how long the instances let none of the tokens in any more, in milliseconds */
+/** @returns the time until the instances reject all tokens, in milliseconds */
 async function timeToDeath(
   instances: readonly Instance[],
   sessions: readonly Session[]

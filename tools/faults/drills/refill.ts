@@ -11,10 +11,10 @@ const fillRecord = `
   select id, right(id, 2), extract(epoch from now())::bigint + 36000, 0
   from (select gen_random_uuid()::text as id from generate_series(1, ${rows})) as ids`
 
-/** Drops what was put there for the drill, so that the next refills are as before. */
+/** Deletes the rows of this drill, so that later refills are as short as before. */
 const emptyRecord = 'delete from revocations where published_at = 0'
 
-/** How many of the 256 buckets say that they are complete. */
+/** Returns how many of the 256 buckets are marked as complete. */
 async function countComplete({ client }: OneRedis): Promise<number> {
   const keys = Array.from(
     { length: 256 },
@@ -24,7 +24,7 @@ async function countComplete({ client }: OneRedis): Promise<number> {
   return (replies ?? []).filter(([, score]) => score !== null).length
 }
 
-/** Waits until some buckets are complete and others are not: how many, is left to chance. */
+/** Waits until a random number of buckets, but not all, are complete. */
 async function inTheMiddle(stage: OneRedis): Promise<number> {
   const fewest = 1 + Math.random() * 150
   for (const deadline = Date.now() + 20_000; Date.now() < deadline; await sleep(2)) {

@@ -10,7 +10,7 @@ import type { WithSentinel } from '../stages/with-sentinel.js'
 import { tryRevoked } from '../try.js'
 import { killAhead } from './fall-behind.js'
 
-/** Waits until the Sentinels name another master, and it is one. */
+/** Waits until the Sentinels name another master, and that server has the role. */
 async function promoted(
   { redis }: WithSentinel,
   old: RedisServer,
@@ -24,7 +24,7 @@ async function promoted(
   return `master ${old.port} → ${(await redis.master()).port}`
 }
 
-/** Waits until every other server follows the master. */
+/** Waits until every other server replicates from the master. */
 async function isReplicated({ redis }: WithSentinel): Promise<void> {
   await until(async () => {
     const others = redis.othersThan(await redis.master())
@@ -38,21 +38,21 @@ async function isReplicated({ redis }: WithSentinel): Promise<void> {
 async function failOver(stage: WithSentinel): Promise<string> {
   const { redis } = stage
   const master = await redis.master()
-  // Refused until they have seen for a while that the replica is well.
+  // Sentinels refuse the order until the replica has been healthy for a while.
   const order = () => redis.ask((client) => client.call('SENTINEL', 'FAILOVER', masterName))
   const promote = async (timeout?: number) => {
     await until(() => order().catch(() => null))
     return promoted(stage, master, timeout)
   }
-  // A Sentinel may take the order and break it off.
+  // A Sentinel may accept the order and abort it later.
   return promote(10_000).catch(() => promote())
 }
 
-/** Breaks the connection of one instance: it asks the Sentinels then, and the other one does not. */
+/** Kills the connection of one instance, which then queries the Sentinels; the other one does not. */
 async function leave(old: RedisServer): Promise<void> {
   await old.ask(async (client) => {
     const list = String(await client.client('LIST', 'TYPE', 'NORMAL'))
-    // Sentinels name their connections; this question's own is the only one that asks for clients.
+    // Sentinels name their connections. Only the connection of this query has `cmd=client`.
     const ids = list.split('\n').flatMap((line) => {
       const id = /^id=(\d+) .* name= /.exec(line)?.[1]
       return id === undefined || line.includes('cmd=client') ? [] : [id]
@@ -62,7 +62,7 @@ async function leave(old: RedisServer): Promise<void> {
   })
 }
 
-/** Sessions end on one instance, and are tried on the others at once: for about a second. */
+/** Ends sessions on one instance for about a second, and tries each token at once on all instances. */
 async function logOutOn(
   { samples, ledger, instances }: WithSentinel,
   writer: Instance,
@@ -79,7 +79,7 @@ async function logOutOn(
   }
 }
 
-/** The master stops for as long as it takes to replace it, and goes on as a master until it is told. */
+/** Pauses the master until it is replaced. Then it resumes as a master until Sentinels reconfigure it. */
 async function freeze(stage: WithSentinel): Promise<string> {
   const master = await stage.redis.master()
   master.pause()
@@ -99,7 +99,7 @@ export const sentinel: readonly Drill<WithSentinel>[] = [
       const master = await redis.master()
       const count = await killAhead(master, redis.othersThan(master), ledger, { timeout: 800 })
       const change = await promoted(stage, master)
-      // Comes back with the rest of them, as a replica.
+      // It becomes a replica again.
       await master.restart()
       return `${change}; ${count} tokens revoked that only the old one knew`
     }
@@ -109,7 +109,7 @@ export const sentinel: readonly Drill<WithSentinel>[] = [
     prepare: isReplicated,
     async fault(stage) {
       const change = await failOver(stage)
-      // Until it is told, the old one is a master as well, and takes writes that will be lost.
+      // Until Sentinels reconfigure it, the old master accepts writes, which are lost later.
       await isReplicated(stage)
       return `${change}, the old one a replica`
     }
@@ -119,13 +119,13 @@ export const sentinel: readonly Drill<WithSentinel>[] = [
     prepare: isReplicated,
     async fault(stage) {
       const changes: string[] = []
-      // Which of them goes is left to chance: each is the one that writes once.
+      // Either instance may lose its connection, so each of them is the writer once.
       for (const writer of stage.instances) {
         const sessions = await Promise.all(Array.from({ length: 20 }, (_, i) => stage.logIn(i)))
         await stage.load.stop()
         const old = await stage.redis.master()
         changes.push(await failOver(stage))
-        // The Sentinels may tell it in this very moment: then all connections end, this one too.
+        // Sentinels may reconfigure it at this moment. Then all connections end, including this one.
         await leave(old).catch(() => {})
         await logOutOn(stage, writer, sessions)
         stage.load.start()
@@ -145,7 +145,7 @@ export const sentinel: readonly Drill<WithSentinel>[] = [
     async fault(stage) {
       const there = await failOver(stage)
       await isReplicated(stage)
-      // Before anybody has asked the new one: the old one is what it was, but for its data.
+      // Before any instance has queried the new master. The old one is the same process without its data.
       const back = await freeze(stage)
       return `${there}, ${back}; the same process again`
     }

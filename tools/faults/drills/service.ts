@@ -10,7 +10,7 @@ import { Stage } from '../stage.js'
 import type { OneRedis } from '../stages/one-redis.js'
 import { killAgainAndAgain } from './killed.js'
 
-/** Clients that log out one after another while the service is told to end. */
+/** The number of concurrent connections that log out during the shutdown, and of all logouts. */
 const clients = 8
 const logouts = 160
 
@@ -20,9 +20,9 @@ interface Unanswered {
 }
 
 /**
- * Logs sessions out on an instance that is told to end meanwhile. A connection that is refused, or
- * broken before the service read anything, is none of its requests: any load balancer asks the
- * next instance then. What it did without answering, is lost.
+ * Logs sessions out on an instance that receives SIGTERM meanwhile. A refused connection, or one that
+ * breaks before the service reads the request, is no failure: a load balancer retries on the next
+ * instance. A logout that the service performs without a response is a failure.
  */
 async function logOutUnderSigterm(stage: OneRedis, sessions: Session[]): Promise<string> {
   const { first, second, databaseUrl } = stage

@@ -7,7 +7,7 @@ import { Stage } from '../stage.js'
 
 export const prefix = 'faults:'
 
-/** Two instances on one PostgreSQL database and one Redis, each behind a network of its own. */
+/** Two instances on one PostgreSQL database and one Redis. Each reaches Redis by its own proxy. */
 export class OneRedis extends Stage {
   readonly proxies: FaultProxy[] = []
 
@@ -15,13 +15,13 @@ export class OneRedis extends Stage {
     closer: Closer,
     readonly redis: RedisServer,
     readonly databaseUrl: string,
-    /** To look at Redis with, past the network of the instances. */
+    /** A direct connection to Redis, which bypasses the proxies. */
     readonly client: Redis
   ) {
     super(closer)
   }
 
-  /** @param env more of the environment of both */
+  /** @param env additional environment variables of both instances */
   static async start(
     swaps: readonly string[],
     env: Readonly<Record<string, string>> = {}
@@ -41,13 +41,13 @@ export class OneRedis extends Stage {
     return stage
   }
 
-  /** A member of what Redis says of itself. */
+  /** Returns a field of the reply to INFO. */
   async info(name: string): Promise<string> {
     const text = await this.client.info()
     return new RegExp(`^${name}:(\\S*)`, 'm').exec(text)?.[1] ?? ''
   }
 
-  /** Keys of buckets that are there. */
+  /** Returns the number of buckets that exist. */
   async buckets(): Promise<number> {
     return (await this.client.keys(`${prefix}revoked:*`)).length
   }

@@ -4,7 +4,7 @@ import { PostgresServer } from '../../../test/postgres-server.js'
 import { startRedis } from '../../../test/redis-server.js'
 import { Stage } from '../stage.js'
 
-/** Two instances on a PostgreSQL of their own and a Redis to which nothing happens. */
+/** Two instances on a PostgreSQL server of their own, and a Redis without faults. */
 export class OwnPostgres extends Stage {
   private constructor(
     closer: Closer,

@@ -3,7 +3,7 @@ import { createDatabase } from '../../../test/postgres.js'
 import { masterName, RedisSentinel } from '../../../test/redis-sentinel.js'
 import { Stage } from '../stage.js'
 
-/** Two instances that ask Sentinels for the master. */
+/** Two instances that query Sentinels for the master. */
 export class WithSentinel extends Stage {
   private constructor(
     closer: Closer,

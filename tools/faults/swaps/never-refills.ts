@@ -1,4 +1,4 @@
-/** Finds nothing that is missing, so that nothing is filled again. */
+/** Reports nothing as missing, so that nothing is refilled. */
 export {
   createHeartbeatWatch,
   probeServer,

@@ -1,7 +1,7 @@
 import type { Revocation } from '../../../src/revocation/revocation-set.js'
 import * as original from '../../../src/revocation/revocations-of.js'
 
-/** Entries that end with what they cover: what a clock that goes wrong revives. */
+/** Entries that expire together with the tokens that they cover. A wrong clock revives such tokens. */
 export const margin = 0
 
 const cut = (revocation: Revocation): Revocation => ({

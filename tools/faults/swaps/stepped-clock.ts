@@ -9,7 +9,7 @@ process.on('message', ({ clockStep }: { clockStep?: number }) => {
 })
 process.channel?.unref()
 
-/** The system's clock, and as many seconds beside it as whoever started the process says. */
+/** The system's clock, plus an offset in seconds that the parent process sets. */
 export default fp(
   async (app) => void (await app.register(original, { clock: () => Date.now() / 1000 + step })),
   {

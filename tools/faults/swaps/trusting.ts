@@ -1,3 +1,3 @@
-/** Believes what every bucket of every server says, as if Redis never lost anything. */
+/** Trusts every bucket of every server, as if Redis never lost data. */
 export * from '../../../src/revocation/redis/server-identity.js'
 export const isComplete = () => true

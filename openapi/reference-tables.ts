@@ -35,22 +35,17 @@ function routesTable({ paths }: Document): string {
   return table(['route', 'minimum role', 'what'], rows)
 }
 
-/** The lines of a Markdown document's first table. */
-function firstTable(markdown: string): string {
-  return /^(\|.*\n)+/m.exec(markdown)?.[0].trimEnd() ?? ''
-}
-
-/** The README with its tables made anew from the code: each stands between two comments of its name. */
-export function withTables(readme: string, document: Document, results: string): string {
+/** Replaces the tables of the reference, each between two comments with its name. */
+export function withTables(reference: string, document: Document): string {
   const tables = {
     routes: routesTable(document),
     settings: settingsTable(),
-    problems: problemsTable(),
-    'load test': firstTable(results)
+    problems: problemsTable()
   }
   return Object.entries(tables).reduce((text, [name, content]) => {
     const place = new RegExp(`(<!-- ${name} -->\\n)[^]*?(<!-- /${name} -->)`)
-    if (!place.test(text)) throw new Error(`README.md has no place for the table of ${name}`)
+    if (!place.test(text))
+      throw new Error(`docs/reference.md has no place for the table of ${name}`)
     return text.replace(place, (_all, start, end) => `${start}${content}\n${end}`)
-  }, readme)
+  }, reference)
 }
