@@ -1,5 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox'
-import { formType } from '../src/query/is-form.js'
+import { formType } from '../src/query/headers.js'
 import { EmailSchema, NewPasswordSchema, PasswordSchema } from './account.js'
 
 const closed = { additionalProperties: false } as const

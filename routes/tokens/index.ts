@@ -7,8 +7,9 @@ import { findUser } from '../../src/accounts/store/users.js'
 import { type IntrospectionDependencies, introspect } from '../../src/clients/introspect.js'
 import { describable, oauthErrorOf, oauthErrors } from '../../src/clients/oauth-error.js'
 import { problemFromError } from '../../src/problems/from-error.js'
+import { formType } from '../../src/query/headers.js'
 
-const form = ['application/x-www-form-urlencoded']
+const form = [formType]
 
 /** Introspects and revokes tokens in the formats of OAuth: bodies are forms, errors are OAuth errors. */
 const routes: FastifyPluginAsyncTypebox = async (app) => {

@@ -3,7 +3,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { failurePage } from '../../src/accounts/pages.js'
 import { formPagePolicy } from '../../src/html/page.js'
 import type { Problem } from '../../src/problems/problem.js'
-import { isForm } from '../../src/query/is-form.js'
+import { isForm } from '../../src/query/headers.js'
 
 /** The response schema of a route that returns an HTML page. */
 export const pageResponse = {

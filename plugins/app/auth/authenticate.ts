@@ -6,8 +6,7 @@ import type {
   RouteOptions
 } from 'fastify'
 import { problem } from '../../../src/problems/problem.js'
-import { hasBody } from '../../../src/query/has-body.js'
-import { isForm } from '../../../src/query/is-form.js'
+import { hasBody, isForm } from '../../../src/query/headers.js'
 import { readBearer } from '../../../src/tokens/bearer.js'
 import type { TokenInfo } from '../../../src/tokens/claims.js'
 import type { TokenKind } from '../../../src/tokens/kinds.js'

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { type Actor, admitUser } from '../../../src/accounts/actor.js'
 import { findUser, type User } from '../../../src/accounts/store/users.js'
 import { problem } from '../../../src/problems/problem.js'
-import { hasBody } from '../../../src/query/has-body.js'
+import { hasBody } from '../../../src/query/headers.js'
 import type { TokenInfo } from '../../../src/tokens/claims.js'
 import type { Role } from '../../../src/tokens/roles.js'
 

@@ -2,9 +2,8 @@ import { isUtf8 } from 'node:buffer'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { findForbiddenMember } from '../../../src/problems/forbidden-member.js'
 import { invalidInput, type Problem, problem } from '../../../src/problems/problem.js'
-import { formType } from '../../../src/query/is-form.js'
+import { formType, valuesOf } from '../../../src/query/headers.js'
 import { parseForm } from '../../../src/query/parse-form.js'
-import { valuesOf } from '../../../src/query/raw-headers.js'
 
 /** The syntax of a media type (RFC 9110 §8.3.1). */
 const mediaType = /^[\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+/

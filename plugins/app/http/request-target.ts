@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { maxUrlLength } from '../../../src/problems/from-error.js'
 import { problem } from '../../../src/problems/problem.js'
-import { valuesOf } from '../../../src/query/raw-headers.js'
+import { valuesOf } from '../../../src/query/headers.js'
 import { hostIssue, targetIssue } from '../../../src/query/request-target.js'
 
 /**

@@ -3,7 +3,7 @@ import type { ProblemCode } from '../../problems/catalogue.js'
 import { Problem, problem } from '../../problems/problem.js'
 import type { AccountContext } from '../account-context.js'
 import { type SignedTokens, signPair } from '../sign-pair.js'
-import { insertEvent, type Origin } from '../store/events.js'
+import { insertEvent, maxIpLength, type Origin } from '../store/events.js'
 import { countLiveSessions, endSessions, insertSession } from '../store/sessions.js'
 import { createPair, type TokenPair } from '../store/token-pair.js'
 import {
@@ -34,8 +34,8 @@ const failures: readonly ProblemCode[] = [
   'user-already-logged-in'
 ]
 
-/** In characters: a client or its proxy may send longer values. 45 is enough for any IPv6 address. */
-const maxLengths = { ip: 45, userAgent: 256 }
+/** In characters: a client may send any. */
+const maxUserAgentLength = 256
 
 interface Begun {
   /** The user's current row. */
@@ -60,8 +60,8 @@ function beginSession(
   takeover: boolean,
   request: LoginOrigin
 ): Promise<Begun | null> {
-  const ip = request.ip.slice(0, maxLengths.ip)
-  const userAgent = (request.headers['user-agent'] ?? '').slice(0, maxLengths.userAgent)
+  const ip = request.ip.slice(0, maxIpLength)
+  const userAgent = (request.headers['user-agent'] ?? '').slice(0, maxUserAgentLength)
   return commit(async ({ trx, record, revoke, enqueue }) => {
     const now = clock()
     const user = await lockUser(trx, checked.id)

@@ -51,7 +51,7 @@ export interface AccountEvent {
 }
 
 /** In characters: the longest text form of an IP address (RFC 4291 §2.2). A proxy may send longer values. */
-const maxAddressLength = 45
+export const maxIpLength = 45
 
 /** Records an event. @param now seconds since the epoch */
 export async function insertEvent(
@@ -67,7 +67,7 @@ export async function insertEvent(
       outcome,
       user_id: userId,
       actor_id: actorId,
-      ip: request.ip.slice(0, maxAddressLength),
+      ip: request.ip.slice(0, maxIpLength),
       request_id: request.id,
       detail: JSON.stringify(detail)
     })
