@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely'
+import { migrations } from '../migrations/index.js'
 import { loadDatabaseSettings, readEnvironment } from '../plugins/external/config.js'
 import { collisionNote, findCollisions } from '../src/accounts/store/by-address.js'
 import { checkConnection } from '../src/database/check-connection.js'
@@ -22,14 +23,14 @@ function tell(steps: readonly string[], none: string): void {
 
 const commands: Readonly<Record<string, (db: Kysely<Database>) => Promise<void>>> = {
   up: async (db) => {
-    tell(await migrateUp(db), 'up to date')
+    tell(await migrateUp(db, migrations), 'up to date')
     for (const ids of await findCollisions(db)) {
       console.log(`users ${ids.join(', ')}: ${collisionNote}`)
     }
   },
-  down: async (db) => tell(await migrateDown(db), 'nothing to take back'),
+  down: async (db) => tell(await migrateDown(db, migrations), 'nothing to take back'),
   status: async (db) => {
-    const steps = await migrationStatus(db)
+    const steps = await migrationStatus(db, migrations)
     tell(
       steps.map(({ name, executedAt }) => `${name}\t${executedAt?.toISOString() ?? 'pending'}`),
       'no steps'

@@ -1,5 +1,5 @@
-import { migrateUp } from '../src/database/migrate.js'
 import { openDatabase } from '../src/database/open-database.js'
+import { migrateUp } from './database/migrate-all.js'
 import type { Owner } from './owner.js'
 import { createDatabase } from './postgres.js'
 

@@ -1,4 +1,5 @@
 import fp from 'fastify-plugin'
+import { migrations } from '../../migrations/index.js'
 import { collisionNote, findCollisions } from '../../src/accounts/store/by-address.js'
 import { StartError } from '../../src/config/start-error.js'
 import { checkConnection } from '../../src/database/check-connection.js'
@@ -29,7 +30,7 @@ export default fp(
       signInterval
     )
     const { steps, collisions } = await thenCleanUp(
-      migrateUp(db)
+      migrateUp(db, migrations)
         .then(async (steps) => ({ steps, collisions: await findCollisions(db) }))
         .catch((error) => refuse(`cannot migrate the database (${reasonOf(error)})`)),
       () => {

@@ -17,7 +17,7 @@ export function logOutages(client: Redis | Cluster, log: Log): void {
    */
   function checkAgain(server: Redis, node: string | undefined): void {
     checkServer(server, (reason) => {
-      log.error({ node, reason }, 'at the start this Redis would be refused')
+      log.error({ node, reason }, 'this Redis would be refused at the start')
       throw new Error(reason)
     }).catch(() => {})
   }
@@ -50,7 +50,7 @@ export function logOutages(client: Redis | Cluster, log: Log): void {
   cluster.on('refresh', () => {
     const queried = new Set([undefined, ...cluster.nodes().map(nameOf)])
     for (const node of [...reasons.keys()].filter((name) => !queried.has(name))) {
-      log.info({ node }, 'Redis is no longer asked: it is none of the Cluster')
+      log.info({ node }, 'Redis is no longer queried: it has left the Cluster')
       reasons.delete(node)
     }
   })

@@ -2,9 +2,9 @@ import { sql } from 'kysely'
 import t from 'tap'
 import { migrations } from '../../migrations/index.js'
 import { isUniqueViolation } from '../../src/database/errors.js'
-import { migrateDown, migrateUp, migrationStatus } from '../../src/database/migrate.js'
 import { build } from '../helper.js'
 import { startRedis } from '../redis-server.js'
+import { migrateDown, migrateUp, migrationStatus } from './migrate-all.js'
 import { emptyDatabases, openDatabase } from './open-database.js'
 
 const names = Object.keys(migrations)

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { migrateUp } from '../../src/database/migrate.js'
+import { migrateUp } from './migrate-all.js'
 import { emptyDatabases, openDatabase } from './open-database.js'
 
 /** Values that would end the process in libsql, or be stored as something else. */

@@ -1,9 +1,9 @@
 import type { Test } from 'tap'
 import { newestSignUp } from '../../src/accounts/store/one-time-tokens.js'
 import { listLiveSessions } from '../../src/accounts/store/sessions.js'
-import { migrateDown, migrateUp } from '../../src/database/migrate.js'
 import { noon } from '../helper.js'
 import { formerSession, formerToken, insertFormerUser, migrateTo } from './earlier-release.js'
+import { migrateDown, migrateUp } from './migrate-all.js'
 import { emptyDatabases, openDatabase } from './open-database.js'
 
 /**

@@ -1,7 +1,6 @@
 import { Kysely, sql } from 'kysely'
 import Sqlite from 'libsql'
 import t, { type Test } from 'tap'
-import { migrateUp } from '../../src/database/migrate.js'
 import type { Database } from '../../src/database/schema.js'
 import { ImmediateSqliteDialect } from '../../src/database/sqlite-dialect.js'
 import {
@@ -10,6 +9,7 @@ import {
   type MailWorkerOptions
 } from '../../src/mail/mail-worker.js'
 import { claimMails, deleteMail, enqueueMail, postponeMail } from '../../src/mail/outbox.js'
+import { migrateUp } from '../database/migrate-all.js'
 import { noon } from '../helper.js'
 import { until } from '../until.js'
 import { notice } from './mail-app.js'

@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { sql } from 'kysely'
 import t from 'tap'
-import { migrateUp } from '../../src/database/migrate.js'
 import { Problem } from '../../src/problems/problem.js'
 import { buckets } from '../../src/revocation/buckets.js'
 import {
@@ -11,6 +10,7 @@ import {
 } from '../../src/revocation/record.js'
 import { createBucketOwners } from '../../src/revocation/redis/bucket-owners.js'
 import { createRedisSet } from '../../src/revocation/redis/redis-set.js'
+import { migrateUp } from '../database/migrate-all.js'
 import { openDatabase } from '../database/open-database.js'
 import { noon, temporaryDirectory } from '../helper.js'
 import { FakeRedis } from './fake-redis.js'

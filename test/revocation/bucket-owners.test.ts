@@ -1,6 +1,6 @@
 import t from 'tap'
-import { migrateUp } from '../../src/database/migrate.js'
 import { createBucketOwners, moving } from '../../src/revocation/redis/bucket-owners.js'
+import { migrateUp } from '../database/migrate-all.js'
 import { openDatabase } from '../database/open-database.js'
 import { temporaryDirectory } from '../helper.js'
 

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
 import t from 'tap'
-import { migrateUp } from '../../src/database/migrate.js'
 import {
   liveRevocations,
   markPublished,
@@ -10,6 +9,7 @@ import {
 } from '../../src/revocation/record.js'
 import type { Revocation } from '../../src/revocation/revocation-set.js'
 import { createUser, logIn, logOut } from '../accounts/actors.js'
+import { migrateUp } from '../database/migrate-all.js'
 import { emptyDatabases, openDatabase } from '../database/open-database.js'
 import { build, claims, forge, noon, secrets } from '../helper.js'
 import { startRedis } from '../redis-server.js'

@@ -123,7 +123,7 @@ t.test('a Redis that restarts with an unsafe maxmemory-policy is logged', async 
   const { server, lines } = await captureLog(t, 'info', undefined, {
     env: { REDIS_URL: redis.url }
   })
-  const told = () => lines().filter(({ msg }) => msg === 'at the start this Redis would be refused')
+  const told = () => lines().filter(({ msg }) => msg === 'this Redis would be refused at the start')
   const isReady = async () => (await server.inject('/readyz')).json().status === 'ok'
   await redis.kill()
   await redis.restart()

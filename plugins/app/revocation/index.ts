@@ -50,7 +50,7 @@ export default fp(
     metrics?.gauge('starwars_revocation_entries', 'Ids in the set of revoked tokens', () =>
       set.count()
     )
-    metrics?.gauge('starwars_revocation_buckets_complete', 'Buckets believed, of 256', () =>
+    metrics?.gauge('starwars_revocation_buckets_complete', 'Trusted buckets, of 256', () =>
       set.countComplete()
     )
     metrics?.gauge(
