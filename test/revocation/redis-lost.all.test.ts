@@ -83,7 +83,7 @@ t.test('an aborted refill is not reported as complete', async (t) => {
   await until(() => String(told().at(-1)).startsWith('the set of revoked tokens was filled,1'))
   t.same(told().slice(-4), [
     ['the set of revoked tokens is being filled', 256, undefined],
-    ['owner the set of revoked tokens was broken off', 255, 256],
+    ['filling the set of revoked tokens was broken off', 255, 256],
     ['the set of revoked tokens is being filled', 1, undefined],
     ['the set of revoked tokens was filled', 1, undefined]
   ])
