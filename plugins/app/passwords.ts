@@ -5,7 +5,7 @@ import * as argon2 from '@node-rs/argon2'
 import fp from 'fastify-plugin'
 import { readCommonPasswords, readCommonWords } from '../../src/passwords/common-passwords.js'
 import { type Argon2Costs, createHasher, defaultCosts } from '../../src/passwords/hasher.js'
-import { checkPassword } from '../../src/passwords/policy.js'
+import { checkPassword, type PasswordPolicy } from '../../src/passwords/policy.js'
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -32,13 +32,18 @@ const maxWaiting = 100 * concurrency
 export default fp<{ argon2?: Argon2Costs }>(
   async (app, { argon2: costs = defaultCosts }) => {
     const minLength = app.config.settings.PASSWORD_MIN_LENGTH
-    const lists = listFiles.map((file) => readFileSync(file, 'utf8'))
-    const commonPasswords = readCommonPasswords(lists, minLength)
-    const commonWords = readCommonWords(lists)
+    // Read at the first new password: it would take a twentieth of the time to start.
+    let policy: PasswordPolicy | undefined
+    function readPolicy(): PasswordPolicy {
+      const lists = listFiles.map((file) => readFileSync(file, 'utf8'))
+      const commonPasswords = readCommonPasswords(lists, minLength)
+      return { minLength, commonPasswords, commonWords: readCommonWords(lists) }
+    }
     app.decorate('passwords', {
       ...(await createHasher({ argon2, costs, concurrency, maxWaiting })),
       check(password, email) {
-        checkPassword(password, email, { minLength, commonPasswords, commonWords })
+        policy ??= readPolicy()
+        checkPassword(password, email, policy)
       }
     })
   },

@@ -23,7 +23,7 @@ const serviceWords = ['starwars', 'api']
 /** In code points. Shorter parts of an address occur in other words by chance. */
 const minPartLength = 3
 
-interface PasswordPolicy {
+export interface PasswordPolicy {
   /** In code points. */
   readonly minLength: number
   /** Rejected as a whole password. In lower case. */
