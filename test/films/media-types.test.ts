@@ -21,7 +21,9 @@ const accepted = [
   'application/json;q=0.5;extension=1',
   'application/json;charset=latin1;q=0, application/json',
   'application/json;q=0, application/json;charset=utf-8',
-  browser
+  browser,
+  '',
+  ' '
 ]
 const refused = [
   'text/html',
