@@ -5,20 +5,18 @@ import { routerOptions, sendParserProblem, sendUrlProblem } from './plugins/app/
 import { RequestLog } from './plugins/app/request-log.js'
 import type { Config } from './plugins/external/config.js'
 import { ajv, schemaController } from './plugins/external/validation.js'
-import { listOf } from './src/config/address-rules.js'
 import { parseQuery } from './src/query/parse-query.js'
 
 /** In milliseconds. A client that takes longer gets 408, or its connection is closed. */
 const timeouts = { headers: 10_000, request: 30_000, idleSocket: 60_000, keepAlive: 72_000 }
 
 /** The options of the Fastify server that the application needs: limits, router, validation. */
-export function serverOptions({ settings }: Config): FastifyHttpOptions<Server> {
-  const proxies = listOf(settings.TRUST_PROXY)
+export function serverOptions({ settings, proxies }: Config): FastifyHttpOptions<Server> {
   return {
     genReqId: () => randomUUID(),
     requestIdHeader: false,
     logController: new RequestLog(settings.LOG_LEVEL),
-    trustProxy: proxies.length > 0 && proxies,
+    trustProxy: proxies.length > 0 && [...proxies],
     bodyLimit: 64 * 1024,
     // Each start-up step has its own timeout, and a migration may take an hour.
     pluginTimeout: 0,

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { parseEnv } from 'node:util'
 import fp from 'fastify-plugin'
 import { type Settings, SettingsSchema } from '../../schemas/settings.js'
-import { checkAddresses, isLoopback } from '../../src/config/address-rules.js'
+import { checkAddresses, isLoopback, listOf } from '../../src/config/address-rules.js'
 import { checkDatabase, checkStores } from '../../src/config/database-target.js'
 import { checkEncoding, readUtf8 } from '../../src/config/encoding-rules.js'
 import { readEnvFile } from '../../src/config/env-file.js'
@@ -14,6 +14,8 @@ import { checkRedisTarget, type RedisTarget, redisTarget } from '../../src/confi
 import { keepSecrets, type Secrets } from '../../src/config/secret-file.js'
 import { checkSecrets, minSecretBytes, secretVariables } from '../../src/config/secret-rules.js'
 import { StartError } from '../../src/config/start-error.js'
+import { type Mailbox, parseMailbox } from '../../src/mail/address.js'
+import { parseSmtpUrl, type SmtpServer } from '../../src/mail/smtp-url.js'
 import { createKeyring, type Keyring } from '../../src/tokens/keyring.js'
 import { tokenKindNames } from '../../src/tokens/kinds.js'
 
@@ -24,6 +26,13 @@ export interface Config {
   readonly linkBase: string
   /** Where the set of revoked tokens is. Null: in this process, which then serves alone. */
   readonly redis: RedisTarget | null
+  /** The mail server. Null: mails go to files. */
+  readonly smtp: SmtpServer | null
+  /** The sender of mails. */
+  readonly sender: Mailbox | null
+  /** Addresses and CIDRs of trusted proxies. */
+  readonly proxies: readonly string[]
+  readonly corsOrigins: readonly string[]
   readonly keyring: Keyring
 }
 
@@ -118,6 +127,10 @@ export function loadConfig(environment: Environment): Config {
     isProduction,
     linkBase: settings.PUBLIC_URL ? new URL(settings.PUBLIC_URL).href.replace(/\/+$/, '') : '',
     redis: redisTarget(settings),
+    smtp: settings.SMTP_URL === undefined ? null : parseSmtpUrl(settings.SMTP_URL),
+    sender: settings.MAIL_FROM === undefined ? null : parseMailbox(settings.MAIL_FROM),
+    proxies: listOf(settings.TRUST_PROXY),
+    corsOrigins: listOf(settings.CORS_ORIGINS),
     keyring: createKeyring(secrets)
   }
 }

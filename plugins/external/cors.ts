@@ -1,6 +1,5 @@
 import cors from '@fastify/cors'
 import fp from 'fastify-plugin'
-import { listOf } from '../../src/config/address-rules.js'
 
 const exposedHeaders = [
   'ETag',
@@ -15,15 +14,15 @@ const exposedHeaders = [
 /** Allows cross-origin requests from the listed origins. Without a list, registers nothing. */
 export default fp(
   async (app) => {
-    const origin = listOf(app.config.settings.CORS_ORIGINS)
-    if (origin.length === 0) return
+    const { corsOrigins } = app.config
+    if (corsOrigins.length === 0) return
 
     let isRegistering = true
     app.addHook('onRoute', (route) => {
       if (isRegistering) route.config = { ...route.config, public: true }
     })
     await app.register(cors, {
-      origin,
+      origin: [...corsOrigins],
       methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
       exposedHeaders,
       strictPreflight: false

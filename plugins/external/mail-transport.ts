@@ -2,9 +2,8 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import fp from 'fastify-plugin'
 import { makeOwnDirectory } from '../../src/config/owner-only.js'
-import { type Mailbox, parseMailbox } from '../../src/mail/address.js'
+import type { Mailbox } from '../../src/mail/address.js'
 import type { Letter } from '../../src/mail/mail-worker.js'
-import { parseSmtpUrl } from '../../src/mail/smtp-url.js'
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -49,13 +48,13 @@ function messageOf({ id, createdAt, recipient, subject, text, html }: Letter, fr
  */
 export default fp(
   async (app) => {
-    const { SMTP_URL, MAIL_FROM, DATA_DIR } = app.config.settings
-    const from = parseMailbox(MAIL_FROM ?? '') ?? developer
+    const { smtp, sender, settings } = app.config
+    const from = sender ?? developer
 
-    if (SMTP_URL !== undefined) {
+    if (smtp !== null) {
       const { default: nodemailer } = await import('nodemailer')
       const { checkSmtpUtf8, needsSmtpUtf8 } = await import('../../src/mail/smtp-utf8.js')
-      const options = { ...parseSmtpUrl(SMTP_URL), ...timeouts }
+      const options = { ...smtp, ...timeouts }
       const transport = nodemailer.createTransport(options)
       app.decorate('mailTransport', {
         async send(letter, signal) {
@@ -66,7 +65,7 @@ export default fp(
       return
     }
 
-    const outbox = join(DATA_DIR, 'outbox')
+    const outbox = join(settings.DATA_DIR, 'outbox')
     app.decorate('mailTransport', {
       async send(letter) {
         // Loaded with the first mail: most runs during development send none.

@@ -2,7 +2,7 @@ import { hasPlainPort, isLoopback } from '../config/address-rules.js'
 import { percentDecode } from '../config/percent-decode.js'
 
 /** A mail server, as nodemailer's options. */
-interface SmtpServer {
+export interface SmtpServer {
   readonly host: string
   /** Default: 465 for `smtps`, else 587. */
   readonly port?: number
