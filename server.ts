@@ -10,7 +10,7 @@ import { loggerOptions } from './src/log/logger-options.js'
 /** How long running requests may take to finish after SIGTERM, in milliseconds. */
 const graceDelay = 10_000
 
-/** Prints the error's message, which names what is wrong and where, and exits with status 1. */
+/** Prints the error's message and exits with status 1. */
 function refuseToStart(error: unknown): never {
   const { message } = error as Error
   console.error(`starwars-api does not start:\n${message.replace(/^/gm, '  ')}`)

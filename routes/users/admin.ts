@@ -61,7 +61,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
       config: { minimumRole: 'admin', requiresAccount: true, problems: ['user-not-found'] },
       schema: {
         operationId: 'listUserEvents',
-        summary: 'What was done to an account, by whom and from where',
+        summary: 'List the events of an account',
         description: 'The newest first. Kept for `EVENTS_DAYS`, also after the user is deleted.',
         tags: ['admin'],
         params: UserParamsSchema,

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { Database } from '../database/schema.js'
 import { inTransaction } from '../database/transaction.js'
-import type { NewMail } from '../mail/outbox.js'
+import { enqueueMail, type NewMail } from '../mail/outbox.js'
 import { recordRevocations } from '../revocation/record.js'
 import type { Revocation } from '../revocation/revocation-set.js'
 import type { Clock } from '../tokens/claims.js'
@@ -30,16 +30,28 @@ export interface UnitOfWork {
  */
 export type Commit = <Result>(act: (unit: UnitOfWork) => Promise<Result>) => Promise<Result>
 
+interface Outbox {
+  enqueue(trx: Kysely<Database>, mail: NewMail): Promise<void>
+  /** Wakes the mail worker. */
+  wake(): void
+}
+
+const withoutWorker = (clock: Clock): Outbox => ({
+  enqueue: (trx, mail) => enqueueMail(trx, mail, clock()),
+  wake() {}
+})
+
 interface CommitDependencies {
   readonly db: Kysely<Database>
   readonly clock: Clock
-  /** Missing in operator commands, which send no mail. */
-  readonly mail?: { enqueue(trx: Kysely<Database>, mail: NewMail): Promise<void>; wake(): void }
+  /** Left out by operator commands: the serving process finds their mails by itself. */
+  readonly mail?: Outbox
   /** Resolves once no instance accepts the revoked tokens. */
   readonly publish: (revocations: readonly Revocation[]) => Promise<void>
 }
 
-export function createCommit({ db, clock, mail, publish }: CommitDependencies): Commit {
+export function createCommit(dependencies: CommitDependencies): Commit {
+  const { db, clock, mail = withoutWorker(dependencies.clock), publish } = dependencies
   return async (act) => {
     const { result, revocations, hasMail } = await inTransaction(db, async (trx) => {
       const revocations: Revocation[] = []
@@ -48,7 +60,7 @@ export function createCommit({ db, clock, mail, publish }: CommitDependencies): 
         trx,
         record: (event) => insertEvent(trx, event, clock()),
         async enqueue(one) {
-          await mail?.enqueue(trx, one)
+          await mail.enqueue(trx, one)
           hasMail = true
         },
         async revoke(more) {
@@ -60,7 +72,7 @@ export function createCommit({ db, clock, mail, publish }: CommitDependencies): 
       return { result, revocations, hasMail }
     })
     await publish(revocations)
-    if (hasMail) mail?.wake()
+    if (hasMail) mail.wake()
     return result
   }
 }

@@ -96,7 +96,7 @@ const entries = {
   'last-admin': {
     status: 409,
     title: 'Last administrator',
-    detail: 'This is the last administrator who is enabled',
+    detail: 'This is the last enabled administrator',
     remedy: 'Make somebody else one first.'
   },
   'validation-failed': {

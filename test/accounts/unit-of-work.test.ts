@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import t, { type Test } from 'tap'
 import { createCommit } from '../../src/accounts/unit-of-work.js'
+import { enqueueMail } from '../../src/mail/outbox.js'
 import type { Revocation } from '../../src/revocation/revocation-set.js'
 import { migrateUp } from '../database/migrate-all.js'
 import { openDatabase } from '../database/open-database.js'
@@ -21,13 +22,7 @@ async function start(t: Test, publish = async () => {}) {
     db,
     clock: () => noon,
     mail: {
-      async enqueue(trx, { recipient }) {
-        const row = { recipient, template: 'address-taken', data: '{}', created_at: noon, tries: 0 }
-        await trx
-          .insertInto('mails')
-          .values({ ...row, next_try_at: noon } as never)
-          .execute()
-      },
+      enqueue: (trx, mail) => enqueueMail(trx, mail, noon),
       wake: () => void effects.push('woken')
     },
     async publish(revocations) {
@@ -111,4 +106,14 @@ t.test('an act that meets another transaction runs again, and publishes once', a
   t.equal(runs, 2)
   t.strictSame(effects, ['publish 1 of 1', 'published'])
   t.equal(await countOf('revocations'), 1)
+})
+
+t.test('a commit without a mail worker leaves its mails to the serving process', async (t) => {
+  const db = await openDatabase(t, { DATA_DIR: temporaryDirectory(t) })
+  await migrateUp(db)
+  const commit = createCommit({ db, clock: () => noon, publish: async () => {} })
+  await commit(({ enqueue }) => enqueue(notice))
+  t.match(await db.selectFrom('mails').selectAll().execute(), [
+    { recipient: notice.recipient, template: notice.template, next_try_at: noon }
+  ])
 })
