@@ -1,7 +1,7 @@
 import t from 'tap'
-import { adminOf } from '../admin/admins.js'
 import { bearer, build } from '../helper.js'
 import { assertProblem } from '../http/assert-problem.js'
+import { adminOf } from './admin/admins.js'
 
 t.test('the role comes from the account, not from the token', async (t) => {
   const app = await build(t)

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import t from 'tap'
 import { introspect, verdictOn } from '../../src/clients/introspect.js'
 import { claimsOf, createUser, disable, logIn, logOut, refresh } from '../accounts/actors.js'
-import { adminOf } from '../admin/admins.js'
+import { adminOf } from '../accounts/admin/admins.js'
 import { bearer, forge, mint, noon, secrets } from '../helper.js'
 import { startClient } from './client-app.js'
 

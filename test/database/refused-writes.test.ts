@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import t, { type Test } from 'tap'
 import { claimsOf, createUser, getMe, logIn, post, tryLogin } from '../accounts/actors.js'
-import { adminOf } from '../admin/admins.js'
+import { adminOf } from '../accounts/admin/admins.js'
 import { bearer, type build, claims, forge, secrets } from '../helper.js'
 import { assertProblem } from '../http/assert-problem.js'
 import { captureLog, type Line } from '../log/capture-log.js'

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { createUser } from '../accounts/actors.js'
-import { startAdmin } from '../admin/admins.js'
+import { startAdmin } from '../accounts/admin/admins.js'
 import { everyMember } from '../catalogue/reference.js'
 import { bearer, mint } from '../helper.js'
 

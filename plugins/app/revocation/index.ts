@@ -33,7 +33,10 @@ const publishInterval = 1000
 export default fp(
   async (app) => {
     const { db, clock, databaseState, metrics } = app
-    const set = await (app.config.redis === null ? openMemorySet(app) : openRedisSet(app))
+    const set = await app.redisOrMemory<Promise<CountedSet>>(
+      (redis) => openRedisSet(app, redis),
+      () => openMemorySet(app)
+    )
     const { publish, publishRest, isBehind } = createPublisher({ db, clock, set })
     await publishRest().catch(({ message }: Error) =>
       app.log.error({ reason: message }, 'revocations wait to be published')

@@ -1,4 +1,3 @@
-import type {} from '@fastify/redis'
 import type { FastifyInstance } from 'fastify'
 import type { Cluster, Redis } from 'ioredis'
 import { connectNodes } from '../../../src/redis/connect-nodes.js'
@@ -13,12 +12,15 @@ const probeInterval = 1000
 /**
  * The set that all instances share, in Redis. It is refilled from the record after a loss of data.
  */
-export async function openRedisSet(app: FastifyInstance): Promise<RedisSet> {
+export async function openRedisSet(
+  app: FastifyInstance,
+  redis: Redis | Cluster
+): Promise<RedisSet> {
   const { db, clock, config, log, metrics } = app
   const { settings } = config
   app.decorate(
     'redisNodes',
-    await connectNodes(app.redis as Redis | Cluster, {
+    await connectNodes(redis, {
       prefix: settings.REDIS_PREFIX,
       hasSentinels: config.redis?.variable === 'REDIS_SENTINELS',
       waitReplicas: settings.REDIS_WAIT_REPLICAS,

@@ -1,9 +1,9 @@
 import t from 'tap'
-import { problem } from '../../src/problems/problem.js'
-import { createUser, logIn, opensFilms, refresh, tryLogin, type User } from '../accounts/actors.js'
-import { noon } from '../helper.js'
-import { assertProblem } from '../http/assert-problem.js'
-import { inEveryCombination } from '../stores.js'
+import { problem } from '../../../src/problems/problem.js'
+import { noon } from '../../helper.js'
+import { assertProblem } from '../../http/assert-problem.js'
+import { inEveryCombination } from '../../stores.js'
+import { createUser, logIn, opensFilms, refresh, tryLogin, type User } from '../actors.js'
 import { adminOf, eventsAbout, startAdmin } from './admins.js'
 
 const ending: [what: string, changes: object][] = [

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import t from 'tap'
-import { insertEvent } from '../../src/accounts/store/events.js'
-import { createUser, disable, logIn } from '../accounts/actors.js'
-import { bearer, build, mint, noon } from '../helper.js'
-import { assertProblem } from '../http/assert-problem.js'
-import { inEveryCombination } from '../stores.js'
+import { insertEvent } from '../../../src/accounts/store/events.js'
+import { bearer, build, mint, noon } from '../../helper.js'
+import { assertProblem } from '../../http/assert-problem.js'
+import { inEveryCombination } from '../../stores.js'
+import { createUser, disable, logIn } from '../actors.js'
 import { adminOf, startAdmin } from './admins.js'
 
 t.test('an admin reads a user', async (t) => {

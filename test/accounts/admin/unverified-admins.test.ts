@@ -1,6 +1,6 @@
 import t from 'tap'
-import { createUser, deleteMe } from '../accounts/actors.js'
-import { assertProblem } from '../http/assert-problem.js'
+import { assertProblem } from '../../http/assert-problem.js'
+import { createUser, deleteMe } from '../actors.js'
 import { startAdmin } from './admins.js'
 
 t.test('an unverified admin does not count when the last admin leaves', async (t) => {

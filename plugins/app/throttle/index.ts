@@ -1,9 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
 import fp from 'fastify-plugin'
-import { problem } from '../../src/problems/problem.js'
-import { createMemoryDelays } from '../../src/throttling/memory-delays.js'
-import type { Throttle } from '../../src/throttling/policies.js'
-import { createRedisDelays } from '../../src/throttling/redis-delays.js'
+import { problem } from '../../../src/problems/problem.js'
+import type { LoginDelays } from '../../../src/throttling/login-delays.js'
+import { createMemoryDelays } from '../../../src/throttling/memory-delays.js'
+import { type Limit, limitsOf } from '../../../src/throttling/policies.js'
+import { createRedisDelays } from '../../../src/throttling/redis-delays.js'
+import { accountAndNetworkKey, accountKey, addressKey, loginKey } from './keys.js'
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -36,10 +38,10 @@ function rateLimited(seconds: number, detail?: string) {
   return problem('rate-limited', { headers, ...(detail && { detail }) })
 }
 
+type Counter = Awaited<ReturnType<FastifyInstance['createCounter']>>
 type Hook = (request: FastifyRequest, reply: FastifyReply) => Promise<void>
-type Limiter = FastifyInstance['limiters']['all'][number]
 
-async function limit({ count }: Limiter, request: FastifyRequest, reply: FastifyReply) {
+async function countRequest(count: Counter, request: FastifyRequest, reply: FastifyReply) {
   const { max, remaining, ttlInSeconds, isExceeded } = await count(request).catch(refuse)
   const shown = reply.getHeader('ratelimit-remaining')
   // Of two limits, the headers show the one that is closer to its maximum.
@@ -53,6 +55,11 @@ async function limit({ count }: Limiter, request: FastifyRequest, reply: Fastify
   if (isExceeded) throw rateLimited(ttlInSeconds)
 }
 
+function keyGeneratorOf({ per, isPerNetwork }: Limit): (request: FastifyRequest) => string {
+  if (per === 'address') return addressKey
+  return isPerNetwork ? accountAndNetworkKey : (request) => accountKey(request) as string
+}
+
 const withHook = (hooks: RouteOptions['onRequest'] | RouteOptions['preHandler'], hook: Hook) =>
   [hooks ?? [], hook].flat()
 
@@ -62,29 +69,39 @@ const withHook = (hooks: RouteOptions['onRequest'] | RouteOptions['preHandler'],
  */
 export default fp(
   async (app) => {
-    const { redis, clock, limiters, config } = app
-    const { RATE_LIMIT, REDIS_PREFIX } = config.settings
-    const delays =
-      config.redis === null
-        ? createMemoryDelays(clock)
-        : createRedisDelays(redis, `${REDIS_PREFIX}throttle:`, clock)
+    const { clock, config } = app
+    const { settings } = config
+    const { RATE_LIMIT, REDIS_PREFIX } = settings
+    const prefix = `${REDIS_PREFIX}throttle:`
+    const delays = app.redisOrMemory<LoginDelays>(
+      (redis) => createRedisDelays(redis, prefix, clock),
+      () => createMemoryDelays(clock)
+    )
 
-    const limiterOf = (throttle: Throttle, per: 'address' | 'account') =>
-      limiters.all.find((one) => one.throttle === throttle && one.per === per)
+    const counters = new Map<string, Counter>()
+    for (const limit of RATE_LIMIT === 'off' ? [] : limitsOf(settings)) {
+      const { throttle, per, max, window } = limit
+      const count = await app.createCounter({
+        nameSpace: `${prefix}${throttle}:${per}:`,
+        max,
+        timeWindow: window * 1000,
+        keyGenerator: keyGeneratorOf(limit)
+      })
+      counters.set(`${throttle} ${per}`, count)
+    }
 
     app.addHook('onRoute', (route) => {
       const throttle = route.config?.throttle
-      if (throttle === undefined) return
-      const ofAddress = limiterOf(throttle, 'address')
-      const ofAccount = limiterOf(throttle, 'account')
-      if (ofAddress) {
+      const perAddress = counters.get(`${throttle} address`)
+      const perAccount = counters.get(`${throttle} account`)
+      if (perAddress) {
         route.onRequest = withHook(route.onRequest, (request, reply) =>
-          limit(ofAddress, request, reply)
+          countRequest(perAddress, request, reply)
         )
       }
-      if (ofAccount) {
+      if (perAccount) {
         route.preHandler = withHook(route.preHandler, async (request, reply) => {
-          if (limiters.accountOf(request) !== null) await limit(ofAccount, request, reply)
+          if (accountKey(request) !== null) await countRequest(perAccount, request, reply)
         })
       }
     })
@@ -92,14 +109,14 @@ export default fp(
     app.decorate('throttle', {
       async checkLogin(request, email) {
         if (RATE_LIMIT === 'off') return
-        const wait = await delays.begin(limiters.pairOf(request, email)).catch(refuse)
+        const wait = await delays.begin(loginKey(request, email)).catch(refuse)
         if (wait > 0) throw rateLimited(wait, 'Too many failed logins; wait before the next one')
       },
       async succeededLogin(request, email) {
         if (RATE_LIMIT === 'off') return
-        await delays.succeed(limiters.pairOf(request, email)).catch(refuse)
+        await delays.succeed(loginKey(request, email)).catch(refuse)
       }
     })
   },
-  { name: 'throttle', dependencies: ['config', 'clock', 'redis', 'rate-limit'] }
+  { name: 'throttle', dependencies: ['config', 'clock', 'redis', 'rate-limit', 'auth'] }
 )

@@ -1,6 +1,6 @@
 import type { Test } from 'tap'
-import { type App, createUser, logIn, type User } from '../accounts/actors.js'
-import { type BuildOptions, bearer, build } from '../helper.js'
+import { type BuildOptions, bearer, build } from '../../helper.js'
+import { type App, createUser, logIn, type User } from '../actors.js'
 
 /** Creates a logged-in admin, with the requests that they send. */
 export async function adminOf(app: App) {

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { bearer, build, mint } from './helper.js'
+import { bearer, build, mint } from '../helper.js'
 
 t.test('a client with a valid access token lists the six films', async (t) => {
   const app = await build(t)
