@@ -32,7 +32,10 @@ const commands: Readonly<Record<string, (db: Kysely<Database>) => Promise<void>>
   status: async (db) => {
     const steps = await migrationStatus(db, migrations)
     tell(
-      steps.map(({ name, executedAt }) => `${name}\t${executedAt?.toISOString() ?? 'pending'}`),
+      steps.map(
+        ({ name, executedAt, isNewer }) =>
+          `${name}\t${executedAt?.toISOString() ?? 'pending'}${isNewer ? '\tof a newer release' : ''}`
+      ),
       'no steps'
     )
   }

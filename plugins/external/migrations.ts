@@ -3,7 +3,7 @@ import { migrations } from '../../migrations/index.js'
 import { collisionNote, findCollisions } from '../../src/accounts/store/by-address.js'
 import { StartError } from '../../src/config/start-error.js'
 import { checkConnection } from '../../src/database/check-connection.js'
-import { migrateUp } from '../../src/database/migrate.js'
+import { migrateUp, newerSteps } from '../../src/database/migrate.js'
 import { migrationTimeouts, openDatabase } from '../../src/database/open-database.js'
 import { reasonOf } from '../../src/log/reason-of.js'
 import { thenCleanUp } from '../../src/log/then-clean-up.js'
@@ -29,16 +29,22 @@ export default fp(
       () => app.log.info('the database is being brought up to date, here or by another instance'),
       signInterval
     )
-    const { steps, collisions } = await thenCleanUp(
-      migrateUp(db, migrations)
-        .then(async (steps) => ({ steps, collisions: await findCollisions(db) }))
-        .catch((error) => refuse(`cannot migrate the database (${reasonOf(error)})`)),
+    const migrate = async () => ({
+      steps: await migrateUp(db, migrations),
+      newer: await newerSteps(db, migrations),
+      collisions: await findCollisions(db)
+    })
+    const { steps, newer, collisions } = await thenCleanUp(
+      migrate().catch((error) => refuse(`cannot migrate the database (${reasonOf(error)})`)),
       () => {
         clearInterval(waiting)
         return db.destroy()
       }
     )
     if (steps.length > 0) app.log.info({ steps }, 'the database was brought up to date')
+    if (newer.length > 0) {
+      app.log.warn({ steps: newer }, 'the database has steps of a newer release; they only add')
+    }
     for (const users of collisions) app.log.warn({ users }, collisionNote)
   },
   { name: 'migrations', dependencies: ['config', 'database'] }

@@ -1,15 +1,52 @@
-import { type Kysely, type Migration, type MigrationResultSet, Migrator } from 'kysely'
+import {
+  DEFAULT_MIGRATION_TABLE,
+  type Kysely,
+  type Migration,
+  type MigrationResultSet,
+  Migrator,
+  sql
+} from 'kysely'
 import type { Database } from './schema.js'
 
 /** Every step by its name; the names are in the order of execution. */
 export type Migrations = Readonly<Record<string, Migration>>
 
 /**
- * Returns a migrator that runs all steps or none, and never at the same time as another process:
- * the adapter of each dialect ensures both.
+ * Returns the steps of a newer release that were executed in this database. Releases only add to
+ * the database, so this release works with it.
  */
-function migratorOf(db: Kysely<Database>, migrations: Migrations): Migrator {
-  return new Migrator({ db, provider: { getMigrations: async () => ({ ...migrations }) } })
+export async function newerSteps(
+  db: Kysely<Database>,
+  migrations: Migrations
+): Promise<readonly string[]> {
+  const tables = await db.introspection.getTables({ withInternalKyselyTables: true })
+  if (!tables.some(({ name }) => name === DEFAULT_MIGRATION_TABLE)) return []
+  const { rows } = await sql<{ name: string }>`
+    select name from ${sql.table(DEFAULT_MIGRATION_TABLE)}`.execute(db)
+  const newest = Object.keys(migrations).sort().at(-1) ?? ''
+  return rows
+    .map(({ name }) => name)
+    .filter((name) => name > newest)
+    .sort()
+}
+
+/**
+ * Returns a migrator that runs all steps or none, and never at the same time as another process:
+ * the adapter of each dialect ensures both. It rejects a database in which an older step is unknown
+ * or missing.
+ *
+ * @param newer steps of a newer release, which stay as they are
+ */
+function migratorOf(
+  db: Kysely<Database>,
+  migrations: Migrations,
+  newer: readonly string[]
+): Migrator {
+  const unknown = Object.fromEntries(newer.map((name) => [name, { up: async () => {} }]))
+  return new Migrator({
+    db,
+    provider: { getMigrations: async () => ({ ...migrations, ...unknown }) }
+  })
 }
 
 /** @throws whatever a step threw; then the database is unchanged */
@@ -19,19 +56,34 @@ function namesOf({ error, results = [] }: MigrationResultSet): string[] {
 }
 
 /** Migrates the database to the newest step. @returns the names of the executed steps */
-export const migrateUp = async (db: Kysely<Database>, migrations: Migrations) =>
-  namesOf(await migratorOf(db, migrations).migrateToLatest())
+export async function migrateUp(db: Kysely<Database>, migrations: Migrations): Promise<string[]> {
+  const newer = await newerSteps(db, migrations)
+  try {
+    return namesOf(await migratorOf(db, migrations, newer).migrateToLatest())
+  } catch (error) {
+    // A newer release may have migrated the database in the meantime.
+    if ((await newerSteps(db, migrations)).length === newer.length) throw error
+    return migrateUp(db, migrations)
+  }
+}
 
 /**
  * Reverts the newest step and deletes the data in its tables.
  *
  * @returns the name of the step, if there was one
+ * @throws Error if a newer release executed that step
  */
-export const migrateDown = async (db: Kysely<Database>, migrations: Migrations) =>
-  namesOf(await migratorOf(db, migrations).migrateDown())
+export async function migrateDown(db: Kysely<Database>, migrations: Migrations): Promise<string[]> {
+  const newest = (await newerSteps(db, migrations)).at(-1)
+  if (newest !== undefined) {
+    throw new Error(`${newest} is a step of a newer release: only that release can revert it`)
+  }
+  return namesOf(await migratorOf(db, migrations, []).migrateDown())
+}
 
 /** Returns every step, and when it was executed. */
 export async function migrationStatus(db: Kysely<Database>, migrations: Migrations) {
-  const steps = await migratorOf(db, migrations).getMigrations()
-  return steps.map(({ name, executedAt }) => ({ name, executedAt }))
+  const newer = await newerSteps(db, migrations)
+  const steps = await migratorOf(db, migrations, newer).getMigrations()
+  return steps.map(({ name, executedAt }) => ({ name, executedAt, isNewer: newer.includes(name) }))
 }

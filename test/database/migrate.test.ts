@@ -1,8 +1,11 @@
+import { join } from 'node:path'
 import { sql } from 'kysely'
+import Sqlite from 'libsql'
 import t from 'tap'
 import { migrations } from '../../migrations/index.js'
 import { isUniqueViolation } from '../../src/database/errors.js'
-import { build } from '../helper.js'
+import * as migrate from '../../src/database/migrate.js'
+import { bearer, build, mint, temporaryDirectory } from '../helper.js'
 import { startRedis } from '../redis-server.js'
 import { migrateDown, migrateUp, migrationStatus } from './migrate-all.js'
 import { emptyDatabases, openDatabase } from './open-database.js'
@@ -40,6 +43,28 @@ for (const [name, emptyDatabase] of Object.entries(emptyDatabases)) {
     })
   })
 
+  t.test(
+    `a step of a newer release stays, and stops neither start nor status (${name})`,
+    async (t) => {
+      const db = await openDatabase(t, await emptyDatabase(t))
+      await migrateUp(db)
+      const newer = { ...migrations, '9999-later': { up: async () => {}, down: async () => {} } }
+      t.strictSame(await migrate.migrateUp(db, newer), ['9999-later'])
+
+      t.strictSame(await migrateUp(db), [])
+      t.strictSame(await migrate.newerSteps(db, migrations), ['9999-later'])
+      t.match((await migrationStatus(db)).at(-1), { name: '9999-later', isNewer: true })
+      await t.rejects(migrateDown(db), { message: /9999-later is a step of a newer release/ })
+      t.strictSame(await migrate.migrateDown(db, newer), ['9999-later'])
+    }
+  )
+
+  t.test(`an unknown step among the older ones stops the start (${name})`, async (t) => {
+    const db = await openDatabase(t, await emptyDatabase(t))
+    await migrate.migrateUp(db, { ...migrations, '0001-other': { up: async () => {} } })
+    await t.rejects(migrateUp(db), /0001-other/)
+  })
+
   t.test(`isUniqueViolation recognizes unique violations only (${name})`, async (t) => {
     const db = await openDatabase(t, await emptyDatabase(t))
     await migrateUp(db)
@@ -60,4 +85,27 @@ t.test('one of several concurrent processes runs the steps', async (t) => {
   const all = await Promise.all(Array.from({ length: 4 }, () => openDatabase(t, env)))
   const steps = await Promise.all(all.map(migrateUp))
   t.strictSame(steps.flat(), names)
+})
+
+t.test('a newer release may migrate the database while an older one starts', async (t) => {
+  const env = { DATA_DIR: temporaryDirectory(t) }
+  const db = await openDatabase(t, env)
+  await migrateUp(db)
+  const other = new Sqlite(join(env.DATA_DIR, 'starwars.db'))
+  t.teardown(() => other.close())
+  let isMigrated = false
+  const observed = new Proxy(migrations, {
+    // Called after the executed steps were read, and before the migration.
+    ownKeys(target) {
+      if (!isMigrated) other.exec("insert into kysely_migration values ('9999-later', 'now')")
+      isMigrated = true
+      return Reflect.ownKeys(target)
+    }
+  })
+  t.strictSame(await migrate.migrateUp(db, observed), [])
+  t.strictSame(await migrate.newerSteps(db, migrations), ['9999-later'])
+
+  const app = await build(t, { env })
+  const response = await app.inject({ url: '/films/v1/', headers: bearer(mint()) })
+  t.equal(response.statusCode, 200, 'the older release serves')
 })
