@@ -26,7 +26,7 @@ export default fp(
       refuse(message)
     })
     const waiting = setInterval(
-      () => app.log.info('the database is being brought up to date, here or by another instance'),
+      () => app.log.info('waiting: this instance or another one is migrating the database'),
       signInterval
     )
     const { steps, collisions } = await thenCleanUp(
@@ -38,7 +38,7 @@ export default fp(
         return db.destroy()
       }
     )
-    if (steps.length > 0) app.log.info({ steps }, 'the database was brought up to date')
+    if (steps.length > 0) app.log.info({ steps }, 'the database was migrated')
     for (const users of collisions) app.log.warn({ users }, collisionNote)
   },
   { name: 'migrations', dependencies: ['config', 'database'] }
