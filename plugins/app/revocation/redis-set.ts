@@ -41,7 +41,7 @@ export async function openRedisSet(app: FastifyInstance): Promise<RedisSet> {
       }
       metrics?.refilledBuckets.inc(facts.buckets)
       if (event === 'broken off') {
-        log.warn(facts, 'filling the set of revoked tokens was broken off')
+        log.warn(facts, 'filling the set of revoked tokens was interrupted')
         return
       }
       log.info(facts, 'the set of revoked tokens was filled')
@@ -50,7 +50,7 @@ export async function openRedisSet(app: FastifyInstance): Promise<RedisSet> {
     onAnswer: (source, seconds) => metrics?.checks.observe({ source }, seconds)
   })
   const fill = app.background('filling the set of revoked tokens', probeInterval, set.fill)
-  const look = app.background('looking after the set of revoked tokens', probeInterval, set.look)
+  const look = app.background('checking the set of revoked tokens', probeInterval, set.look)
   // Added after the hooks of `background`, and so runs before them: they wait for the current runs.
   app.addHook('onClose', async () => {
     isClosing = true
