@@ -27,7 +27,7 @@ try {
   })
 
   closeWithGrace({ delay: graceDelay, logger: server.log }, async ({ signal, err }) => {
-    if (err) server.log.fatal({ err }, 'closing after an unforeseen error')
+    if (err) server.log.fatal({ err }, 'closing after an unexpected error')
     else server.log.info({ signal }, 'closing')
     await server.close()
   })

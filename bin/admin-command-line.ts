@@ -15,27 +15,28 @@ import { UsageError } from './command.js'
 
 export const usage = `npm run --silent admin -- COMMAND
 
-  create ADDRESS --role basic|admin  make an account; asks for its password, or reads it from stdin
-  promote USER                       make an admin
-  demote USER                        make a basic user
-  disable USER                       keep from logging in
-  enable USER                        let log in again
-  revoke-sessions USER               end all sessions
-  delete USER                        delete the account
+  create ADDRESS --role basic|admin  create an account; prompts for the password, or reads stdin
+  promote USER                       change the role to admin; ends all sessions of the user
+  demote USER                        change the role to basic; ends all sessions of the user
+  disable USER                       prevent the user from logging in; ends all sessions of the user
+  enable USER                        allow the user to log in again
+  revoke-sessions USER               end all sessions of the user
+  delete USER                        delete the account; ends all sessions of the user
   list                               list all users
-  service create NAME                let another service introspect tokens; prints its secret, once
+  service create NAME                create a client that can introspect tokens; prints its secret once
 
-USER is an id or an address. Works beside the running service, with its environment. What ends
-sessions answers when no instance of the service accepts their tokens any more; --wait SECONDS says
-how long that may take (15).
-Exit code: 0 done, 1 refused or failed, 2 wrong command line, 3 written down but not in force yet.`
+USER is an id or an e-mail address. The commands need the environment of the service. They work
+with and without a running service. A command that ends sessions returns when no instance of the
+service accepts their tokens any more. Without Redis it waits for the running service;
+--wait SECONDS sets the timeout (default: 15).
+Exit code: 0 success, 1 rejected or failed, 2 wrong command line, 3 recorded but not in force yet.`
 
 async function* one(line: Promise<string>) {
   yield await line
 }
 
 function required(value: string | undefined, what: string): string {
-  if (value === undefined || value === '') throw new UsageError(`Missing: ${what}`)
+  if (value === undefined || value === '') throw new UsageError(`Missing argument: ${what}`)
   return value
 }
 
@@ -53,10 +54,11 @@ export function readCommand(args: readonly string[]): (app: OperatorApp) => Asyn
   })
   const [command = '', ...words] = positionals
   const timeout = readDecimal(values.wait)
-  if (!(timeout >= 0 && timeout < 3600)) throw new UsageError('--wait takes a number of seconds')
+  if (!(timeout >= 0 && timeout < 3600))
+    throw new UsageError('--wait must be a number of seconds from 0 to less than 3600')
   // Rejects an option that the command would ignore: `promote leia --role basic`.
   if (values.role !== undefined && command !== 'create') {
-    throw new UsageError('Only create takes --role')
+    throw new UsageError('Only the command create accepts --role')
   }
 
   function take(count: number): void {
@@ -65,7 +67,7 @@ export function readCommand(args: readonly string[]): (app: OperatorApp) => Asyn
   }
 
   if (Object.hasOwn(userActs, command)) {
-    const name = required(words[0], 'USER, an id or an address')
+    const name = required(words[0], 'USER, an id or an e-mail address')
     take(1)
     return (app) => one(actOnUser(app, command, name, timeout))
   }
@@ -76,7 +78,7 @@ export function readCommand(args: readonly string[]): (app: OperatorApp) => Asyn
   if (command === 'create') {
     const email = required(words[0], 'ADDRESS')
     take(1)
-    if (!isEmail(email)) throw new UsageError(`"${email}" is no e-mail address`)
+    if (!isEmail(email)) throw new UsageError(`"${email}" is not an e-mail address`)
     const { role } = values
     if (!isRole(role)) throw new UsageError(`--role must be one of ${roleNames.join(', ')}`)
     return (app) => one(createAccount(app, email, role))
@@ -86,7 +88,7 @@ export function readCommand(args: readonly string[]): (app: OperatorApp) => Asyn
     take(2)
     if (!clientName.test(name)) {
       throw new UsageError(
-        `"${name}" is no name of a service: lower-case letters, digits, ".", "_" and "-", 64 at the most`
+        `"${name}" is not a valid client name. Allowed: at most 64 lower-case letters, digits, ".", "_" and "-"; the first is a letter or a digit`
       )
     }
     return (app) => one(createServiceAccount(app, name))

@@ -58,7 +58,7 @@ export const userActs: Readonly<Record<string, { act: UserAct; done: string }>> 
   demote: { act: setRole('basic'), done: 'is a basic user' },
   disable: { act: setDisabled(true), done: 'is disabled' },
   enable: { act: setDisabled(false), done: 'is enabled' },
-  'revoke-sessions': { act: revokeSessions, done: 'has no session' },
+  'revoke-sessions': { act: revokeSessions, done: 'has no active session' },
   delete: { act: deleteUser, done: 'is deleted' }
 }
 
@@ -84,7 +84,7 @@ export async function createAccount(app: OperatorApp, email: string, role: Role)
   app.passwords.check(password, email)
   const passwordHash = await app.passwords.hash(password)
   const { id } = await createVerifiedUser(contextOf(app), { email, role, passwordHash }, ownAct())
-  return `User ${id}, ${email}, is made: ${role}, verified`
+  return `User ${id}, ${email}, is created: role ${role}, verified`
 }
 
 /** @returns the client's secret, of which only a hash is stored */

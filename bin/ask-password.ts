@@ -42,6 +42,7 @@ export async function askPassword(): Promise<string> {
   }
   const password = await askOnce('Password: ')
   if (!isWellDecoded(password)) throw new UsageError(notUtf8)
-  if (password !== (await askOnce('Again: '))) throw new UsageError('The two are not the same')
+  if (password !== (await askOnce('Repeat the password: ')))
+    throw new UsageError('The two passwords are different')
   return password
 }

@@ -11,11 +11,11 @@ import { runCommand, UsageError } from './command.js'
 
 const usage = `npm run --silent migrate -- up|down|status
 
-  up      bring the database up to date; the service does that itself when it starts
-  down    take the newest step back, with all that lies in its tables; stop the service first
-  status  list the steps and when they were carried out
+  up      migrate the database to the newest step; the service does this itself when it starts
+  down    revert the newest step and delete the data in its tables; stop the service first
+  status  list all steps, each with the time of its execution
 
-Exit code: 0 done, 1 failed, 2 wrong command line.`
+Exit code: 0 success, 1 failed, 2 wrong command line.`
 
 function tell(steps: readonly string[], none: string): void {
   for (const line of steps.length > 0 ? steps : [none]) console.log(line)
@@ -23,12 +23,12 @@ function tell(steps: readonly string[], none: string): void {
 
 const commands: Readonly<Record<string, (db: Kysely<Database>) => Promise<void>>> = {
   up: async (db) => {
-    tell(await migrateUp(db, migrations), 'up to date')
+    tell(await migrateUp(db, migrations), 'the database is up to date')
     for (const ids of await findCollisions(db)) {
       console.log(`users ${ids.join(', ')}: ${collisionNote}`)
     }
   },
-  down: async (db) => tell(await migrateDown(db, migrations), 'nothing to take back'),
+  down: async (db) => tell(await migrateDown(db, migrations), 'there is no step to revert'),
   status: async (db) => {
     const steps = await migrationStatus(db, migrations)
     tell(
@@ -36,7 +36,7 @@ const commands: Readonly<Record<string, (db: Kysely<Database>) => Promise<void>>
         ({ name, executedAt, isNewer }) =>
           `${name}\t${executedAt?.toISOString() ?? 'pending'}${isNewer ? '\tof a newer release' : ''}`
       ),
-      'no steps'
+      'there are no steps'
     )
   }
 }

@@ -40,7 +40,7 @@ async function publishToRedis(
   }
   const publishing = publish().catch((error) => {
     throw new WaitingError(
-      `Written down, but not in force: ${(error as Error).message}. The service does it when Redis is back.`
+      `The change is recorded, but not in force yet: ${(error as Error).message}. The service publishes the revocations as soon as it can use Redis.`
     )
   })
   await thenCleanUp(publishing, async () => {
@@ -76,7 +76,7 @@ export async function putInForce(
   while ((await countUnpublished(tools.db, revocations)) > 0) {
     if (tools.clock() > end) {
       throw new WaitingError(
-        `Written down, but the serving process has not put it in force within ${timeout} s; it does as soon as it can. See its log and /readyz.`
+        `The change is recorded, but not in force yet: the running service has not published the revocations within ${timeout} s. It retries every second; see its log and /readyz.`
       )
     }
     await setTimeout(pollInterval)

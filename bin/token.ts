@@ -11,7 +11,7 @@ import type { Role } from '../src/tokens/roles.js'
 import { commandArguments } from './command.js'
 
 const usage =
-  'npm run --silent token -- --role basic|admin [--kind access|refresh|email|password] [--user 1] [--hours N] [--email ADDRESS]'
+  'npm run --silent token -- --role basic|admin [--kind access|refresh|email|password] [--user ID] [--hours N] [--email ADDRESS]'
 
 process.umask(ownerOnlyUmask)
 

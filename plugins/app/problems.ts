@@ -32,7 +32,7 @@ declare module 'fastify' {
 function explain(error: unknown, request: FastifyRequest): Problem {
   const told = problemFromError(error, request.routeOptions.config.problems)
   request.server.metrics?.problems.inc({ code: told.code })
-  if (told.code === 'internal-error') request.log.error({ err: error }, 'unforeseen error')
+  if (told.code === 'internal-error') request.log.error({ err: error }, 'unexpected error')
   else if (told.cause instanceof Error && told.status >= 500) {
     const { code } = told.cause as { readonly code?: unknown }
     request.log.error({ reason: reasonOf(told.cause), cause: code }, told.code)

@@ -25,7 +25,7 @@ declare module 'fastify' {
 const interval = 500
 
 const remedy =
-  'put it back, or restart the service, which then serves what is there: until then secured routes and accounts answer 503'
+  'restore the file, or restart the service to use the database that is there now; until then, secured routes and account routes return 503'
 
 /**
  * Ensures that a process without Redis is the only one that serves from its database. Its set of
@@ -51,7 +51,7 @@ export default fp(
       refuse() {
         const detail = isDatabaseLost
           ? `database-lost: ${databaseStates['database-lost']}; ${remedy}`
-          : 'serving-lock-lost: another process may serve just now'
+          : 'serving-lock-lost: another process may be serving from this database'
         throw problem('service-unavailable', { detail })
       },
       onRegained: (act) => void acts.push(act)
@@ -72,8 +72,8 @@ export default fp(
       }
       return refuse(
         isShared
-          ? 'a process without REDIS_URL serves from this database; stop it first, for neither would know what the other revokes'
-          : 'another process serves from this database; without REDIS_URL only one may, for the set of revoked tokens lies in it'
+          ? 'a process without Redis serves from this database; stop it first, because it does not share its revocations'
+          : 'another process serves from this database; stop it, or configure Redis for both: without Redis, a process does not share its revocations'
       )
     }
 
@@ -81,7 +81,7 @@ export default fp(
       if (lock === null || lock.isHeld()) return lock !== null
       lock.release()
       lock = null
-      if (!isShared) app.log.error('the serving lock is lost: secured routes answer 503')
+      if (!isShared) app.log.error('the serving lock is lost: secured routes return 503')
       return false
     }
 
@@ -95,7 +95,7 @@ export default fp(
       if (isDatabaseLost && !wasLost) {
         app.log.error(`${databaseStates['database-lost']}: ${remedy}`)
       }
-      if (wasLost && !isDatabaseLost) app.log.info('the database file is there again')
+      if (wasLost && !isDatabaseLost) app.log.info('the database file was restored')
     }
 
     async function regain(): Promise<void> {
@@ -122,7 +122,7 @@ export default fp(
     // Added before the hook of `background`, and so runs after it: that hook waits for the current
     // run.
     app.addHook('onClose', async () => lock?.release())
-    app.background('looking after the serving lock', interval, look)
+    app.background('checking the serving lock', interval, look)
   },
   { name: 'serving-lock', dependencies: ['config', 'database', 'jobs'] }
 )

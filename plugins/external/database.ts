@@ -18,7 +18,7 @@ export default fp(
     const acts: ((error: Error) => void)[] = []
     const db = await openDatabase(app.config.settings, (error, about) => {
       if (about === 'connection') {
-        app.log.warn({ reason: reasonOf(error) }, 'a connection to the database broke')
+        app.log.warn({ reason: reasonOf(error) }, 'a connection to the database was lost')
       } else for (const act of acts) act(error)
     })
     app.addHook('onClose', () => db.destroy())

@@ -46,7 +46,7 @@ export default fp(
     prometheus.collectDefaultMetrics({ register: registry })
     const requests = new prometheus.Histogram({
       name: 'http_request_duration_seconds',
-      help: 'Requests by route and status',
+      help: 'Duration of requests in seconds, by method, route and status',
       labelNames: ['method', 'route', 'status'] as const,
       buckets: requestBuckets as number[],
       registers
@@ -60,24 +60,24 @@ export default fp(
     app.metrics = {
       checks: new prometheus.Histogram({
         name: 'starwars_revocation_check_seconds',
-        help: 'Checks of revoked tokens, those of one turn together, by who answered',
+        help: 'Duration of revocation checks in seconds, by source (redis or database); checks in one batch count once',
         labelNames: ['source'] as const,
         buckets: checkBuckets as number[],
         registers
       }),
       refills: new prometheus.Counter({
         name: 'starwars_revocation_refills_total',
-        help: 'Refills of the set of revoked tokens that this process completed',
+        help: 'Refills of the set of revoked tokens, completed by this process',
         registers
       }),
       refilledBuckets: new prometheus.Counter({
         name: 'starwars_revocation_refilled_buckets_total',
-        help: 'Buckets of the set that this process completed',
+        help: 'Buckets of the set of revoked tokens, filled by this process, also in interrupted refills',
         registers
       }),
       problems: new prometheus.Counter({
         name: 'starwars_problems_total',
-        help: 'Refusals and failures by problem code',
+        help: 'Rejected and failed requests, by problem code',
         labelNames: ['code'] as const,
         registers
       }),

@@ -26,7 +26,7 @@ export default fp(
       refuse(message)
     })
     const waiting = setInterval(
-      () => app.log.info('the database is being brought up to date, here or by another instance'),
+      () => app.log.info('waiting: this instance or another one is migrating the database'),
       signInterval
     )
     const migrate = async () => ({
@@ -41,7 +41,7 @@ export default fp(
         return db.destroy()
       }
     )
-    if (steps.length > 0) app.log.info({ steps }, 'the database was brought up to date')
+    if (steps.length > 0) app.log.info({ steps }, 'the database was migrated')
     if (newer.length > 0) {
       app.log.warn({ steps: newer }, 'the database has steps of a newer release; they only add')
     }

@@ -30,10 +30,10 @@ const isRange = (value: unknown): value is { min: number; max: number } =>
 function memberSlip(record: CatalogueRecord): Slip | undefined {
   for (const [member, value] of Object.entries(record)) {
     if (Array.isArray(value) && new Set(value).size < value.length) {
-      return { member, message: 'holds the same twice' }
+      return { member, message: 'contains a duplicate' }
     }
     if (isRange(value) && value.min > value.max) {
-      return { member, message: 'begins above its end' }
+      return { member, message: 'has a min that is greater than its max' }
     }
   }
   return undefined
@@ -52,7 +52,7 @@ export function checkRecords(file: string, schema: TSchema, records: readonly un
     const slip =
       schemaSlip(schema, record) ??
       memberSlip(record) ??
-      (ids.has(record.id) ? { member: 'id', message: 'is there twice' } : undefined)
+      (ids.has(record.id) ? { member: 'id', message: 'occurs twice' } : undefined)
     if (slip) throw new Error(`${file}: id ${record.id}: ${slip.member}: ${slip.message}`)
     ids.add(record.id)
   }

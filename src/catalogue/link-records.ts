@@ -50,7 +50,9 @@ export function linkRecords<Stored extends Records>(records: Stored): Linked<Sto
       for (const id of idsOf(value)) {
         const target = linked[to].get(id)
         if (target === undefined) {
-          throw new Error(`data/${from}.ts: id ${record.id}: ${member}: there is no ${id} in ${to}`)
+          throw new Error(
+            `data/${from}.ts: id ${record.id}: ${member}: there is no record with the id ${id} in ${to}`
+          )
         }
         ;(target[back] as number[]).push(record.id)
       }

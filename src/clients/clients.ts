@@ -28,7 +28,7 @@ export function createClient(
       .select('name')
       .where('name', '=', name)
       .executeTakeFirst()
-    if (known) throw new Error(`There is a service ${name} already`)
+    if (known) throw new Error(`A client with the name ${name} already exists`)
     const secret_hash = hashOf(secret).toString('hex')
     await trx
       .insertInto('services')

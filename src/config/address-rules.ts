@@ -54,7 +54,7 @@ function isRedis(url: URL | null): boolean {
 
 /** The usual cause of an invalid URL: the character ends the password; the rest becomes host or path. */
 export const percentEncoded =
-  'special characters in user and password are percent-encoded: %23 for #, %2F for /, %3F for ?, %40 for @, %25 for %'
+  'special characters in the user and the password must be percent-encoded: %23 for #, %2F for /, %3F for ?, %40 for @, %25 for %'
 
 /** Returns what is wrong with the settings that contain hosts and URLs. */
 export function checkAddresses(settings: {
@@ -81,22 +81,31 @@ export function checkAddresses(settings: {
       url.username ||
       url.password
     ) {
-      refuse('PUBLIC_URL', 'must be an http or https URL without user, query and fragment')
+      refuse(
+        'PUBLIC_URL',
+        'must be an http or https URL without a user, a password, a query or a fragment'
+      )
     }
   }
   for (const proxy of listOf(TRUST_PROXY).filter((item) => !isAddressOrCidr(item))) {
-    refuse('TRUST_PROXY', `"${proxy}" is no address and no CIDR; name the proxies, by comma`)
+    refuse(
+      'TRUST_PROXY',
+      `"${proxy}" is not an IP address or a CIDR; write the addresses of the proxies, separated by commas`
+    )
   }
   for (const origin of listOf(CORS_ORIGINS)) {
     const url = parseUrl(origin)
     if (!isHttp(url) || url.origin !== origin || origin.includes('*')) {
-      refuse('CORS_ORIGINS', `"${origin}" is no origin; write https://host or https://host:port`)
+      refuse(
+        'CORS_ORIGINS',
+        `"${origin}" is not an origin; write https://host or https://host:port`
+      )
     }
   }
   if (REDIS_URL !== undefined && !(isRedis(parseUrl(REDIS_URL)) && hasPlainPort(REDIS_URL))) {
     refuse(
       'REDIS_URL',
-      `must be redis://host:port or rediss://host:port, with no database but 0; ${percentEncoded}`
+      `must be redis://user:password@host:port or rediss://user:password@host:port, without a query; the only allowed database is 0; ${percentEncoded}`
     )
   }
   return issues

@@ -61,7 +61,7 @@ export function checkStores(
     {
       variable: 'DATABASE_URL',
       message:
-        'needs Redis, by which all processes on this database learn what is revoked: set REDIS_URL, REDIS_SENTINELS or REDIS_CLUSTER'
+        'requires Redis, in which all processes that use this database share their revocations; set REDIS_URL, REDIS_SENTINELS or REDIS_CLUSTER'
     }
   ]
 }

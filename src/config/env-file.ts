@@ -34,7 +34,7 @@ export function readEnvFile(
     issues.push({ variable: `${file}, line ${index + 1}`, message })
 
   if (content.startsWith('\ufeff')) {
-    refuse(0, 'begins with a byte order mark; save it as UTF-8 without')
+    refuse(0, 'begins with a byte order mark; save the file as UTF-8 without it')
   }
   const lines = content.replace(/^\ufeff/, '').split(/\r\n|\r|\n/)
 
@@ -46,11 +46,14 @@ export function readEnvFile(
     while (text.indexOf(mark, 1) === -1 && last + 1 < lines.length) text += `\n${lines[++last]}`
     const end = text.indexOf(mark, 1)
     if (end === -1) {
-      refuse(first, `opens a quotation with ${mark} that never ends`)
+      refuse(first, `the value begins with ${mark}, but the closing ${mark} is missing`)
       return first
     }
     if (!isEmpty(text.slice(end + 1))) {
-      refuse(last, `what follows the closing ${mark} would be lost; use another quote`)
+      refuse(
+        last,
+        `the text after the closing ${mark} would be ignored; put the value in another kind of quotes`
+      )
     }
     assignments.push(`${name}=${text.slice(0, end + 1)}`)
     return last
@@ -58,7 +61,7 @@ export function readEnvFile(
 
   function readPlain(index: number, { name, rest }: Line): void {
     if (/^([^#]*[^\s#])?#/.test(rest)) {
-      refuse(index, `the value would end before its #; put it in quotes`)
+      refuse(index, `the value contains #, which begins a comment; put the value in quotes`)
     }
     assignments.push(`${name}=${rest}`)
   }
@@ -68,7 +71,10 @@ export function readEnvFile(
     if (isEmpty(line)) continue
     const read = readLine(line)
     if (read === null) {
-      refuse(index, 'is no assignment; write NAME=value, or begin a comment with #')
+      refuse(
+        index,
+        'is not an assignment; write NAME=value, or begin the line with # for a comment'
+      )
     } else if (quote.test(read.rest)) index = readQuoted(index, read)
     else readPlain(index, read)
   }

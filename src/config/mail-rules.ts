@@ -11,15 +11,15 @@ export function checkMail(settings: {
   const { SMTP_URL, MAIL_FROM } = settings
   const issues: SettingIssue[] = []
   if (SMTP_URL !== undefined && parseSmtpUrl(SMTP_URL) === null) {
-    const message = `must be smtp://host:port or smtps://host:port, with user:password@ where needed; ${percentEncoded}`
+    const message = `must be smtp://host:port or smtps://host:port, with user:password@ before the host if the server requires a login; ${percentEncoded}`
     issues.push({ variable: 'SMTP_URL', message })
   }
   if (MAIL_FROM === undefined) {
     if (SMTP_URL !== undefined) {
-      issues.push({ variable: 'MAIL_FROM', message: 'required with SMTP_URL' })
+      issues.push({ variable: 'MAIL_FROM', message: 'required if SMTP_URL is set' })
     }
   } else if (parseMailbox(MAIL_FROM) === null) {
-    const message = 'must be an address, or "Name <address>", in one line'
+    const message = 'must be an address or "Name <address>", on one line'
     issues.push({ variable: 'MAIL_FROM', message })
   }
   return issues

@@ -16,7 +16,7 @@ function allowedBy({
   if (anyOf) return `one of ${anyOf.map((literal: { const: string }) => literal.const).join(', ')}`
   if (type === 'integer') return `a whole number from ${minimum} to ${maximum}, in plain digits`
   if (type === 'number') {
-    return `a number greater than ${exclusiveMinimum}, ${maximum} at the most, in plain digits, as 0.5`
+    return `a number greater than ${exclusiveMinimum} and at most ${maximum}, in plain digits, for example 0.5`
   }
   return undefined
 }
@@ -48,7 +48,7 @@ export function readSettings<Schema extends TObject>(
     .filter((name) => name.startsWith(ownPrefix) && !names.includes(name))
     .map((variable) => ({
       variable,
-      message: `unknown; known: ${names.filter((name) => name.startsWith(ownPrefix)).join(', ')}`
+      message: `unknown; allowed: ${names.filter((name) => name.startsWith(ownPrefix)).join(', ')}`
     }))
   return { settings, issues: [...invalid, ...unknown] }
 }

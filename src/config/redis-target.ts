@@ -80,7 +80,7 @@ function encodingIssue(text: string): string | null {
   if (!URL.canParse(text)) return null
   const { username, password, hostname } = new URL(text)
   if ([username, password].some((part) => percentDecode(part) === null)) {
-    return 'user and password must be percent-encoded: %25 for %, %40 for @'
+    return 'the user and the password must be percent-encoded: %25 for %, %40 for @'
   }
   return hostname.includes('%') ? 'the host must not be percent-encoded' : null
 }
@@ -94,7 +94,8 @@ export function checkRedisTarget(settings: RedisSettings): SettingIssue[] {
     const setting = settings[variable]
     if (setting === undefined) continue
     const items = listOf(setting)
-    if (items.length === 0) issues.push({ variable, message: 'must name at least one host:port' })
+    if (items.length === 0)
+      issues.push({ variable, message: 'must contain at least one host:port' })
     for (const item of items) {
       const isHost =
         URL.canParse(`redis://${item}`) &&
@@ -102,8 +103,15 @@ export function checkRedisTarget(settings: RedisSettings): SettingIssue[] {
         hasPlainPort(`redis://${item}`)
       const hasSecret = variable === 'REDIS_CLUSTER' && item.includes('@')
       if (!isHost)
-        issues.push({ variable, message: `must be host:port, by comma; ${percentEncoded}` })
-      else if (hasSecret) issues.push({ variable, message: 'user and password go into REDIS_URL' })
+        issues.push({
+          variable,
+          message: `must be a list of host:port, separated by commas; ${percentEncoded}`
+        })
+      else if (hasSecret)
+        issues.push({
+          variable,
+          message: 'must not contain a user or a password; set them in REDIS_URL'
+        })
       else {
         const message = encodingIssue(`redis://${item}`)
         if (message !== null) issues.push({ variable, message })
@@ -111,7 +119,10 @@ export function checkRedisTarget(settings: RedisSettings): SettingIssue[] {
     }
   }
   if (settings.REDIS_SENTINELS !== undefined && settings.REDIS_CLUSTER !== undefined) {
-    issues.push({ variable: 'REDIS_CLUSTER', message: 'not together with REDIS_SENTINELS' })
+    issues.push({
+      variable: 'REDIS_CLUSTER',
+      message: 'must not be set together with REDIS_SENTINELS'
+    })
   }
   return issues
 }

@@ -25,7 +25,7 @@ function read(file: string): Secrets | null {
   } catch {
     // Reported below, together with all other kinds of damage.
   }
-  const message = `${file} is damaged; delete it to have new secrets made, which ends all tokens`
+  const message = `${file} is damaged; restore it, or delete it: the service then creates new secrets, and all tokens become invalid`
   throw new StartError([{ variable: 'DATA_DIR', message }])
 }
 

@@ -31,7 +31,7 @@ export function checkSecrets(
     for (const secret of secrets[kind]?.split(',') ?? []) {
       const bytes = Buffer.byteLength(secret)
       if (bytes < minSecretBytes) {
-        const message = `a secret has ${bytes} bytes; ${minSecretBytes} or more are needed`
+        const message = `a secret has ${bytes} bytes; at least ${minSecretBytes} are required`
         issues.push({ variable, message })
       }
       if (secret.trim() !== secret) {
@@ -41,14 +41,14 @@ export function checkSecrets(
       if (holder !== undefined) {
         issues.push({
           variable,
-          message: `holds the same secret as ${holder}; no two may be equal`
+          message: `contains the same secret as ${holder}; all secrets must be different`
         })
       }
       holders.set(secret, variable)
       if (isProduction && publishedSecrets.includes(secret)) {
         issues.push({
           variable,
-          message: 'holds a secret that is printed in the original tutorial'
+          message: 'contains a secret that is published in the original tutorial'
         })
       }
     }

@@ -10,7 +10,7 @@ export async function answerWithin<Result>(
 ): Promise<Result> {
   let timer: NodeJS.Timeout | undefined
   const expiry = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error('the database does not answer')), timeout)
+    timer = setTimeout(() => reject(new Error('the database does not respond')), timeout)
   })
   return Promise.race([answer, expiry]).finally(() => clearTimeout(timer))
 }

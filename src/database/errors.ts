@@ -24,9 +24,9 @@ export function isConflict(error: unknown): boolean {
 
 /** What the database currently cannot do, as `/readyz` and 503 responses name it. */
 export const databaseStates = {
-  'database-unreachable': 'the database does not answer, or refuses what it is asked',
-  'database-full': 'the database takes no writes: its disk is full',
-  'database-read-only': 'the database takes no writes: it is read-only',
+  'database-unreachable': 'the database cannot be reached, or cannot execute queries',
+  'database-full': 'the database accepts no writes: its disk is full',
+  'database-read-only': 'the database accepts no writes: it is read-only',
   'database-lost': 'the database file was removed or replaced while the service runs'
 } as const
 export type DatabaseState = keyof typeof databaseStates
@@ -70,7 +70,7 @@ const refusals = [
 
 /** Matches the errors of `pg` that have no code. */
 const unreachableMessage =
-  /^(Connection terminated|timeout (exceeded when trying to connect|expired)|Query read timeout|Client (has encountered a connection error|was closed)|The server does not support SSL|There was an error establishing an SSL|a connection was given back)/
+  /^(Connection terminated|timeout (exceeded when trying to connect|expired)|Query read timeout|Client (has encountered a connection error|was closed)|The server does not support SSL|There was an error establishing an SSL|a connection was released)/
 
 /**
  * Classifies a driver error that does not mean that the query is wrong: the database could not be

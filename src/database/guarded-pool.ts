@@ -30,7 +30,7 @@ interface PoolWatch {
   readonly report: (error: Error) => void
 }
 
-const leftInTransaction = new Error('a connection was given back inside a transaction')
+const leftInTransaction = new Error('a connection was released inside a transaction')
 
 /**
  * Guards one use of a connection, from the pool and back. If a query ends without a response, above
@@ -71,7 +71,7 @@ function guard(client: PooledClient, { isAnswer, report }: PoolWatch): PostgresP
 }
 
 const isReadOnly = (error: unknown) => databaseRefusal(error)?.state === 'database-read-only'
-const outdated = new Error('a connection was made while the server was read-only')
+const outdated = new Error('a connection was opened while the server was read-only')
 
 /**
  * A pool for Kysely that takes back only reusable connections. After its `query_timeout`, `pg`

@@ -38,7 +38,7 @@ class TransactionalAdapter extends SqliteAdapter {
 function checkParameters(parameters: readonly unknown[]): void {
   for (const value of parameters) {
     const isFit = value === null || typeof value === 'string' || Number.isFinite(value)
-    if (!isFit) throw new TypeError(`a ${typeof value} is no parameter for the database`)
+    if (!isFit) throw new TypeError(`a ${typeof value} is not allowed as a parameter of a query`)
   }
 }
 

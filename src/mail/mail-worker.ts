@@ -61,7 +61,8 @@ export function createMailWorker(options: MailWorkerOptions) {
   const lease = Math.ceil(sendTimeout / 1000) + leaseMargin
 
   function linkOf(token: UnsignedToken): string {
-    if (hasExpired(token.claims, clock())) throw new Undeliverable('its link has expired')
+    if (hasExpired(token.claims, clock()))
+      throw new Undeliverable('the link in the mail has expired')
     try {
       return `${linkBase()}${pages[token.kind]}?token=${sign(token)}`
     } catch (error) {
@@ -72,7 +73,7 @@ export function createMailWorker(options: MailWorkerOptions) {
 
   /** @throws Undeliverable */
   function write({ id, created_at, recipient, template, data }: QueuedMail): Letter {
-    if (!isMailAddress(recipient)) throw new Undeliverable('its recipient is no address')
+    if (!isMailAddress(recipient)) throw new Undeliverable('the recipient is not a valid address')
     if (!isTemplateName(template)) throw new Undeliverable(`there is no template "${template}"`)
     const given: { readonly token?: UnsignedToken } = JSON.parse(data)
     const content = (templates[template] as (data: unknown) => MailContent)(given)
@@ -143,11 +144,14 @@ export function createMailWorker(options: MailWorkerOptions) {
       if (delay !== null) {
         // Logs also if the database is unavailable.
         await postponeMail(db, mail, now + delay).finally(() =>
-          log.warn({ mail: id, template, tries, reason }, `mail not sent, again in ${delay} s`)
+          log.warn(
+            { mail: id, template, tries, reason },
+            `mail not sent; the next try is in ${delay} s`
+          )
         )
         return false
       }
-      log.error({ mail: id, template, tries, reason }, 'mail given up')
+      log.error({ mail: id, template, tries, reason }, 'mail discarded')
       await giveUp(mail, error)
       return true
     }

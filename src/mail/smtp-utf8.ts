@@ -10,7 +10,7 @@ export function needsSmtpUtf8(address: string): boolean {
 /** An error like nodemailer's for a recipient that the server rejects permanently. */
 function refusal(): Error {
   const message =
-    'the mail server has no SMTPUTF8, which a recipient with non-ASCII characters needs'
+    'the address of the recipient has non-ASCII characters, but the mail server does not support SMTPUTF8'
   return Object.assign(new Error(message), { code: 'EENVELOPE' })
 }
 

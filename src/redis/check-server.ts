@@ -16,12 +16,12 @@ export async function checkServer(
     server
       .info(section)
       .catch(({ message }: Error) =>
-        refuse(`this Redis does not answer INFO ${section} (${message})`)
+        refuse(`the Redis command INFO ${section} failed (${message})`)
       )
   const memory = await ask('memory')
   const policy = /^maxmemory_policy:(\S+)/m.exec(memory)?.[1]
   if (policy !== 'noeviction') {
-    refuse(`this Redis has maxmemory-policy ${policy ?? 'unknown'}; it must be noeviction`)
+    refuse(`Redis has maxmemory-policy ${policy ?? 'unknown'}; it must be noeviction`)
   }
-  if (!/^run_id:\S/m.test(await ask('server'))) refuse('this Redis does not tell its run_id')
+  if (!/^run_id:\S/m.test(await ask('server'))) refuse('Redis does not report its run_id')
 }

@@ -73,10 +73,10 @@ async function checkCluster(cluster: Cluster, refuse: Refuse): Promise<void> {
   const answers = await Promise.allSettled(masters.map((master) => master.ping()))
   for (const answer of answers) {
     const { name, message } = answer.status === 'rejected' ? answer.reason : ({} as Error)
-    if (name === 'ReplyError') refuse(`a node refuses the connection (${message})`)
+    if (name === 'ReplyError') refuse(`a node of the Cluster rejects the connection (${message})`)
   }
   const present = masters.filter(({ status }) => status === 'ready')
-  if (present.length === 0) refuse('no master of the Cluster answers')
+  if (present.length === 0) refuse('no master of the Cluster responds')
   for (const master of present) await checkServer(master, refuse)
 }
 

@@ -17,7 +17,7 @@ export function logOutages(client: Redis | Cluster, log: Log): void {
    */
   function checkAgain(server: Redis, node: string | undefined): void {
     checkServer(server, (reason) => {
-      log.error({ node, reason }, 'this Redis would be refused at the start')
+      log.error({ node, reason }, 'the service would not start with this Redis')
       throw new Error(reason)
     }).catch(() => {})
   }

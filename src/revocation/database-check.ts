@@ -52,7 +52,7 @@ export function createDatabaseCheck(
 
   return async ({ sub, sid }: TokenIds): Promise<boolean> => {
     if (waiting.length >= limits.waiting) {
-      return refuseForDatabase(new Error('too many checks wait for the database'))
+      return refuseForDatabase(new Error('too many revocation checks are waiting for the database'))
     }
     const verdict = new Promise<boolean>((resolve, reject) => {
       waiting.push({ ids: sid === undefined ? [sub] : [sub, sid], resolve, reject })

@@ -9,7 +9,7 @@ function refusal(reasonOf: (cause: unknown) => string) {
   return (cause: unknown): never => {
     if (cause instanceof Problem) throw cause
     throw problem('service-unavailable', {
-      detail: `${reasonOf(cause)}: revoked tokens cannot be told from others just now`,
+      detail: `${reasonOf(cause)}: the service cannot check at the moment whether a token is revoked`,
       cause
     })
   }

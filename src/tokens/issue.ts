@@ -41,16 +41,25 @@ export class IssueError extends Error {
 function check(request: TokenRequest, hours: number, exp: number): void {
   const { kind, userId, role, email, sid } = request
   if (!isPositiveInteger(userId)) {
-    throw new IssueError('user-missing', 'A token needs a user: an integer greater than 0')
+    throw new IssueError(
+      'user-missing',
+      'The user id of a token must be a whole number greater than 0'
+    )
   }
   if (!isRole(role)) {
     throw new IssueError('role-unknown', `Unknown role "${role}"; allowed: ${roleNames.join(', ')}`)
   }
   if (!(hours > 0) || !Number.isSafeInteger(exp)) {
-    throw new IssueError('life-invalid', 'A life is a number of hours greater than 0')
+    throw new IssueError(
+      'life-invalid',
+      'The life of a token must be a number of hours greater than 0'
+    )
   }
   if ((kind === 'email') !== Boolean(email)) {
-    throw new IssueError('email-missing', 'An email token, and no other, carries the address')
+    throw new IssueError(
+      'email-missing',
+      'An email token requires an address; other tokens must not have one'
+    )
   }
   if (sid !== undefined && kind !== 'access' && kind !== 'refresh') {
     throw new IssueError('session-misplaced', 'Only access and refresh tokens belong to a session')
@@ -116,7 +125,10 @@ export function createIssuer(options: {
   /** @throws IssueError `key-gone` if the secret of `kid` is no longer configured */
   function sign({ kind, kid, claims }: UnsignedToken): string {
     if (!keyring[kind].some((key) => key.kid === kid)) {
-      throw new IssueError('key-gone', `There is no secret "${kid}" for ${kind} tokens any more`)
+      throw new IssueError(
+        'key-gone',
+        `The secret "${kid}" for ${kind} tokens is no longer configured`
+      )
     }
     return signatures.sign(kind, kid, claims)
   }

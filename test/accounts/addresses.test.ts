@@ -57,7 +57,7 @@ t.test('the command line and the settings reject undeliverable addresses', async
       MAIL_FROM: `Star Wars <${address}>`
     })
   for (const [what, email] of Object.entries(undeliverable)) {
-    t.throws(() => readCommand(create(email)), /is no e-mail address/, what)
+    t.throws(() => readCommand(create(email)), /is not an e-mail address/, what)
     // The operator's own address is not normalized.
     if (email.normalize('NFKC') === email) t.throws(() => settings(email), /MAIL_FROM/, what)
   }

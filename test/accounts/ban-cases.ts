@@ -137,7 +137,7 @@ export function banCases(root: Test, combination: Combination): void {
       for (const spelling of [banned, 'BANNED@example.org']) {
         const { id } = (await row()) as { id: number }
         await t.rejects(operate(spelling), {
-          message: `This address is disabled: enable or delete user ${id}, ${banned}, first`
+          message: `A disabled sign-up has this address. First enable or delete user ${id}, ${banned}`
         })
       }
       await patch({ disabled: false })
@@ -148,9 +148,11 @@ export function banCases(root: Test, combination: Combination): void {
       assertProblem(t, await verify(link), 'token-invalid')
       t.match((await logIn(banned, otherPassword)).json(), { user_id: created.id })
       assertProblem(t, await logIn(banned, password), 'credentials-invalid')
-      await t.rejects(operate(banned), { message: `There is an account of ${banned} already` })
+      await t.rejects(operate(banned), {
+        message: `An account with the address ${banned} already exists`
+      })
       await t.rejects(operate('REY@example.org'), {
-        message: 'There is an account of REY@example.org already'
+        message: 'An account with the address REY@example.org already exists'
       })
     }
   )

@@ -4,29 +4,37 @@ import { readCommand } from '../../bin/admin-command-line.js'
 const wrong: [what: string, args: string[], message: RegExp][] = [
   ['an unknown command', ['crown', 'leia@example.org'], /Unknown command "crown leia@example.org"/],
   ['nothing but options', ['--wait', '1'], /Unknown command ""/],
-  ['a role where none is set', ['promote', '1', '--role', 'basic'], /Only create takes --role/],
-  ['a role of a list', ['list', '--role', 'admin'], /Only create takes --role/],
+  [
+    'a role where none is set',
+    ['promote', '1', '--role', 'basic'],
+    /Only the command create accepts --role/
+  ],
+  ['a role of a list', ['list', '--role', 'admin'], /Only the command create accepts --role/],
   ['what every object has', ['constructor', '1'], /Unknown command/],
   ['half a command', ['service', 'list'], /Unknown command "service list"/],
-  ['no user', ['promote'], /Missing: USER/],
-  ['an empty user', ['promote', ''], /Missing: USER/],
-  ['no address', ['create', '--role', 'admin'], /Missing: ADDRESS/],
-  ['no name', ['service', 'create'], /Missing: NAME/],
+  ['no user', ['promote'], /Missing argument: USER/],
+  ['an empty user', ['promote', ''], /Missing argument: USER/],
+  ['no address', ['create', '--role', 'admin'], /Missing argument: ADDRESS/],
+  ['no name', ['service', 'create'], /Missing argument: NAME/],
   ['a word too many', ['demote', '1', '2'], /Unexpected argument "2"/],
   ['a word too many to list', ['list', 'all'], /Unexpected argument "all"/],
   ['a password as argument', ['create', 'a@example.org', 'password'], /Unexpected argument/],
-  ['no address at all', ['create', 'leia', '--role', 'admin'], /"leia" is no e-mail address/],
-  ['a line break', ['create', 'a\r\nb@example.org', '--role', 'admin'], /no e-mail address/],
+  ['no address at all', ['create', 'leia', '--role', 'admin'], /"leia" is not an e-mail address/],
+  ['a line break', ['create', 'a\r\nb@example.org', '--role', 'admin'], /not an e-mail address/],
   ['no role', ['create', 'a@example.org'], /--role must be one of basic, admin/],
   ['an unknown role', ['create', 'a@example.org', '--role', 'jedi'], /one of basic, admin/],
-  ['a name that HTTP Basic splits', ['service', 'create', 'a:b'], /no name of a service/],
-  ['a name too long', ['service', 'create', 'a'.repeat(65)], /64 at the most/],
-  ['no time', ['disable', '1', '--wait', 'long'], /--wait takes a number of seconds/],
-  ['time before now', ['disable', '1', '--wait=-1'], /--wait takes a number of seconds/],
-  ['time in hexadecimal', ['disable', '1', '--wait', '0x10'], /--wait takes a number of seconds/],
-  ['time with an exponent', ['disable', '1', '--wait', '1e1'], /--wait takes a number of seconds/],
-  ['time with a space', ['disable', '1', '--wait', ' 5'], /--wait takes a number of seconds/],
-  ['an empty time', ['disable', '1', '--wait', ''], /--wait takes a number of seconds/]
+  ['a name that HTTP Basic splits', ['service', 'create', 'a:b'], /not a valid client name/],
+  ['a name too long', ['service', 'create', 'a'.repeat(65)], /at most 64/],
+  ['no time', ['disable', '1', '--wait', 'long'], /--wait must be a number of seconds/],
+  ['time before now', ['disable', '1', '--wait=-1'], /--wait must be a number of seconds/],
+  ['time in hexadecimal', ['disable', '1', '--wait', '0x10'], /--wait must be a number of seconds/],
+  [
+    'time with an exponent',
+    ['disable', '1', '--wait', '1e1'],
+    /--wait must be a number of seconds/
+  ],
+  ['time with a space', ['disable', '1', '--wait', ' 5'], /--wait must be a number of seconds/],
+  ['an empty time', ['disable', '1', '--wait', ''], /--wait must be a number of seconds/]
 ]
 
 t.test('an invalid command line is rejected before anything is opened', async (t) => {

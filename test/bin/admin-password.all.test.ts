@@ -38,20 +38,20 @@ async function type(
 t.test('a terminal prompts twice, and does not show the password', async (t) => {
   const { code, shown } = await type({ DATA_DIR: temporaryDirectory(t) }, [
     ['Password: ', `x\u007f${goodPassword}\r`],
-    ['Again: ', `${goodPassword}\r`]
+    ['Repeat the password: ', `${goodPassword}\r`]
   ])
   t.equal(code, 0, shown)
-  t.match(shown, /Password: \s+Again: \s+User 1, leia@example.org, is made/)
+  t.match(shown, /Password: \s+Repeat the password: \s+User 1, leia@example.org, is created/)
   t.notMatch(shown, goodPassword)
 })
 
 t.test('two different passwords are rejected', async (t) => {
   const { code, shown } = await type({ DATA_DIR: temporaryDirectory(t) }, [
     ['Password: ', `${goodPassword}\r`],
-    ['Again: ', `${goodPassword}!\r`]
+    ['Repeat the password: ', `${goodPassword}!\r`]
   ])
   t.equal(code, 2)
-  t.match(shown, /The two are not the same/)
+  t.match(shown, /The two passwords are different/)
 })
 
 t.test('an aborted prompt creates no account', async (t) => {

@@ -16,7 +16,7 @@ t.test('creates the first admin, and rejects a weak password', async (t) => {
   const made = await runCommand('admin', create(email), env, `${goodPassword}\n`)
   t.strictSame(made, {
     code: 0,
-    stdout: `User 1, ${email}, is made: admin, verified\n`,
+    stdout: `User 1, ${email}, is created: role admin, verified\n`,
     stderr: ''
   })
 
@@ -32,7 +32,10 @@ t.test('creates the first admin, and rejects a weak password', async (t) => {
   })
 
   const again = await runCommand('admin', create('LEIA@example.org'), env, goodPassword)
-  t.strictSame([again.code, again.stderr], [1, 'There is an account of LEIA@example.org already\n'])
+  t.strictSame(
+    [again.code, again.stderr],
+    [1, 'An account with the address LEIA@example.org already exists\n']
+  )
   const ended = await runCommand('admin', ['revoke-sessions', email], env)
   t.strictSame([ended.code, ended.stderr], [0, ''])
   t.notOk(await opensFilms(app, login.json().token), 'while the service runs')
@@ -64,7 +67,7 @@ t.test(
     const made = await runCommand('admin', create(email), env, goodPassword)
     t.strictSame(made, {
       code: 0,
-      stdout: `User 1, ${email}, is made: admin, verified\n`,
+      stdout: `User 1, ${email}, is created: role admin, verified\n`,
       stderr: ''
     })
     const listed = await runCommand('admin', ['list'], env)
@@ -78,13 +81,19 @@ t.test(
     await redis.ask((client) => client.config('SET', 'maxmemory-policy', 'allkeys-lru'))
     const refused = await runCommand('admin', ['revoke-sessions', email], env)
     t.strictSame([refused.code, refused.stdout], [3, ''], 'the process and its connection end')
-    t.match(refused.stderr, /^Written down, but not in force: .* maxmemory-policy allkeys-lru/)
+    t.match(
+      refused.stderr,
+      /^The change is recorded, but not in force yet: .* maxmemory-policy allkeys-lru/
+    )
 
     const { token } = await logIn()
     await redis.kill()
     const ended = await runCommand('admin', ['revoke-sessions', email], env)
     t.strictSame([ended.code, ended.stdout], [3, ''])
-    t.match(ended.stderr, /^Written down, but not in force: REDIS_URL: cannot connect to Redis/)
+    t.match(
+      ended.stderr,
+      /^The change is recorded, but not in force yet: REDIS_URL: cannot connect to Redis/
+    )
     await redis.restart()
     await until(async () => !(await opensFilms(app, token).catch(() => true)))
   }

@@ -29,7 +29,7 @@ inEveryCombination(
       ['promote', 'FINN@example.org', 'is an admin', true],
       ['demote', String(user.id), 'is a basic user', true],
       ['demote', String(user.id), 'is a basic user', false],
-      ['revoke-sessions', user.email, 'has no session', true],
+      ['revoke-sessions', user.email, 'has no active session', true],
       ['enable', user.email, 'is enabled', false],
       ['disable', user.email, 'is disabled', true]
     ]
@@ -76,10 +76,11 @@ t.test('reports a revocation that the service does not publish in time', async (
   let now = 0
   const impatient = { ...toolsOf(app), clock: () => now++ }
   await t.rejects(operate(impatient, 'revoke-sessions', user.email, '--wait', '0'), {
-    message: /^Written down, but the serving process has not put it in force within 0 s/
+    message:
+      /^The change is recorded, but not in force yet: the running service has not published the revocations within 0 s/
   })
   t.strictSame(await operate(app, 'revoke-sessions', user.email), [
-    `User ${user.id}, ${user.email}, has no session`
+    `User ${user.id}, ${user.email}, has no active session`
   ])
 })
 
@@ -125,7 +126,8 @@ t.test('with Redis, the command publishes revocations itself', async (t) => {
   await logIn(app, user)
   await redis.kill()
   await t.rejects(operate(app, 'revoke-sessions', user.email), {
-    message: /^Written down, but not in force: REDIS_URL: cannot connect to Redis \(.*ECONNREFUSED/
+    message:
+      /^The change is recorded, but not in force yet: REDIS_URL: cannot connect to Redis \(.*ECONNREFUSED/
   })
   t.equal((await unpublished.selectAll().execute()).length, 1, 'left for the service')
 })
@@ -138,7 +140,7 @@ t.test('it waits for the replicas that a setting requires', async (t) => {
   const client = await redis.connect(t)
   const before = String(await client.client('LIST')).split('\n').length
   await t.rejects(operate(app, 'revoke-sessions', user.email), {
-    message: /^Written down, but not in force: /
+    message: /^The change is recorded, but not in force yet: /
   })
   await until(async () => String(await client.client('LIST')).split('\n').length === before)
 })
@@ -174,7 +176,7 @@ t.test('a client gets its secret once, and introspects with it', async (t) => {
   const rows = await app.db.selectFrom('services').selectAll().execute()
   t.notMatch(JSON.stringify(rows), secret, 'the secret is not stored')
   await t.rejects(operate(app, 'service', 'create', 'gateway'), {
-    message: 'There is a service gateway already'
+    message: 'A client with the name gateway already exists'
   })
   t.match(await app.db.selectFrom('events').select(['type', 'detail']).execute(), [
     { type: 'service-created', detail: '{"name":"gateway"}' }

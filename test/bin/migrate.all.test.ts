@@ -27,7 +27,7 @@ t.test('migrates up and down, and prints the status', async (t) => {
     new RegExp(`^${lines((step) => `${step}\t\\d{4}-\\d\\d-\\d\\dT.*Z`)}$`)
   )
   for (const step of steps.toReversed()) t.equal(await migrate('down'), `${step}\n`)
-  t.equal(await migrate('down'), 'nothing to take back\n')
+  t.equal(await migrate('down'), 'there is no step to revert\n')
   const app = await build(t, { env })
   t.strictSame(
     await app.db.selectFrom('users').selectAll().execute(),

@@ -17,10 +17,10 @@ const refused: [string, string[], RegExp][] = [
     [...basic, '--hours', `1${'0'.repeat(308)}`],
     /number of hours greater than 0/
   ],
-  ['user 0', [...basic, '--user', '0'], /integer greater than 0/],
-  ['a user in hexadecimal', [...basic, '--user', '0x10'], /integer greater than 0/],
-  ['an email token without address', [...basic, '--kind', 'email'], /carries the address/],
-  ['an address in an access token', [...basic, '--email', 'a@example.org'], /carries the address/],
+  ['user 0', [...basic, '--user', '0'], /whole number greater than 0/],
+  ['a user in hexadecimal', [...basic, '--user', '0x10'], /whole number greater than 0/],
+  ['an email token without address', [...basic, '--kind', 'email'], /requires an address/],
+  ['an address in an access token', [...basic, '--email', 'a@example.org'], /requires an address/],
   ['an unknown option', [...basic, '--secret', 'x'], /Unknown option '--secret'/],
   ['a word too many', [...basic, 'admin'], /Unexpected argument 'admin'/]
 ]

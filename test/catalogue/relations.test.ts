@@ -92,7 +92,7 @@ for (const { from, member, to } of relations) {
     const value = member === 'homeworld' ? 999 : [999]
     const dangling = { ...records, [from]: [{ ...first, [member]: value }, ...rest] }
     t.throws(() => linkRecords(dangling), {
-      message: `data/${from}.ts: id ${first?.id}: ${member}: there is no 999 in ${to}`
+      message: `data/${from}.ts: id ${first?.id}: ${member}: there is no record with the id 999 in ${to}`
     })
   })
 }

@@ -96,7 +96,7 @@ for (const name of names) {
 
   t.test(`${name}: a repeated id is reported`, async (t) => {
     const twice = () => checkRecords(file, recordSchemas[name], [...recordsOf(name), first])
-    t.throws(twice, { message: `${file}: id ${first?.id}: id: is there twice` })
+    t.throws(twice, { message: `${file}: id ${first?.id}: id: occurs twice` })
   })
 
   t.test(`${name}: the records are valid`, async (t) => {
@@ -129,6 +129,6 @@ for (const name of names) {
 t.test('a dangling relation stops the service', async (t) => {
   const [first, ...rest] = records.starships
   t.throws(loadWith('starships', [{ ...first, pilots: [17] }, ...rest]), {
-    message: 'data/starships.ts: id 2: pilots: there is no 17 in characters'
+    message: 'data/starships.ts: id 2: pilots: there is no record with the id 17 in characters'
   })
 })

@@ -71,7 +71,7 @@ t.test('PostgreSQL without Redis is rejected', async (t) => {
   t.match(refusalsOf({ DATABASE_URL }), [
     {
       variable: 'DATABASE_URL',
-      message: /^needs Redis, .*: set REDIS_URL, REDIS_SENTINELS or REDIS_CLUSTER$/
+      message: /^requires Redis, .*; set REDIS_URL, REDIS_SENTINELS or REDIS_CLUSTER$/
     }
   ])
   t.match(refusalsOf({ DATABASE_URL, PORT: 'x' }).length, 2, 'together with all other issues')

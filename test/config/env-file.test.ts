@@ -2,8 +2,8 @@ import { parseEnv } from 'node:util'
 import t from 'tap'
 import { readEnvFile } from '../../src/config/env-file.js'
 
-const mark = 'begins with a byte order mark; save it as UTF-8 without'
-const none = 'is no assignment; write NAME=value, or begin a comment with #'
+const mark = 'begins with a byte order mark; save the file as UTF-8 without it'
+const none = 'is not an assignment; write NAME=value, or begin the line with # for a comment'
 
 /** Files and their issues: the line and the message. */
 const files: [text: string, issues: [line: number, message: string | RegExp][]][] = [
@@ -36,10 +36,10 @@ const files: [text: string, issues: [line: number, message: string | RegExp][]][
     ]
   ],
   ['A=1\r\nhunter2\r\n', [[2, none]]],
-  ['A=1\nB="hunter2\nC=3\n', [[2, /never ends/]]],
-  ['A="hun"ter2"\nB=2', [[1, /what follows the closing " would be lost/]]],
-  ["A='x\ny'hunter2\nB=2", [[2, /what follows the closing ' would be lost/]]],
-  ['A=hunter2#x\nB=#hunter2\nC=x # y#z', [1, 2].map((line) => [line, /end before its #/])],
+  ['A=1\nB="hunter2\nC=3\n', [[2, /the closing " is missing/]]],
+  ['A="hun"ter2"\nB=2', [[1, /the text after the closing " would be ignored/]]],
+  ["A='x\ny'hunter2\nB=2", [[2, /the text after the closing ' would be ignored/]]],
+  ['A=hunter2#x\nB=#hunter2\nC=x # y#z', [1, 2].map((line) => [line, /contains #/])],
   ['A=\n"hunter2"', [[2, none]]],
   ['A\0=\x001\0', [[1, none]]]
 ]

@@ -6,7 +6,7 @@ import { readSettings } from '../../src/config/read-settings.js'
 import { environment } from '../helper.js'
 import { refusalsOf, variablesIn } from './refusals.js'
 
-const hours = 'must be a number greater than 0, 87600 at the most, in plain digits, as 0.5'
+const hours = 'must be a number greater than 0 and at most 87600, in plain digits, for example 0.5'
 const whole = (from: number, to: number) =>
   `must be a whole number from ${from} to ${to}, in plain digits`
 
@@ -19,7 +19,7 @@ const numbers: Record<string, readonly [good: string, message: string]> = {
   PASSWORD_MIN_LENGTH: ['16', whole(8, 64)],
   SESSION_MAX_DAYS: [
     '10.25',
-    'must be a number greater than 0, 3650 at the most, in plain digits, as 0.5'
+    'must be a number greater than 0 and at most 3650, in plain digits, for example 0.5'
   ],
   REFRESH_GRACE_SECONDS: ['16', whole(0, 300)],
   RATE_LIMIT_ADDRESS_PER_MINUTE: ['16', whole(1, 1_000_000)],

@@ -39,13 +39,15 @@ t.test('three settings determine the Redis target', async (t) => {
 
 t.test('Sentinels and a Cluster exclude each other', async (t) => {
   const issues = refusalsOf({ REDIS_SENTINELS: 'a:1', REDIS_CLUSTER: 'b:1' })
-  t.match(issues, [{ variable: 'REDIS_CLUSTER', message: 'not together with REDIS_SENTINELS' }])
+  t.match(issues, [
+    { variable: 'REDIS_CLUSTER', message: 'must not be set together with REDIS_SENTINELS' }
+  ])
 })
 
 t.test(
   'a password without percent-encoding is reported with all other issues, and not shown',
   async (t) => {
-    const message = 'user and password must be percent-encoded: %25 for %, %40 for @'
+    const message = 'the user and the password must be percent-encoded: %25 for %, %40 for @'
     const issues = refusalsOf({
       PORT: 'x',
       REDIS_URL: 'redis://u:secret%@h:1',

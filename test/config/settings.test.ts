@@ -203,7 +203,7 @@ t.test('an empty variable counts as missing', async (t) => {
 
 t.test('SMTP_URL requires MAIL_FROM', async (t) => {
   t.match(refusalsOf({ SMTP_URL: 'smtp://mail.example' }), [
-    { variable: 'MAIL_FROM', message: 'required with SMTP_URL' }
+    { variable: 'MAIL_FROM', message: 'required if SMTP_URL is set' }
   ])
 })
 

@@ -52,7 +52,7 @@ t.test(
     const headers = { authorization: `Bearer ${mint()}` }
     t.equal((await fetch(`${origin}/films/v1/`, { headers })).status, 200)
     t.match(output, /"reason":"disk I\/O error \(EFBIG[^"]*\)"/)
-    t.notMatch(output, /rollback|unforeseen/)
+    t.notMatch(output, /rollback|unexpected error/)
 
     execFileSync('prlimit', ['--pid', String(child.pid), '--fsize=unlimited:unlimited'])
     await until(async () => /"ok"/.test(await (await fetch(`${origin}/readyz`)).text()))

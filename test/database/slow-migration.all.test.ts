@@ -51,7 +51,7 @@ t.test('a start waits for the migration of another process', async (t) => {
 
   const service = new Service(t, { env })
   // This takes longer than any query timeout, and than the plugin timeout of Fastify.
-  await service.prints(/being brought up to date[\s\S]*being brought up to date/)
+  await service.prints(/is migrating the database[\s\S]*is migrating the database/)
   t.notOk(service.stdout.includes('listening'))
   end()
   t.match(await migrated, { error: undefined })

@@ -38,7 +38,7 @@ for (const [what, [changes, member]] of Object.entries(slips)) {
 t.test('the id is checked against the schema and must be unique', async (t) => {
   const check = (record: unknown) => () =>
     checkRecords('data/films.ts', FilmRecordSchema, [good, record])
-  t.throws(check({ ...good }), { message: 'data/films.ts: id 1: id: is there twice' })
+  t.throws(check({ ...good }), { message: 'data/films.ts: id 1: id: occurs twice' })
   t.throws(check({ ...good, id: -1 }), { message: /^data\/films\.ts: id -1: id: / })
   t.throws(check({ ...good, id: undefined }), { message: /^data\/films\.ts: id undefined: id: / })
 })

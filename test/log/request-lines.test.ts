@@ -67,7 +67,7 @@ t.test('an unexpected error is logged in full, and not returned', async (t) => {
   const [cause, request, ...rest] = lines()
   t.strictSame(rest, [])
   const reqId = answer.headers['x-request-id']
-  t.match(cause, { level: levels.error, reqId, msg: 'unforeseen error' })
+  t.match(cause, { level: levels.error, reqId, msg: 'unexpected error' })
   t.match(cause, { err: { type: 'Error', message: 'hunter2', stack: /at / } })
   t.match(request, { level: levels.error, reqId, statusCode: 500, msg: 'request' })
 })

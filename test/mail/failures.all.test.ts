@@ -31,8 +31,8 @@ t.test('mails are sent after a temporary outage of the mail server', async (t) =
   await until(() => mails.received.length === 1)
   await until(async () => (await app.outbox()).length === 0)
   t.match(app.lines(), [
-    { mail: 1, template: 'verify-address', tries: 1, msg: 'mail not sent, again in 1 s' },
-    { mail: 1, template: 'verify-address', tries: 2, msg: 'mail not sent, again in 5 s' }
+    { mail: 1, template: 'verify-address', tries: 1, msg: 'mail not sent; the next try is in 1 s' },
+    { mail: 1, template: 'verify-address', tries: 2, msg: 'mail not sent; the next try is in 5 s' }
   ])
   t.match(app.lines()[0]?.reason, /ECONNREFUSED/)
 })
@@ -79,7 +79,11 @@ t.test('a mail fails permanently after three days', async (t) => {
   await dueAfterTry(app, 1)
   app.pass(3 * 86_400)
   await until(async () => (await app.outbox()).length === 0)
-  t.match(app.lines().at(-1), { level: 50, tries: 2, msg: 'mail given up' })
+  t.match(app.lines().at(-1), {
+    level: 50,
+    tries: 2,
+    msg: 'mail discarded'
+  })
 })
 
 t.test('a mail with an expired link is not sent', async (t) => {
@@ -91,7 +95,11 @@ t.test('a mail with an expired link is not sent', async (t) => {
   await mails.start()
   app.pass(3600)
   await until(async () => (await app.outbox()).length === 0)
-  t.match(app.lines().at(-1), { level: 50, reason: 'its link has expired', msg: 'mail given up' })
+  t.match(app.lines().at(-1), {
+    level: 50,
+    reason: 'the link in the mail has expired',
+    msg: 'mail discarded'
+  })
   t.equal(mails.attempts, 0)
 })
 
@@ -148,7 +156,7 @@ t.test('an SMTP server that hangs delays neither responses nor the close', async
   t.match(app.lines().at(-1), {
     tries: 1,
     reason: 'the service is closing',
-    msg: 'mail not sent, again in 1 s'
+    msg: 'mail not sent; the next try is in 1 s'
   })
   app.server.mail.wake()
 })

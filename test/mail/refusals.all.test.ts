@@ -37,7 +37,7 @@ const outcomes = async (app: App) => {
 
 async function isTriedAgain(t: Test, app: App) {
   await until(() => app.lines().length === 1)
-  t.match(app.lines(), [{ level: 40, msg: 'mail not sent, again in 1 s' }])
+  t.match(app.lines(), [{ level: 40, msg: 'mail not sent; the next try is in 1 s' }])
   t.match(await app.outbox(), [{ tries: 1, next_try_at: noon + 1 }])
   t.strictSame(await eventsOf(app), [])
 }
@@ -51,7 +51,7 @@ for (const stage of Object.keys(refusing) as Stage[]) {
       await until(async () => (await app.outbox()).length === 0)
       const detail = { template: 'verify-address', tries: 1, reason: 'refused', smtp_code: code }
       t.strictSame(await outcomes(app), [{ outcome: 'failure', user_id: 7, ip: '', detail }])
-      t.match(app.lines(), [{ level: 50, mail: 1, tries: 1, msg: 'mail given up' }])
+      t.match(app.lines(), [{ level: 50, mail: 1, tries: 1, msg: 'mail discarded' }])
       t.match(app.lines()[0]?.reason, String(code))
       t.notMatch(
         JSON.stringify([app.lines(), await eventsOf(app)]),
@@ -121,7 +121,7 @@ for (const one of wide) {
     t.equal(mails.attempts, 0, 'the address is not sent to the server')
     const detail = { template: 'address-taken', tries: 1, reason: 'refused' }
     t.strictSame(await outcomes(app), [{ outcome: 'failure', user_id: null, ip: '', detail }])
-    t.match(app.lines(), [{ level: 50, reason: /SMTPUTF8/, msg: 'mail given up' }])
+    t.match(app.lines(), [{ level: 50, reason: /SMTPUTF8/, msg: 'mail discarded' }])
   })
   t.test(`${one} gets the mail if the server has SMTPUTF8`, async (t) => {
     const mails = await startMailServer(t)

@@ -55,7 +55,7 @@ t.test(
     const reason = /^database-unreachable/
     await t.rejects(failing({ sub }), unavailable(/ECONNREFUSED/, reason))
     const { check } = start()
-    await t.rejects(check({ sub }), unavailable(/does not answer/, reason))
+    await t.rejects(check({ sub }), unavailable(/does not respond/, reason))
     const { check: overrun } = start()
     const waiting = Array.from({ length: 2002 }, () => overrun({ sub }).catch(() => {}))
     await t.rejects(overrun({ sub }), unavailable(/too many/, reason))

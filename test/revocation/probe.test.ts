@@ -49,7 +49,7 @@ t.test(
 
 t.test('a server that loaded other data or became a replica loses its identity', async (t) => {
   for (const [replication, reason] of [
-    ['role:master\r\nmaster_replid:feed', /other data/],
+    ['role:master\r\nmaster_replid:feed', /identity of this Redis has changed/],
     ['role:slave\r\nmaster_replid:beef', /replica/]
   ] as const) {
     const server = fakeNode(() => 'inf')
@@ -144,7 +144,7 @@ t.test('a server that returns an error is not reported as having lost data', asy
   server.state.isLost = true
   await t.rejects(surveyOf(server, both), /CLUSTERDOWN/)
   server.node.pipeline = () => ({ exec: async () => null })
-  await t.rejects(surveyOf(server, both), /did not carry it out/)
+  await t.rejects(surveyOf(server, both), /did not execute the command/)
 })
 
 t.test('a refill is dead when its heartbeat has not changed for five seconds', async (t) => {

@@ -15,12 +15,12 @@ const clusters: Record<string, [config: string[], command: string[], reason: Reg
   'that refuses us': [
     [`${user} -ping`],
     everySlot,
-    /^REDIS_CLUSTER: a node refuses the connection \(NOPERM/
+    /^REDIS_CLUSTER: a node of the Cluster rejects the connection \(NOPERM/
   ],
   'in which nobody serves': [
     [user],
     ['SAVECONFIG'],
-    /^REDIS_CLUSTER: no master of the Cluster answers/
+    /^REDIS_CLUSTER: no master of the Cluster responds/
   ]
 }
 

@@ -77,13 +77,13 @@ t.test('an aborted refill is not reported as complete', async (t) => {
   await client.flushall()
   const told = () =>
     lines().flatMap(({ msg, buckets, of }) =>
-      /filled|broken off/.test(msg) ? [[msg, buckets, of]] : []
+      /filled|interrupted/.test(msg) ? [[msg, buckets, of]] : []
     )
   // The end of the first refill may be logged late.
   await until(() => String(told().at(-1)).startsWith('the set of revoked tokens was filled,1'))
   t.same(told().slice(-4), [
     ['the set of revoked tokens is being filled', 256, undefined],
-    ['filling the set of revoked tokens was broken off', 255, 256],
+    ['filling the set of revoked tokens was interrupted', 255, 256],
     ['the set of revoked tokens is being filled', 1, undefined],
     ['the set of revoked tokens was filled', 1, undefined]
   ])

@@ -38,7 +38,7 @@ const servers: Record<string, [options: RedisServerOptions, reason: RegExp]> = {
   'evicts what has an end': [{ policy: 'volatile-ttl' }, /maxmemory-policy volatile-ttl/],
   'refuses INFO by its access list': [
     { config: ['user default on nopass ~* &* +@all -info'] },
-    /does not answer INFO memory \(NOPERM/
+    /the Redis command INFO memory failed \(NOPERM/
   ],
   'does not know INFO': [{ config: ['rename-command INFO ""'] }, /unknown command 'info'/i]
 }
@@ -67,7 +67,7 @@ t.test('a Redis that does not report its run_id is rejected', async (t) => {
     server.close()
   })
   const { port } = server.address() as AddressInfo
-  await isRefused(t, `redis://127.0.0.1:${port}`, /does not tell its run_id/)
+  await isRefused(t, `redis://127.0.0.1:${port}`, /does not report its run_id/)
 })
 
 t.test('a Redis that requires a password', async (t) => {
@@ -123,7 +123,8 @@ t.test('a Redis that restarts with an unsafe maxmemory-policy is logged', async 
   const { server, lines } = await captureLog(t, 'info', undefined, {
     env: { REDIS_URL: redis.url }
   })
-  const told = () => lines().filter(({ msg }) => msg === 'this Redis would be refused at the start')
+  const told = () =>
+    lines().filter(({ msg }) => msg === 'the service would not start with this Redis')
   const isReady = async () => (await server.inject('/readyz')).json().status === 'ok'
   await redis.kill()
   await redis.restart()

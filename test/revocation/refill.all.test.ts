@@ -138,7 +138,7 @@ t.test('a refill stops when another instance has claimed its buckets', async (t)
   }
   await one.look()
   t.equal(one.countComplete(), 0)
-  t.same(one.reports[1], ['broken off', 0, 256, 'another instance has taken it over'])
+  t.same(one.reports[1], ['broken off', 0, 256, 'another instance has taken over the refill'])
   t.ok((await owners.read()).every(({ ticket, isFilled }) => ticket === 'another' && !isFilled))
 })
 
@@ -172,7 +172,7 @@ t.test('a refill fails if its data is lost before it completes', async (t) => {
   await one.look()
   const done = one.countComplete()
   t.ok(done < 256, `${done}`)
-  t.match(one.reports[1], ['broken off', done, 256, /lost again/])
+  t.match(one.reports[1], ['broken off', done, 256, /lost their data again/])
   await one.look()
   t.equal(one.countComplete(), 256)
 })
@@ -223,7 +223,7 @@ t.test('a refill ends when the connection breaks between two of its steps', asyn
     server.breakConnections()
     return name(...filled)
   }
-  await t.rejects(instance().look(), /broke meanwhile/)
+  await t.rejects(instance().look(), /connection to Redis was lost/)
 })
 
 t.test(

@@ -14,7 +14,7 @@ for (const [what, preload] of Object.entries(causes)) {
     t.equal(await service.ended, 1)
     t.match(service.log.at(-1), {
       level: 60,
-      msg: 'closing after an unforeseen error',
+      msg: 'closing after an unexpected error',
       err: { message: 'unforeseen' }
     })
   })

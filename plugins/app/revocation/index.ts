@@ -39,7 +39,10 @@ export default fp(
     )
     const { publish, publishRest, isBehind } = createPublisher({ db, clock, set })
     await publishRest().catch(({ message }: Error) =>
-      app.log.error({ reason: message }, 'revocations wait to be published')
+      app.log.error(
+        { reason: message },
+        'some recorded revocations cannot be published yet; the service retries every second'
+      )
     )
     app.background('publishing revocations', publishInterval, publishRest)
 
@@ -53,12 +56,14 @@ export default fp(
     metrics?.gauge('starwars_revocation_entries', 'Ids in the set of revoked tokens', () =>
       set.count()
     )
-    metrics?.gauge('starwars_revocation_buckets_complete', 'Trusted buckets, of 256', () =>
-      set.countComplete()
+    metrics?.gauge(
+      'starwars_revocation_buckets_complete',
+      'Complete buckets of the set of revoked tokens, out of 256',
+      () => set.countComplete()
     )
     metrics?.gauge(
       'starwars_revocations_waiting',
-      'Recorded revocations that the set has not been seen to hold',
+      'Recorded revocations that are not published to the set yet',
       () => countWaiting(db)
     )
   },

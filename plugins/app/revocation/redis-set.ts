@@ -43,7 +43,7 @@ export async function openRedisSet(
       }
       metrics?.refilledBuckets.inc(facts.buckets)
       if (event === 'broken off') {
-        log.warn(facts, 'filling the set of revoked tokens was broken off')
+        log.warn(facts, 'filling the set of revoked tokens was interrupted')
         return
       }
       log.info(facts, 'the set of revoked tokens was filled')
@@ -52,7 +52,7 @@ export async function openRedisSet(
     onAnswer: (source, seconds) => metrics?.checks.observe({ source }, seconds)
   })
   const fill = app.background('filling the set of revoked tokens', probeInterval, set.fill)
-  const look = app.background('looking after the set of revoked tokens', probeInterval, set.look)
+  const look = app.background('checking the set of revoked tokens', probeInterval, set.look)
   // Added after the hooks of `background`, and so runs before them: they wait for the current runs.
   app.addHook('onClose', async () => {
     isClosing = true

@@ -176,9 +176,10 @@ export function createVerifiedUser(
     const keeper = await makeRoom(unit.trx, user.email)
     if (keeper?.verified_at === null) {
       const who = `user ${keeper.id}, ${keeper.email}`
-      throw new Error(`This address is disabled: enable or delete ${who}, first`)
+      throw new Error(`A disabled sign-up has this address. First enable or delete ${who}`)
     }
-    if (keeper !== undefined) throw new Error(`There is an account of ${user.email} already`)
+    if (keeper !== undefined)
+      throw new Error(`An account with the address ${user.email} already exists`)
     const now = clock()
     const created = await createUser(unit.trx, { ...user, verifiedAt: now }, now)
     await recordAct(unit, act, 'user-created', created.id, { access_role: user.role })

@@ -32,7 +32,7 @@ export async function usersByAddress(db: Kysely<Database>, spelling: string): Pr
 
 /** The message for operators about the groups of `findCollisions`. */
 export const collisionNote =
-  'accounts whose addresses differ by case alone: each is found by its own spelling; `admin list` shows them'
+  'the addresses of these accounts differ only in case, and the service finds each account by the spelling of its address; `admin list` shows the addresses'
 
 /** The ids of each group of accounts that the previous release distinguishes and this one does not. */
 export async function findCollisions(db: Kysely<Database>): Promise<number[][]> {

@@ -61,7 +61,7 @@ export function createRedisCheck(tools: CheckDependencies) {
   }
 
   function judge(token: TokenIds, reply: Reply | undefined, identity: ServerIdentity) {
-    const [error, scores] = reply ?? [new Error('Redis did not carry it out')]
+    const [error, scores] = reply ?? [new Error('Redis did not execute the command')]
     const bucket = bucketOf(token)
     if (error && hasMoved(error)) {
       // The bucket may lose data before it returns to this server.

@@ -48,7 +48,7 @@ export function bucketsByNode(
 
 /** @throws the server's error for this command, or an Error if it was not executed */
 export function resultOf(reply: Reply | undefined): unknown {
-  const [error, result] = reply ?? [new Error('Redis did not carry it out')]
+  const [error, result] = reply ?? [new Error('Redis did not execute the command')]
   if (error) throw error
   return result
 }

@@ -60,7 +60,8 @@ export async function probeServer(
   const { replies, identity } = await execute(node, [...identityCommands, ...questions])
   try {
     const serverId = readServerId(replies)
-    if (serverId !== identity.serverId) throw new Error('this Redis has taken over other data')
+    if (serverId !== identity.serverId)
+      throw new Error('the identity of this Redis has changed: it may have lost data')
   } catch (error) {
     forget(node)
     throw error

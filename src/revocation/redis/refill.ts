@@ -47,8 +47,8 @@ interface RefillDependencies {
 const heartbeatInterval = 1000
 
 /** Why a refill stops early. */
-const takenOver = 'another instance has taken it over'
-const lostAgain = 'some of it was lost again, or taken over by another instance'
+const takenOver = 'another instance has taken over the refill'
+const lostAgain = 'some buckets have lost their data again, or another instance has taken them over'
 
 /** Completes a bucket if its ticket is still there: a loss of data removes the ticket. */
 const complete = `
@@ -97,7 +97,7 @@ export function createRefill(tools: RefillDependencies) {
      * before.
      */
     async function send(commands: readonly Command[]): Promise<unknown[]> {
-      if (identityOf(node) !== identity) throw new Error('the connection to Redis broke meanwhile')
+      if (identityOf(node) !== identity) throw new Error('the connection to Redis was lost')
       return (await execute(node, commands)).replies.map(resultOf)
     }
 

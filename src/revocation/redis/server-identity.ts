@@ -49,7 +49,7 @@ export function readServerId(replies: readonly Reply[]): string {
   const info = identityCommands.map((_, index) => resultOf(replies[index])).join('\n')
   const read = (field: string) => new RegExp(`^${field}:(\\S+)`, 'm').exec(info)?.[1]
   const runId = read('run_id')
-  if (runId === undefined) throw new Error('Redis does not tell its run_id')
+  if (runId === undefined) throw new Error('Redis does not report its run_id')
   if (read('role') === 'slave') throw new Error('this Redis is a replica')
   return `${runId}/${read('master_replid') ?? ''}`
 }
@@ -76,7 +76,7 @@ export async function execute(
   const isUnknown = identity.serverId === undefined
   const all = isUnknown ? [...identityCommands, ...commands] : commands
   const replies = (await node.pipeline(all as (string | number)[][]).exec()) ?? []
-  if (identityOf(node) !== identity) throw new Error('the connection to Redis broke meanwhile')
+  if (identityOf(node) !== identity) throw new Error('the connection to Redis was lost')
   if (!isUnknown) return { replies, identity }
   identity.serverId ??= readServerId(replies)
   return { replies: replies.slice(identityCommands.length), identity }

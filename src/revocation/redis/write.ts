@@ -64,7 +64,8 @@ export function createRedisWrite(tools: WriteDependencies) {
     ])
     // Checks the replies to the writes first: a node that reports a move need not be a master.
     const [, , replicated = count] = replies.slice(identityCommands.length).map(resultOf)
-    if (Number(replicated) < count) throw new Error(`${replicated} of ${count} replicas have it`)
+    if (Number(replicated) < count)
+      throw new Error(`only ${replicated} of ${count} replicas confirmed the write`)
     return readServerId(replies)
   }
 
@@ -94,7 +95,7 @@ export function createRedisWrite(tools: WriteDependencies) {
     const place = await placeOf(new Map(written)).catch(refuseForDatabase)
     if (place === 'here') return
     if (place === 'elsewhere') writers.rediscover()
-    throw new Error('the set moves, or has moved, to another server')
+    throw new Error('the set of revoked tokens has moved, or is moving, to another server')
   }
 
   return (revocations: readonly Revocation[]): Promise<void> =>
