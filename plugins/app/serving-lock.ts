@@ -25,7 +25,7 @@ declare module 'fastify' {
 const interval = 500
 
 const remedy =
-  'put it back, or restart the service, which then serves what is there: until then secured routes and accounts answer 503'
+  'restore the file, or restart the service to serve from the current file; until then, secured routes and account routes return 503'
 
 /**
  * Ensures that a process without Redis is the only one that serves from its database. Its set of
@@ -51,7 +51,7 @@ export default fp(
       refuse() {
         const detail = isDatabaseLost
           ? `database-lost: ${databaseStates['database-lost']}; ${remedy}`
-          : 'serving-lock-lost: another process may serve just now'
+          : 'serving-lock-lost: another process may serve from this database at the moment'
         throw problem('service-unavailable', { detail })
       },
       onRegained: (act) => void acts.push(act)

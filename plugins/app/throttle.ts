@@ -25,7 +25,7 @@ declare module 'fastify' {
 /** Fails closed: rejects requests that cannot be counted. */
 function refuse(cause: unknown): never {
   throw problem('service-unavailable', {
-    detail: 'redis-unreachable: requests cannot be counted just now',
+    detail: 'redis-unreachable: requests cannot be counted at the moment',
     cause
   })
 }

@@ -24,9 +24,9 @@ export function isConflict(error: unknown): boolean {
 
 /** What the database currently cannot do, as `/readyz` and 503 responses name it. */
 export const databaseStates = {
-  'database-unreachable': 'the database does not answer, or refuses what it is asked',
-  'database-full': 'the database takes no writes: its disk is full',
-  'database-read-only': 'the database takes no writes: it is read-only',
+  'database-unreachable': 'the database does not respond, or rejects valid queries',
+  'database-full': 'the database rejects writes: its disk is full',
+  'database-read-only': 'the database rejects writes: it is read-only',
   'database-lost': 'the database file was removed or replaced while the service runs'
 } as const
 export type DatabaseState = keyof typeof databaseStates

@@ -9,7 +9,7 @@ function refusal(reasonOf: (cause: unknown) => string) {
   return (cause: unknown): never => {
     if (cause instanceof Problem) throw cause
     throw problem('service-unavailable', {
-      detail: `${reasonOf(cause)}: revoked tokens cannot be told from others just now`,
+      detail: `${reasonOf(cause)}: revoked tokens cannot be detected at the moment`,
       cause
     })
   }

@@ -61,7 +61,7 @@ t.test('any wrong credential returns invalid_client', async (t) => {
     t.equal(answer.headers['cache-control'], 'no-store')
     t.strictSame(answer.json(), {
       error: 'invalid_client',
-      error_description: 'No service has this name and this secret'
+      error_description: 'No client has this name and this secret'
     })
   }
   t.equal(await isClient(app.db, service), true)

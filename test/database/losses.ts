@@ -105,9 +105,9 @@ export async function assertNoticed(t: Test, { lose, undo }: Loss): Promise<void
   await until(async () => (await films(app, token)).statusCode === 503)
   const ready = await app.inject('/readyz')
   const { detail } = assertProblem(t, ready, 'service-unavailable')
-  t.match(detail, /^database-lost: .*removed or replaced.*put it back, or restart/)
+  t.match(detail, /^database-lost: .*removed or replaced.*restore the file, or restart/)
   t.equal((await app.inject('/healthz')).statusCode, 200)
-  const told = lines().filter(({ msg }) => /put it back, or restart/.test(msg))
+  const told = lines().filter(({ msg }) => /restore the file, or restart/.test(msg))
   t.equal(told.length, 1, 'the remedy is logged once')
   t.equal(told[0]?.level, 50)
 

@@ -32,7 +32,7 @@ export function addClients(app: FastifyInstance): void {
       if (credentials === null) throw problem('token-missing', { headers: missing })
       if (credentials === 'unreadable' || !(await isClient(app.db, credentials))) {
         throw problem('credentials-invalid', {
-          detail: 'No service has this name and this secret',
+          detail: 'No client has this name and this secret',
           headers: { 'www-authenticate': basic }
         })
       }
