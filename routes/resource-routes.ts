@@ -59,7 +59,7 @@ export function resourceRoutes(
               content: {
                 [json]: { schema: Type.Ref(`${component}List`) },
                 'text/csv': {
-                  schema: Type.String({ description: 'RFC 4180, with a header line' })
+                  schema: Type.String({ description: 'CSV (RFC 4180) with a header line' })
                 }
               }
             },
@@ -106,12 +106,12 @@ export function resourceRoutes(
         config: { minimumRole, problems: ['not-acceptable'] },
         schema: {
           operationId: `get${component}Schema`,
-          summary: `The JSON Schema of a ${singular}`,
+          summary: `Get the JSON Schema of a ${singular}`,
           tags: [name],
           querystring: noQuerySchema,
           response: {
             200: {
-              description: 'JSON Schema 2020-12',
+              description: 'A JSON Schema (2020-12)',
               content: {
                 [schemaJson]: { schema: Type.Object({}) },
                 [json]: { schema: Type.Object({}) }

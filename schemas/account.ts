@@ -8,14 +8,14 @@ const closed = { additionalProperties: false } as const
 export const EmailSchema = Type.String({
   format: 'idn-email',
   maxLength: maxAddressLength,
-  description: 'an address as mail is sent to, without quotes; its case does not count',
+  description: 'an e-mail address without quotes; case is ignored',
   examples: ['rey@example.org']
 })
 
 const password = {
   minLength: 1,
   pattern: '^\\P{Cs}*$',
-  description: 'text of well-formed Unicode, which is normalised (NFKC)',
+  description: 'well-formed Unicode text; it is normalised (NFKC)',
   examples: ['rainbow harvest under twin suns']
 }
 
@@ -28,7 +28,7 @@ export const NewPasswordSchema = Type.String(password)
 export const RoleSchema = Type.Unsafe<Role>({
   type: 'string',
   enum: roleNames,
-  description: 'What the account may do',
+  description: 'The role, which decides what the user may do',
   examples: ['basic']
 })
 
@@ -44,7 +44,8 @@ export const LoginSchema = Type.Object(
     takeover: Type.Optional(
       Type.Boolean({
         default: false,
-        description: 'End the sessions there are instead of being refused because of them'
+        description:
+          "End the user's existing sessions, instead of rejecting the login because of them"
       })
     )
   },
@@ -55,11 +56,13 @@ export type Login = Static<typeof LoginSchema>
 export const TokensSchema = Type.Object(
   {
     token: Type.String({ description: 'The access token: send it as `Authorization: Bearer …`' }),
-    refresh_token: Type.String({ description: 'Good for `generate_tokens` and `logout` only' }),
+    refresh_token: Type.String({
+      description: 'The refresh token: only for `generate_tokens` and `logout`'
+    }),
     token_type: Type.Literal('Bearer'),
     expires_in: Type.Integer({
       minimum: 0,
-      description: 'How long the access token lives, in seconds',
+      description: 'The time until the access token expires, in seconds',
       examples: [36_000]
     }),
     user_id: UserIdSchema,
@@ -81,7 +84,7 @@ export const LogoutQuerySchema = Type.Object(
         enum: logoutScopes,
         default: 'local',
         description:
-          "What ends: this token and its session, the user's other sessions, or all of them"
+          "`local`: ends the token and its session; `others`: the user's other sessions; `all`: all sessions of the user"
       })
     )
   },
@@ -103,29 +106,39 @@ export const OwnPasswordSchema = Type.Object({ password: PasswordSchema }, close
 
 export const SessionSchema = Type.Object(
   {
-    sid: Type.String({ format: 'uuid', description: 'As in the claims of its tokens' }),
+    sid: Type.String({
+      format: 'uuid',
+      description: "The session's id, as in the claim `sid` of its tokens"
+    }),
     created_at: TimeSchema,
     last_used_at: Type.String({
       format: 'date-time',
-      description: 'When it was begun or last refreshed'
+      description: 'The time of the login or of the last refresh'
     }),
-    ip: Type.String({ description: 'From where it was begun', examples: ['192.0.2.1'] }),
+    ip: Type.String({ description: 'The IP address of the login', examples: ['192.0.2.1'] }),
     user_agent: Type.String({ examples: ['Mozilla/5.0'] }),
-    current: Type.Boolean({ description: 'Whether this request came in it' })
+    current: Type.Boolean({
+      description: 'Whether the token of this request belongs to the session'
+    })
   },
-  { $id: 'Session', ...closed, description: 'A login that has not ended' }
+  { $id: 'Session', ...closed, description: 'A session that has not ended' }
 )
 type SessionView = Static<typeof SessionSchema>
 
 export const SessionListSchema = Type.Object(
   {
     results: Type.Array(Type.Unsafe<SessionView>(Type.Ref('Session'))),
-    count: Type.Integer({ minimum: 0, description: 'How many there are in all', examples: [1] })
+    count: Type.Integer({
+      minimum: 0,
+      description: 'The total number of live sessions',
+      examples: [1]
+    })
   },
   {
     $id: 'SessionList',
     ...closed,
-    description: 'The newest sessions, 100 at the most; `logout?scope=others` ends the rest too'
+    description:
+      'The newest live sessions, at most 100. `logout?scope=others` also ends sessions that are not listed.'
   }
 )
 export type SessionList = Static<typeof SessionListSchema>

@@ -8,23 +8,28 @@ const closed = { additionalProperties: false } as const
 const UserSchema = Type.Object(
   {
     id: UserIdSchema,
-    email: Type.String({ description: 'As it was written', examples: ['rey@example.org'] }),
+    email: Type.String({
+      description: 'The address, in the spelling of the user',
+      examples: ['rey@example.org']
+    }),
     access_role: RoleSchema,
-    verified: Type.Boolean({ description: 'Whether the address is known to be theirs' }),
-    disabled: Type.Boolean({ description: 'Whether they are kept from logging in' }),
+    verified: Type.Boolean({ description: 'Whether the address is verified' }),
+    disabled: Type.Boolean({
+      description: 'Whether the user is disabled: a disabled user cannot log in'
+    }),
     created_at: TimeSchema
   },
-  { $id: 'User', ...closed, description: 'A user, as an admin sees them' }
+  { $id: 'User', ...closed, description: 'A user, as admins see it' }
 )
 export type UserView = Static<typeof UserSchema>
 
 const next = Type.Union([Type.String({ format: 'uri-reference' }), Type.Null()], {
-  description: 'The URL of the next page, if there is one'
+  description: 'The URL of the next page; null on the last page'
 })
 
 const UserListSchema = Type.Object(
   { results: Type.Array(Type.Unsafe<UserView>(Type.Ref('User'))), next },
-  { $id: 'UserList', ...closed, description: 'A page of users, by their ids' }
+  { $id: 'UserList', ...closed, description: 'A page of users, ordered by id' }
 )
 export type UserList = Static<typeof UserListSchema>
 
@@ -39,27 +44,28 @@ const UserEventSchema = Type.Object(
       examples: ['success']
     }),
     actor_id: Type.Union([Type.Integer(), Type.Null()], {
-      description: 'The admin who did it; null: the user, or the operator of the service'
+      description:
+        'The id of the admin who acted; null if the user, the operator or the service itself acted'
     }),
     ip: Type.Union([Type.String(), Type.Null()], {
-      description: "From where; null: from the operator's command line, or by the service itself",
+      description: "The caller's IP address; null if the operator or the service itself acted",
       examples: ['192.0.2.1']
     }),
-    request_id: Type.String({ description: 'As in X-Request-Id and the log' }),
+    request_id: Type.String({ description: "The request's id, as in `X-Request-Id` and the log" }),
     detail: Type.Unsafe<Record<string, unknown>>({
       type: 'object',
       additionalProperties: true,
-      description: 'What is worth knowing besides',
+      description: 'Further facts; the members depend on `type`',
       examples: [{ reason: 'credentials-invalid' }]
     })
   },
-  { $id: 'UserEvent', ...closed, description: 'What was done to an account, or tried' }
+  { $id: 'UserEvent', ...closed, description: 'An action on an account, successful or not' }
 )
 export type UserEvent = Static<typeof UserEventSchema>
 
 const UserEventListSchema = Type.Object(
   { results: Type.Array(Type.Unsafe<UserEvent>(Type.Ref('UserEvent'))), next },
-  { $id: 'UserEventList', ...closed, description: 'A page of events, the newest first' }
+  { $id: 'UserEventList', ...closed, description: 'A page of events, newest first' }
 )
 export type UserEventList = Static<typeof UserEventListSchema>
 
@@ -76,12 +82,17 @@ export const UserParamsSchema = Type.Object({
 
 export const CursorQuerySchema = Type.Object(
   {
-    limit: withDefault({ minimum: 1, maximum: 100, default: 100, description: 'How many a page' }),
+    limit: withDefault({
+      minimum: 1,
+      maximum: 100,
+      default: 100,
+      description: 'The maximum number of results per page'
+    }),
     after: Type.Optional(
       Type.Integer({
         minimum: 0,
         maximum: Number.MAX_SAFE_INTEGER,
-        description: 'The id of the last one of the page before; `next` has it'
+        description: 'The id of the last result of the previous page; `next` contains it'
       })
     )
   },
@@ -92,7 +103,10 @@ export const UserChangesSchema = Type.Object(
   {
     access_role: Type.Optional(RoleSchema),
     disabled: Type.Optional(
-      Type.Boolean({ description: 'Keeps them from logging in, and voids what was mailed to them' })
+      Type.Boolean({
+        description:
+          'Whether the user is disabled: a disabled user cannot log in, and all mailed links become void'
+      })
     )
   },
   { ...closed, examples: [{ access_role: 'admin' }, { disabled: true }] }

@@ -25,7 +25,7 @@ function optionsSchema({ members, options }: Resource): TObject {
     style: 'deepObject',
     explode: true,
     examples: [{ [first]: true }],
-    description: `What to include beside the plain facts, as \`options[${first}]=true\``
+    description: `Further members to include, as \`options[${first}]=true\``
   })
 }
 
@@ -39,14 +39,14 @@ function selection(resource: Resource) {
       Type.Array(choice(namesOf(members)), {
         minItems: 1,
         ...commaList,
-        description: `Only these members, as \`fields=id,${title}\`; naming one that has an option includes it`
+        description: `The only members to return, as \`fields=id,${title}\`; a member that is named here needs no option`
       })
     ),
     expand: Type.Optional(
       Type.Array(choice(expandable), {
         minItems: 1,
         ...commaList,
-        description: `Relations to embed as records instead of URLs, one level, as \`expand=${expandable[0]}\`; each implies its option`
+        description: `Relations to return as embedded records instead of URLs, one level deep, as \`expand=${expandable[0]}\`; a relation that is named here needs no option`
       })
     )
   }
@@ -64,33 +64,38 @@ export function listQuerySchema(resource: Resource) {
       search: Type.Optional(
         Type.String({
           pattern: `^${notIgnored}$`,
-          description: `text, not empty without its accents and invisible characters, that the ${title} contains; these and case do not count`
+          description: `text that contains more than accents and invisible characters; finds ${name} whose ${title} contains it, ignoring these characters and case`
         })
       ),
       sort_by: Type.Optional(
         choice(sortable, {
           default: 'id',
           description:
-            'The member to sort by: texts in the order of English, relations by how many there are; what is unknown comes last, ties by id'
+            'The member to sort by. Texts sort in English order, relations by their number of records. Unknown values are last; records with equal values are ordered by id.'
         })
       ),
       sort_order: Type.Optional(
         choice(sortOrders, {
           default: 'asc',
-          description: 'Ascending or descending; what is unknown comes last in both'
+          description: 'Ascending or descending; unknown values are last in both orders'
         })
       ),
-      limit: withDefault({ minimum: 1, maximum: 100, default: 100, description: `${name} a page` }),
+      limit: withDefault({
+        minimum: 1,
+        maximum: 100,
+        default: 100,
+        description: `The maximum number of ${name} per page`
+      }),
       offset: withDefault({
         minimum: 0,
         maximum: Number.MAX_SAFE_INTEGER,
         default: 0,
-        description: `${name} to pass over`
+        description: `The number of ${name} to skip`
       }),
       format: Type.Optional(
         choice(formats, {
           description:
-            'The form of the answer, whatever `Accept` says; without it `Accept` decides, `json` if it has no preference'
+            'The format of the response; overrides `Accept`. Without it, `Accept` decides, and `json` is the default.'
         })
       ),
       filter: Type.Optional(filterSchema(resource))

@@ -15,7 +15,7 @@ const CharacterRecordSchema = recordOf(
     ),
     birth_year_number: nullable(
       Type.Number({
-        description: 'The year of birth as a number of years; before the Battle of Yavin negative',
+        description: 'The year of birth as a number; negative before the Battle of Yavin',
         examples: [-19]
       })
     ),
@@ -33,7 +33,7 @@ const CharacterRecordSchema = recordOf(
     ),
     eye_color: nullable(texts('Colours of the eyes', ['blue'])),
     hair_color: nullable(
-      texts('Colours of the hair; an empty list where there is none', ['blond'])
+      texts('Colours of the hair; an empty list if there is no hair', ['blond'])
     ),
     skin_color: nullable(texts('Colours of the skin, fur, scales or shell', ['fair'])),
     homeworld: nullable(Type.Integer({ minimum: 1, description: 'The planet of origin' }))

@@ -17,13 +17,13 @@ interface Example {
 /** The facts that starships and vehicles share, in the order of responses. */
 export const craftFacts = (example: Example) => ({
   beforeCrew: {
-    name: text('The name it is commonly known by', example.name),
+    name: text('The common name', example.name),
     model: text('The model or official name', example.model),
-    manufacturer: nullable(texts('Who makes it', example.manufacturer)),
+    manufacturer: nullable(texts('The manufacturers', example.manufacturer)),
     cost_in_credits: nullable(
       Type.Number({
         minimum: 0,
-        description: 'Price when new in galactic credits',
+        description: 'Price when new, in galactic credits',
         examples: [example.cost_in_credits]
       })
     ),
@@ -39,21 +39,21 @@ export const craftFacts = (example: Example) => ({
     passengers: nullable(
       Type.Integer({
         minimum: 0,
-        description: 'How many people it carries beside the crew',
+        description: 'Maximum number of passengers, in addition to the crew',
         examples: [example.passengers]
       })
     ),
     max_atmosphering_speed_kmh: nullable(
       Type.Number({
         minimum: 0,
-        description: 'Highest speed in an atmosphere in kilometres an hour',
+        description: 'Maximum speed in an atmosphere, in kilometres per hour',
         examples: [example.max_atmosphering_speed_kmh]
       })
     ),
     cargo_capacity_kg: nullable(
       Type.Number({
         minimum: 0,
-        description: 'What it carries at most in kilograms',
+        description: 'Maximum cargo, in kilograms',
         examples: [example.cargo_capacity_kg]
       })
     ),
@@ -61,7 +61,7 @@ export const craftFacts = (example: Example) => ({
       Type.Number({
         minimum: 0,
         description:
-          'How long it supplies its crew without stopping, in days (a year is 365, a month 30, a week 7)',
+          'How long it can supply its crew without a stop, in days (a year counts as 365 days, a month as 30, a week as 7)',
         examples: [example.consumables_days]
       })
     )

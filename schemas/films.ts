@@ -9,26 +9,26 @@ export const FilmRecordSchema = recordOf(
     episode: Type.Integer({
       minimum: 1,
       maximum: 9,
-      description: 'Its place in the story, not in the order of release',
+      description: 'The number of the episode in the order of the story, not of the releases',
       examples: [4]
     }),
-    director: text('Who directed it', 'George Lucas'),
+    director: text('The director', 'George Lucas'),
     producers: Type.Array(Type.String({ minLength: 1 }), {
       minItems: 1,
-      description: 'Who produced it',
+      description: 'The producers',
       examples: [['Gary Kurtz', 'Rick McCallum']]
     }),
     released: Type.String({
       format: 'date',
-      description: 'First release, as an ISO 8601 date',
+      description: 'The date of the first release (ISO 8601)',
       examples: ['1977-05-25']
     }),
-    synopsis: text('One or two sentences in words of our own'),
-    characters: ids('Who is in it'),
-    planets: ids('Planets that are seen in it'),
-    species: ids('Species that are seen in it'),
-    starships: ids('Starships that are seen in it'),
-    vehicles: ids('Vehicles that are seen in it')
+    synopsis: text('A summary of one or two sentences'),
+    characters: ids('Characters that appear in it'),
+    planets: ids('Planets that appear in it'),
+    species: ids('Species that appear in it'),
+    starships: ids('Starships that appear in it'),
+    vehicles: ids('Vehicles that appear in it')
   },
   ['title', 'episode', 'director', 'producers', 'released'],
   1

@@ -17,17 +17,17 @@ const filterName = (kind: QueriedKind) => `${capitalise(kind)}Filter`
 /** A note on the values of a kind, and an example. */
 const kinds: Readonly<Record<QueriedKind, readonly [note: string, example: object]>> = {
   number: ['', { gte: 170, lt: 200 }],
-  text: ['Case, accents and invisible characters do not count. ', { eq: 'naboo' }],
+  text: ['Ignores case, accents and invisible characters. ', { eq: 'naboo' }],
   date: ['', { lt: '1990-01-01' }],
-  range: ['A range is whatever number lies in it. ', { lte: 5 }],
-  list: ['A list is whatever it contains. ', { in: 'blue,green' }],
+  range: ['A range matches every number in it. ', { lte: 5 }],
+  list: ['A list matches each of its items. ', { in: 'blue,green' }],
   link: ['By id. ', { eq: 1 }],
-  links: ['By id; relations are whatever they contain. ', { eq: 1 }]
+  links: ['By id. Relations match each of their records. ', { eq: 1 }]
 }
 
 const meanings: Readonly<Record<Operator, string>> = {
-  eq: 'is',
-  ne: 'is not (the unknown is not either)',
+  eq: 'is equal to',
+  ne: 'is not equal to (also matches unknown values)',
   lt: 'is less than',
   lte: 'is at most',
   gt: 'is greater than',
@@ -69,7 +69,7 @@ const isTextual = (kind: QueriedKind) => kind === 'text' || kind === 'list'
 
 /** How to write a text that contains a separator in a list. */
 const quoting =
-  'a text with a comma or a double quote stands in double quotes, a quote in it written twice, as "Gallofree Yards, Inc."'
+  'put a text that contains a comma or a double quote in double quotes, and double each quote in it, as "Gallofree Yards, Inc."'
 
 /** The schema of `filter[member][operator]`. Its description is the error message for invalid values. */
 function operandSchema(operator: Operator, kind: QueriedKind): TSchema {
@@ -81,8 +81,8 @@ function operandSchema(operator: Operator, kind: QueriedKind): TSchema {
   const isText = isList || isTextual(kind) || kind === 'date'
   const description = [
     words,
-    ...(takesUnknown ? [`${unknown} for what is unknown`] : []),
-    ...(isList ? ['or several of these by comma'] : [])
+    ...(takesUnknown ? [`or ${unknown} for an unknown value`] : []),
+    ...(isList ? ['or several of these, separated by commas'] : [])
   ].join(', ')
   const note = isList && isTextual(kind) ? `; ${quoting}` : ''
   return Type.Unsafe({
@@ -113,8 +113,8 @@ export const filterSchemas: readonly TSchema[] = Object.keys(comparisons).map((k
 
 function describeMember({ name, kind }: Member, { name: resource }: Resource): string {
   const operators = operatorsOf(kind as QueriedKind)
-  const note = isTextual(kind as QueriedKind) ? `; in the list of \`in\` ${quoting}` : ''
-  return `Only ${resource} whose \`${name}\` passes, as \`filter[${name}][${operators[0]}]=…\`; operators: ${operators.join(', ')}${note}`
+  const note = isTextual(kind as QueriedKind) ? `; in the list of \`in\`, ${quoting}` : ''
+  return `Only ${resource} whose \`${name}\` matches, as \`filter[${name}][${operators[0]}]=…\`; operators: ${operators.join(', ')}${note}`
 }
 
 /**

@@ -44,7 +44,7 @@ function relationSchema({ name, kind }: Member, target: Resource, referTo: Refer
 
 function memberSchema(resource: Resource, member: Member, referTo: ReferTo) {
   const { name, target, option } = member
-  if (name === 'url') return { ...uri(exampleUrl(resource)), description: 'Where it is found' }
+  if (name === 'url') return { ...uri(exampleUrl(resource)), description: 'The URL of the record' }
   const schema = target
     ? relationSchema(member, resourceOf(target), referTo)
     : resource.record.properties[name]
@@ -60,7 +60,7 @@ function itemSchema(resource: Resource, referTo: ReferTo): TSchema {
   ])
   return Type.Partial(Type.Object(Object.fromEntries(members)), {
     ...closed,
-    description: `What is known of a ${resource.singular}. All plain facts are there unless \`fields\` leaves them out.`
+    description: `The record of a ${resource.singular}. Members that need no option are present unless \`fields\` excludes them.`
   })
 }
 
@@ -73,11 +73,11 @@ function listSchema({ name }: Resource, component: string): TSchema {
       results: Type.Array(Type.Ref(component)),
       count: Type.Integer({
         minimum: 0,
-        description: `How many ${name} match in all`,
+        description: `The total number of matching ${name}`,
         examples: [6]
       }),
-      next: page('The URL of the next page, if there is one'),
-      previous: page('The URL of the page before, if there is one')
+      next: page('The URL of the next page; null on the last page'),
+      previous: page('The URL of the previous page; null on the first page')
     },
     { ...closed, description: `A page of ${name}` }
   )
@@ -99,7 +99,7 @@ function plainSchema(resource: Resource): TSchema {
   })
   return Type.Object(Object.fromEntries(members), {
     ...closed,
-    description: `The plain facts of a ${resource.singular}, as another record embeds them.`
+    description: `The record of a ${resource.singular}, embedded in another record. Contains only members that need no option.`
   })
 }
 

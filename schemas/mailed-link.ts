@@ -17,7 +17,7 @@ export const SignUpSchema = Type.Object({ email: EmailSchema, password: NewPassw
 export const EmailChangeSchema = Type.Object(
   {
     email: EmailSchema,
-    password: { ...PasswordSchema, description: 'The current one' }
+    password: { ...PasswordSchema, description: 'the current password: well-formed Unicode text' }
   },
   closed
 )

@@ -1,3 +1,5 @@
 import { Type } from '@sinclair/typebox'
 
-export const notModified = Type.Null({ description: 'The client has these bytes (If-None-Match)' })
+export const notModified = Type.Null({
+  description: 'The client already has this response (`If-None-Match`)'
+})

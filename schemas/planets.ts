@@ -6,8 +6,8 @@ import { nullable, recordOf, text, texts } from './record-members.js'
 const PlanetRecordSchema = recordOf(
   {
     name: text('The name', 'Tatooine'),
-    climate: nullable(texts('The climates it has', ['arid'])),
-    terrain: nullable(texts('The landscapes it has', ['deserts'])),
+    climate: nullable(texts('The climates of the planet', ['arid'])),
+    terrain: nullable(texts('The landscapes of the planet', ['deserts'])),
     gravity_standard: nullable(
       Type.Number({
         exclusiveMinimum: 0,
@@ -21,14 +21,14 @@ const PlanetRecordSchema = recordOf(
     rotation_period_hours: nullable(
       Type.Number({
         exclusiveMinimum: 0,
-        description: 'A turn about its own axis in standard hours',
+        description: 'Duration of one rotation about its axis, in standard hours',
         examples: [23]
       })
     ),
     orbital_period_days: nullable(
       Type.Number({
         exclusiveMinimum: 0,
-        description: 'A turn about its sun in standard days',
+        description: 'Duration of one orbit around its sun, in standard days',
         examples: [304]
       })
     ),
@@ -36,14 +36,14 @@ const PlanetRecordSchema = recordOf(
       Type.Number({
         minimum: 0,
         maximum: 100,
-        description: 'Part of the surface that is water or ice, in percent',
+        description: 'Share of the surface that is water or ice, in percent',
         examples: [1]
       })
     ),
     population: nullable(
       Type.Integer({
         minimum: 0,
-        description: 'How many sentient beings live there',
+        description: 'Number of sentient beings that live there',
         examples: [200000]
       })
     )

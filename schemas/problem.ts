@@ -5,7 +5,7 @@ export const ProblemSchema = Type.Object(
   {
     type: Type.String({
       format: 'uri-reference',
-      description: 'A page that explains the code',
+      description: 'The URL of a page that explains the code',
       examples: ['/problems/token-missing']
     }),
     title: Type.String({ examples: ['No token'] }),
@@ -13,12 +13,12 @@ export const ProblemSchema = Type.Object(
     detail: Type.String({ examples: ['No authorization token provided'] }),
     code: Type.String({
       enum: problemCodes,
-      description: 'Stable: decide by this one',
+      description: 'The stable code of the problem; clients should depend on this member alone',
       examples: ['token-missing']
     }),
     instance: Type.String({
       format: 'uri',
-      description: "`urn:uuid:` and the request's id, as in X-Request-Id and the log",
+      description: "`urn:uuid:` and the request's id, as in `X-Request-Id` and the log",
       examples: ['urn:uuid:1a5f2d0e-6c1b-4f6e-9d6a-2f8a7c1f0b3d']
     }),
     errors: Type.Optional(
@@ -30,14 +30,14 @@ export const ProblemSchema = Type.Object(
           },
           { additionalProperties: false }
         ),
-        { description: 'With `validation-failed`: each input that is wrong and what is allowed' }
+        { description: 'Only with `validation-failed`: each invalid input, and what is allowed' }
       )
     )
   },
   {
     $id: 'Problem',
     additionalProperties: false,
-    description: 'What went wrong (RFC 9457), by a stable code'
+    description: 'A problem document (RFC 9457) with a stable `code`'
   }
 )
 

@@ -5,7 +5,7 @@ export const closed = { additionalProperties: false } as const
 const idMember = (example: number) =>
   Type.Integer({
     minimum: 1,
-    description: 'The number everyone knows it by',
+    description: 'The id of the record, as in its URL',
     examples: [example]
   })
 
@@ -17,7 +17,7 @@ export function nullable<Schema extends TSchema>(schema: Schema) {
   const { description, examples, ...bare } = schema
   return Type.Union([bare as Schema, Type.Null()], {
     ...(description && {
-      description: `${description}; null where it is unknown or does not apply`
+      description: `${description}; null if unknown or not applicable`
     }),
     ...(examples && { examples })
   })
@@ -29,8 +29,11 @@ export const texts = (description: string, ...examples: string[][]) =>
 export const range = (description: string, ...examples: { min: number; max: number }[]) =>
   Type.Object(
     {
-      min: Type.Integer({ minimum: 0, description: 'The least' }),
-      max: Type.Integer({ minimum: 0, description: 'The most; the same where it is one number' })
+      min: Type.Integer({ minimum: 0, description: 'The minimum' }),
+      max: Type.Integer({
+        minimum: 0,
+        description: 'The maximum; equal to `min` for a single number'
+      })
     },
     { ...closed, description, examples }
   )
@@ -54,10 +57,10 @@ export function recordOf<Facts extends TProperties, Column extends string>(
     Object.fromEntries(
       columns.map((column) => [
         column,
-        Type.String({ description: `The column ${column} as it was published` })
+        Type.String({ description: `The text of the column ${column} as published` })
       ])
     ),
-    { ...closed, description: 'The text as it was published, slips included, by column' }
+    { ...closed, description: 'The text of each column as published, including its errors' }
   )
   return Type.Object({ id: idMember(exampleId), ...facts, raw: Type.Unsafe<Raw>(raw) }, closed)
 }

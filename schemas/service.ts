@@ -5,7 +5,12 @@ const closed = { additionalProperties: false } as const
 
 export const StatusSchema = Type.Object(
   { status: Type.Literal('ok') },
-  { $id: 'Status', ...closed, description: 'All is well', examples: [{ status: 'ok' }] }
+  {
+    $id: 'Status',
+    ...closed,
+    description: 'The request has succeeded',
+    examples: [{ status: 'ok' }]
+  }
 )
 export type Status = Static<typeof StatusSchema>
 
@@ -24,20 +29,20 @@ export const ReadinessSchema = Type.Object(
       type: 'string',
       enum: [...readinessStatuses],
       description:
-        '`ok`; `refilling`: the set of revoked tokens is being filled, what is not complete is asked of the database; `publishing`: revocations cannot be put in force, none that waits has been answered with 2xx; `database-unreachable`: reads of the catalogue are answered, what concerns accounts is not; `database-full`, `database-read-only`: reads are answered, what writes is not'
+        '`ok`: all requests are served. `refilling`: the set of revoked tokens is being filled; until it is complete, tokens are also checked in the database. `publishing`: revocations cannot be published at the moment; requests that revoke tokens return 2xx only after the publication. `database-unreachable`: the catalogue can be read; requests that need the database return 503. `database-full`, `database-read-only`: reads are served; requests that write to the database return 503.'
     }),
     buckets_complete: Type.Optional(
       Type.Integer({
         minimum: 0,
         maximum: 256,
-        description: 'While `refilling`: how many of the 256 parts of the set are complete'
+        description: 'Only with `refilling`: how many of the 256 buckets of the set are complete'
       })
     )
   },
   {
     $id: 'Readiness',
     ...closed,
-    description: 'Requests can be answered',
+    description: 'The instance can serve requests',
     examples: [{ status: 'ok' }]
   }
 )
@@ -47,7 +52,7 @@ const link = (path: string, description: string) =>
   Type.String({ format: 'uri-reference', description, examples: [path] })
 
 const lists = Object.fromEntries(
-  resourceNames.map((name) => [name, link(`/${name}/v1/`, `The ${name}`)])
+  resourceNames.map((name) => [name, link(`/${name}/v1/`, `The list of ${name}`)])
 ) as Record<ResourceName, ReturnType<typeof link>>
 
 // Not named `Index`: code generators write one file for each component, and an index file.
@@ -61,11 +66,11 @@ export const IndexSchema = Type.Object(
         ...lists,
         ui: link('/ui/', 'Swagger UI'),
         openapi: link('/openapi.json', 'The OpenAPI document'),
-        problems: link('/problems/', 'Every error, explained')
+        problems: link('/problems/', 'The list of all problems, with explanations')
       },
       closed
     )
   },
-  { $id: 'ServiceIndex', ...closed, description: 'What this is, and where to go on' }
+  { $id: 'ServiceIndex', ...closed, description: 'The name, version and links of the service' }
 )
 export type Index = Static<typeof IndexSchema>

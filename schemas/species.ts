@@ -6,28 +6,30 @@ import { ids, nullable, recordOf, text, texts } from './record-members.js'
 const SpeciesRecordSchema = recordOf(
   {
     name: text('The name', 'Human'),
-    classification: nullable(text('The class of living (or built) beings it belongs to', 'mammal')),
-    designation: nullable(text('Whether it thinks', 'sentient')),
+    classification: nullable(
+      text('The class of beings, for example mammal or artificial', 'mammal')
+    ),
+    designation: nullable(text('Whether the species is sentient', 'sentient')),
     average_height_cm: nullable(
       Type.Number({
         exclusiveMinimum: 0,
-        description: 'Height of an adult in centimetres',
+        description: 'Average height of an adult, in centimetres',
         examples: [180]
       })
     ),
     average_lifespan_years: nullable(
       Type.Number({
         exclusiveMinimum: 0,
-        description: 'Length of life in standard years',
+        description: 'Average lifespan, in standard years',
         examples: [120]
       })
     ),
     eye_colors: nullable(texts('Usual colours of the eyes', ['brown', 'blue'])),
     hair_colors: nullable(
-      texts('Usual colours of the hair; an empty list where there is none', ['black', 'red'])
+      texts('Usual colours of the hair; an empty list if there is no hair', ['black', 'red'])
     ),
     skin_colors: nullable(texts('Usual colours of the skin', ['pale'])),
-    language: nullable(text('The language most of them speak', 'Galactic Basic')),
+    language: nullable(text('The most common language', 'Galactic Basic')),
     homeworld: nullable(Type.Integer({ minimum: 1, description: 'The planet of origin' })),
     people: ids('Characters of this species')
   },

@@ -19,20 +19,20 @@ const facts = craftFacts({
 const StarshipRecordSchema = recordOf(
   {
     ...facts.beforeCrew,
-    crew: nullable(range('How many people it takes to fly it', { min: 30, max: 165 })),
+    crew: nullable(range('Number of people needed to fly it', { min: 30, max: 165 })),
     ...facts.afterCrew,
     starship_class: nullable(text('The class, in lower case', 'starfighter')),
     hyperdrive_rating: nullable(
       Type.Number({
         exclusiveMinimum: 0,
-        description: 'The class of the hyperdrive, without a unit; less is faster',
+        description: 'The class of the hyperdrive, without a unit; a lower class is faster',
         examples: [1]
       })
     ),
     mglt: nullable(
       Type.Number({
         minimum: 0,
-        description: 'Highest speed in space in megalights an hour',
+        description: 'Maximum speed in space, in megalights per hour',
         examples: [100]
       })
     ),

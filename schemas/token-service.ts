@@ -7,10 +7,10 @@ const closed = { additionalProperties: false } as const
 /** A form. Unknown members are ignored (RFC 6749 §3.2). */
 export const TokenFormSchema = Type.Object(
   {
-    token: Type.String({ minLength: 1, description: 'The token it is about' }),
+    token: Type.String({ minLength: 1, description: 'The token to introspect or revoke' }),
     token_type_hint: Type.Optional(
       Type.String({
-        description: 'Not needed: a token says itself what it is',
+        description: 'Ignored: the service reads the kind from the token itself',
         examples: ['access_token']
       })
     )
@@ -20,23 +20,30 @@ export const TokenFormSchema = Type.Object(
 
 const IntrospectionSchema = Type.Object(
   {
-    active: Type.Boolean({ description: 'Whether the token is good just now', examples: [true] }),
+    active: Type.Boolean({ description: 'Whether the token is valid now', examples: [true] }),
     kind: Type.Optional(
       Type.Unsafe<'access' | 'refresh'>({
         type: 'string',
         enum: ['access', 'refresh'],
         description:
-          'An access token opens routes; a refresh token gets another pair, nothing else',
+          'An access token gives access to the secured routes; a refresh token can only be exchanged for a new pair, or log out',
         examples: ['access']
       })
     ),
-    scope: Type.Optional(Type.String({ description: 'The role', examples: ['basic'] })),
+    scope: Type.Optional(
+      Type.String({ description: 'The role of the token', examples: ['basic'] })
+    ),
     token_type: Type.Optional(
-      Type.Literal('Bearer', { description: 'Of access tokens', examples: ['Bearer'] })
+      Type.Literal('Bearer', { description: 'Only for access tokens', examples: ['Bearer'] })
     ),
     iss: Type.Optional(Type.String({ examples: ['fathat.org'] })),
     sub: Type.Optional(Type.String({ format: 'uuid', description: "The token's id" })),
-    sid: Type.Optional(Type.String({ format: 'uuid', description: 'Its session, of a login' })),
+    sid: Type.Optional(
+      Type.String({
+        format: 'uuid',
+        description: "The id of the token's session, if it belongs to one"
+      })
+    ),
     iat: Type.Optional(Type.Number({ examples: [1795435200] })),
     exp: Type.Optional(Type.Number({ examples: [1795471200] })),
     user_id: Type.Optional(UserIdSchema),
@@ -45,7 +52,8 @@ const IntrospectionSchema = Type.Object(
   {
     $id: 'Introspection',
     ...closed,
-    description: 'What a token is (RFC 7662 §2.2); of one that is not good, nothing else is told',
+    description:
+      'The state and claims of a token (RFC 7662 §2.2). If the token is not valid, only `active` is present.',
     examples: [{ active: false }]
   }
 )
@@ -60,7 +68,7 @@ const OAuthErrorSchema = Type.Object(
     }),
     error_description: Type.Optional(Type.String({ examples: ['token: required'] }))
   },
-  { $id: 'OAuthError', ...closed, description: 'What is wrong (RFC 6749 §5.2)' }
+  { $id: 'OAuthError', ...closed, description: "An error in OAuth's format (RFC 6749 §5.2)" }
 )
 
 export const tokenServiceSchemas = [IntrospectionSchema, OAuthErrorSchema]

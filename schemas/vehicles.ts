@@ -22,7 +22,7 @@ const VehicleRecordSchema = recordOf(
     crew: nullable(
       Type.Integer({
         minimum: 0,
-        description: 'How many people it takes to drive it',
+        description: 'Number of people needed to drive it',
         examples: [1]
       })
     ),

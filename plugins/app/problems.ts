@@ -121,7 +121,7 @@ export default fp(
       if (known === undefined || known.includes(request.method)) throw problem('not-found')
       const allow = [...new Set(known)].sort().join(', ')
       throw problem('method-not-allowed', {
-        detail: `${request.method} is not answered here; allowed: ${allow}`,
+        detail: `This URL does not support ${request.method}; allowed: ${allow}`,
         headers: { allow }
       })
     }

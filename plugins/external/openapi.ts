@@ -58,16 +58,19 @@ export default fp(
           title: 'starwars-api',
           version,
           description:
-            'A Star Wars catalogue for signed-in users. Errors are problem documents (RFC 9457) with a stable `code`; refresh a token on `token-expired` only.',
+            'A Star Wars catalogue for signed-in users. Errors are problem documents (RFC 9457) with a stable `code`. Refresh a token only on `token-expired`.',
           license: { name: 'MIT', identifier: 'MIT' }
         },
         servers: [{ url: app.config.linkBase || '/', description: 'This service' }],
         tags: [
           ...resourceNames.map((name) => ({ name, description: `The ${name} of the catalogue` })),
-          { name: 'users', description: 'Tokens and sessions' },
-          { name: 'tokens', description: 'For other services: whether a token is good' },
-          { name: 'admin', description: 'Looking after users' },
-          { name: 'service', description: 'The service itself; needs no token' }
+          { name: 'users', description: 'Sign-up, login, sessions and your own account' },
+          { name: 'tokens', description: 'Introspection and revocation of tokens, for clients' },
+          { name: 'admin', description: 'Administration of users' },
+          {
+            name: 'service',
+            description: 'Service routes: index, health, documents; they need no token'
+          }
         ],
         components: {
           securitySchemes: {
@@ -76,13 +79,13 @@ export default fp(
               scheme: 'bearer',
               bearerFormat: 'JWT',
               description:
-                'An access token, in the Authorization header; logout takes a refresh token too'
+                'An access token in the `Authorization` header, unless the operation requires another kind of token'
             },
             service: {
               type: 'http',
               scheme: 'basic',
               description:
-                'A service’s name and secret, from `npm run admin -- service create NAME`'
+                'The name and secret of a client, created by `npm run admin -- service create NAME`'
             }
           }
         }

@@ -7,7 +7,7 @@ import { problem } from '../../src/problems/problem.js'
 
 const html = 'text/html; charset=utf-8'
 const page = {
-  description: 'A page to read',
+  description: 'An HTML page',
   content: { 'text/html': { schema: Type.String() } }
 }
 
@@ -20,7 +20,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
       config: { public: true },
       schema: {
         operationId: 'listProblems',
-        summary: 'Every error the service can answer',
+        summary: 'List all problems that the service can return',
         tags: ['service'],
         response: { 200: page }
       }
@@ -36,7 +36,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
       config: { public: true, problems: ['not-found'] },
       schema: {
         operationId: 'explainProblem',
-        summary: 'What a problem code means and what to do about it',
+        summary: 'Get the explanation of a problem code, and its remedy',
         tags: ['service'],
         params: ProblemParamsSchema,
         response: { 200: page }

@@ -29,11 +29,11 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
         config: { public: true },
         schema: {
           operationId,
-          summary: `This document, as ${mediaType}`,
+          summary: `Get this OpenAPI document as ${mediaType}`,
           tags: ['service'],
           response: {
             200: {
-              description: 'OpenAPI 3.1',
+              description: 'The OpenAPI 3.1 document',
               content: { [mediaType]: { schema: Type.Unknown() } }
             },
             304: notModified

@@ -19,7 +19,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
       config: { public: true },
       schema: {
         operationId: 'index',
-        summary: 'What this is, and where to go on',
+        summary: 'Get the name, version and links of the service',
         tags: ['service'],
         response: { 200: Type.Unsafe<Index>(Type.Ref('ServiceIndex')) }
       }
@@ -43,7 +43,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
       config: { public: true, neverShed: true },
       schema: {
         operationId: 'health',
-        summary: 'Whether the process is alive',
+        summary: 'Check whether the process is alive',
         tags: ['service'],
         response: statusResponse
       }
@@ -57,7 +57,9 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
       config: { public: true, neverShed: true, problems: ['service-unavailable'] },
       schema: {
         operationId: 'readiness',
-        summary: 'Whether requests can be answered: the set of revoked tokens is there',
+        summary: 'Check whether the instance can serve requests',
+        description:
+          'Returns 200 while the instance can detect revoked tokens, even if the database is unreachable. Otherwise returns 503: secured routes reject all requests.',
         tags: ['service'],
         response: { 200: Type.Unsafe<Readiness>(Type.Ref('Readiness')) }
       }

@@ -42,9 +42,9 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
       },
       schema: {
         operationId: 'introspectToken',
-        summary: 'Whether a token is good, and whose it is',
+        summary: 'Check whether a token is valid, and get its claims',
         description:
-          'For other services (RFC 7662): with their own credentials, or an admin’s access token. Tells of access and refresh tokens; anything else is not active.',
+          'Token introspection (RFC 7662). Requires client credentials, or the access token of an admin. Returns the claims of a valid access or refresh token; anything else is not active.',
         tags: ['tokens'],
         consumes: form,
         body: TokenFormSchema,
@@ -69,9 +69,9 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
       },
       schema: {
         operationId: 'revokeToken',
-        summary: 'Revoke a token, and its session, at once and for good',
+        summary: 'Revoke a token and its session',
         description:
-          'Whoever has a token may revoke it (RFC 7009). What is no token, or no longer, is answered the same.',
+          'Token revocation (RFC 7009). Requires no credentials besides the token. The response is the same for a token that is invalid or has expired.',
         tags: ['tokens'],
         consumes: form,
         body: TokenFormSchema,

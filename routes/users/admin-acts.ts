@@ -18,9 +18,9 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
       config: { minimumRole: 'admin', requiresAccount: true, problems },
       schema: {
         operationId: 'changeUser',
-        summary: "Change a user's role, disable or enable them",
+        summary: "Change a user's role, or disable or enable the user",
         description:
-          'A new role and disabling end all their sessions, at once and everywhere; what changes nothing ends none.',
+          "A change of the role, or disabling the user, ends all of the user's sessions, immediately and on every instance. A request that changes nothing ends no session.",
         tags: ['admin'],
         params: UserParamsSchema,
         body: UserChangesSchema,
@@ -39,8 +39,8 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
       config: { minimumRole: 'admin', requiresAccount: true, problems },
       schema: {
         operationId: 'deleteUser',
-        summary: 'Delete a user; their id is never used again',
-        description: 'Ends all their sessions, at once and everywhere.',
+        summary: 'Delete a user; the id is never reused',
+        description: "Ends all of the user's sessions, immediately and on every instance.",
         tags: ['admin'],
         params: UserParamsSchema,
         response: { 200: Type.Unsafe<Status>(Type.Ref('Status')) }

@@ -62,7 +62,8 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
       schema: {
         operationId: 'listUserEvents',
         summary: 'List the events of an account',
-        description: 'The newest first. Kept for `EVENTS_DAYS`, also after the user is deleted.',
+        description:
+          'Returns the newest events first. Events are kept for `EVENTS_DAYS` days, even after the user is deleted.',
         tags: ['admin'],
         params: UserParamsSchema,
         querystring: CursorQuerySchema,

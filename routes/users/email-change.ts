@@ -15,9 +15,9 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
       },
       schema: {
         operationId: 'changeEmail',
-        summary: 'Change the address of your account, once the new one is confirmed',
+        summary: 'Request a change of the address of your account',
         description:
-          'A link goes to the new address; the old one is told when it was followed. The answer is the same whether or not the address is known.',
+          'Mails a link to the new address. The address changes when the link is confirmed; then a notice is mailed to the old address. The response is the same whether or not another account has the new address.',
         tags: ['users'],
         body: EmailChangeSchema,
         response: { 202: Type.Unsafe<Status>(Type.Ref('Status')) }

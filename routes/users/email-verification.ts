@@ -24,7 +24,8 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
       },
       schema: {
         operationId: 'emailVerificationPage',
-        summary: 'The page that the link in a mail opens; it uses nothing up',
+        summary: 'Get the HTML page to confirm an address',
+        description: 'The link in a mail opens this page. Opening it does not use the token.',
         tags: ['users'],
         querystring: LinkQuerySchema,
         response: { 200: pageResponse }
@@ -51,14 +52,14 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
       },
       schema: {
         operationId: 'verifyEmail',
-        summary: 'Use an email token up: activate a sign-up, or change the address',
+        summary: 'Use an email token: activate a sign-up, or change the address',
         description:
-          'The token comes as bearer, with an empty body; or as `token` of a form, as the page sends it, and the answer is a page.',
+          'Send the token as bearer with an empty body, or as `token` in a form, as the HTML page does. The response to a form is an HTML page. A token works once.',
         tags: ['users'],
         body: confirmationForm,
         response: {
           200: {
-            description: 'Done',
+            description: 'The address is confirmed',
             content: {
               'application/json': { schema: Type.Unsafe<Status>(Type.Ref('Status')) },
               ...pageResponse.content

@@ -25,7 +25,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
       config: ownAccount,
       schema: {
         operationId: 'getOwnAccount',
-        summary: 'Your account',
+        summary: 'Get your account',
         tags: ['users'],
         response: { 200: Type.Unsafe<Account>(Type.Ref('Account')) }
       }
@@ -44,7 +44,8 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
       schema: {
         operationId: 'deleteOwnAccount',
         summary: 'Delete your account',
-        description: 'Wants the password once more. Every token ends; the last admin cannot leave.',
+        description:
+          'Requires the current password. Revokes all tokens of the account. The last enabled admin cannot delete their account.',
         tags: ['users'],
         body: OwnPasswordSchema,
         response: statusResponse
@@ -62,7 +63,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
       config: ownAccount,
       schema: {
         operationId: 'listOwnSessions',
-        summary: 'Your live sessions, the newest first',
+        summary: 'List your live sessions, newest first',
         tags: ['users'],
         response: { 200: Type.Unsafe<SessionList>(Type.Ref('SessionList')) }
       }
@@ -83,7 +84,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
       config: { ...ownAccount, problems: ['session-not-found'] },
       schema: {
         operationId: 'endOwnSession',
-        summary: 'End one of your sessions, at once and for good',
+        summary: 'End one of your sessions',
         tags: ['users'],
         params: SessionParamsSchema,
         response: statusResponse

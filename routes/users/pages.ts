@@ -7,7 +7,7 @@ import { isForm } from '../../src/query/headers.js'
 
 /** The response schema of a route that returns an HTML page. */
 export const pageResponse = {
-  description: 'A page with a form, or what came of it',
+  description: 'An HTML page with a form, or a result page',
   content: { 'text/html': { schema: Type.String() } }
 }
 

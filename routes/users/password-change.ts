@@ -44,7 +44,8 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
       },
       schema: {
         operationId: 'passwordChangePage',
-        summary: 'The page that the link in a mail opens; it uses nothing up',
+        summary: 'Get the HTML page to choose a new password',
+        description: 'The link in a mail opens this page. Opening it does not use the token.',
         tags: ['users'],
         querystring: LinkQuerySchema,
         response: { 200: pageResponse }
@@ -71,7 +72,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
       },
       schema: {
         operationId: 'sendPasswordForm',
-        summary: 'Set a new password, as the page sends it',
+        summary: 'Set a new password with the form of the HTML page',
         tags: ['users'],
         body: passwordForm,
         response: { 200: pageResponse }
@@ -80,12 +81,12 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
     async (request, reply) => {
       if (!sentForm(request)) {
         throw problem('unsupported-media-type', {
-          detail: 'Only the form of the page is read here; with a token as bearer use PUT'
+          detail: 'POST accepts only the form of the HTML page; with a bearer token, use PUT'
         })
       }
       const { password, password_again } = request.body as PasswordForm
       if (password !== password_again) {
-        throw invalidInput([{ path: 'password_again', message: 'is not the same password' }])
+        throw invalidInput([{ path: 'password_again', message: 'must be the same as password' }])
       }
       await app.accounts.resetPassword(request.tokenInfo as TokenInfo, password, request)
       return sendPage(reply, passwordChangedPage())
@@ -105,9 +106,9 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
       },
       schema: {
         operationId: 'changePassword',
-        summary: 'Set a new password; every session and every outstanding link ends',
+        summary: 'Set a new password; all sessions end and all mailed links become void',
         description:
-          'With the password token of a mailed link as bearer, which then is used up and proves the address too; or with an access token and `current_password`.',
+          'Send as bearer either the password token of a mailed link, or an access token together with `current_password`. A password token works once, and also verifies the address.',
         tags: ['users'],
         body: PasswordChangeSchema,
         response: { 200: Type.Unsafe<Status>(Type.Ref('Status')) }

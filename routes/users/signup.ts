@@ -16,9 +16,9 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
       config: { public: true, throttle: 'signup', problems: ['password-weak'] },
       schema: {
         operationId: 'signUp',
-        summary: 'Sign up; a mail with a link activates the account',
+        summary: 'Sign up; the link in a mail activates the account',
         description:
-          'The answer is the same whether or not the address is known; its owner is told by mail. The link activates exactly the password given here.',
+          'The response is the same whether or not the address already has an account; only the mail differs. The link activates the account with the password of this request.',
         tags: ['users'],
         body: SignUpSchema,
         response
@@ -36,8 +36,8 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
       config: { public: true, throttle: 'resend' },
       schema: {
         operationId: 'resendVerification',
-        summary: 'Mail the link of the newest sign-up of an address once more',
-        description: 'The answer is the same whether or not the address waits to be verified.',
+        summary: 'Mail a new link for the newest sign-up of an address',
+        description: 'The response is the same whether or not the address has a pending sign-up.',
         tags: ['users'],
         body: AddressSchema,
         response
@@ -56,7 +56,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
       schema: {
         operationId: 'forgotPassword',
         summary: 'Mail a link to choose a new password',
-        description: 'The answer is the same whether or not the address is known.',
+        description: 'The response is the same whether or not the address has an account.',
         tags: ['users'],
         body: AddressSchema,
         response

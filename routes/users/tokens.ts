@@ -23,9 +23,9 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
       },
       schema: {
         operationId: 'login',
-        summary: 'Log in: get a pair of tokens',
+        summary: 'Log in and get a pair of tokens',
         description:
-          'One login a user, unless the operator allows several: where there is a live session, a login is refused, or ends it with `takeover`.',
+          'By default, a user has one session: while it is live, another login is rejected. With `takeover`, the login ends all existing sessions of the user instead. The operator can allow several sessions.',
         tags: ['users'],
         body: LoginSchema,
         response: tokensResponse
@@ -51,7 +51,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
         operationId: 'generateTokens',
         summary: 'Exchange a refresh token for a new pair',
         description:
-          'Takes a refresh token, nothing else. The old access token ends. Asked again with the same token, the same pair is answered for a few seconds; later that ends the session.',
+          'Requires a refresh token. Revokes the old access token. A request with the same refresh token returns the same pair until a few seconds after the first response. After that, it ends the session.',
         tags: ['users'],
         response: tokensResponse
       }
@@ -69,9 +69,9 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
       config: { minimumRole: 'basic', tokenKinds: ['access', 'refresh'] },
       schema: {
         operationId: 'logout',
-        summary: 'End sessions, at once and for good',
+        summary: 'Log out: end one or more sessions',
         description:
-          "Takes an access or a refresh token. When this has answered, no instance of the service accepts any token of the sessions that it ended; a token that belongs to no session ends by itself. `scope` says what ends: this session, the user's others, or all.",
+          "Requires an access token or a refresh token. After the response, no instance of the service accepts a token of the ended sessions. If the token belongs to no session, only the token itself is revoked. `scope` selects the sessions: the current one, the user's other sessions, or all.",
         tags: ['users'],
         querystring: LogoutQuerySchema,
         response: { 200: Type.Unsafe<Status>(Type.Ref('Status')) }

@@ -18,9 +18,9 @@ export function verificationPage(token: string, email: string): string {
   return page(
     'Confirm your address',
     `<h1>Confirm your address</h1>
-<p>Is <strong>${escapeHtml(email)}</strong> your address, and did you ask for this?</p>
+<p>Is <strong>${escapeHtml(email)}</strong> your address, and did you request this?</p>
 ${form(hidden(token), 'Yes, confirm this address')}
-<p>If you did not, close this page: nothing has happened.</p>`
+<p>If not, close this page: then nothing changes.</p>`
   )
 }
 
@@ -28,7 +28,7 @@ export function confirmedPage(email: string): string {
   return page(
     'Address confirmed',
     `<h1>Address confirmed</h1>
-<p><strong>${escapeHtml(email)}</strong> is confirmed. You can log in with it now and close this page.</p>`
+<p><strong>${escapeHtml(email)}</strong> is confirmed. You can now log in with it. You can close this page.</p>`
   )
 }
 
@@ -53,13 +53,13 @@ export function passwordPage({ token, email, minLength, reason }: PasswordPage):
   return page(
     'Choose a new password',
     `<h1>Choose a new password</h1>
-${isAgain ? `<p id="reason" role="alert">${escapeHtml(reason)}</p>\n` : ''}<p>At least ${minLength} characters; several words that have nothing to do with each other are a good choice. Every session ends.</p>
+${isAgain ? `<p id="reason" role="alert">${escapeHtml(reason)}</p>\n` : ''}<p>Use at least ${minLength} characters; several unrelated words are a good choice. The new password ends all your sessions.</p>
 ${form(
   `${hidden(token)}
 <label for="email">Account</label>
 <input id="email" type="email" autocomplete="username" value="${escapeHtml(email)}" readonly>
 ${passwordField('password', 'New password', minLength, isAgain)}
-${passwordField('password_again', 'The same once more', minLength, false)}`,
+${passwordField('password_again', 'Repeat the password', minLength, false)}`,
   'Set this password'
 )}`
   )
@@ -69,7 +69,7 @@ export function passwordChangedPage(): string {
   return page(
     'Password changed',
     `<h1>Password changed</h1>
-<p>Log in with the new one. Every session has ended; you can close this page.</p>`
+<p>All your sessions have ended. Log in with the new password. You can close this page.</p>`
   )
 }
 

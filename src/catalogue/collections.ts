@@ -11,8 +11,8 @@ import { createJsonWriter } from './write-json.js'
 
 /** A CSV table would have no column, because options exclude every member that `fields` names. */
 function noColumns({ fields = [] }: Selection): Problem {
-  const allowed = 'a member that no option leaves out'
-  const message = `names nothing that is told (${fields.join(', ')}): the table would have no column; allowed: ${allowed}`
+  const allowed = 'a member that no option excludes'
+  const message = `options exclude all of these members (${fields.join(', ')}), so that the table would have no column; allowed: ${allowed}`
   return invalidInput([{ path: 'fields', message }])
 }
 

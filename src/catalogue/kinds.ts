@@ -39,14 +39,14 @@ const simple = (form: string, words: string) => ({ form, formInList: form, words
 const numbers = {
   read: Number,
   // JavaScript writes no more decimals for a number without an exponent.
-  ...simple('-?[0-9]{1,15}(\\.[0-9]{1,25})?', 'a number, as 170 or -19.5')
+  ...simple('-?[0-9]{1,15}(\\.[0-9]{1,25})?', 'a number, such as 170 or -19.5')
 }
-const ids = { read: Number, ...simple('(0|[1-9][0-9]{0,14})', 'an id, as 1') }
+const ids = { read: Number, ...simple('(0|[1-9][0-9]{0,14})', 'an id, such as 1') }
 const texts = {
   read: foldText,
   form: notIgnored,
   formInList: textInList,
-  words: 'text, not empty without its accents and invisible characters'
+  words: 'text that contains more than accents and invisible characters'
 }
 
 const number: Comparison<number, number, number> = {
@@ -72,7 +72,7 @@ const date: Comparison<string, string, string> = {
   compare: byCharacter,
   least: byCharacter,
   greatest: byCharacter,
-  ...simple('[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])', 'a date, as 1977-05-25')
+  ...simple('[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])', 'a date, such as 1977-05-25')
 }
 /** A range equals every number that lies in it. */
 const range: Comparison<Range, Range, number> = {

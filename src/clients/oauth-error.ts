@@ -2,8 +2,11 @@ import { type ProblemCode, problems } from '../problems/catalogue.js'
 
 /** The OAuth errors that the token routes return (RFC 6749 §5.2). */
 export const oauthErrors = {
-  invalid_request: { status: 400, meaning: 'The form has no token, or is no form' },
-  invalid_client: { status: 401, meaning: 'No service has this name and this secret' }
+  invalid_request: {
+    status: 400,
+    meaning: 'The body is not a valid form, or the form has no `token`'
+  },
+  invalid_client: { status: 401, meaning: 'No client has this name and this secret' }
 } as const
 
 export type OAuthErrorCode = keyof typeof oauthErrors

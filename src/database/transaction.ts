@@ -19,7 +19,7 @@ export async function retryConflict<Result>(work: () => Promise<Result>): Promis
     return await work()
   } catch (cause) {
     if (!isConflict(cause)) throw cause
-    const detail = 'Other requests change the same accounts at this moment'
+    const detail = 'Other requests are changing the same accounts at the moment'
     throw problem('service-unavailable', { detail, cause })
   }
 }

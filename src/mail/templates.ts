@@ -32,7 +32,7 @@ const quote = (text: string) => text.replace(/\p{C}+/gu, ' ').slice(0, 200)
 const once = ({ claims }: UnsignedToken) => `The link works once, until ${time(claims.exp)}.`
 
 const notYou =
-  'If this was not you, set a new password at once by “password forgotten”: that ends every session.'
+  'If this was not you, use “password forgotten” to set a new password now. This ends all sessions.'
 
 /** Every mail the service sends. */
 export const templates: {
@@ -41,57 +41,57 @@ export const templates: {
   'verify-address': ({ token }) => ({
     subject: 'Verify your e-mail address',
     paragraphs: [
-      'Welcome to starwars-api. Somebody, most likely you, signed up with this address. Verify it to be able to log in with the password given then:',
+      'Welcome to starwars-api. Somebody, probably you, signed up with this address. Verify the address to log in with the password of this sign-up:',
       once(token),
-      'If this was not you, do nothing: without this link the account cannot be used.'
+      'If this was not you, do nothing: without this link, nobody can use the account.'
     ],
     action: 'Verify this address'
   }),
   'address-taken': () => ({
     subject: 'You already have an account',
     paragraphs: [
-      'Somebody, perhaps you, tried to sign up at starwars-api with this address. It has an account already: just log in.',
-      'If you do not remember the password, ask for a new one by “password forgotten”.',
-      'If this was not you, there is nothing to do: your account is as it was.'
+      'Somebody, perhaps you, signed up at starwars-api with this address, or tried to move another account to it. The address already has an account: you can log in with it.',
+      'If you do not remember your password, use “password forgotten” to choose a new one.',
+      'If this was not you, do nothing: your account has not changed.'
     ]
   }),
   'reset-password': ({ token }) => ({
     subject: 'Choose a new password',
     paragraphs: [
-      'Somebody, most likely you, asked for a new password at starwars-api. Choose it here; that ends every session:',
+      'Somebody, probably you, requested a new password for your account at starwars-api. Choose it here; it ends all your sessions:',
       once(token),
-      'If this was not you, do nothing: your password is as it was.'
+      'If this was not you, do nothing: your password has not changed.'
     ],
     action: 'Choose a new password'
   }),
   'confirm-address': ({ token }) => ({
     subject: 'Confirm your new e-mail address',
     paragraphs: [
-      'This address is to become the one of an account at starwars-api. Confirm it here:',
+      'Somebody, probably you, wants to use this address for an account at starwars-api. Confirm it here:',
       once(token),
-      'If you did not ask for this, do nothing: then nothing changes.'
+      'If this was not you, do nothing: then nothing changes.'
     ],
     action: 'Confirm this address'
   }),
   'address-changed': ({ email }) => ({
     subject: 'Your e-mail address was changed',
     paragraphs: [
-      `The address of your account at starwars-api is now ${quote(email)}. This one is not used any more.`,
-      'If this was not you, somebody else has your account: tell those who run the service.'
+      `The address of your account at starwars-api is now ${quote(email)}. This address is no longer used.`,
+      'If this was not you, somebody else controls your account: contact the operator of the service.'
     ]
   }),
   'password-changed': ({ at, ip }) => ({
     subject: 'Your password was changed',
     paragraphs: [
-      `The password of your account at starwars-api was changed at ${time(at)}, from the network address ${quote(ip)}. Every session has ended.`,
+      `The password of your account at starwars-api was changed at ${time(at)}, from the IP address ${quote(ip)}. All sessions have ended.`,
       notYou
     ]
   }),
   'session-taken-over': ({ at, ip, user_agent }) => ({
     subject: 'A new login ended your session',
     paragraphs: [
-      `At ${time(at)} somebody logged in to your account at starwars-api with your password, which ended the session before.`,
-      `Network address: ${quote(ip)}. Program: ${quote(user_agent)}`,
+      `Somebody logged in to your account at starwars-api with your password at ${time(at)}. This login ended all earlier sessions.`,
+      `IP address: ${quote(ip)}. Program: ${quote(user_agent)}`,
       notYou
     ]
   })

@@ -19,9 +19,9 @@ const count = (description: string, required: boolean) =>
 const requestId = { ...text("The request's id, as in `instance` and the log"), format: 'uuid' }
 
 const limits = {
-  'ratelimit-limit': count('Requests of this kind in the window of time', false),
-  'ratelimit-remaining': count('How many of them are left', false),
-  'ratelimit-reset': count('Seconds until the window ends', false)
+  'ratelimit-limit': count('The maximum number of requests of this kind in the time window', false),
+  'ratelimit-remaining': count('The number of requests left in the time window', false),
+  'ratelimit-reset': count('Seconds until the time window ends', false)
 }
 
 /** Returned by Node's parser. */
@@ -30,7 +30,7 @@ const ofParser = ['408', '431']
 const isAhead = (status: string) => status === '414' || ofParser.includes(status)
 
 const caching = (required: boolean) =>
-  text('Whether the answer may be stored (RFC 9111 §5.2.2)', required)
+  text('Whether caches may store the response (RFC 9111 §5.2.2)', required)
 
 /** The headers for caches. An error has them only if it occurs after the hook that sets them. */
 function cacheHeaders(route: RouteFacts, isGood: boolean, isValidated: boolean) {
@@ -41,7 +41,7 @@ function cacheHeaders(route: RouteFacts, isGood: boolean, isValidated: boolean) 
       'cache-control': caching(isGood)
     }),
     ...((!isPublic || (isValidated && isGood)) && {
-      vary: text('The headers of the request that decide the answer', isGood && isMarked)
+      vary: text('The request headers on which the response depends', isGood && isMarked)
     })
   }
 }
@@ -66,15 +66,22 @@ export function responseHeaders(
     'x-request-id': requestId,
     ...cacheHeaders(route, isGood, isValidated),
     ...(isValidated && {
-      ...(isGood && { etag: text('The strong validator, for `If-None-Match`') }),
-      ...(status === '200' && { 'content-encoding': text('As `Accept-Encoding` allows', false) })
+      ...(isGood && { etag: text('A strong validator, for `If-None-Match`') }),
+      ...(status === '200' && {
+        'content-encoding': text('The compression, as negotiated by `Accept-Encoding`', false)
+      })
     }),
     ...(takesBody(route) &&
       status === (route.answersOAuth ? '400' : '415') && {
-        'accept-encoding': text('Of a body that is coded: `identity` alone is read', false)
+        'accept-encoding': text(
+          'The only accepted content coding, `identity`, if the request body has another one',
+          false
+        )
       }),
     ...(status === '401' && { 'www-authenticate': text('The challenge (RFC 6750 §3)') }),
-    ...(['429', '503'].includes(status) && { 'retry-after': count('Seconds to wait', true) }),
+    ...(['429', '503'].includes(status) && {
+      'retry-after': count('Seconds to wait before the next request', true)
+    }),
     ...(route.isThrottled && limits)
   }
 }

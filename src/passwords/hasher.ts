@@ -45,7 +45,7 @@ export async function createHasher({ argon2, costs, concurrency, maxWaiting }: H
     } catch (error) {
       if (!(error instanceof QueueFullError)) throw error
       throw problem('service-unavailable', {
-        detail: 'Too many passwords are being checked just now',
+        detail: 'Too many passwords are being checked at the moment',
         cause: error
       })
     }

@@ -53,10 +53,10 @@ function predictability(text: string, email: string, policy: PasswordPolicy): st
   // A common password of several words counts as one piece only if the text has too few words.
   const tally = byWords.pieces < enough ? byWords : count(longestPassword)
   if (tally.pieces >= enough) return null
-  if (tally.hasOwn) return 'it is made of the e-mail address or the name of this service'
-  if (!tally.hasWords) return 'it is made of sequences and repeated characters'
-  const counted = `it counts as ${tally.pieces} pieces: a common word, a sequence or a repetition is one`
-  return `${counted}; ${enough}, or ${enoughWords} different words, are needed`
+  if (tally.hasOwn) return 'it consists mainly of the e-mail address or the name of this service'
+  if (!tally.hasWords) return 'it consists mainly of sequences and repeated characters'
+  const counted = `it has ${tally.pieces} pieces, where a common word, a sequence or a repetition counts as one`
+  return `${counted}; at least ${enough} pieces, or ${enoughWords} different words, are required`
 }
 
 const tooLong = `it has more than ${maxPasswordLength} characters`
@@ -64,15 +64,15 @@ const tooLong = `it has more than ${maxPasswordLength} characters`
 function weakness(password: string, email: string, policy: PasswordPolicy): string | null {
   const { minLength, commonPasswords } = policy
   const { length } = [...password]
-  if (length < minLength) return `it has ${length} characters; at least ${minLength} are needed`
+  if (length < minLength) return `it has ${length} characters; at least ${minLength} are required`
   if (length > maxPasswordLength) return tooLong
   if (/[\p{Cc}\p{Cs}]/u.test(password)) {
-    return 'it holds a control character or half of a surrogate pair'
+    return 'it contains a control character or half of a surrogate pair'
   }
   const lowerCase = password.toLowerCase()
-  if (commonPasswords.has(lowerCase)) return 'it is on the lists of common passwords'
+  if (commonPasswords.has(lowerCase)) return 'it is on a list of common passwords'
   const repeated = repeatedPiece(lowerCase)
-  if (repeated !== null && repeated < minLength) return 'it repeats one piece'
+  if (repeated !== null && repeated < minLength) return 'it only repeats a shorter text'
   return predictability(lowerCase, email, policy)
 }
 

@@ -33,36 +33,36 @@ const entries = {
     title: 'No token',
     detail: 'No authorization token provided',
     remedy:
-      'Send one header `Authorization: Bearer <token>`. The query string and cookies are never read; of bodies, only the forms of the pages that mailed links open.',
+      'Send exactly one header `Authorization: Bearer <token>`. Tokens in the query string, in cookies or in the body are ignored, except in the forms of the HTML pages of mailed links.',
     headers: { 'www-authenticate': challenge }
   },
   'token-invalid': {
     status: 401,
     title: 'Invalid token',
-    detail: 'The token is not valid here',
+    detail: 'The token is not valid for this route',
     ofLink:
-      'The link was used already, or is not the newest one any more. If you still need one, ask for another mail.',
+      'The link was already used, or is no longer valid. If you still need a link, request another mail.',
     remedy:
-      'Malformed, forged, of another kind, revoked or used up: one answer for all. Get a new token; refreshing will not help.',
+      'The token is malformed, forged, of another kind, revoked or already used; the response is the same in all cases. Get a new token. A refresh does not help.',
     headers: invalidToken
   },
   'token-expired': {
     status: 401,
     title: 'Expired token',
     detail: 'The token has expired',
-    ofLink: 'The link has expired. Ask for another mail.',
-    remedy: 'Get a new token. This is the one answer on which a client should refresh.',
+    ofLink: 'The link has expired. Request another mail.',
+    remedy: 'Get a new token. A client should refresh its tokens only on this problem.',
     headers: invalidToken
   },
   'authorisation-required': {
     status: 401,
     title: 'Role too low',
-    detail: 'The role of this token may not do this',
+    detail: 'The role of this token does not permit this request',
     remedy: 'Use a token with the role that `WWW-Authenticate` names in `scope`.'
   },
   'self-forbidden': {
     status: 409,
-    title: 'Not to yourself',
+    title: 'Not on your own account',
     detail: 'An admin cannot demote, disable or delete themselves',
     remedy: 'Ask another admin.'
   },
@@ -72,14 +72,14 @@ const entries = {
     detail: 'No account has this address and this password',
     oauth: 'invalid_client',
     remedy:
-      'Check both. Whether the address is known is not told; `password_forgotten` sends a link to it if it is.',
+      'Check both. The response does not reveal whether the address has an account. If it has one, `password_forgotten` mails a link to choose a new password.',
     headers: { 'www-authenticate': challenge }
   },
   'email-unverified': {
     status: 403,
     title: 'Address not verified',
     detail: 'The address of this account is not verified yet',
-    remedy: 'Open the link in the mail; `email_verification/resend` sends another one.'
+    remedy: 'Open the link in the mail. `email_verification/resend` mails a new link.'
   },
   'account-disabled': {
     status: 403,
@@ -90,21 +90,21 @@ const entries = {
   'user-already-logged-in': {
     status: 409,
     title: 'Already logged in',
-    detail: 'This account has a live session, and there may be only one',
-    remedy: 'Log out there, or log in with `"takeover": true`, which ends it.'
+    detail: 'This account already has a live session, and only one is allowed',
+    remedy: 'End that session by a logout, or log in with `"takeover": true` to end it.'
   },
   'last-admin': {
     status: 409,
     title: 'Last administrator',
     detail: 'This is the last enabled administrator',
-    remedy: 'Make somebody else one first.'
+    remedy: 'Make another user an administrator first.'
   },
   'validation-failed': {
     status: 400,
     title: 'Invalid input',
-    detail: 'The request does not fit its schema',
+    detail: 'The request does not match its schema',
     oauth: 'invalid_request',
-    remedy: '`errors` names each input that is wrong and what is allowed there.'
+    remedy: '`errors` lists each invalid input and what is allowed.'
   },
   'json-unreadable': {
     status: 400,
@@ -128,9 +128,9 @@ const entries = {
   'password-weak': {
     status: 400,
     title: 'Weak password',
-    detail: 'This password is guessed too easily',
+    detail: 'This password is too easy to guess',
     remedy:
-      '`detail` tells the reason. Take a longer one that is on no list of common passwords, such as several words that have nothing to do with each other; no mixture of characters is asked for.'
+      '`detail` contains the reason. Choose a longer password that is not on a list of common passwords, for example several unrelated words. Digits, capital letters and special characters are not required.'
   },
   'film-not-found': {
     status: 404,
@@ -142,13 +142,13 @@ const entries = {
     status: 404,
     title: 'No such user',
     detail: 'There is no user with this id; see /users/v1/',
-    remedy: 'List the users to learn their ids. A deleted user does not come back.'
+    remedy: 'List the users to learn their ids. A deleted user cannot be restored.'
   },
   'session-not-found': {
     status: 404,
     title: 'No such session',
     detail: 'You have no session with this id; see /users/v1/me/sessions',
-    remedy: 'List your sessions: it may have ended by itself.'
+    remedy: 'List your live sessions. This one may have ended already.'
   },
   'character-not-found': {
     status: 404,
@@ -183,26 +183,26 @@ const entries = {
   'not-found': {
     status: 404,
     title: 'Not found',
-    detail: 'There is nothing at this URL; see /openapi.json for what there is',
+    detail: 'This URL does not exist; /openapi.json lists all routes',
     remedy: 'The OpenAPI document and Swagger UI list every route.'
   },
   'method-not-allowed': {
     status: 405,
     title: 'Method not allowed',
-    detail: 'This URL does not answer to this method',
-    remedy: 'The `Allow` header names the methods that it does answer to.'
+    detail: 'This URL does not support this method',
+    remedy: 'The `Allow` header lists the supported methods.'
   },
   'not-acceptable': {
     status: 406,
     title: 'Not acceptable',
-    detail: 'None of the media types in Accept can be made here; allowed: application/json',
+    detail: 'Accept allows none of the media types of this route: application/json',
     remedy: 'Accept `application/json`, or send no Accept header.'
   },
   'request-timeout': {
     status: 408,
     title: 'Request timeout',
     detail: 'The request did not arrive in time',
-    remedy: 'Send headers within 10 seconds and the whole request within 30.'
+    remedy: 'Send the headers within 10 seconds, and the whole request within 30 seconds.'
   },
   'payload-too-large': {
     status: 413,
@@ -214,42 +214,42 @@ const entries = {
     status: 414,
     title: 'URL too long',
     detail: 'The URL is longer than 8,192 characters',
-    remedy: 'Ask for less at once.'
+    remedy: 'Send a shorter URL, for example with fewer filters or members.'
   },
   'unsupported-media-type': {
     status: 415,
     title: 'Unsupported media type',
-    detail: 'The body is of a type that is not read here',
+    detail: 'This route does not accept bodies of this type',
     oauth: 'invalid_request',
-    remedy: 'Send one of the types that `detail` names, mostly `Content-Type: application/json`.'
+    remedy: 'Send one of the types that `detail` lists, usually `Content-Type: application/json`.'
   },
   'rate-limited': {
     status: 429,
     title: 'Too many requests',
     detail: 'Too many requests of this kind; wait before the next one',
     remedy:
-      'Wait the seconds in `Retry-After`. `RateLimit-Remaining` of the answers before tells when to slow down.',
+      'Wait for the number of seconds in `Retry-After`. To avoid this problem, send fewer requests when `RateLimit-Remaining` in a response is low.',
     headers: { 'retry-after': '60' }
   },
   'headers-too-large': {
     status: 431,
     title: 'Headers too large',
     detail: 'The headers are larger than 16 kB',
-    remedy: 'Send fewer or smaller headers; tokens are at most 4,096 characters.'
+    remedy: 'Send fewer or smaller headers. A token has at most 4,096 characters.'
   },
   'service-unavailable': {
     status: 503,
     title: 'Service unavailable',
-    detail: 'The service cannot answer just now',
+    detail: 'The service cannot process the request at the moment',
     remedy:
-      'Try again after the seconds in `Retry-After`. A token that cannot be checked is never let through.',
+      'Retry after the number of seconds in `Retry-After`. While the service cannot check for revocation, it rejects all tokens.',
     headers: { 'retry-after': '1' }
   },
   'internal-error': {
     status: 500,
     title: 'Internal error',
-    detail: 'Something went wrong here',
-    remedy: 'Report the `instance`: the log has the cause under that id.'
+    detail: 'An unexpected error occurred',
+    remedy: 'Report the `instance` to the operator. The log contains the cause under this id.'
   }
 } satisfies Record<string, ProblemEntry>
 

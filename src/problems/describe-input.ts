@@ -72,7 +72,7 @@ function describe({
     const [, head = ''] = nestedName.exec(name) ?? []
     // The name is readable, but stayed flat because its place was taken.
     if (members.includes(head))
-      return { path, message: `beside another ${head}; allowed: one of them` }
+      return { path, message: `conflicts with another ${head}; allowed: only one of them` }
     const allowed = namesInPlaceOf(parentSchema ?? {}, name)
     return { path, message: `unknown; allowed: ${allowed.join(', ') || 'none'}` }
   }

@@ -52,7 +52,7 @@ export function problemFromError(error: unknown, own: readonly ProblemCode[] = [
     return problem('service-unavailable', { detail, cause: error })
   }
   if (isRedisRefusal(error)) {
-    const detail = 'redis-unreachable: Redis cannot be asked just now'
+    const detail = 'redis-unreachable: Redis does not respond, or rejects valid commands'
     return problem('service-unavailable', { detail, cause: error })
   }
   return problem('internal-error', { cause: error })

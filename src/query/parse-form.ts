@@ -12,7 +12,7 @@ function undecodable(body: string): InputError[] {
       const name = pair.split('=', 1)[0] as string
       const path = percentDecode(name.replaceAll('+', ' ')) ?? name
       const message =
-        'malformed percent-encoding; allowed: "%" and two hex digits, of bytes in UTF-8'
+        'malformed percent-encoding; allowed: "%" followed by two hex digits; the bytes must be UTF-8'
       return { path, message }
     })
 }

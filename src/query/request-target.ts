@@ -29,7 +29,7 @@ export function isAuthority(text: string): boolean {
 export function targetIssue(target: string): string | null {
   if (!originForm.test(target)) {
     if (target.includes('#')) {
-      return 'The request target holds a "#": a fragment is not sent (RFC 9110 §4.2.5); percent-encode it as %23'
+      return 'The request target contains a "#": a fragment is not sent (RFC 9110 §4.2.5); percent-encode it as %23'
     }
     const host = absoluteForm.exec(target)?.[1]
     if (host === undefined) {

@@ -63,6 +63,10 @@ inEveryCombination('the latest of several requests applies', async (t, stores) =
 t.test('a change of address requires an access token and the password', async (t) => {
   const { ask, post, templatesTo, eventsOf } = await loggedIn(t)
   assertProblem(t, await ask(jedi, otherPassword), 'credentials-invalid')
+  const half = await ask(jedi, `${password}\ud800`)
+  const { errors } = assertProblem(t, half, 'validation-failed')
+  const message = 'must be the current password: well-formed Unicode text'
+  t.strictSame(errors, [{ path: 'password', message }])
   const body = { email: jedi, password }
   assertProblem(t, await post('me/email', body), 'token-missing')
   assertProblem(t, await post('me/email', body, mint()), 'token-invalid')

@@ -90,7 +90,7 @@ t.test('the page to choose a new password', async (t) => {
     sendForm('password_change/?', fieldsOf(t, page, { password: one, password_again: again }))
   const different = await send(otherPassword, password)
   assertPage(t, different, 400, 'Choose a new password')
-  t.match(different.body, 'role="alert">password_again: is not the same password<')
+  t.match(different.body, 'role="alert">password_again: must be the same as password<')
   const weak = await send('short')
   assertPage(t, weak, 400, 'Choose a new password')
   t.match(weak.body, 'role="alert">Choose another password: it has 5 characters')
@@ -112,16 +112,16 @@ t.test('the page to choose a new password', async (t) => {
 t.test('the page for an invalid link states the reason', async (t) => {
   const { server } = await start(t)
   const links: [url: string, status: number, text: RegExp][] = [
-    ['?token=nonsense', 401, /used already/],
-    [`?token=${mint('access')}`, 401, /used already/],
-    [`?token=${'x'.repeat(5000)}`, 401, /used already/]
+    ['?token=nonsense', 401, /already used/],
+    [`?token=${mint('access')}`, 401, /already used/],
+    [`?token=${'x'.repeat(5000)}`, 401, /already used/]
   ]
   for (const [path, kind] of [
     [verification, 'email'],
     [passwordChange, 'password']
   ] as const) {
     const expired: (typeof links)[0] = [`?token=${mint(kind, { exp: 1 })}`, 401, /has expired/]
-    const forNobody: (typeof links)[0] = [`?token=${mint(kind)}`, 401, /used already/]
+    const forNobody: (typeof links)[0] = [`?token=${mint(kind)}`, 401, /already used/]
     for (const [query, status, text] of [...links, expired, forNobody]) {
       const page = await server.inject(path + query)
       assertPage(t, page, status, 'This link does not work')

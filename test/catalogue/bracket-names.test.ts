@@ -125,6 +125,6 @@ t.test('a name that conflicts with another one is reported', async (t) => {
   for (const [query, path, head] of taken) {
     const { errors } = (await ask(`/characters/v1/?${query}`)).json()
     const told = errors.find((error: { path: string }) => error.path === path)
-    t.equal(told?.message, `beside another ${head}; allowed: one of them`, query)
+    t.equal(told?.message, `conflicts with another ${head}; allowed: only one of them`, query)
   }
 })

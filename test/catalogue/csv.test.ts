@@ -123,7 +123,9 @@ for (const name of names) {
       ] as const) {
         if (url.includes('expand') && !targetOf(name, 'films')) continue
         const { errors } = assertProblem(t, await ask(url, { accept }), 'validation-failed')
-        t.match(errors, [{ path: 'fields', message: `${member}): the table would have no column` }])
+        t.match(errors, [
+          { path: 'fields', message: `${member}), so that the table would have no column` }
+        ])
       }
       const column = await ask(`/${name}/v1/?${query}&format=csv`.replace('false', 'true'))
       t.equal(column.statusCode, 200)

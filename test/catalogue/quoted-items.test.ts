@@ -104,7 +104,7 @@ for (const { name, member } of textMembers) {
             {
               path,
               message:
-                /^must be text, .*; a text with a comma or a double quote stands in double quotes, a quote in it written twice, as "Gallofree Yards, Inc\."$/
+                /^must be text .*; put a text that contains a comma or a double quote in double quotes, and double each quote in it, as "Gallofree Yards, Inc\."$/
             }
           ]
         })
@@ -119,6 +119,6 @@ t.test('the document describes the form for every list of texts', async (t) => {
     const parameter = paths[`/${name}/v1/`].get.parameters.find(
       (one: { name: string }) => one.name === `filter[${member}]`
     )
-    t.match(parameter.description, /in double quotes, a quote in it written twice/, member)
+    t.match(parameter.description, /in double quotes, and double each quote in it/, member)
   }
 })

@@ -56,7 +56,8 @@ t.test('a repeated member is rejected by its name', async (t) => {
 
 t.test('a member with invalid percent-encoding is rejected by its name', async (t) => {
   const { post } = await start(t)
-  const message = 'malformed percent-encoding; allowed: "%" and two hex digits, of bytes in UTF-8'
+  const message =
+    'malformed percent-encoding; allowed: "%" followed by two hex digits; the bytes must be UTF-8'
   const body = 'password=rainbow+harvest%20under+tw%E9n+suns&a+b=%&%e9=1&c=%25%C3%A9'
   const { errors } = assertProblem(t, await post('/form', form, body), 'validation-failed')
   t.strictSame(

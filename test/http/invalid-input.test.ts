@@ -62,5 +62,5 @@ t.test('a problem can replace the detail of the catalogue and add headers', asyn
   const exact = problem('token-invalid', { detail: 'exactly', headers: { 'x-a': '1' } })
   t.match(exact, { message: 'exactly', status: 401, headers: { 'x-a': '1' } })
   t.match(exact.headers['www-authenticate'], 'invalid_token', 'the headers of the catalogue remain')
-  t.equal(problem('token-invalid').message, 'The token is not valid here')
+  t.equal(problem('token-invalid').message, 'The token is not valid for this route')
 })

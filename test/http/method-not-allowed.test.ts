@@ -21,7 +21,7 @@ t.test('every URL returns 405 with Allow for an unsupported method', async (t) =
     const { detail } = assertProblem(t, answer, 'method-not-allowed')
     const allow = [...methods].sort().join(', ')
     t.equal(answer.headers.allow, allow, `Allow of ${pattern}`)
-    t.equal(detail, `${method} is not answered here; allowed: ${allow}`)
+    t.equal(detail, `This URL does not support ${method}; allowed: ${allow}`)
   }
 })
 

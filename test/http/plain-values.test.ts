@@ -195,7 +195,7 @@ for (const { name, member, kind } of everyMember) {
         for (const operand of operator === 'in' ? [text, `5,${text}`] : [text]) {
           const answer = await ask(`/${name}/v1/?${path}=${encodeURIComponent(operand)}`)
           const { errors: [error] = [] } = answer.json()
-          const words = isId ? 'an id, as 1' : 'a number, as 170 or -19.5'
+          const words = isId ? 'an id, such as 1' : 'a number, such as 170 or -19.5'
           if (error?.path !== path || !error.message.startsWith(`must be ${words}`)) {
             t.fail(`${path}=${operand}: ${answer.body}`)
           }

@@ -37,7 +37,7 @@ for (const [name, value] of Object.entries(thrown)) {
     for (const url of ['/async', '/sync']) {
       const answer = await server.inject(url)
       const { detail } = assertProblem(t, answer, 'internal-error')
-      t.equal(detail, 'Something went wrong here')
+      t.equal(detail, 'An unexpected error occurred')
       t.notMatch(JSON.stringify(answer.headers) + answer.body, /hunter2|secret\.ts|SELECT| at /)
     }
   })

@@ -24,7 +24,7 @@ const told: { readonly [Name in TemplateName]: [MailContent, ...RegExp[]] } = {
     /once, until 2026-11-23 13:00 UTC/,
     /not you/
   ],
-  'address-taken': [templates['address-taken']({}), /has an account already/, /not you/],
+  'address-taken': [templates['address-taken']({}), /already has an account/, /not you/],
   'reset-password': [
     templates['reset-password']({ token }),
     /new password/,

@@ -83,7 +83,7 @@ t.test('a call over the limit is rejected with 503', async (t) => {
   const accepted = [hash(password), verify(made, password)]
   const busy = {
     code: 'service-unavailable',
-    message: 'Too many passwords are being checked just now',
+    message: 'Too many passwords are being checked at the moment',
     headers: { 'retry-after': '1' }
   }
   await t.rejects(hash(password), busy)

@@ -23,22 +23,22 @@ function refusal(password: string, address = email, minLength = 15): string | un
 }
 
 const refused: Record<string, readonly string[]> = {
-  'it has 14 characters; at least 15 are needed': [
+  'it has 14 characters; at least 15 are required': [
     'vK8#qLw2!xTz9m',
     '🦊🐻🐼🐨🐯🦁🐮🐷🐸🐵🐔🐧🐦🦆',
     // Fifteen characters as sent, fourteen when composed.
     'vK8#qLw2!xTz9e\u0301'
   ],
-  'it has 0 characters; at least 15 are needed': [''],
+  'it has 0 characters; at least 15 are required': [''],
   'it has more than 128 characters': ['correct horse battery '.repeat(6), 'ﷺ'.repeat(8)],
-  'it holds a control character or half of a surrogate pair': [
+  'it contains a control character or half of a surrogate pair': [
     'vK8#qLw2!x\0Tz9mPd4',
     'vK8#qLw2!x\r\nTz9mPd4',
     'vK8#qLw2!x\ud800Tz9mPd4',
     'vK8#qLw2!xTz9mPd4\udc00',
     '\0'.repeat(15)
   ],
-  'it is on the lists of common passwords': [
+  'it is on a list of common passwords': [
     'qwerty123456789',
     '1qaz2wsx3edc4rfv',
     'CristianoRonaldo',
@@ -47,7 +47,7 @@ const refused: Record<string, readonly string[]> = {
     // Full-width characters, which NFKC replaces by ASCII.
     'ｍａｎｃｈｅｓｔｅｒｕｎｉｔｅｄ'
   ],
-  'it repeats one piece': [
+  'it only repeats a shorter text': [
     'aAaAaAaAaAaAaAaAa',
     'ξξξξξξξξξξξξξξξ',
     'abqabqabqabqabq',
@@ -55,7 +55,7 @@ const refused: Record<string, readonly string[]> = {
     'Skywalk3r!Skywalk3r!',
     '🦊🐻🦊🐻🦊🐻🦊🐻🦊🐻🦊🐻🦊🐻🦊🐻'
   ],
-  'it is made of sequences and repeated characters': [
+  'it consists mainly of sequences and repeated characters': [
     'bcdefghijklmnopqr',
     'zyxwvutsrqponmlkj',
     'abcdefgh12345678',
@@ -66,7 +66,7 @@ const refused: Record<string, readonly string[]> = {
     'a b c d e f g h i j k l',
     '.-._.-._.- ___ . _'
   ],
-  'it is made of the e-mail address or the name of this service': [
+  'it consists mainly of the e-mail address or the name of this service': [
     email,
     'rey.skywalker@resistance.example.org',
     'skywalker.rey.2026',

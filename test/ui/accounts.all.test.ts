@@ -101,12 +101,12 @@ t.test(
     t.ok(width && width < 360, 'the button fits on the screen')
 
     await page.getByLabel('New password').fill(newPassword)
-    await page.getByLabel('The same once more').fill(password)
+    await page.getByLabel('Repeat the password').fill(password)
     await button.click()
-    t.match(await page.getByRole('alert').textContent(), /is not the same password/)
+    t.match(await page.getByRole('alert').textContent(), /must be the same as password/)
 
     await page.getByLabel('New password').fill(newPassword)
-    await page.getByLabel('The same once more').fill(newPassword)
+    await page.getByLabel('Repeat the password').fill(newPassword)
     await button.click()
     t.equal(await headingOf(page).textContent(), 'Password changed')
     t.equal((await post('login', { email, password: newPassword })).statusCode, 200)

@@ -17,7 +17,7 @@ function unreadable({ server, routeOptions }: FastifyRequest): Problem {
     ...(routeOptions.config.takesForm ? [formType] : [])
   ]
   return problem('unsupported-media-type', {
-    detail: `The body is of a type that is not read here; allowed: ${allowed.join(', ')}`
+    detail: `This route does not accept bodies of this type; allowed: ${allowed.join(', ')}`
   })
 }
 
@@ -31,7 +31,7 @@ function unreadable({ server, routeOptions }: FastifyRequest): Problem {
 function decodeBody({ headers }: FastifyRequest, body: Buffer, malformed: () => Problem): string {
   if (!/^(?:identity)?$/i.test(headers['content-encoding'] ?? '')) {
     throw problem('unsupported-media-type', {
-      detail: 'The body has a Content-Encoding; allowed: none, or identity',
+      detail: 'The body has an unsupported Content-Encoding; allowed: none, or identity',
       headers: { 'accept-encoding': 'identity' }
     })
   }
@@ -45,7 +45,7 @@ function decodeBody({ headers }: FastifyRequest, body: Buffer, malformed: () => 
 function explainJson(text: string): Problem {
   const path = findForbiddenMember(text.replace(/^\ufeff/, ''))
   if (path === null) return problem('json-unreadable')
-  return invalidInput([{ path, message: 'refused by its name; leave it out' }])
+  return invalidInput([{ path, message: 'this name is forbidden; remove the member' }])
 }
 
 /**
@@ -61,7 +61,7 @@ export function addBodyParsers(app: FastifyInstance): void {
     const types = valuesOf(raw.rawHeaders, 'content-type').map((one) => one.toLowerCase())
     if (!isEmpty && new Set(types).size > 1) {
       throw problem('request-malformed', {
-        detail: 'There are several Content-Type headers, and they differ; allowed: one'
+        detail: 'There are several different Content-Type headers; allowed: one'
       })
     }
     if (isEmpty || !mediaType.test(type)) delete headers['content-type']
