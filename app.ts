@@ -10,6 +10,7 @@ import jobs from './plugins/app/jobs.js'
 import mail from './plugins/app/mail.js'
 import passwords from './plugins/app/passwords.js'
 import problems from './plugins/app/problems.js'
+import pulse from './plugins/app/pulse.js'
 import revocation from './plugins/app/revocation/index.js'
 import servingLock from './plugins/app/serving-lock.js'
 import throttle from './plugins/app/throttle/index.js'
@@ -70,6 +71,7 @@ const application: FastifyPluginAsync<AppOptions> = async (app, options) => {
   await app.register(rateLimit)
   await app.register(problems)
   await app.register(databaseState)
+  await app.register(pulse)
   await app.register(revocation)
   await app.register(auth)
   await app.register(passwords, options)

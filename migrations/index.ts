@@ -4,6 +4,7 @@ import * as revocationBuckets from './0002-revocation-buckets.js'
 import * as rowNumbers from './0003-row-numbers.js'
 import * as foldedAddresses from './0004-folded-addresses.js'
 import * as writeProbes from './0005-write-probes.js'
+import * as bucketVersion from './0006-bucket-version.js'
 
 /** The migrations in their order, by the name that the database records. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -11,5 +12,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0002-revocation-buckets': revocationBuckets,
   '0003-row-numbers': rowNumbers,
   '0004-folded-addresses': foldedAddresses,
-  '0005-write-probes': writeProbes
+  '0005-write-probes': writeProbes,
+  '0006-bucket-version': bucketVersion
 }

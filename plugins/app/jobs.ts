@@ -16,14 +16,14 @@ declare module 'fastify' {
      * Runs a job repeatedly, never twice at once, until the service closes. Closing waits for the
      * current run. Logs the first failure of a series, and the first success after it.
      *
-     * @param interval in milliseconds
+     * @param interval in milliseconds; null for a job that runs only when it is called
      * @param act receives a function that returns whether the service is closing, so that a long
      *   run can end early
      * @returns runs the job now; during a run, runs it once more shortly after
      */
     background(
       name: string,
-      interval: number,
+      interval: number | null,
       act: (isClosing: () => boolean) => Promise<void>
     ): () => void
     /** Deletes rows that are no longer needed. Each kind is also deleted in the background. */
@@ -71,10 +71,10 @@ export default fp(
         running = undefined
       }
 
-      const timer = setInterval(() => {
+      const runNow = () => {
         running ??= run()
-      }, interval)
-      timer.unref()
+      }
+      const timer = interval === null ? undefined : setInterval(runNow, interval).unref()
       app.addHook('onClose', async () => {
         clearInterval(timer)
         isWanted = false
@@ -83,7 +83,7 @@ export default fp(
       })
       return () => {
         isWanted = true
-        running ??= run()
+        runNow()
       }
     })
 

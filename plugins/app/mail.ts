@@ -19,8 +19,6 @@ declare module 'fastify' {
   }
 }
 
-/** How often the outbox is read, in milliseconds. */
-const interval = 1000
 /** The timeout for the delivery of one mail, in milliseconds. */
 const sendTimeout = 30_000
 /** How long running deliveries may still take when the service closes, in milliseconds. */
@@ -55,9 +53,12 @@ export default fp(
       isClosing = true
       setTimeout(() => abort.abort(new Error('the service is closing')), closeTimeout).unref()
     })
-    const lookNow = app.background('sending mails', interval, () =>
+    const lookNow = app.background('sending mails', null, () =>
       deliverDue(() => isClosing, abort.signal)
     )
+    app.pulse.onRead(({ hasDueMails }) => {
+      if (hasDueMails) lookNow()
+    })
 
     app.decorate('mail', {
       enqueue: (db, mail) => enqueueMail(db, mail, clock()),
@@ -70,6 +71,15 @@ export default fp(
   },
   {
     name: 'mail',
-    dependencies: ['config', 'clock', 'database', 'migrations', 'jobs', 'auth', 'mail-transport']
+    dependencies: [
+      'config',
+      'clock',
+      'database',
+      'migrations',
+      'jobs',
+      'pulse',
+      'auth',
+      'mail-transport'
+    ]
   }
 )

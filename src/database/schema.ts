@@ -13,6 +13,7 @@ export interface Database {
   events: EventTable
   revocations: RevocationTable
   revocation_buckets: RevocationBucketTable
+  revocation_bucket_version: BucketVersionTable
   services: ServiceTable
   write_probes: WriteProbeTable
 }
@@ -136,6 +137,11 @@ interface RevocationBucketTable {
   beat: number
   /** Null until the refill is complete. */
   filled_at: number | null
+}
+
+/** One row, which each change of `revocation_buckets` replaces. */
+interface BucketVersionTable {
+  version: string
 }
 
 /** Clients that may introspect tokens. */

@@ -30,6 +30,7 @@ function singleNode(client: Redis, leavesMasters: boolean): RedisNodes {
   return {
     of: () => client,
     leavesMasters,
+    isCluster: false,
     rediscover() {
       // If the client is reconnecting already, `disconnect` would stop that for good.
       if (client.status === 'ready') client.disconnect(true)
@@ -68,6 +69,7 @@ function clusterNodes(
     of,
     // A master that has lost its slots reports it.
     leavesMasters: false,
+    isCluster: true,
     rediscover: () => cluster.refreshSlotsCache()
   }
 }

@@ -26,9 +26,6 @@ declare module 'fastify' {
   }
 }
 
-/** How often unpublished revocations are read from the record, in milliseconds. */
-const publishInterval = 1000
-
 /** The set of revoked tokens, in this process or in Redis; its publisher; readiness. */
 export default fp(
   async (app) => {
@@ -44,7 +41,10 @@ export default fp(
         'some recorded revocations cannot be published yet; the service retries every second'
       )
     )
-    app.background('publishing revocations', publishInterval, publishRest)
+    const publishNow = app.background('publishing revocations', null, publishRest)
+    app.pulse.onRead(({ hasUnpublished }) => {
+      if (hasUnpublished || isBehind()) publishNow()
+    })
 
     app.decorate('revocationSet', set)
     app.decorate('revocation', { publish, isBehind })
@@ -78,7 +78,8 @@ export default fp(
       'migrations',
       'database-state',
       'serving-lock',
-      'jobs'
+      'jobs',
+      'pulse'
     ]
   }
 )

@@ -4,15 +4,16 @@ import { createMemorySet } from '../../../src/revocation/memory-set.js'
 import { liveRevocations } from '../../../src/revocation/record.js'
 import type { CountedSet } from './index.js'
 
+/** In milliseconds. */
+const pollInterval = 1000
+
 /**
  * The set of the only process that serves from its database. It is trusted while the serving lock is
  * held, and filled from the record at the start and each time the lock is taken again.
  */
-export async function openMemorySet({
-  db,
-  clock,
-  servingLock
-}: FastifyInstance): Promise<CountedSet> {
+export async function openMemorySet(app: FastifyInstance): Promise<CountedSet> {
+  const { db, clock, servingLock } = app
+  app.background('polling the database', pollInterval, app.pulse.read)
   const set = createMemorySet(clock)
   async function fill(): Promise<void> {
     for await (const batch of liveRevocations(db, clock())) await set.revoke(batch)

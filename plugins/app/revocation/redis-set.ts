@@ -30,6 +30,7 @@ export async function openRedisSet(
   let isClosing = false
   const set = createRedisSet({
     db,
+    readOwnersVersion: async () => (await app.pulse.read()).ownersVersion,
     ...app.redisNodes,
     clock,
     replicas: replicasOf(settings),
@@ -51,7 +52,7 @@ export async function openRedisSet(
     },
     onAnswer: (source, seconds) => metrics?.checks.observe({ source }, seconds)
   })
-  const fill = app.background('filling the set of revoked tokens', probeInterval, set.fill)
+  const fill = app.background('filling the set of revoked tokens', null, set.fill)
   const look = app.background('checking the set of revoked tokens', probeInterval, set.look)
   // Added after the hooks of `background`, and so runs before them: they wait for the current runs.
   app.addHook('onClose', async () => {

@@ -1,6 +1,6 @@
 import { answerWithin } from '../../database/answer-within.js'
 import { databaseRefusal } from '../../database/errors.js'
-import type { BucketOwners } from './bucket-owners.js'
+import type { BucketOwner, BucketOwners } from './bucket-owners.js'
 import { bucketsByNode, type RedisNode, type RedisNodes } from './nodes.js'
 import {
   createHeartbeatWatch,
@@ -25,6 +25,8 @@ export const lease = 3000
 interface MonitorDependencies {
   readonly nodes: RedisNodes
   readonly owners: BucketOwners
+  /** Returns a text that differs after each change of the owners. */
+  readonly readOwnersVersion: () => Promise<string>
   readonly keyOf: (bucket: string) => string
   /** Is called when buckets must be filled. */
   readonly onGaps: () => void
@@ -33,19 +35,29 @@ interface MonitorDependencies {
 
 /** Monitors which buckets can be trusted, and which must be filled. */
 export function createMonitor(tools: MonitorDependencies) {
-  const { nodes, owners, keyOf, onGaps, timer = systemTimer } = tools
+  const { nodes, owners, readOwnersVersion, keyOf, onGaps, timer = systemTimer } = tools
   const deathsIn = createHeartbeatWatch()
   let lookedAt = Number.NEGATIVE_INFINITY
   let isBlind = false
   let gaps: readonly Gap[] = []
   let deadTickets: readonly string[] = []
 
+  /** The owners as last read, and their version at that time or before. */
+  let known: { version: string; owners: readonly BucketOwner[] } | undefined
+
+  /** Reads the whole table only after a change. */
+  async function readOwners(): Promise<readonly BucketOwner[]> {
+    const version = await readOwnersVersion()
+    if (known?.version !== version) known = { version, owners: await owners.read() }
+    return known.owners
+  }
+
   /** Probes all servers, even if some masters are down. */
   async function examineAll(failures: unknown[]) {
     const shares: Probe[] = []
     const silent: RedisNode[] = []
     for (const [node, own] of bucketsByNode(nodes, (error) => failures.push(error))) {
-      await probeServer(node, own, keyOf).then(
+      await probeServer(node, own, keyOf, nodes.isCluster).then(
         (share) => shares.push(share),
         (error) => {
           failures.push(error)
@@ -62,7 +74,7 @@ export function createMonitor(tools: MonitorDependencies) {
       const begin = timer.now()
       const failures: unknown[] = []
       const { shares, silent } = await examineAll(failures)
-      const current = await answerWithin(owners.read(), timeout).catch((error) => {
+      const current = await answerWithin(readOwners(), timeout).catch((error) => {
         // Reads continue without the database: no other instance can change the owners either. But
         // if its file was replaced, other instances may use the new one.
         isBlind = databaseRefusal(error)?.state !== 'database-lost'

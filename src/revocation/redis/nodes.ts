@@ -21,6 +21,8 @@ export interface RedisNodes {
   of(bucket: string): RedisNode
   /** Whether a master that was replaced may still serve instances that do not know of it yet. */
   readonly leavesMasters: boolean
+  /** Whether the buckets of a server lie in several slots: no command can use two of their keys. */
+  readonly isCluster: boolean
   /** Discovers the servers again: a connection may lead to a master that was replaced. */
   rediscover(): void
 }

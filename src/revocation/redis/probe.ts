@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks'
 import type { BucketOwner } from './bucket-owners.js'
 import {
+  type Command,
   generation,
   hasMoved,
   type RedisNode,
@@ -44,29 +45,66 @@ function hasGeneration(reply: Reply | undefined): boolean | null {
 }
 
 /**
+ * Executes commands, and checks whether the server's identity is unchanged.
+ *
+ * @throws Error if the server has become a replica, or has been one
+ */
+async function executeAndIdentify(node: RedisNode, commands: readonly Command[]) {
+  const { replies, identity } = await execute(node, [...identityCommands, ...commands])
+  try {
+    const serverId = readServerId(replies)
+    if (serverId !== identity.serverId) {
+      throw new Error('the identity of this Redis has changed: it may have lost data')
+    }
+  } catch (error) {
+    forget(node)
+    throw error
+  }
+  return { replies: replies.slice(identityCommands.length), identity }
+}
+
+/**
+ * Checks by a single command that no bucket was lost. Redis loses only whole keys, and a write or a
+ * check that finds a bucket without its `gen` reports it.
+ *
+ * @returns null if only a probe of each bucket can tell: a bucket may be lost, or the server
+ *   rejects the command
+ */
+async function probeKeys(
+  node: RedisNode,
+  own: readonly string[],
+  keyOf: (bucket: string) => string
+): Promise<Probe | null> {
+  const { trusted, lost } = identityOf(node)
+  if (trusted.size < own.length || lost.size > 0) return null
+  const { replies, identity } = await executeAndIdentify(node, [['exists', ...own.map(keyOf)]])
+  const [error, count] = replies[0] as Reply
+  const isWhole = !error && count === own.length
+  return isWhole ? { node, identity, buckets: own, gone: new Map() } : null
+}
+
+/**
  * Checks whether a server's identity is unchanged, and which of its buckets lack their `gen`. This
  * detects a loss of data even if there are no requests.
  *
+ * @param isCluster whether the buckets lie in several slots: no command can use two of their keys
  * @throws Error if the server has become a replica, or has been one
  */
 export async function probeServer(
   node: RedisNode,
   own: readonly string[],
-  keyOf: (bucket: string) => string
+  keyOf: (bucket: string) => string,
+  isCluster: boolean
 ): Promise<Probe> {
+  const whole = isCluster ? null : await probeKeys(node, own, keyOf)
+  if (whole !== null) return whole
   // Read before the probe: a bucket that is completed meanwhile has lost nothing.
   const believed = new Map(identityOf(node).trusted)
-  const questions = own.map((bucket) => ['zscore', keyOf(bucket), generation])
-  const { replies, identity } = await execute(node, [...identityCommands, ...questions])
-  try {
-    const serverId = readServerId(replies)
-    if (serverId !== identity.serverId)
-      throw new Error('the identity of this Redis has changed: it may have lost data')
-  } catch (error) {
-    forget(node)
-    throw error
-  }
-  const answers = own.map((_, index) => hasGeneration(replies[identityCommands.length + index]))
+  const { replies, identity } = await executeAndIdentify(
+    node,
+    own.map((bucket) => ['zscore', keyOf(bucket), generation])
+  )
+  const answers = own.map((_, index) => hasGeneration(replies[index]))
   const lost = own.filter((_, index) => answers[index] === false)
   identity.lost.clear()
   for (const bucket of lost) identity.lost.add(bucket)

@@ -10,11 +10,13 @@ import { createRedisCheck } from './check.js'
 import { createMonitor } from './monitor.js'
 import { bucketsByNode, type Command, generation, type RedisNodes, resultOf } from './nodes.js'
 import { createRefill, type RefillReport } from './refill.js'
-import { execute } from './server-identity.js'
+import { execute, identityOf } from './server-identity.js'
 import { createRedisWrite, type Replicas } from './write.js'
 
 interface RedisSetDependencies {
   readonly db: Kysely<Database>
+  /** Returns a text that differs after each change of the buckets' owners. */
+  readonly readOwnersVersion: () => Promise<string>
   readonly readers: RedisNodes
   /** Separate connections if writes wait for replicas; otherwise the same as `readers`. */
   readonly writers: RedisNodes
@@ -49,6 +51,7 @@ export interface RedisSet extends RevocationSet {
 export function createRedisSet(tools: RedisSetDependencies): RedisSet {
   const {
     db,
+    readOwnersVersion,
     readers,
     writers,
     keyOf,
@@ -66,7 +69,7 @@ export function createRedisSet(tools: RedisSetDependencies): RedisSet {
     (seconds) => onAnswer('database', seconds)
   )
   const { placeOf } = owners
-  const monitor = createMonitor({ nodes: readers, owners, keyOf, onGaps })
+  const monitor = createMonitor({ nodes: readers, owners, readOwnersVersion, keyOf, onGaps })
   const fillGaps = createRefill({ db, nodes: readers, owners, keyOf, clock, report, isClosing })
 
   /** Runs queries on every server, each for the buckets of that server. */
@@ -87,7 +90,17 @@ export function createRedisSet(tools: RedisSetDependencies): RedisSet {
       onDoubt,
       onAnswer: (seconds) => onAnswer('redis', seconds)
     }),
-    revoke: createRedisWrite({ writers, keyOf, clock, replicas, placeOf }),
+    revoke: createRedisWrite({
+      writers,
+      keyOf,
+      clock,
+      replicas,
+      placeOf,
+      onLoss(bucket) {
+        identityOf(readers.of(bucket)).lost.add(bucket)
+        onDoubt()
+      }
+    }),
     async probe() {
       const answers = [...bucketsByNode(readers, refuseForRedis)].map(async ([node, [first]]) => {
         const key = keyOf(first as string)

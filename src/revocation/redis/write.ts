@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Clock } from '../../tokens/claims.js'
 import { refuseForDatabase, refuseForRedis } from '../refuse.js'
 import type { Revocation } from '../revocation-set.js'
-import { hasMoved, type RedisNodes, resultOf } from './nodes.js'
+import { generation, hasMoved, type RedisNodes, resultOf } from './nodes.js'
 import { execute, identityCommands, readServerId } from './server-identity.js'
 
 export interface Replicas {
@@ -31,6 +31,8 @@ interface WriteDependencies {
   readonly placeOf: (
     writes: ReadonlyMap<string, string>
   ) => Promise<'here' | 'elsewhere' | 'moving'>
+  /** Is called with a bucket that has lost its `gen`: the write may have created its key again. */
+  readonly onLoss?: (bucket: string) => void
 }
 
 /**
@@ -45,7 +47,7 @@ const moves = { tries: 5, delay: 20 }
  * @throws Problem `service-unavailable`, by rejection: the revocations may be published or not
  */
 export function createRedisWrite(tools: WriteDependencies) {
-  const { writers, keyOf, clock, replicas, placeOf } = tools
+  const { writers, keyOf, clock, replicas, placeOf, onLoss = () => {} } = tools
 
   /**
    * Reads the identity of the server each time: these connections are not monitored, and the server
@@ -60,12 +62,14 @@ export function createRedisWrite(tools: WriteDependencies) {
       ...identityCommands,
       ['zadd', key, 'GT', ...revocations.flatMap(({ id, until }) => [until, id])],
       ['zremrangebyscore', key, '-inf', `(${clock()}`],
+      ['zscore', key, generation],
       ...(count > 0 ? [['wait', count, timeout]] : [])
     ])
     // Checks the replies to the writes first: a node that reports a move need not be a master.
-    const [, , replicated = count] = replies.slice(identityCommands.length).map(resultOf)
+    const [, , complete, replicated = count] = replies.slice(identityCommands.length).map(resultOf)
     if (Number(replicated) < count)
       throw new Error(`only ${replicated} of ${count} replicas confirmed the write`)
+    if (complete === null) onLoss(bucket)
     return readServerId(replies)
   }
 
