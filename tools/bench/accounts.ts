@@ -1,10 +1,10 @@
 import { join } from 'node:path'
 import autocannon from 'autocannon'
 import { type Sample, type Setup, sample } from './measure.js'
-import { logIn, makePeople, type Person } from './people.js'
 import { median } from './report.js'
 import { path, type Server, startService } from './servers.js'
 import type { BenchSettings } from './settings.js'
+import { logIn, signUpUsers, type User } from './users.js'
 
 /** The number of connections that log in continuously. */
 const clients = 32
@@ -12,14 +12,14 @@ const clients = 32
 const mostSlowdown = 3
 
 const logInAgain =
-  (people: readonly Person[]): Setup =>
+  (users: readonly User[]): Setup =>
   (client, own) =>
     client.setRequests([
       {
         method: 'POST',
         path: '/users/v1/login',
         headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(people[own % people.length])
+        body: JSON.stringify(users[own % users.length])
       }
     ])
 
@@ -44,9 +44,9 @@ const refreshAgain =
   }
 
 /** Starts continuous logins. @returns a function that stops them, and rejects if any login failed */
-function startLogins(server: Server, people: readonly Person[]): () => Promise<void> {
+function startLogins(server: Server, users: readonly User[]): () => Promise<void> {
   let clientCount = 0
-  const setup = logInAgain(people)
+  const setup = logInAgain(users)
   const options = {
     url: server.origin,
     connections: clients,
@@ -104,7 +104,7 @@ function section(samples: Samples, { rounds, seconds, connections }: BenchSettin
 | --- | ---: | ---: | ---: | ---: |
 ${modes.map((mode) => lineOf(mode, samples[mode])).join('\n')}
 
-- As shipped, with embedded SQLite and the in-process set; but \`RATE_LIMIT=off\`, or the limits would be measured, and \`SESSIONS=multiple\`, so that nobody is logged out. Login and refresh: ${clients} connections, each with a person of its own. A login is argon2id at its recommended costs, on all cores but one; a refresh is three transactions, each of which SQLite writes to the disk before it goes on.
+- As shipped, with embedded SQLite and the in-process set; but \`RATE_LIMIT=off\`, or the limits would be measured, and \`SESSIONS=multiple\`, so that nobody is logged out. Login and refresh: ${clients} connections, each with a user of its own. A login is argon2id at its recommended costs, on all cores but one; a refresh is three transactions, each of which SQLite writes to the disk before it goes on.
 - Films: ${connections} connections, quiet and disturbed one after the other in each round. Medians over ${rounds} rounds of ${seconds} s for each line. The generator, and the clients that log in, share the machine with the service.
 `
 }
@@ -121,9 +121,9 @@ export async function measureAccounts(directory: string, settings: BenchSettings
     RATE_LIMIT: 'off',
     SESSIONS: 'multiple'
   })
-  console.log(`accounts: ${clients} people sign up`)
-  const people = await makePeople(server, join(directory, 'data'), clients)
-  const first = await Promise.all(people.map((person) => logIn(server, person)))
+  console.log(`accounts: ${clients} users sign up`)
+  const users = await signUpUsers(server, join(directory, 'data'), clients)
+  const first = await Promise.all(users.map((user) => logIn(server, user)))
   const [{ token } = { token: '' }] = first
   const films = () =>
     sample(server, 200, {
@@ -134,9 +134,9 @@ export async function measureAccounts(directory: string, settings: BenchSettings
     })
   const measurements: Readonly<Record<Mode, () => Promise<Sample>>> = {
     login: () =>
-      sample(server, 200, { connections: clients, duration: seconds, setup: logInAgain(people) }),
+      sample(server, 200, { connections: clients, duration: seconds, setup: logInAgain(users) }),
     async refresh() {
-      const sessions = await Promise.all(people.map((person) => logIn(server, person)))
+      const sessions = await Promise.all(users.map((user) => logIn(server, user)))
       const tokens = sessions.map(({ refresh_token }) => refresh_token)
       return sample(server, 200, {
         connections: clients,
@@ -146,7 +146,7 @@ export async function measureAccounts(directory: string, settings: BenchSettings
     },
     quiet: films,
     async disturbed() {
-      const stop = startLogins(server, people)
+      const stop = startLogins(server, users)
       return films().finally(stop)
     }
   }

@@ -1,6 +1,6 @@
-import { type Answer, ask } from './ask.js'
 import type { Load, LoadRequest } from './measure.js'
 import type { Mode } from './rounds.js'
+import { type HttpResponse, sendRequest } from './send-request.js'
 import { type Server, startLimitFor } from './servers.js'
 
 /** One kind of request to the catalogue, and the limit server that it is compared with. */
@@ -39,7 +39,7 @@ export async function catalogueLoads(
     path,
     headers: { authorization, ...headers }
   })
-  const get = (path: string, headers = {}) => ask(service.origin + path, { token, headers })
+  const get = (path: string, headers = {}) => sendRequest(service.origin + path, { token, headers })
 
   async function one(name: string, path: string, headers = {}): Promise<CatalogueLoad> {
     const answer = await get(path, headers)
@@ -52,10 +52,10 @@ export async function catalogueLoads(
   }
 
   const paths = Array.from({ length: queryCount }, (_, n) => query(n))
-  const answers: Answer[] = []
+  const answers: HttpResponse[] = []
   for (const path of paths) answers.push(await get(path))
   const average = answers.reduce((sum, { body }) => sum + body.length, 0) / queryCount
-  const distance = ({ body }: Answer) => Math.abs(body.length - average)
+  const distance = ({ body }: HttpResponse) => Math.abs(body.length - average)
   const [typical] = answers.toSorted((a, b) => distance(a) - distance(b))
   if (typical === undefined) throw new Error('no answer to compare with')
   const limit = await startLimitFor(cwd, 'queries', typical)

@@ -48,7 +48,7 @@ async function start(directory: string) {
   )
   // A pending sign-up, which is the known address for `resend`.
   const pending = 'finn@example.org'
-  const ask = async (path: string, email: string) => {
+  const sendRequest = async (path: string, email: string) => {
     const began = performance.now()
     const answer = await fetch(`${origin}/users/v1/${path}`, {
       method: 'POST',
@@ -60,12 +60,16 @@ async function start(directory: string) {
     await pause(between)
     return { time, told: `${answer.status} ${body.code ?? body.status}` }
   }
-  await ask('signup', pending)
-  return { server, ask, knownTo: (path: string) => (path.includes('resend') ? pending : known) }
+  await sendRequest('signup', pending)
+  return {
+    server,
+    sendRequest,
+    knownTo: (path: string) => (path.includes('resend') ? pending : known)
+  }
 }
 
 async function measure(directory: string): Promise<string[]> {
-  const { server, ask, knownTo } = await start(directory)
+  const { server, sendRequest, knownTo } = await start(directory)
   const rows: string[] = []
   try {
     for (const path of Object.keys(questions)) {
@@ -77,7 +81,7 @@ async function measure(directory: string): Promise<string[]> {
           ['unknown', `nobody-${i}-${path.length}@example.org`]
         ] as const
         for (const [which, email] of i % 2 === 0 ? pair : pair.toReversed()) {
-          const { time, told } = await ask(path, email)
+          const { time, told } = await sendRequest(path, email)
           answers.add(told)
           // The first tries are a warm-up.
           if (i >= 0) times[which].push(time)

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { measureAccounts } from './accounts.js'
 import { catalogueLoads } from './catalogue-loads.js'
-import { checkAnswer, checkRevocation } from './checks.js'
+import { checkResponse, checkRevocation } from './checks.js'
 import { compare } from './compare.js'
 import { measure } from './measure.js'
 import { notes } from './notes.js'
@@ -34,7 +34,7 @@ async function run(settings: BenchSettings, directory: string): Promise<void> {
   const tokens = makeTokens(tokenCount)
   const [token = ''] = tokens
   const newTokens = makeTokens(rounds * newTokenCount)
-  for (const server of servers) await checkAnswer(server, token, answer.body)
+  for (const server of servers) await checkResponse(server, token, answer.body)
 
   const filmsBody = answer.body.toString()
   const loadMode = async (server: Server, mode: Mode, round: number) => {

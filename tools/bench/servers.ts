@@ -2,9 +2,9 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { type Answer, ask } from './ask.js'
 import { start } from './processes.js'
 import { fillRedis, startRedis } from './redis.js'
+import { type HttpResponse, sendRequest } from './send-request.js'
 import { measureStartUp, type StartUp } from './start-up.js'
 import { makeTokens, secrets } from './tokens.js'
 
@@ -28,7 +28,7 @@ export interface Servers {
   /** The same, with a set that contains 1,000,000 revocations of other tokens. */
   readonly withFullRedis: Server | null
   /** The response that each of them sends. */
-  readonly answer: Answer
+  readonly answer: HttpResponse
 }
 
 /** Node writes these headers itself. The limit server sends the others unchanged. */
@@ -68,7 +68,7 @@ export async function startService(
   const args = [serverOf(checkout)]
   const service = await startNode(name, args, cwd, { ...own, ...secrets, ...env })
   // On a busy machine it sheds load at first, because its start has blocked the event loop.
-  while ((await ask(`${service.origin}/`, {})).status === 503) await setTimeout(100)
+  while ((await sendRequest(`${service.origin}/`, {})).status === 503) await setTimeout(100)
   return service
 }
 
@@ -89,7 +89,7 @@ export async function startWithRedis(
 }
 
 /** Writes the response that a server must send to a file. */
-async function writeAnswer(cwd: string, name: string, answer: Answer): Promise<string> {
+async function writeAnswer(cwd: string, name: string, answer: HttpResponse): Promise<string> {
   const { status, body } = answer
   const headers = answer.headers.filter(([name]) => !writtenByNode.includes(name.toLowerCase()))
   const isCoded = headers.some(([name]) => name.toLowerCase() === 'content-encoding')
@@ -103,14 +103,18 @@ const startLimit = (cwd: string, answerFile: string) =>
   startNode('node:http, the limit', [file('limit-server.mjs'), answerFile], cwd)
 
 /** Starts a limit server for one kind of request, which sends exactly this response. */
-export async function startLimitFor(cwd: string, name: string, answer: Answer): Promise<Server> {
+export async function startLimitFor(
+  cwd: string,
+  name: string,
+  answer: HttpResponse
+): Promise<Server> {
   return startLimit(cwd, await writeAnswer(cwd, name, answer))
 }
 
 /** @param cwd an empty directory */
 export async function startServers(cwd: string): Promise<Servers> {
   const inProcess = await startService('this service, in-process set', cwd)
-  const answer = await ask(inProcess.origin + path, { token: makeTokens(1)[0] })
+  const answer = await sendRequest(inProcess.origin + path, { token: makeTokens(1)[0] })
   const answerFile = await writeAnswer(cwd, 'films', answer)
   const limit = await startLimit(cwd, answerFile)
   const bare = await startNode('bare Fastify', [file('bare-fastify.mjs'), answerFile], cwd)

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { setTimeout } from 'node:timers/promises'
-import { ask } from './ask.js'
+import { sendRequest } from './send-request.js'
 
 /** How long the service is idle before its memory is read, in milliseconds. */
 const idleTime = 2000
@@ -46,7 +46,7 @@ export async function measureStartUp(
     child.once('exit', () => reject(new Error(`the service ended before it listened\n${output}`)))
   })
   try {
-    const { status } = await ask(`${await origin}/healthz`, {})
+    const { status } = await sendRequest(`${await origin}/healthz`, {})
     if (status !== 200) throw new Error(`the first answer is ${status}`)
     const milliseconds = performance.now() - begin
     await setTimeout(idleTime)

@@ -1,17 +1,17 @@
-import type { Stage } from './stage.js'
+import type { Deployment } from './deployment.js'
 
 /** A fault, and its permitted effects. */
-export interface Drill<S extends Stage = Stage> {
+export interface Drill<S extends Deployment = Deployment> {
   readonly name: string
   /** Sets up the conditions that the fault requires. */
-  prepare?(stage: S): Promise<void>
+  prepare?(deployment: S): Promise<void>
   /**
    * Causes the fault and removes it again, while the load continues.
    *
    * @returns evidence that the fault took effect
    * @throws Error if the fault did not take effect, or a check of the drill's own failed
    */
-  fault(stage: S): Promise<string>
+  fault(deployment: S): Promise<string>
   /** The set loses data, which the service must restore: otherwise it accepts revoked tokens. */
   readonly losesData?: true
   /** Short enough for `npm test`. */
@@ -26,12 +26,12 @@ export interface Drill<S extends Stage = Stage> {
   readonly slowest?: number
 }
 
-/** Drills that are played one after another on the same stage. */
-export interface Play<S extends Stage = Stage> {
+/** Drills that are results one after another on the same deployment. */
+export interface Suite<S extends Deployment = Deployment> {
   readonly name: string
-  /** @param swaps stand-ins for modules of the service, in addition to those of every stage */
-  open(swaps: readonly string[]): Promise<S>
-  /** The stand-ins that disable the guarantee. */
-  readonly unguarded: readonly string[]
+  /** @param overrides overrides for modules of the service, in addition to those of every deployment */
+  open(overrides: readonly string[]): Promise<S>
+  /** The overrides that disable the guarantee. */
+  readonly unprotected: readonly string[]
   readonly drills: readonly Drill<S>[]
 }

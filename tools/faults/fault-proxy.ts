@@ -13,7 +13,7 @@ export class FaultProxy {
   #latency = 0
   #cuts = false
   /** The number of pieces that were dropped, and of replies that were cut in half. */
-  swallowed = 0
+  dropped = 0
   cut = 0
   #port = 0
 
@@ -90,7 +90,7 @@ export class FaultProxy {
   #passTo(socket: Socket): (chunk: Buffer) => void {
     let before = Promise.resolve()
     const pass = (chunk: Buffer) => {
-      if (this.#isBlack) this.swallowed++
+      if (this.#isBlack) this.dropped++
       else socket.write(chunk)
     }
     return (chunk) => {

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { askPostgres } from '../../test/postgres.js'
-import { type OneRedis, prefix } from './stages/one-redis.js'
+import { type OneRedis, prefix } from './deployments/one-redis.js'
 
 /** Faults that every deployment has now and then. None delays a request by more than a second. */
 export const mildFaults: readonly {
   readonly name: string
-  strike(stage: OneRedis): Promise<unknown>
+  strike(deployment: OneRedis): Promise<unknown>
 }[] = [
   {
     name: 'connections to Redis killed',

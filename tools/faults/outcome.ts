@@ -1,11 +1,11 @@
+import type { Deployment } from './deployment.js'
 import type { Drill } from './drill.js'
 import type { Sample, Samples } from './samples.js'
-import type { Stage } from './stage.js'
 
 /** On the clock of `performance.now()`. */
 interface Times {
-  readonly struck: number
-  readonly healed: number
+  readonly began: number
+  readonly ended: number
   /** When every instance had accepted a good token again. */
   readonly good: number
   /** From here on, everything must work. */
@@ -15,7 +15,7 @@ interface Times {
 interface Seen {
   readonly times: Times
   readonly evidence: string
-  readonly underWay: number
+  readonly outstanding: number
   readonly failures: readonly string[]
   readonly heapsBefore: readonly (number | null)[]
   readonly heapsAfter: readonly (number | null)[]
@@ -25,8 +25,8 @@ interface Seen {
 export interface Outcome {
   readonly drill: string
   readonly evidence: string
-  /** The number of requests without a response when the fault struck. */
-  readonly underWay: number
+  /** The number of requests without a response when the fault began. */
+  readonly outstanding: number
   readonly asked: number
   /** How often revoked tokens were tried, and how often the service accepted one. */
   readonly tried: number
@@ -62,7 +62,7 @@ function sum(figures: readonly (number | null)[]): number | null {
 }
 
 /** Counts the 503 responses to requests that depend on their token alone. */
-const unanswered = (samples: Samples, from: number) =>
+const withoutResponse = (samples: Samples, from: number) =>
   count(
     samples.between(from, Number.POSITIVE_INFINITY, 'read', 'revoked'),
     ({ status }) => status === 503
@@ -85,12 +85,12 @@ function strangeAnswers(samples: readonly Sample[], drill: Drill<never>): string
 
 function failuresOf(
   drill: Drill<never>,
-  { samples, instances }: Stage,
+  { samples, instances }: Deployment,
   outcome: Outcome,
   times: Times
 ) {
   const { accepted, wrongRefusals } = outcome
-  const unread = drill.keepsReading ? unanswered(samples, times.struck) : 0
+  const unread = drill.keepsReading ? withoutResponse(samples, times.began) : 0
   const withoutRetry = count(
     samples.all,
     ({ status, retryAfter }) => status === 503 && retryAfter === undefined
@@ -107,12 +107,12 @@ function failuresOf(
 
 function delaysOf(
   { slowest: limit = slowestRefusal }: Drill<never>,
-  { samples }: Stage,
+  { samples }: Deployment,
   outcome: Outcome,
   times: Times
 ) {
   const { slowest, recovery } = outcome
-  const late = unanswered(samples, times.settled)
+  const late = withoutResponse(samples, times.settled)
   return [
     ...(slowest > limit ? [`an answer took ${Math.round(slowest)} ms`] : []),
     ...(recovery !== null && recovery > longestRecovery
@@ -122,19 +122,23 @@ function delaysOf(
   ]
 }
 
-export function outcomeOf<S extends Stage>(stage: S, drill: Drill<S>, seen: Seen): Outcome {
-  const { samples } = stage
-  const { times, evidence, underWay, heapsBefore, heapsAfter } = seen
+export function outcomeOf<S extends Deployment>(
+  deployment: S,
+  drill: Drill<S>,
+  seen: Seen
+): Outcome {
+  const { samples } = deployment
+  const { times, evidence, outstanding, heapsBefore, heapsAfter } = seen
   const from = drill.mayRefuse ? times.good : 0
   const byToken = samples.between(0, Number.POSITIVE_INFINITY, 'read', 'revoked')
   const broken = samples
-    .between(times.struck, times.good, 'read')
+    .between(times.began, times.good, 'read')
     .some(({ status }) => status !== 200)
   const [before, after] = [sum(heapsBefore), sum(heapsAfter)]
   const outcome: Outcome = {
     drill: drill.name,
     evidence,
-    underWay,
+    outstanding,
     asked: samples.all.length,
     tried: count(samples.all, ({ operation }) => operation === 'revoked'),
     accepted: count(samples.all, ({ operation, isWrong }) => operation === 'revoked' && isWrong),
@@ -143,7 +147,7 @@ export function outcomeOf<S extends Stage>(stage: S, drill: Drill<S>, seen: Seen
       ({ operation, isWrong, at }) => operation !== 'revoked' && isWrong && at >= from
     ),
     unavailable: count(samples.all, ({ status }) => status === 503),
-    recovery: broken ? times.good - times.healed : null,
+    recovery: broken ? times.good - times.ended : null,
     slowest: Math.max(0, ...byToken.map(({ took }) => took)),
     memory: before === null || after === null ? null : [before, after],
     failures: [],
@@ -151,7 +155,7 @@ export function outcomeOf<S extends Stage>(stage: S, drill: Drill<S>, seen: Seen
   }
   return {
     ...outcome,
-    failures: [...seen.failures, ...failuresOf(drill, stage, outcome, times)],
-    delays: delaysOf(drill, stage, outcome, times)
+    failures: [...seen.failures, ...failuresOf(drill, deployment, outcome, times)],
+    delays: delaysOf(drill, deployment, outcome, times)
   }
 }

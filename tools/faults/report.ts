@@ -4,7 +4,7 @@ import type { Outcome } from './outcome.js'
 /** The outcome of a drill, and how many revoked tokens the same drill accepts without the guarantee. */
 export interface Line {
   readonly outcome: Outcome
-  readonly unguarded: number | null
+  readonly unprotected: number | null
 }
 
 const head = [
@@ -21,13 +21,13 @@ const head = [
 
 const milliseconds = (time: number) => (Number.isFinite(time) ? `${Math.round(time)} ms` : 'never')
 
-function cells({ outcome, unguarded }: Line): string[] {
-  const { drill, evidence, underWay, asked, tried, accepted } = outcome
-  const without = unguarded === null ? '' : `; without the guarantee ${unguarded} accepted`
+function cells({ outcome, unprotected }: Line): string[] {
+  const { drill, evidence, outstanding, asked, tried, accepted } = outcome
+  const without = unprotected === null ? '' : `; without the guarantee ${unprotected} accepted`
   return [
     drill,
     `${evidence}${without}`,
-    `${underWay}, ${asked}`,
+    `${outstanding}, ${asked}`,
     String(tried),
     `**${accepted}**`,
     String(outcome.wrongRefusals),
@@ -56,37 +56,37 @@ function table(lines: readonly (readonly string[])[]): string {
  * @param isPatient ignores delays, and faults without effect, which a busy machine can cause
  */
 export function failuresOf(lines: readonly Line[], { isPatient = false } = {}): string[] {
-  return lines.flatMap(({ outcome, unguarded }) => {
+  return lines.flatMap(({ outcome, unprotected }) => {
     const { drill, failures, delays } = outcome
-    const bites = unguarded === 0 ? ['nothing shows that it bites'] : []
+    const bites = unprotected === 0 ? ['nothing shows that it bites'] : []
     const all = isPatient ? failures : [...failures, ...delays, ...bites]
     return all.map((failure) => `${drill}: ${failure}`)
   })
 }
 
-/** Returns the memory of one play. Its instances run through all drills, unless a drill kills them. */
-function memoryOf(play: string, lines: readonly Line[]): string[] {
+/** Returns the memory of one suite. Its instances run through all drills, unless a drill kills them. */
+function memoryOf(suite: string, lines: readonly Line[]): string[] {
   const measured = lines.flatMap(({ outcome: { memory } }) => (memory ? [memory] : []))
   const [first, last] = [measured[0], measured.at(-1)]
   if (first === undefined || last === undefined) return []
   const most = Math.max(...measured.flat())
   return [
-    `${play}: ${Math.round(first[0])} MB → ${Math.round(last[1])} MB, at most ${Math.round(most)} MB`
+    `${suite}: ${Math.round(first[0])} MB → ${Math.round(last[1])} MB, at most ${Math.round(most)} MB`
   ]
 }
 
-export interface Played {
-  readonly play: string
+export interface SuiteResult {
+  readonly suite: string
   readonly lines: readonly Line[]
 }
 
-/** @param seconds the duration of all plays */
-export function report(played: readonly Played[], seconds: number): string {
-  const lines = played.flatMap(({ lines }) => lines)
+/** @param seconds the duration of all suites */
+export function report(results: readonly SuiteResult[], seconds: number): string {
+  const lines = results.flatMap(({ lines }) => lines)
   const failures = failuresOf(lines)
   const sum = (figure: (outcome: Outcome) => number) =>
     lines.reduce((total, { outcome }) => total + figure(outcome), 0)
-  const memory = played.flatMap(({ play, lines }) => memoryOf(play, lines))
+  const memory = results.flatMap(({ suite, lines }) => memoryOf(suite, lines))
   return [
     `- Date: ${new Date().toISOString()}; Node.js ${process.version}, ${cpus().length} × ${cpus()[0]?.model.trim()}; ${lines.length} drills in ${Math.round(seconds / 60)} minutes`,
     `- Revoked tokens tried ${sum(({ tried }) => tried)} times, accepted **${sum(({ accepted }) => accepted)}**; good tokens wrongly refused: ${sum(({ wrongRefusals }) => wrongRefusals)}`,

@@ -1,11 +1,11 @@
 import { parseArgs } from 'node:util'
 import { writeSection } from './document.js'
 import type { Drill } from './drill.js'
-import { endWithSignals } from './end-with-signals.js'
-import { playPlays } from './play-all.js'
-import { paces } from './play-drill.js'
-import { plays } from './plays.js'
+import { exitOnSignals } from './exit-on-signals.js'
 import { failuresOf, type Line, report } from './report.js'
+import { paces } from './run-drill.js'
+import { runSuites } from './run-suites.js'
+import { suites } from './suites.js'
 
 const usage = `Usage: npm run test:faults -- [flags]
   --patient    on a machine that is busy with other things: what takes long is told, and no failure
@@ -30,26 +30,26 @@ function tell(line: Line): void {
   for (const failure of failures) console.error(`        ${failure}`)
 }
 
-async function playEverything(): Promise<void> {
+async function runDrills(): Promise<void> {
   const begin = performance.now()
-  const isWanted = ({ name, isQuick }: Drill) =>
+  const isSelected = ({ name, isQuick }: Drill) =>
     (only === undefined || name.includes(only)) && (!quick || isQuick === true)
-  const played = await playPlays(plays, isWanted, {
+  const results = await runSuites(suites, isSelected, {
     pace: quick ? paces.quick : paces.thorough,
     tell
   })
-  const text = report(played, (performance.now() - begin) / 1000)
+  const text = report(results, (performance.now() - begin) / 1000)
   console.log(text)
   if (only === undefined && !quick) writeSection('drills', text)
   if (
     failuresOf(
-      played.flatMap(({ lines }) => lines),
+      results.flatMap(({ lines }) => lines),
       { isPatient }
     ).length > 0
   )
     process.exitCode = 1
 }
 
-endWithSignals()
+exitOnSignals()
 if (values.help) console.log(usage)
-else await playEverything()
+else await runDrills()

@@ -1,4 +1,4 @@
-import type { Answer } from './ask.js'
+import type { HttpResult } from './send-request.js'
 
 /** The kinds of requests. Each kind has its own loops. */
 export type Operation =
@@ -10,7 +10,7 @@ export type Operation =
   /** Gets the films, or refreshes, with a token whose revocation was acknowledged. */
   | 'revoked'
 
-export interface Sample extends Pick<Answer, 'status' | 'at' | 'took' | 'retryAfter'> {
+export interface Sample extends Pick<HttpResult, 'status' | 'at' | 'took' | 'retryAfter'> {
   readonly operation: Operation
   /** The name of the instance. */
   readonly instance: string
@@ -22,18 +22,18 @@ export interface Sample extends Pick<Answer, 'status' | 'at' | 'took' | 'retryAf
 export class Samples {
   readonly all: Sample[] = []
   /** The number of requests without a response yet. */
-  underWay = 0
+  outstanding = 0
 
   /** Records a request from its start to its end. */
   async note(
     operation: Operation,
     instance: string,
-    asked: Promise<Answer>,
-    isWrong: (answer: Answer) => boolean = () => false
-  ): Promise<Answer> {
-    this.underWay++
+    asked: Promise<HttpResult>,
+    isWrong: (answer: HttpResult) => boolean = () => false
+  ): Promise<HttpResult> {
+    this.outstanding++
     const answer = await asked
-    this.underWay--
+    this.outstanding--
     const { status, at, took, retryAfter } = answer
     this.all.push({ operation, instance, status, at, took, retryAfter, isWrong: isWrong(answer) })
     return answer

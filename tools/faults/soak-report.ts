@@ -5,15 +5,15 @@ import type { Operation, Sample } from './samples.js'
 export interface Soak {
   readonly seconds: number
   readonly load: readonly Sample[]
-  /** The requests of the sweep at the end, with revoked and good tokens. */
+  /** The requests of the checkAllTokens at the end, with revoked and good tokens. */
   readonly swept: readonly Sample[]
   /** Resident memory of all instances together, in MB, over time. */
   readonly memory: readonly number[]
   /** Live heap of all instances together after a garbage collection, in MB, each minute. */
   readonly heaps: readonly number[]
   /** The names of the faults, in order. */
-  readonly struck: readonly string[]
-  /** Instances that ended by themselves, and the error of the sweep if it got no response. */
+  readonly began: readonly string[]
+  /** Instances that ended by themselves, and the error of the checkAllTokens if it got no response. */
   readonly crashes: readonly string[]
 }
 
@@ -63,7 +63,7 @@ function row(load: readonly Sample[], operation: Operation, seconds: number): st
 }
 
 export function soakReport(soak: Soak): string {
-  const { seconds, load, swept, memory, heaps, struck } = soak
+  const { seconds, load, swept, memory, heaps, began } = soak
   const all = [...load, ...swept]
   // Compares medians over a tenth of the time, because garbage collection makes memory fluctuate.
   const tenth = Math.max(1, Math.floor(memory.length / 10))
@@ -72,7 +72,7 @@ export function soakReport(soak: Soak): string {
   return [
     `- Date: ${new Date().toISOString()}; Node.js ${process.version}, ${cpus().length} × ${cpus()[0]?.model.trim()}; ${(seconds / 60).toFixed(1)} minutes`,
     `- Load held: ${(load.length / seconds).toFixed(0)} requests/s on two instances, the generator on the same machine`,
-    `- Faults: ${struck.length} (${[...new Set(struck)].join(', ')}; in turn)`,
+    `- Faults: ${began.length} (${[...new Set(began)].join(', ')}; in turn)`,
     `- Revoked tokens tried ${count(all, ({ operation }) => operation === 'revoked')} times, accepted **${count(all, isAccepted)}**; good tokens wrongly refused: ${count(all, isRefused)}; answers other than 200, 401 and 503: ${count(all, isStrange)}`,
     `- Resident memory of both instances: ${first?.toFixed(0)} MB in the first tenth of the time, ${last?.toFixed(0)} MB in the last, at most ${Math.max(...memory).toFixed(0)} MB`,
     `- Held by both after a collection, minute by minute: ${heaps.map((heap) => heap.toFixed(0)).join(', ')} MB; the caches of verified tokens fill until they hold 20,000 each`,

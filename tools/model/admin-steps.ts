@@ -15,15 +15,15 @@ function adminActs(
 ) {
   return command(
     `an admin ${text} ${who} (${at})`,
-    async (model, world) => {
+    async (model, system) => {
       const { admin } = model
       const login = { who: admin.address, password: admin.password as string, takeover: true }
-      const pair = await logIn(model, world, at, login)
+      const pair = await logIn(model, system, at, login)
       assert(typeof pair !== 'string', 'the admin is logged in')
       const account = model.accountOf(who) as Account
-      const url = `/users/v1/${world.idOf(account)}`
-      const token = world.bytesOf(pair.access)
-      await expectOutcome(world, at, { ...request, url, token }, change(model, admin, account))
+      const url = `/users/v1/${system.idOf(account)}`
+      const token = system.bytesOf(pair.access)
+      await expectOutcome(system, at, { ...request, url, token }, change(model, admin, account))
     },
     (model) => model.accountOf(who) !== undefined
   )

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import type { Model } from './model.js'
 import type { Token } from './state.js'
-import { outcomeOf, type World } from './world.js'
+import { outcomeOf, type System } from './system.js'
 
 /** The credentials of a client that may introspect tokens. */
 export const service = { name: 'model', secret: 'the-secret-of-a-service-that-introspects' }
@@ -10,14 +10,14 @@ const { name, secret } = service
 const authorization = `Basic ${Buffer.from(`${name}:${secret}`).toString('base64')}`
 
 /** Tries every access and refresh token ever issued on both instances, without consuming any. */
-export async function checkTokens(model: Model, world: World): Promise<void> {
+export async function checkTokens(model: Model, system: System): Promise<void> {
   const expected = model.tokens.map((token) => ({
-    films: model.judgeAt('basic', token),
-    users: model.judgeAt('admin', token),
+    films: model.validateAt('basic', token),
+    users: model.validateAt('admin', token),
     introspection: { status: 200, active: model.isActive(token) }
   }))
   for (const at of [0, 1]) {
-    const found = await Promise.all(model.tokens.map((token) => tryToken(world, at, token)))
+    const found = await Promise.all(model.tokens.map((token) => tryToken(system, at, token)))
     for (const [i, worth] of found.entries()) {
       const { kind } = model.tokens[i] as Token
       assert.deepEqual(worth, expected[i], `${kind} token ${i} on instance ${at}`)
@@ -25,12 +25,12 @@ export async function checkTokens(model: Model, world: World): Promise<void> {
   }
 }
 
-async function tryToken(world: World, at: number, of: Token) {
-  const token = world.bytesOf(of)
+async function tryToken(system: System, at: number, of: Token) {
+  const token = system.bytesOf(of)
   const [films, users, introspection] = await Promise.all([
-    world.ask(at, { url: '/films/v1/', token }),
-    world.ask(at, { url: '/users/v1/?limit=1', token }),
-    world.ask(at, {
+    system.send(at, { url: '/films/v1/', token }),
+    system.send(at, { url: '/users/v1/?limit=1', token }),
+    system.send(at, {
       method: 'POST',
       url: '/tokens/v1/introspect',
       authorization,

@@ -1,11 +1,11 @@
 import { parseArgs } from 'node:util'
 import t from 'tap'
-import { playLives } from './lives.js'
+import { runSequences } from './run-sequences.js'
 
 const usage = `Usage: npm run test:model -- [flags]
   --runs N  how many sequences (default 300)
   --seed N, --path P, --replay R  what a failure prints: they play it again
-Plays random lives of accounts on two instances with PostgreSQL and Redis, against a model.`
+Plays random lifetimes of accounts on two instances with PostgreSQL and Redis, against a model.`
 
 const { values } = parseArgs({
   options: {
@@ -23,7 +23,7 @@ else {
   t.setTimeout(0)
   t.test('whatever people do, every token is worth what the model says', (t) => {
     t.setTimeout(0)
-    return playLives(t, {
+    return runSequences(t, {
       combination: { database: 'PostgreSQL', set: 'Redis' },
       runs: Number(runs),
       ...(seed && { seed: Number(seed) }),

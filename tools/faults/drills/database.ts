@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { askPostgres } from '../../../test/postgres.js'
+import type { OwnPostgres } from '../deployments/own-postgres.js'
 import type { Drill } from '../drill.js'
 import { holdLock } from '../hold-lock.js'
+import { sendLogin } from '../sampled-requests.js'
 import type { Operation } from '../samples.js'
-import type { OwnPostgres } from '../stages/own-postgres.js'
-import { tryLogIn } from '../try.js'
 
 /** The duration of each fault, in milliseconds. */
 const outage = 3000
@@ -12,8 +12,8 @@ const outage = 3000
 const backends = "from pg_stat_activity where application_name = 'starwars-api'"
 
 /** @throws Error if no request of this operation was refused: then the fault had no effect */
-function refusedSince(stage: OwnPostgres, begun: number, operation: Operation): string {
-  const asked = stage.samples.between(begun, Number.POSITIVE_INFINITY, operation)
+function refusedSince(deployment: OwnPostgres, begun: number, operation: Operation): string {
+  const asked = deployment.samples.between(begun, Number.POSITIVE_INFINITY, operation)
   const refused = asked.filter(({ status }) => status === 503).length
   if (refused === 0) throw new Error(`no ${operation} was refused`)
   return `${refused} of ${asked.length} ${operation}s answered 503`
@@ -45,44 +45,44 @@ export const database: readonly Drill<OwnPostgres>[] = [
   {
     name: 'PostgreSQL: server gone and back',
     keepsReading: true,
-    async fault(stage) {
-      const { pid } = stage.postgres
-      await stage.postgres.stop()
+    async fault(deployment) {
+      const { pid } = deployment.postgres
+      await deployment.postgres.stop()
       const begun = performance.now()
       await sleep(outage)
-      const refused = refusedSince(stage, begun, 'login')
-      await stage.postgres.restart()
-      return `pid ${pid} → ${stage.postgres.pid}; ${refused}`
+      const refused = refusedSince(deployment, begun, 'login')
+      await deployment.postgres.restart()
+      return `pid ${pid} → ${deployment.postgres.pid}; ${refused}`
     }
   },
   {
     name: 'PostgreSQL: disk full where the record is written',
     keepsReading: true,
-    async fault(stage) {
-      const { databaseUrl } = stage
+    async fault(deployment) {
+      const { databaseUrl } = deployment
       await askPostgres(fillDisk, databaseUrl)
       const begun = performance.now()
       await sleep(outage)
       await askPostgres('drop function disk_is_full cascade', databaseUrl)
-      return refusedSince(stage, begun, 'logout')
+      return refusedSince(deployment, begun, 'logout')
     }
   },
   {
     name: 'PostgreSQL: every connection of the pool occupied',
     keepsReading: true,
-    async fault(stage) {
-      const { databaseUrl, instances, people, samples } = stage
+    async fault(deployment) {
+      const { databaseUrl, instances, users, samples } = deployment
       const begun = performance.now()
       const lock = await holdLock(databaseUrl, 'lock table users in access exclusive mode')
       const crowd = instances.flatMap((instance) =>
-        people.flatMap((person) => [person, person].map((one) => tryLogIn(samples, instance, one)))
+        users.flatMap((user) => [user, user].map((one) => sendLogin(samples, instance, one)))
       )
       await sleep(outage)
       const waiting = `select 1 ${backends} and wait_event_type = 'Lock'`
       const { length } = await askPostgres(waiting, databaseUrl)
       await lock.release()
       await Promise.all(crowd)
-      return `${length} connections waiting; ${refusedSince(stage, begun, 'login')}`
+      return `${length} connections waiting; ${refusedSince(deployment, begun, 'login')}`
     }
   }
 ]

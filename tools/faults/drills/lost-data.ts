@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { claimsOf } from '../claims-of.js'
+import { type OneRedis, prefix } from '../deployments/one-redis.js'
 import type { Drill } from '../drill.js'
-import { type OneRedis, prefix } from '../stages/one-redis.js'
 
 /** How long a server is down, in milliseconds. */
 const outage = 1000
@@ -9,12 +9,12 @@ const outage = 1000
 const changed = (before: string, now: string) =>
   `run_id ${before.slice(0, 6)}… → ${now.slice(0, 6)}…`
 
-async function restarted(stage: OneRedis, restart: () => Promise<void>): Promise<string> {
-  const before = await stage.info('run_id')
-  await stage.redis.kill()
+async function restarted(deployment: OneRedis, restart: () => Promise<void>): Promise<string> {
+  const before = await deployment.info('run_id')
+  await deployment.redis.kill()
   await sleep(outage)
   await restart()
-  const now = await stage.info('run_id')
+  const now = await deployment.info('run_id')
   if (now === before) throw new Error('it is the same redis-server')
   return changed(before, now)
 }
@@ -26,13 +26,13 @@ export const lostData: readonly Drill<OneRedis>[] = [
   {
     name: 'redis-server: SIGKILL, back with its data',
     isQuick: true,
-    fault: (stage) => restarted(stage, () => stage.redis.restart())
+    fault: (deployment) => restarted(deployment, () => deployment.redis.restart())
   },
   {
     name: 'redis-server: SIGKILL, back empty',
     losesData: true,
     isQuick: true,
-    fault: (stage) => restarted(stage, () => stage.redis.restartEmpty())
+    fault: (deployment) => restarted(deployment, () => deployment.redis.restartEmpty())
   },
   {
     name: 'redis-server: back with an older RDB file',
@@ -42,15 +42,15 @@ export const lostData: readonly Drill<OneRedis>[] = [
       const { size } = ledger
       while (ledger.size < size + 20) await sleep(50)
     },
-    fault: (stage) => restarted(stage, () => stage.redis.restartFrom(backup))
+    fault: (deployment) => restarted(deployment, () => deployment.redis.restartFrom(backup))
   },
   {
     name: 'FLUSHALL',
     losesData: true,
     isQuick: true,
-    async fault(stage) {
-      const before = await stage.buckets()
-      await stage.client.flushall()
+    async fault(deployment) {
+      const before = await deployment.buckets()
+      await deployment.client.flushall()
       return `${before} buckets gone`
     }
   },
@@ -68,16 +68,16 @@ export const lostData: readonly Drill<OneRedis>[] = [
   {
     name: 'maxmemory with an evicting policy set while running',
     losesData: true,
-    async fault(stage) {
-      const { client } = stage
+    async fault(deployment) {
+      const { client } = deployment
       await client.config('SET', 'maxmemory-policy', 'allkeys-random')
-      const evicted = Number(await stage.info('evicted_keys'))
+      const evicted = Number(await deployment.info('evicted_keys'))
       // Less than an empty server uses, so the server evicts every write.
       await client.config('SET', 'maxmemory', '500kb')
       await sleep(3000)
       await client.config('SET', 'maxmemory', '0')
       await client.config('SET', 'maxmemory-policy', 'noeviction')
-      const now = Number(await stage.info('evicted_keys'))
+      const now = Number(await deployment.info('evicted_keys'))
       if (now === evicted) throw new Error('nothing was evicted')
       return `${now - evicted} keys evicted`
     }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { OneRedis } from '../deployments/one-redis.js'
 import type { Drill } from '../drill.js'
-import type { OneRedis } from '../stages/one-redis.js'
 
 /** The duration of each fault, in milliseconds. */
 const outage = 3000
@@ -36,9 +36,9 @@ export const network: readonly Drill<OneRedis>[] = [
       for (const proxy of proxies) proxy.blackOut()
       await sleep(outage)
       for (const proxy of proxies) proxy.endBlackOut()
-      const swallowed = proxies.reduce((sum, proxy) => sum + proxy.swallowed, 0)
-      if (swallowed === 0) throw new Error('nothing was swallowed')
-      return `${swallowed} pieces swallowed`
+      const dropped = proxies.reduce((sum, proxy) => sum + proxy.dropped, 0)
+      if (dropped === 0) throw new Error('nothing was dropped')
+      return `${dropped} pieces dropped`
     }
   },
   {

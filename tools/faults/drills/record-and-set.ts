@@ -2,11 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { askPostgres } from '../../../test/postgres.js'
 import { until } from '../../../test/until.js'
 import { claimsOf } from '../claims-of.js'
+import { type OneRedis, prefix } from '../deployments/one-redis.js'
 import type { Drill } from '../drill.js'
 import { holdAccount } from '../hold-lock.js'
 import type { Instance } from '../instance.js'
 import type { Session } from '../session.js'
-import { type OneRedis, prefix } from '../stages/one-redis.js'
 
 /**
  * The maximum time until a recorded revocation takes effect once nothing blocks it, in milliseconds: one
@@ -33,7 +33,7 @@ async function timeToDeath(
   const begin = performance.now()
   for (const instance of instances) {
     for (const { token } of sessions) {
-      await until(async () => (await instance.ask('/films/v1/', { token })).status === 401)
+      await until(async () => (await instance.send('/films/v1/', { token })).status === 401)
     }
   }
   return performance.now() - begin
@@ -54,16 +54,16 @@ export const recordAndSet: readonly Drill<OneRedis>[] = [
   {
     name: 'the service: SIGKILL between the record and the set',
     endsInstances: true,
-    async fault(stage) {
-      const { first, second, proxies, guest, databaseUrl, ledger } = stage
-      const session = await stage.logInGuest()
+    async fault(deployment) {
+      const { first, second, proxies, guest, databaseUrl, ledger } = deployment
+      const session = await deployment.logInGuest()
       const account = await holdAccount(databaseUrl, guest.email)
-      const logout = first.ask('/users/v1/logout', { method: 'POST', token: session.token })
-      await account.isAwaited()
+      const logout = first.send('/users/v1/logout', { method: 'POST', token: session.token })
+      await account.isContended()
       proxies[0]?.blackOut()
       await account.release()
-      await until(() => isRecorded(stage, session))
-      const isInForce = await isInSet(stage, session)
+      await until(() => isRecorded(deployment, session))
+      const isInForce = await isInSet(deployment, session)
       await first.kill('SIGKILL')
       const { status } = await logout
       const life = await timeToDeath([second], [session])
@@ -76,28 +76,28 @@ export const recordAndSet: readonly Drill<OneRedis>[] = [
   },
   {
     name: 'Redis gone during a password change, the client never asks again',
-    async fault(stage) {
-      const { first, redis, guest, instances, databaseUrl, ledger } = stage
+    async fault(deployment) {
+      const { first, redis, guest, instances, databaseUrl, ledger } = deployment
       const sessions = [
-        await stage.logInGuest(),
-        await stage.logInGuest(),
-        await stage.logInGuest()
+        await deployment.logInGuest(),
+        await deployment.logInGuest(),
+        await deployment.logInGuest()
       ]
       const account = await holdAccount(databaseUrl, guest.email)
       const password = `${guest.password} again`
-      const change = first.ask('/users/v1/password_change', {
+      const change = first.send('/users/v1/password_change', {
         method: 'PUT',
         token: sessions[0]?.token ?? '',
         json: { password, current_password: guest.password }
       })
-      await account.isAwaited()
+      await account.isContended()
       await redis.kill()
       await account.release()
       const { status } = await change
-      stage.guest = { ...guest, password }
+      deployment.guest = { ...guest, password }
       if (status !== 503) throw new Error(`the change was answered ${status}`)
       const [session] = sessions
-      await until(() => session && isRecorded(stage, session))
+      await until(() => session && isRecorded(deployment, session))
       await sleep(1000)
       await redis.restart()
       const life = await timeToDeath(instances, sessions)

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { askPostgres } from '../../../test/postgres.js'
+import { type OneRedis, prefix } from '../deployments/one-redis.js'
 import type { Drill } from '../drill.js'
-import { type OneRedis, prefix } from '../stages/one-redis.js'
 
 /** Enough for a refill to take a while. */
 const rows = 150_000
@@ -25,10 +25,10 @@ async function countComplete({ client }: OneRedis): Promise<number> {
 }
 
 /** Waits until a random number of buckets, but not all, are complete. */
-async function inTheMiddle(stage: OneRedis): Promise<number> {
+async function inTheMiddle(deployment: OneRedis): Promise<number> {
   const fewest = 1 + Math.random() * 150
   for (const deadline = Date.now() + 20_000; Date.now() < deadline; await sleep(2)) {
-    const complete = await countComplete(stage)
+    const complete = await countComplete(deployment)
     if (complete >= fewest && complete < 256) return complete
   }
   throw new Error('never saw a refill in its middle')
@@ -41,16 +41,16 @@ export const refill: readonly Drill<OneRedis>[] = [
     async prepare({ databaseUrl }) {
       await askPostgres(fillRecord, databaseUrl)
     },
-    async fault(stage) {
+    async fault(deployment) {
       const found: number[] = []
       try {
-        await stage.client.flushall()
+        await deployment.client.flushall()
         for (let i = 0; i < 2; i++) {
-          found.push(await inTheMiddle(stage))
-          await stage.client.flushall()
+          found.push(await inTheMiddle(deployment))
+          await deployment.client.flushall()
         }
       } finally {
-        await askPostgres(emptyRecord, stage.databaseUrl)
+        await askPostgres(emptyRecord, deployment.databaseUrl)
       }
       return `${rows} rows; ${found.join(' and ')} of 256 buckets were complete`
     }

@@ -2,19 +2,19 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Closer } from '../../../test/owner.js'
 import { askPostgres, createDatabase } from '../../../test/postgres.js'
-import { isGood } from '../ask.js'
 import { claimsOf } from '../claims-of.js'
+import { Deployment } from '../deployment.js'
+import type { OneRedis } from '../deployments/one-redis.js'
 import type { Drill } from '../drill.js'
+import { isGood } from '../send-request.js'
 import type { Session } from '../session.js'
-import { Stage } from '../stage.js'
-import type { OneRedis } from '../stages/one-redis.js'
-import { killAgainAndAgain } from './killed.js'
+import { killRepeatedly } from './kill-repeatedly.js'
 
 /** The number of concurrent connections that log out during the shutdown, and of all logouts. */
 const clients = 8
 const logouts = 160
 
-interface Unanswered {
+interface NoResponse {
   readonly session: Session
   readonly why: string
 }
@@ -24,18 +24,19 @@ interface Unanswered {
  * breaks before the service reads the request, is no failure: a load balancer retries on the next
  * instance. A logout that the service performs without a response is a failure.
  */
-async function logOutUnderSigterm(stage: OneRedis, sessions: Session[]): Promise<string> {
-  const { first, second, databaseUrl } = stage
+async function logOutUnderSigterm(deployment: OneRedis, sessions: Session[]): Promise<string> {
+  const { first, second, databaseUrl } = deployment
   const total = sessions.length
-  const unanswered: Unanswered[] = []
+  const withoutResponse: NoResponse[] = []
   let answered = 0
   const strange = new Set<unknown>()
   const client = async () => {
     for (let session = sessions.pop(); session; session = sessions.pop()) {
       const { token } = session
-      const answer = await first.ask('/users/v1/logout', { method: 'POST', token, agent: false })
+      const answer = await first.send('/users/v1/logout', { method: 'POST', token, agent: false })
       if (isGood(answer)) answered++
-      else if (typeof answer.status === 'string') unanswered.push({ session, why: answer.status })
+      else if (typeof answer.status === 'string')
+        withoutResponse.push({ session, why: answer.status })
       else strange.add(answer.status)
     }
   }
@@ -45,35 +46,35 @@ async function logOutUnderSigterm(stage: OneRedis, sessions: Session[]): Promise
   await all
   if (end !== 0) throw new Error(`it ended with ${end}`)
   if (strange.size > 0) throw new Error(`answers ${[...strange]}`)
-  const sids = unanswered.map(({ session }) => `'${claimsOf(session.token).sid}'`)
+  const sids = withoutResponse.map(({ session }) => `'${claimsOf(session.token).sid}'`)
   const acted =
     sids.length === 0
       ? []
       : await askPostgres(`select 1 from revocations where id in (${sids.join(',')})`, databaseUrl)
   if (acted.length > 0) throw new Error(`${acted.length} logouts were done and not answered`)
-  for (const { session } of unanswered) {
-    const answer = await second.ask('/users/v1/logout', { method: 'POST', token: session.token })
+  for (const { session } of withoutResponse) {
+    const answer = await second.send('/users/v1/logout', { method: 'POST', token: session.token })
     if (!isGood(answer)) throw new Error(`the other instance answers ${answer.status}`)
   }
-  const cut = unanswered.filter(({ why }) => why !== 'refused').length
-  return `exit code 0; of ${total} logouts ${answered} answered, ${unanswered.length} not taken (${cut} of them cut before they were read), none lost`
+  const cut = withoutResponse.filter(({ why }) => why !== 'refused').length
+  return `exit code 0; of ${total} logouts ${answered} answered, ${withoutResponse.length} not taken (${cut} of them cut before they were read), none lost`
 }
 
 export const service: readonly Drill<OneRedis>[] = [
   {
     name: 'the service: SIGKILL under load, 20 times at random moments',
     endsInstances: true,
-    fault: (stage) => killAgainAndAgain(stage, 20)
+    fault: (deployment) => killRepeatedly(deployment, 20)
   },
   {
     name: 'the service: SIGTERM under load',
     isQuick: true,
     endsInstances: true,
-    async fault(stage) {
+    async fault(deployment) {
       const sessions: Session[] = []
-      while (sessions.length < logouts) sessions.push(await stage.logIn(sessions.length))
-      const evidence = await logOutUnderSigterm(stage, sessions)
-      await stage.first.start()
+      while (sessions.length < logouts) sessions.push(await deployment.logIn(sessions.length))
+      const evidence = await logOutUnderSigterm(deployment, sessions)
+      await deployment.first.start()
       return evidence
     }
   },
@@ -85,17 +86,17 @@ export const service: readonly Drill<OneRedis>[] = [
       const tables = "select 1 from information_schema.tables where table_schema = 'public'"
       const before = await askPostgres(tables, DATABASE_URL)
       const env = { DATABASE_URL, REDIS_URL: redis.url, REDIS_PREFIX: `${randomUUID()}:` }
-      const stage = new Stage(closer)
+      const deployment = new Deployment(closer)
       try {
-        await stage.open({ environments: [env, env], swaps: [] })
-        const { token } = await stage.logIn()
-        const logout = await stage.first.ask('/users/v1/logout', { method: 'POST', token })
-        const { status } = await stage.second.ask('/films/v1/', { token })
+        await deployment.open({ environments: [env, env], overrides: [] })
+        const { token } = await deployment.logIn()
+        const logout = await deployment.first.send('/users/v1/logout', { method: 'POST', token })
+        const { status } = await deployment.second.send('/films/v1/', { token })
         if (!isGood(logout) || status !== 401) throw new Error(`${logout.status}, then ${status}`)
         const after = await askPostgres(tables, DATABASE_URL)
         return `${before.length} tables before, ${after.length} after; what one revokes the other refuses`
       } finally {
-        await stage.close()
+        await deployment.close()
       }
     }
   }

@@ -3,10 +3,10 @@ import { performance } from 'node:perf_hooks'
 import { text } from 'node:stream/consumers'
 
 /** How a request without a response ended: no connection, a broken connection, or a timeout. */
-export type Silence = 'refused' | 'cut' | 'hung'
+export type NetworkFailure = 'refused' | 'cut' | 'hung'
 
-export interface Answer {
-  readonly status: number | Silence
+export interface HttpResult {
+  readonly status: number | NetworkFailure
   readonly body: string
   readonly retryAfter: string | undefined
   /** The start of the request, on the clock of `performance.now()`. */
@@ -15,7 +15,7 @@ export interface Answer {
   readonly took: number
 }
 
-export interface Question {
+export interface RequestOptions {
   readonly method?: 'GET' | 'POST' | 'PUT'
   readonly token?: string
   readonly json?: object
@@ -27,16 +27,16 @@ export interface Question {
 /** Longer than every timeout of the service: a request that takes this long, in milliseconds, hangs. */
 const longestTimeout = 10_000
 
-function silenceOf(error: NodeJS.ErrnoException): Silence {
+function networkFailureOf(error: NodeJS.ErrnoException): NetworkFailure {
   if (error.name === 'AbortError') return 'hung'
   return error.code === 'ECONNREFUSED' ? 'refused' : 'cut'
 }
 
 /** Never throws: a drill records how requests fail during a fault. */
-export function ask(
+export function sendRequest(
   url: string,
-  { method = 'GET', token, json, agent = false, timeout = longestTimeout }: Question = {}
-): Promise<Answer> {
+  { method = 'GET', token, json, agent = false, timeout = longestTimeout }: RequestOptions = {}
+): Promise<HttpResult> {
   const at = performance.now()
   const headers = {
     ...(token !== undefined && { authorization: `Bearer ${token}` }),
@@ -44,9 +44,9 @@ export function ask(
   }
   const signal = AbortSignal.timeout(timeout)
   return new Promise((resolve) => {
-    const end = (status: Answer['status'], body = '', retryAfter?: string) =>
+    const end = (status: HttpResult['status'], body = '', retryAfter?: string) =>
       resolve({ status, body, retryAfter, at, took: performance.now() - at })
-    const fail = (error: Error) => end(signal.aborted ? 'hung' : silenceOf(error))
+    const fail = (error: Error) => end(signal.aborted ? 'hung' : networkFailureOf(error))
     const sent = request(url, { method, headers, agent, signal }, (response) => {
       text(response).then(
         (body) => end(response.statusCode as number, body, response.headers['retry-after']),
@@ -58,4 +58,5 @@ export function ask(
   })
 }
 
-export const isGood = ({ status }: Answer): boolean => typeof status === 'number' && status < 300
+export const isGood = ({ status }: HttpResult): boolean =>
+  typeof status === 'number' && status < 300

@@ -1,12 +1,12 @@
 import fc from 'fast-check'
 import type { Test } from 'tap'
 import type { Combination } from '../../test/stores.js'
-import { everything } from './everything.js'
-import { startWorlds } from './start-worlds.js'
+import { allSteps } from './all-steps.js'
+import { startSystems } from './start-systems.js'
 
 const maxSteps = 25
 
-export interface LivesOptions {
+export interface SequenceOptions {
   readonly combination: Combination
   /** The maximum number of sequences. */
   readonly runs: number
@@ -18,16 +18,16 @@ export interface LivesOptions {
   readonly replay?: string
 }
 
-function playAgain(seed: number, path: string | null, counterexample: string): string {
+function repeatCommand(seed: number, path: string | null, counterexample: string): string {
   const [, replay] = /replayPath="([^"]*)"/.exec(counterexample) ?? []
   return `npm run test:model -- --seed=${seed} --path=${path} --replay=${replay}`
 }
 
 /** Plays random sequences of account steps on the service, and checks every token against the model. */
-export async function playLives(t: Test, options: LivesOptions): Promise<void> {
+export async function runSequences(t: Test, options: SequenceOptions): Promise<void> {
   const { combination, runs, timeLimit, seed, path, replay } = options
-  const { begin, tally } = await startWorlds(t, combination)
-  const commands = fc.commands(everything, {
+  const { begin, tally } = await startSystems(t, combination)
+  const commands = fc.commands(allSteps, {
     maxCommands: maxSteps,
     size: 'max',
     ...(replay && { replayPath: replay })
@@ -48,5 +48,5 @@ export async function playLives(t: Test, options: LivesOptions): Promise<void> {
   const { errorInstance, counterexample, counterexamplePath } = details
   t.comment((errorInstance as Error).message)
   t.comment(await fc.asyncDefaultReportMessage(details))
-  t.comment(playAgain(details.seed, counterexamplePath, String(counterexample)))
+  t.comment(repeatCommand(details.seed, counterexamplePath, String(counterexample)))
 }

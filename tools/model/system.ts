@@ -16,13 +16,14 @@ export interface Request {
   readonly body?: object | string
 }
 
-export interface Answer {
+export interface HttpResponse {
   readonly status: number
   readonly body: Record<string, unknown>
 }
 
 /** Returns the outcome of a response in the model's terms. */
-export const outcomeOf = ({ status, body }: Answer) => (status < 300 ? 'ok' : String(body.code))
+export const outcomeOf = ({ status, body }: HttpResponse) =>
+  status < 300 ? 'ok' : String(body.code)
 
 /** Returns the claims of a token without verifying its signature. */
 function payloadOf(token: string): Record<string, unknown> {
@@ -33,11 +34,11 @@ export type Instance = Awaited<ReturnType<typeof build>>
 
 interface HeldRequest {
   readonly request: Held
-  settle(answer: Answer): Promise<void>
+  settle(response: HttpResponse): Promise<void>
 }
 
 /** Two instances that share a database and a Redis, and the tokens and ids that they returned. */
-export class World {
+export class System {
   /** The real token for each token of the model. */
   readonly #bytes = new Map<Token | MailedToken, string>()
   readonly #ids = new Map<Account, number>()
@@ -75,10 +76,10 @@ export class World {
     return id
   }
 
-  async ask(at: number, request: Request): Promise<Answer> {
+  async send(at: number, request: Request): Promise<HttpResponse> {
     const { method = 'GET', url, token, authorization, body } = request
     const instance = this.instances[at] as Instance
-    const answer = await instance.inject({
+    const response = await instance.inject({
       method,
       url,
       headers: {
@@ -88,14 +89,14 @@ export class World {
       },
       ...(body !== undefined && { payload: body })
     })
-    return { status: answer.statusCode, body: answer.json() }
+    return { status: response.statusCode, body: response.json() }
   }
 
   /** Sends the headers alone; the service accepts them. @param settle checks the response */
   async hold(
     at: number,
     { method = 'GET', url, token = '', body }: Request,
-    settle: (answer: Answer) => Promise<void>
+    settle: (response: HttpResponse) => Promise<void>
   ): Promise<void> {
     const { port } = (this.instances[at] as Instance).server.address() as AddressInfo
     const headers = { ...bearer(token), 'content-type': 'application/json' }
@@ -109,9 +110,9 @@ export class World {
     const [one] = this.#held.splice(this.#held.length - 1 - (nth % this.#held.length), 1)
     assert(one !== undefined, 'a request is held')
     const { statusCode, body } = await one.request.finish()
-    const answer = { status: statusCode, body: JSON.parse(body) }
-    this.#count(`held request: ${outcomeOf(answer)}`)
-    await one.settle(answer)
+    const response = { status: statusCode, body: JSON.parse(body) }
+    this.#count(`held request: ${outcomeOf(response)}`)
+    await one.settle(response)
   }
 
   /** Aborts the requests that are still held. */

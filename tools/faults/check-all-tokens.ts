@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Answer } from './ask.js'
-import type { Stage } from './stage.js'
-import { tryLive, tryRevoked } from './try.js'
+import type { Deployment } from './deployment.js'
+import { sendLive, sendRevoked } from './sampled-requests.js'
+import type { HttpResult } from './send-request.js'
 
 /** The number of concurrent requests, and the number of revoked tokens that are tried: the newest. */
 const width = 16
@@ -11,7 +11,7 @@ const mostRevoked = 1000
 const tries = 20
 const pause = 100
 
-async function patiently(asking: () => Promise<Answer>): Promise<void> {
+async function patiently(asking: () => Promise<HttpResult>): Promise<void> {
   for (let i = 0; i < tries; i++) {
     const { status } = await asking()
     if (status === 200 || status === 401) return
@@ -21,10 +21,17 @@ async function patiently(asking: () => Promise<Answer>): Promise<void> {
 }
 
 /** Tries the newest revoked tokens and all good ones once more, on every instance, after the recovery. */
-export async function sweep({ samples, ledger, stock, instances }: Stage): Promise<void> {
+export async function checkAllTokens({
+  samples,
+  ledger,
+  permanentSessions,
+  instances
+}: Deployment): Promise<void> {
   const asks = instances.flatMap((instance) => [
-    ...ledger.tokens.slice(-mostRevoked).map((token) => () => tryRevoked(samples, instance, token)),
-    ...stock.map((session) => () => tryLive(samples, instance, session))
+    ...ledger.tokens
+      .slice(-mostRevoked)
+      .map((token) => () => sendRevoked(samples, instance, token)),
+    ...permanentSessions.map((session) => () => sendLive(samples, instance, session))
   ])
   const next = asks.values()
   await Promise.all(

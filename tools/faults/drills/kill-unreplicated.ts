@@ -13,7 +13,7 @@ const wanted = 12
  * @param isThere whether a token's revocation is on this master
  * @returns how many tokens were revoked there in that time
  */
-export async function killAhead(
+export async function killUnreplicated(
   master: RedisServer,
   replicas: readonly RedisServer[],
   ledger: Ledger,

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Stage } from '../stage.js'
+import type { Deployment } from '../deployment.js'
 
 /** The maximum time that an instance runs before it is killed again, in milliseconds. */
 const longestLife = 600
 
 /** Kills instances in turn, at random moments, and restarts each. */
-export async function killAgainAndAgain({ instances }: Stage, times: number): Promise<string> {
+export async function killRepeatedly({ instances }: Deployment, times: number): Promise<string> {
   const pids = new Set<number>()
   for (let i = 0; i < times; i++) {
     const instance = instances[i % instances.length]

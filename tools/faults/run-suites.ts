@@ -1,0 +1,46 @@
+import type { Drill, Suite } from './drill.js'
+import type { Line, SuiteResult } from './report.js'
+import { type Pace, runDrill, runUnprotected } from './run-drill.js'
+
+/** Plays drills on one deployment; suites those that lose data again on a deployment without the guarantee. */
+async function runSuite(suite: Suite, drills: readonly Drill[], pace: Pace): Promise<Line[]> {
+  const outcomes = []
+  const deployment = await suite.open([])
+  try {
+    for (const drill of drills) outcomes.push(await runDrill(deployment, drill, pace))
+  } finally {
+    await deployment.close()
+  }
+  const lossy = drills.filter(({ losesData }) => losesData)
+  const acceptedUnprotected = new Map<string, number>()
+  if (lossy.length > 0) {
+    const unprotected = await suite.open(suite.unprotected)
+    try {
+      for (const drill of lossy)
+        acceptedUnprotected.set(drill.name, await runUnprotected(unprotected, drill, pace))
+    } finally {
+      await unprotected.close()
+    }
+  }
+  return outcomes.map((outcome) => ({
+    outcome,
+    unprotected: acceptedUnprotected.get(outcome.drill) ?? null
+  }))
+}
+
+/** @param isSelected selects drills; a suite without selected drills is not opened */
+export async function runSuites(
+  suites: readonly Suite[],
+  isSelected: (drill: Drill) => boolean,
+  { pace, tell }: { readonly pace: Pace; tell(line: Line): void }
+): Promise<SuiteResult[]> {
+  const results: SuiteResult[] = []
+  for (const suite of suites) {
+    const drills = suite.drills.filter(isSelected)
+    if (drills.length === 0) continue
+    const lines = await runSuite(suite, drills, pace)
+    for (const line of lines) tell(line)
+    results.push({ suite: suite.name, lines })
+  }
+  return results
+}
