@@ -8,10 +8,10 @@ import { Ledger } from './ledger.js'
 import { Load } from './load.js'
 import { sendLogin } from './sampled-requests.js'
 import { Samples } from './samples.js'
-import { isGood } from './send-request.js'
+import { isSuccess } from './send-request.js'
 import { type Session, tokensOf } from './session.js'
 
-/** The number of users, and the number of their sessions that nobody ends. */
+/** The number of users, and the number of their sessions that never end. */
 const userCount = 12
 const permanentSessionCount = 24
 
@@ -20,7 +20,7 @@ const environment = {
   RATE_LIMIT: 'off',
   SESSIONS: 'multiple',
   NODE_ENV: 'test',
-  // Does not log every refusal of a revoked token.
+  // Does not log every rejection of a revoked token.
   LOG_LEVEL: 'warn'
 }
 const commonOverrides = ['cheap-passwords']
@@ -39,7 +39,7 @@ export class Deployment {
   readonly instances: Instance[] = []
   readonly load: Load
   users: readonly User[] = []
-  /** A user that the load does not use. */
+  /** A user that the load does not log in. */
   guest: User = { email: '', password: '' }
   dataDirectory = ''
 
@@ -75,7 +75,7 @@ export class Deployment {
     for (let i = 0; i < permanentSessionCount; i++) this.permanentSessions.push(await this.logIn(i))
   }
 
-  /** Begins a session; `number` selects user and instance. @throws Error if the login is refused */
+  /** Begins a session; `number` selects user and instance. @throws Error if the login fails */
   logIn(number = 0): Promise<Session> {
     const user = this.users[number % this.users.length] as User
     return this.#begin(user, this.instances[number % this.instances.length] as Instance)
@@ -87,9 +87,9 @@ export class Deployment {
   }
 
   async #begin(user: User, instance: Instance): Promise<Session> {
-    const answer = await sendLogin(this.samples, instance, user)
-    if (!isGood(answer)) throw new Error(`login answers ${answer.status}: ${answer.body}`)
-    return { ...tokensOf(answer.body), state: 'live' }
+    const response = await sendLogin(this.samples, instance, user)
+    if (!isSuccess(response)) throw new Error(`login returned ${response.status}: ${response.body}`)
+    return { ...tokensOf(response.body), state: 'live' }
   }
 
   async close(): Promise<void> {

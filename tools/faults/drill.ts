@@ -9,29 +9,29 @@ export interface Drill<S extends Deployment = Deployment> {
    * Causes the fault and removes it again, while the load continues.
    *
    * @returns evidence that the fault took effect
-   * @throws Error if the fault did not take effect, or a check of the drill's own failed
+   * @throws Error if the fault did not take effect, or if a check of the drill failed
    */
   fault(deployment: S): Promise<string>
-  /** The set loses data, which the service must restore: otherwise it accepts revoked tokens. */
+  /** The fault deletes data of the set. Without protection, the service accepts revoked tokens. */
   readonly losesData?: true
-  /** Short enough for `npm test`. */
+  /** `--quick` runs this drill. */
   readonly isQuick?: true
-  /** Good tokens may be refused while the fault lasts: a wrong clock makes them invalid. */
-  readonly mayRefuse?: true
-  /** Reads must not return 503 meanwhile: only the database is unavailable. */
+  /** Valid tokens may be rejected during the fault: a wrong clock makes them invalid. */
+  readonly mayRejectValid?: true
+  /** Reads must not return 503 during the fault: only the database is unavailable. */
   readonly keepsReading?: true
   /** The drill ends instances, so connections to them break. */
   readonly endsInstances?: true
   /** The maximum time of a secured response, in milliseconds; 500 by default. */
-  readonly slowest?: number
+  readonly maxResponseTime?: number
 }
 
-/** Drills that are results one after another on the same deployment. */
+/** Drills that run one after another on the same deployment. */
 export interface Suite<S extends Deployment = Deployment> {
   readonly name: string
-  /** @param overrides overrides for modules of the service, in addition to those of every deployment */
+  /** @param overrides modules of the service to replace, in addition to those of every deployment */
   open(overrides: readonly string[]): Promise<S>
-  /** The overrides that disable the guarantee. */
+  /** The overrides that disable the protection against lost data. */
   readonly unprotected: readonly string[]
   readonly drills: readonly Drill<S>[]
 }

@@ -34,7 +34,7 @@ export class Instance {
   #agent = new Agent({ keepAlive: true })
   #log = ''
   #shouldRun = false
-  /** Exits that nobody requested, with their causes. */
+  /** Unexpected exits, with their causes. */
   readonly crashes: string[] = []
 
   private constructor(
@@ -102,10 +102,12 @@ export class Instance {
       running.delete(child)
       if (this.#child === child && this.#shouldRun) {
         this.#child = undefined
-        this.crashes.push(`${this.name} ended by itself (${signal ?? code}): ${this.#fatalError()}`)
+        this.crashes.push(
+          `${this.name} exited by itself (${signal ?? code}): ${this.#fatalError()}`
+        )
       }
     })
-    await this.#listens(child)
+    await this.#untilListening(child)
   }
 
   /** @returns its exit code, or the signal that ended it; null if it was not running */
@@ -134,9 +136,9 @@ export class Instance {
     return Number(liveHeap) / 1024 / 1024
   }
 
-  /** Reuses connections, unless `question` has another agent. */
-  send(path: string, question?: RequestOptions): Promise<HttpResult> {
-    return sendRequest(this.origin + path, { agent: this.#agent, ...question })
+  /** Reuses connections, unless `options` has another agent. */
+  send(path: string, options?: RequestOptions): Promise<HttpResult> {
+    return sendRequest(this.origin + path, { agent: this.#agent, ...options })
   }
 
   /** @throws Error if the process exits instead of responding */
@@ -144,14 +146,14 @@ export class Instance {
     const child = this.#child as ChildProcess
     const listening = new AbortController()
     const { signal } = listening
-    const answer = once(child, 'message', { signal })
-    const end = once(child, 'exit', { signal }).then(() => {
-      throw new Error(`${this.name} has ended`)
+    const reply = once(child, 'message', { signal })
+    const exit = once(child, 'exit', { signal }).then(() => {
+      throw new Error(`${this.name} has exited`)
     })
     child.send(message)
-    const [answered] = await Promise.race([answer, end])
+    const [received] = await Promise.race([reply, exit])
     listening.abort()
-    return answered
+    return received
   }
 
   /** Returns the message of the last fatal error in its log, if any. */
@@ -165,12 +167,12 @@ export class Instance {
     if (this.#log.length > 2 * logSize) this.#log = this.#log.slice(-logSize)
   }
 
-  async #listens(child: ChildProcess): Promise<void> {
+  async #untilListening(child: ChildProcess): Promise<void> {
     const deadline = Date.now() + timeout
     for (;;) {
       if ((await sendRequest(`${this.origin}/healthz`, { timeout: 1000 })).status === 200) return
       if (child.exitCode !== null || child.signalCode !== null || Date.now() > deadline) {
-        throw new Error(`${this.name} does not start:\n${this.#log}`)
+        throw new Error(`${this.name} did not start in time:\n${this.#log}`)
       }
       await new Promise((resolve) => setTimeout(resolve, 20))
     }

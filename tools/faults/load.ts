@@ -4,7 +4,7 @@ import type { Instance } from './instance.js'
 import type { Ledger } from './ledger.js'
 import { sendLive, sendLogin, sendRevoked } from './sampled-requests.js'
 import type { Samples } from './samples.js'
-import { isGood } from './send-request.js'
+import { isSuccess } from './send-request.js'
 import { type Session, tokensOf } from './session.js'
 
 /** The number of loops of each kind, and their average pause between two requests, in milliseconds. */
@@ -16,7 +16,7 @@ const loops = {
   revoked: [6, 10]
 } as const
 
-/** The number of live sessions for the loops to choose from. Logins continue while there are fewer. */
+/** The number of live sessions that the loops choose from. Logins continue while there are fewer. */
 const targetSessions = 60
 
 /** The pause after a request without a response, in milliseconds: the instance is restarting. */
@@ -29,7 +29,7 @@ function oneOf<Item>(items: readonly Item[]): Item {
 export interface LoadContext {
   readonly instances: readonly Instance[]
   readonly users: readonly User[]
-  /** Sessions that nobody ends: the service must accept their tokens after every fault. */
+  /** Sessions that never end: the service must accept their tokens after every fault. */
   readonly permanentSessions: readonly Session[]
   readonly samples: Samples
   readonly ledger: Ledger
@@ -54,7 +54,7 @@ export class Load {
       login: () => this.#logIn(),
       refresh: () => this.#refresh(),
       logout: () => this.#logOut(),
-      revoked: () => this.#useRevoked()
+      revoked: () => this.#sendRevoked()
     }
     for (const [name, act] of Object.entries(acts)) {
       const [count, rest] = loops[name as keyof typeof loops]
@@ -69,7 +69,7 @@ export class Load {
   }
 
   /** Drops all sessions that the loops use. */
-  forget(): void {
+  clearSessions(): void {
     this.#sessions.length = 0
   }
 
@@ -84,8 +84,8 @@ export class Load {
   async #logIn(): Promise<void> {
     if (this.#sessions.length >= targetSessions) return
     const { instances, users, samples } = this.#context
-    const answer = await sendLogin(samples, oneOf(instances), oneOf(users))
-    if (isGood(answer)) this.#sessions.push({ ...tokensOf(answer.body), state: 'live' })
+    const response = await sendLogin(samples, oneOf(instances), oneOf(users))
+    if (isSuccess(response)) this.#sessions.push({ ...tokensOf(response.body), state: 'live' })
     else await sleep(pauseAfterFailure)
   }
 
@@ -110,19 +110,19 @@ export class Load {
     const { samples, ledger, instances } = this.#context
     const { token, refreshToken } = session
     const instance = oneOf(instances)
-    const asked = instance.send('/users/v1/generate_tokens', {
+    const result = instance.send('/users/v1/generate_tokens', {
       method: 'POST',
       token: refreshToken
     })
-    const answer = await samples.note(
+    const response = await samples.record(
       'refresh',
       instance.name,
-      asked,
+      result,
       ({ status }) => status === 401
     )
-    if (!isGood(answer)) return
+    if (!isSuccess(response)) return
     ledger.add({ kind: 'access', bytes: token })
-    this.#sessions.push({ ...tokensOf(answer.body), state: 'live' })
+    this.#sessions.push({ ...tokensOf(response.body), state: 'live' })
   }
 
   async #logOut(): Promise<void> {
@@ -131,21 +131,21 @@ export class Load {
     const { samples, ledger, instances } = this.#context
     const { token, refreshToken } = session
     const instance = oneOf(instances)
-    const asked = instance.send('/users/v1/logout', {
+    const result = instance.send('/users/v1/logout', {
       method: 'POST',
       token: oneOf([token, refreshToken])
     })
-    const answer = await samples.note(
+    const response = await samples.record(
       'logout',
       instance.name,
-      asked,
+      result,
       ({ status }) => status === 401
     )
-    if (!isGood(answer)) return
+    if (!isSuccess(response)) return
     ledger.add({ kind: 'access', bytes: token }, { kind: 'refresh', bytes: refreshToken })
   }
 
-  async #useRevoked(): Promise<void> {
+  async #sendRevoked(): Promise<void> {
     const { ledger, instances, samples } = this.#context
     const token = ledger.next()
     if (token === undefined) return

@@ -14,7 +14,7 @@ const overrideUrls = new Map<string, string>()
 export const initialize: InitializeHook<string[]> = (names) => {
   for (const name of names) {
     const original = originals[name]
-    if (original === undefined) throw new Error(`there is no override ${name}`)
+    if (original === undefined) throw new Error(`unknown override: ${name}`)
     overrideUrls.set(
       new URL(`../../${original}`, import.meta.url).href,
       new URL(`overrides/${name}.js`, import.meta.url).href

@@ -3,8 +3,8 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 
 /*
- * Runs before the service in every process of a drill. The process then runs the service as shipped,
- * except for the modules that FAULTS_OVERRIDES names. Their overrides are in tools/faults/overrides.
+ * Runs before the service in every process of a drill. FAULTS_OVERRIDES names modules to replace; the
+ * replacements are in tools/faults/overrides. All other modules of the service are those of the release.
  */
 
 const overrides = (process.env.FAULTS_OVERRIDES ?? '').split(',').filter((name) => name !== '')
@@ -23,6 +23,6 @@ process.on('message', ({ requestsHeap = false }: { requestsHeap?: boolean }) => 
   if (requestsHeap) process.send?.({ liveHeap: liveHeap() })
 })
 
-// Ends with its parent process, however that ended.
+// Exits when the parent process exits, for any reason.
 process.once('disconnect', () => process.exit())
 process.channel?.unref()

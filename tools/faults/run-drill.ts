@@ -6,16 +6,16 @@ import type { Deployment } from './deployment.js'
 import type { Drill } from './drill.js'
 import { heapsOf } from './instance.js'
 import { type Outcome, outcomeOf } from './outcome.js'
-import { isGood } from './send-request.js'
+import { isSuccess } from './send-request.js'
 
-/** The minimum number of revoked tokens before a fault strikes. */
-const fewestRevoked = 40
+/** The minimum number of revoked tokens before a fault begins. */
+const minRevoked = 40
 
 /** In milliseconds. */
 export interface Pace {
-  /** How long the load runs before the fault strikes. */
+  /** How long the load runs before the fault begins. */
   readonly before: number
-  /** The time from the recovery until everything must work. */
+  /** The time from the recovery until every request must succeed. */
   readonly settling: number
   /** How long the load runs after that. */
   readonly after: number
@@ -27,19 +27,19 @@ export const paces = {
 }
 
 /** The timeout of the recovery, in milliseconds. */
-const longestRecovery = 30_000
+const recoveryTimeout = 30_000
 
-/** Waits until each instance accepts a good token again. @returns when the last of them responded */
-async function recovered(deployment: Deployment, ended: number): Promise<number> {
-  const firstGood = (name: string) =>
+/** Waits until each instance accepts a valid token again. @returns the time of the last of these responses */
+async function untilRecovered(deployment: Deployment, ended: number): Promise<number> {
+  const firstSuccess = (name: string) =>
     deployment.samples
       .between(ended, Number.POSITIVE_INFINITY, 'read')
-      .find((sample) => sample.instance === name && isGood(sample as never))
+      .find((sample) => sample.instance === name && isSuccess(sample as never))
   const names = deployment.instances.map(({ name }) => name)
-  await until(() => names.every(firstGood), longestRecovery)
+  await until(() => names.every(firstSuccess), recoveryTimeout)
   return Math.max(
     ...names.map((name) => {
-      const { at = 0, took = 0 } = firstGood(name) ?? {}
+      const { at = 0, took = 0 } = firstSuccess(name) ?? {}
       return at + took
     })
   )
@@ -52,11 +52,11 @@ export async function runDrill<S extends Deployment>(
   { before, settling, after }: Pace
 ): Promise<Outcome> {
   const { samples, ledger, load, instances } = deployment
-  samples.forget()
+  samples.clear()
   // The previous drill has already reported instances that crashed in it.
   for (const instance of instances) if (!instance.isRunning) await instance.start()
   load.start()
-  await until(() => ledger.size >= fewestRevoked)
+  await until(() => ledger.size >= minRevoked)
   await sleep(before)
   await drill.prepare?.(deployment)
 
@@ -72,7 +72,7 @@ export async function runDrill<S extends Deployment>(
     fail(error as Error)
   }
   const ended = performance.now()
-  const good = await recovered(deployment, ended).catch((error) => {
+  const recovered = await untilRecovered(deployment, ended).catch((error) => {
     fail(error)
     return Number.POSITIVE_INFINITY
   })
@@ -83,7 +83,7 @@ export async function runDrill<S extends Deployment>(
   await checkAllTokens(deployment).catch(fail)
 
   const heapsAfter = await heapsOf(instances)
-  const times = { began, ended, good, settled }
+  const times = { began, ended, recovered, settled }
   return outcomeOf(deployment, drill, {
     times,
     evidence,
@@ -95,9 +95,9 @@ export async function runDrill<S extends Deployment>(
 }
 
 /**
- * Plays a drill on a deployment without the guarantee.
+ * Runs a drill on a deployment without protection.
  *
- * @returns how many revoked tokens were accepted
+ * @returns the number of requests with revoked tokens that were accepted
  */
 export async function runUnprotected<S extends Deployment>(
   deployment: S,
@@ -105,13 +105,13 @@ export async function runUnprotected<S extends Deployment>(
   { after }: Pace
 ): Promise<number> {
   const { samples, ledger, load } = deployment
-  samples.forget()
+  samples.clear()
   // Tokens whose revocation the previous drill lost are still accepted.
-  ledger.forget()
+  ledger.clear()
   load.start()
-  await until(() => ledger.size >= fewestRevoked)
+  await until(() => ledger.size >= minRevoked)
   await drill.prepare?.(deployment)
-  // Without the guarantee, the checks of the fault may fail. Only the accepted tokens count.
+  // Without protection, the checks of the fault may fail. Only the accepted tokens count.
   await drill.fault(deployment).catch(() => {})
   await sleep(after)
   await load.stop()

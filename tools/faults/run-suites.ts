@@ -1,9 +1,13 @@
 import type { Drill, Suite } from './drill.js'
-import type { Line, SuiteResult } from './report.js'
+import type { DrillResult, SuiteResult } from './report.js'
 import { type Pace, runDrill, runUnprotected } from './run-drill.js'
 
-/** Plays drills on one deployment; suites those that lose data again on a deployment without the guarantee. */
-async function runSuite(suite: Suite, drills: readonly Drill[], pace: Pace): Promise<Line[]> {
+/** Runs drills on one deployment. Drills that lose data run again on a deployment without protection. */
+async function runSuite(
+  suite: Suite,
+  drills: readonly Drill[],
+  pace: Pace
+): Promise<DrillResult[]> {
   const outcomes = []
   const deployment = await suite.open([])
   try {
@@ -11,12 +15,12 @@ async function runSuite(suite: Suite, drills: readonly Drill[], pace: Pace): Pro
   } finally {
     await deployment.close()
   }
-  const lossy = drills.filter(({ losesData }) => losesData)
+  const losing = drills.filter(({ losesData }) => losesData)
   const acceptedUnprotected = new Map<string, number>()
-  if (lossy.length > 0) {
+  if (losing.length > 0) {
     const unprotected = await suite.open(suite.unprotected)
     try {
-      for (const drill of lossy)
+      for (const drill of losing)
         acceptedUnprotected.set(drill.name, await runUnprotected(unprotected, drill, pace))
     } finally {
       await unprotected.close()
@@ -32,14 +36,14 @@ async function runSuite(suite: Suite, drills: readonly Drill[], pace: Pace): Pro
 export async function runSuites(
   suites: readonly Suite[],
   isSelected: (drill: Drill) => boolean,
-  { pace, tell }: { readonly pace: Pace; tell(line: Line): void }
+  { pace, print }: { readonly pace: Pace; print(line: DrillResult): void }
 ): Promise<SuiteResult[]> {
   const results: SuiteResult[] = []
   for (const suite of suites) {
     const drills = suite.drills.filter(isSelected)
     if (drills.length === 0) continue
     const lines = await runSuite(suite, drills, pace)
-    for (const line of lines) tell(line)
+    for (const line of lines) print(line)
     results.push({ suite: suite.name, lines })
   }
   return results

@@ -2,30 +2,30 @@ import type { User } from '../bench/users.js'
 import type { Instance } from './instance.js'
 import type { RevokedToken } from './ledger.js'
 import type { Samples } from './samples.js'
-import { type HttpResult, isGood } from './send-request.js'
+import { type HttpResult, isSuccess } from './send-request.js'
 import type { Session } from './session.js'
 
-/** Sends a revoked token: any response that accepts it is wrong. */
+/** Sends a revoked token. A response that accepts it is wrong. */
 export function sendRevoked(
   samples: Samples,
   instance: Instance,
   { kind, bytes: token }: RevokedToken
 ): Promise<HttpResult> {
-  const asked =
+  const result =
     kind === 'access'
       ? instance.send('/films/v1/', { token })
       : instance.send('/users/v1/generate_tokens', { method: 'POST', token })
-  return samples.note('revoked', instance.name, asked, isGood)
+  return samples.record('revoked', instance.name, result, isSuccess)
 }
 
-/** Sends a token that is not revoked: a refusal is wrong, unless the session ended during the request. */
+/** Sends a token that is not revoked. A 401 is wrong, unless the session ended during the request. */
 export function sendLive(
   samples: Samples,
   instance: Instance,
   session: Session
 ): Promise<HttpResult> {
   const { token } = session
-  return samples.note(
+  return samples.record(
     'read',
     instance.name,
     instance.send('/films/v1/', { token }),
@@ -34,6 +34,6 @@ export function sendLive(
 }
 
 export function sendLogin(samples: Samples, instance: Instance, json: User): Promise<HttpResult> {
-  const asked = instance.send('/users/v1/login', { method: 'POST', json })
-  return samples.note('login', instance.name, asked)
+  const result = instance.send('/users/v1/login', { method: 'POST', json })
+  return samples.record('login', instance.name, result)
 }

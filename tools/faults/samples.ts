@@ -14,29 +14,29 @@ export interface Sample extends Pick<HttpResult, 'status' | 'at' | 'took' | 'ret
   readonly operation: Operation
   /** The name of the instance. */
   readonly instance: string
-  /** Whether the response must never occur. */
+  /** Whether the service must never return this response. */
   readonly isWrong: boolean
 }
 
 /** The requests of a drill and their results. */
 export class Samples {
   readonly all: Sample[] = []
-  /** The number of requests without a response yet. */
+  /** The number of requests that have no response yet. */
   outstanding = 0
 
   /** Records a request from its start to its end. */
-  async note(
+  async record(
     operation: Operation,
     instance: string,
-    asked: Promise<HttpResult>,
-    isWrong: (answer: HttpResult) => boolean = () => false
+    result: Promise<HttpResult>,
+    isWrong: (response: HttpResult) => boolean = () => false
   ): Promise<HttpResult> {
     this.outstanding++
-    const answer = await asked
+    const received = await result
     this.outstanding--
-    const { status, at, took, retryAfter } = answer
-    this.all.push({ operation, instance, status, at, took, retryAfter, isWrong: isWrong(answer) })
-    return answer
+    const { status, at, took, retryAfter } = received
+    this.all.push({ operation, instance, status, at, took, retryAfter, isWrong: isWrong(received) })
+    return received
   }
 
   /** Returns the requests of the given operations that started between two times. */
@@ -46,7 +46,7 @@ export class Samples {
     )
   }
 
-  forget(): void {
+  clear(): void {
     this.all.length = 0
   }
 }

@@ -2,8 +2,8 @@ import { type Agent, request } from 'node:http'
 import { performance } from 'node:perf_hooks'
 import { text } from 'node:stream/consumers'
 
-/** How a request without a response ended: no connection, a broken connection, or a timeout. */
-export type NetworkFailure = 'refused' | 'cut' | 'hung'
+/** Why a request got no response: the connection was refused or closed, or the request timed out. */
+export type NetworkFailure = 'refused' | 'reset' | 'timeout'
 
 export interface HttpResult {
   readonly status: number | NetworkFailure
@@ -24,18 +24,18 @@ export interface RequestOptions {
   readonly timeout?: number
 }
 
-/** Longer than every timeout of the service: a request that takes this long, in milliseconds, hangs. */
-const longestTimeout = 10_000
+/** The default timeout, in milliseconds; longer than every timeout of the service. */
+const defaultTimeout = 10_000
 
 function networkFailureOf(error: NodeJS.ErrnoException): NetworkFailure {
-  if (error.name === 'AbortError') return 'hung'
-  return error.code === 'ECONNREFUSED' ? 'refused' : 'cut'
+  if (error.name === 'AbortError') return 'timeout'
+  return error.code === 'ECONNREFUSED' ? 'refused' : 'reset'
 }
 
-/** Never throws: a drill records how requests fail during a fault. */
+/** Never rejects: a drill records how requests fail during a fault. */
 export function sendRequest(
   url: string,
-  { method = 'GET', token, json, agent = false, timeout = longestTimeout }: RequestOptions = {}
+  { method = 'GET', token, json, agent = false, timeout = defaultTimeout }: RequestOptions = {}
 ): Promise<HttpResult> {
   const at = performance.now()
   const headers = {
@@ -46,7 +46,7 @@ export function sendRequest(
   return new Promise((resolve) => {
     const end = (status: HttpResult['status'], body = '', retryAfter?: string) =>
       resolve({ status, body, retryAfter, at, took: performance.now() - at })
-    const fail = (error: Error) => end(signal.aborted ? 'hung' : networkFailureOf(error))
+    const fail = (error: Error) => end(signal.aborted ? 'timeout' : networkFailureOf(error))
     const sent = request(url, { method, headers, agent, signal }, (response) => {
       text(response).then(
         (body) => end(response.statusCode as number, body, response.headers['retry-after']),
@@ -58,5 +58,5 @@ export function sendRequest(
   })
 }
 
-export const isGood = ({ status }: HttpResult): boolean =>
+export const isSuccess = ({ status }: HttpResult): boolean =>
   typeof status === 'number' && status < 300

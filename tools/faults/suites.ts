@@ -19,11 +19,11 @@ import { service } from './drills/service.js'
 /** Erases the type of the deployment, which is safe: a suite opens its own deployment. */
 const suite = <S extends Deployment>(suite: Suite<S>) => suite as unknown as Suite
 
-/** Overrides that trust what Redis returns, even after it has lost data. */
+/** Overrides that trust the set in Redis even after it has lost data. */
 const trustingOverrides = ['trust-all-buckets', 'no-refill']
 
-/** Shorter than a step of the clock, so that tokens expire and revive. Longer than all drills take. */
-const shortLives = { JWT_ACCESS_HOURS: '0.1', JWT_REFRESH_HOURS: '0.1' }
+/** Shorter than a step of the clock, so that tokens expire and become valid again. Longer than all drills take. */
+const shortLifetimes = { JWT_ACCESS_HOURS: '0.1', JWT_REFRESH_HOURS: '0.1' }
 
 /** All suites, in the order of the table. */
 export const suites: readonly Suite[] = [
@@ -46,7 +46,7 @@ export const suites: readonly Suite[] = [
     drills: cluster
   }),
   suite({
-    name: 'PostgreSQL of their own, two instances',
+    name: 'separate PostgreSQL server, two instances',
     open: (overrides) => OwnPostgres.start(overrides),
     unprotected: [],
     drills: database
@@ -58,8 +58,8 @@ export const suites: readonly Suite[] = [
     drills: embedded
   }),
   suite({
-    name: 'clocks that may be stepped, two instances',
-    open: (overrides) => OneRedis.start(['stepped-clock', ...overrides], shortLives),
+    name: 'adjustable clocks, two instances',
+    open: (overrides) => OneRedis.start(['stepped-clock', ...overrides], shortLifetimes),
     unprotected: ['no-margin'],
     drills: clock
   })

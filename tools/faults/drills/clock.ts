@@ -9,12 +9,12 @@ const tenMinutes = 600
 const outage = 4000
 
 /**
- * Changes a clock while the load is stopped, and drops its sessions: tokens of a wrong clock can be from
- * the future when the clock is right again, and the service rejects them correctly.
+ * Changes a clock while the load is stopped, and drops the sessions of the load. Tokens of a wrong clock
+ * may be from the future when the clock is correct again. The service is right to reject them.
  */
 async function withoutLoad(deployment: Deployment, act: () => Promise<unknown>): Promise<void> {
   await deployment.load.stop()
-  deployment.load.forget()
+  deployment.load.clearSessions()
   await act()
   deployment.load.start()
 }
@@ -26,46 +26,46 @@ async function stepAll(deployment: Deployment, seconds: number): Promise<void> {
 }
 
 /** Returns the offset of an instance's clock from ours, in minutes, by the `iat` of a new token. */
-async function shownBy(deployment: Deployment): Promise<number> {
+async function offsetOf(deployment: Deployment): Promise<number> {
   const { token } = await deployment.logIn()
   return Math.round((claimsOf(token).iat - Date.now() / 1000) / 60)
 }
 
 export const clock: readonly Drill<Deployment>[] = [
   {
-    name: 'clocks of all instances: forward by 10 minutes, and back',
+    name: 'clock of every instance: 10 minutes ahead, then correct',
     losesData: true,
-    mayRefuse: true,
+    mayRejectValid: true,
     async fault(deployment) {
       await stepAll(deployment, tenMinutes)
-      const shown = await shownBy(deployment)
+      const offset = await offsetOf(deployment)
       await sleep(outage)
       await stepAll(deployment, 0)
-      return `tokens ${shown} minutes ahead, and all others expired`
+      return `tokens issued ${offset} minutes ahead; all others expired`
     }
   },
   {
-    name: 'clocks of all instances: back by 10 minutes, and forward',
-    mayRefuse: true,
+    name: 'clock of every instance: 10 minutes behind, then correct',
+    mayRejectValid: true,
     async fault(deployment) {
       await stepAll(deployment, -tenMinutes)
-      const shown = await shownBy(deployment)
+      const offset = await offsetOf(deployment)
       await sleep(outage)
       await stepAll(deployment, 0)
-      return `tokens ${-shown} minutes behind`
+      return `tokens issued ${-offset} minutes behind`
     }
   },
   {
-    name: "one instance's clock: forward, back, and right again",
-    mayRefuse: true,
+    name: 'clock of one instance: 10 minutes ahead, behind, then correct',
+    mayRejectValid: true,
     async fault(deployment) {
-      const shown: number[] = []
+      const offsets: number[] = []
       for (const seconds of [tenMinutes, -tenMinutes, 0]) {
         await withoutLoad(deployment, () => deployment.first.stepClock(seconds))
-        shown.push(await shownBy(deployment))
+        offsets.push(await offsetOf(deployment))
         await sleep(outage / 2)
       }
-      return `tokens ${shown.join(', ')} minutes beside`
+      return `tokens issued with an offset of ${offsets.join(', ')} minutes`
     }
   }
 ]

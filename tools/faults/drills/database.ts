@@ -11,12 +11,12 @@ const outage = 3000
 
 const backends = "from pg_stat_activity where application_name = 'starwars-api'"
 
-/** @throws Error if no request of this operation was refused: then the fault had no effect */
-function refusedSince(deployment: OwnPostgres, begun: number, operation: Operation): string {
-  const asked = deployment.samples.between(begun, Number.POSITIVE_INFINITY, operation)
-  const refused = asked.filter(({ status }) => status === 503).length
-  if (refused === 0) throw new Error(`no ${operation} was refused`)
-  return `${refused} of ${asked.length} ${operation}s answered 503`
+/** @throws Error if no request of this operation returned 503: then the fault had no effect */
+function unavailableSince(deployment: OwnPostgres, begun: number, operation: Operation): string {
+  const sent = deployment.samples.between(begun, Number.POSITIVE_INFINITY, operation)
+  const unavailable = sent.filter(({ status }) => status === 503).length
+  if (unavailable === 0) throw new Error(`no ${operation} returned 503`)
+  return `${unavailable} of ${sent.length} ${operation}s returned 503`
 }
 
 /** Raises the error of a full disk (SQLSTATE 53100). */
@@ -28,7 +28,7 @@ const fillDisk = `
 
 export const database: readonly Drill<OwnPostgres>[] = [
   {
-    name: 'PostgreSQL: its backends terminated, again and again',
+    name: 'PostgreSQL: backends terminated every 100 ms',
     keepsReading: true,
     async fault({ databaseUrl }) {
       const end = Date.now() + outage
@@ -38,25 +38,25 @@ export const database: readonly Drill<OwnPostgres>[] = [
           .length
         await sleep(100)
       }
-      if (ended === 0) throw new Error('there was no backend')
+      if (ended === 0) throw new Error('no backend was terminated')
       return `${ended} backends terminated`
     }
   },
   {
-    name: 'PostgreSQL: server gone and back',
+    name: 'PostgreSQL: server stopped and restarted',
     keepsReading: true,
     async fault(deployment) {
       const { pid } = deployment.postgres
       await deployment.postgres.stop()
       const begun = performance.now()
       await sleep(outage)
-      const refused = refusedSince(deployment, begun, 'login')
+      const unavailable = unavailableSince(deployment, begun, 'login')
       await deployment.postgres.restart()
-      return `pid ${pid} → ${deployment.postgres.pid}; ${refused}`
+      return `pid ${pid} → ${deployment.postgres.pid}; ${unavailable}`
     }
   },
   {
-    name: 'PostgreSQL: disk full where the record is written',
+    name: 'PostgreSQL: disk full on writes to the record',
     keepsReading: true,
     async fault(deployment) {
       const { databaseUrl } = deployment
@@ -64,25 +64,25 @@ export const database: readonly Drill<OwnPostgres>[] = [
       const begun = performance.now()
       await sleep(outage)
       await askPostgres('drop function disk_is_full cascade', databaseUrl)
-      return refusedSince(deployment, begun, 'logout')
+      return unavailableSince(deployment, begun, 'logout')
     }
   },
   {
-    name: 'PostgreSQL: every connection of the pool occupied',
+    name: 'PostgreSQL: all pool connections in use',
     keepsReading: true,
     async fault(deployment) {
       const { databaseUrl, instances, users, samples } = deployment
       const begun = performance.now()
       const lock = await holdLock(databaseUrl, 'lock table users in access exclusive mode')
-      const crowd = instances.flatMap((instance) =>
+      const logins = instances.flatMap((instance) =>
         users.flatMap((user) => [user, user].map((one) => sendLogin(samples, instance, one)))
       )
       await sleep(outage)
       const waiting = `select 1 ${backends} and wait_event_type = 'Lock'`
       const { length } = await askPostgres(waiting, databaseUrl)
       await lock.release()
-      await Promise.all(crowd)
-      return `${length} connections waiting; ${refusedSince(deployment, begun, 'login')}`
+      await Promise.all(logins)
+      return `${length} connections waiting; ${unavailableSince(deployment, begun, 'login')}`
     }
   }
 ]

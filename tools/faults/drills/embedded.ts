@@ -21,7 +21,7 @@ export const embedded: readonly Drill<Embedded>[] = [
     async fault({ first }) {
       const { pid } = first
       const end = await first.kill('SIGTERM')
-      if (end !== 0) throw new Error(`it ended with ${end}`)
+      if (end !== 0) throw new Error(`the exit code or signal is ${end}, not 0`)
       await sleep(500)
       await first.start()
       return `exit code 0; pid ${pid} → ${first.pid}`

@@ -6,17 +6,17 @@ import type { Drill } from '../drill.js'
 /** How long a server is down, in milliseconds. */
 const outage = 1000
 
-const changed = (before: string, now: string) =>
+const runIdChange = (before: string, now: string) =>
   `run_id ${before.slice(0, 6)}… → ${now.slice(0, 6)}…`
 
-async function restarted(deployment: OneRedis, restart: () => Promise<void>): Promise<string> {
+async function killAndRestart(deployment: OneRedis, restart: () => Promise<void>): Promise<string> {
   const before = await deployment.info('run_id')
   await deployment.redis.kill()
   await sleep(outage)
   await restart()
   const now = await deployment.info('run_id')
-  if (now === before) throw new Error('it is the same redis-server')
-  return changed(before, now)
+  if (now === before) throw new Error('the run_id of redis-server has not changed')
+  return runIdChange(before, now)
 }
 
 let backup: Buffer
@@ -24,25 +24,25 @@ let backup: Buffer
 /** Restarts and data losses of a single Redis. */
 export const lostData: readonly Drill<OneRedis>[] = [
   {
-    name: 'redis-server: SIGKILL, back with its data',
+    name: 'redis-server: SIGKILL, restart with its data',
     isQuick: true,
-    fault: (deployment) => restarted(deployment, () => deployment.redis.restart())
+    fault: (deployment) => killAndRestart(deployment, () => deployment.redis.restart())
   },
   {
-    name: 'redis-server: SIGKILL, back empty',
+    name: 'redis-server: SIGKILL, restart without data',
     losesData: true,
     isQuick: true,
-    fault: (deployment) => restarted(deployment, () => deployment.redis.restartEmpty())
+    fault: (deployment) => killAndRestart(deployment, () => deployment.redis.restartEmpty())
   },
   {
-    name: 'redis-server: back with an older RDB file',
+    name: 'redis-server: SIGKILL, restart from an older RDB file',
     losesData: true,
     async prepare({ redis, ledger }) {
       backup = await redis.backUp()
       const { size } = ledger
       while (ledger.size < size + 20) await sleep(50)
     },
-    fault: (deployment) => restarted(deployment, () => deployment.redis.restartFrom(backup))
+    fault: (deployment) => killAndRestart(deployment, () => deployment.redis.restartFrom(backup))
   },
   {
     name: 'FLUSHALL',
@@ -51,7 +51,7 @@ export const lostData: readonly Drill<OneRedis>[] = [
     async fault(deployment) {
       const before = await deployment.buckets()
       await deployment.client.flushall()
-      return `${before} buckets gone`
+      return `${before} buckets deleted`
     }
   },
   {
@@ -61,12 +61,12 @@ export const lostData: readonly Drill<OneRedis>[] = [
       const { sid } = claimsOf(ledger.tokens.at(-1)?.bytes ?? '')
       const key = `${prefix}revoked:${sid.slice(-2)}`
       const entries = await client.zcard(key)
-      if ((await client.del(key)) !== 1) throw new Error(`there was no ${key}`)
+      if ((await client.del(key)) !== 1) throw new Error(`${key} does not exist`)
       return `${key} deleted, ${entries} members`
     }
   },
   {
-    name: 'maxmemory with an evicting policy set while running',
+    name: 'maxmemory and an eviction policy set at runtime',
     losesData: true,
     async fault(deployment) {
       const { client } = deployment
@@ -78,7 +78,7 @@ export const lostData: readonly Drill<OneRedis>[] = [
       await client.config('SET', 'maxmemory', '0')
       await client.config('SET', 'maxmemory-policy', 'noeviction')
       const now = Number(await deployment.info('evicted_keys'))
-      if (now === evicted) throw new Error('nothing was evicted')
+      if (now === evicted) throw new Error('no key was evicted')
       return `${now - evicted} keys evicted`
     }
   }

@@ -12,7 +12,7 @@ import type { Session } from '../session.js'
  * The maximum time until a recorded revocation takes effect once nothing blocks it, in milliseconds: one
  * second, and the time that the requests take on a busy machine.
  */
-const longest = 1500
+const maxTime = 1500
 
 async function isRecorded({ databaseUrl }: OneRedis, { token }: Session): Promise<boolean> {
   const { sid } = claimsOf(token)
@@ -26,7 +26,7 @@ async function isInSet({ client }: OneRedis, { token }: Session): Promise<boolea
 }
 
 /** @returns the time until the instances reject all tokens, in milliseconds */
-async function timeToDeath(
+async function timeToRejection(
   instances: readonly Instance[],
   sessions: readonly Session[]
 ): Promise<number> {
@@ -39,9 +39,9 @@ async function timeToDeath(
   return performance.now() - begin
 }
 
-function soonEnough(time: number): string {
-  if (time > longest) throw new Error(`the tokens lived on for ${Math.round(time)} ms`)
-  return `dead after ${Math.round(time)} ms`
+function checkTime(time: number): string {
+  if (time > maxTime) throw new Error(`the tokens were accepted for another ${Math.round(time)} ms`)
+  return `rejected after ${Math.round(time)} ms`
 }
 
 const entries = ({ token, refreshToken }: Session) =>
@@ -52,30 +52,30 @@ const entries = ({ token, refreshToken }: Session) =>
 
 export const recordAndSet: readonly Drill<OneRedis>[] = [
   {
-    name: 'the service: SIGKILL between the record and the set',
+    name: 'service: SIGKILL after a revocation is recorded, before it is published',
     endsInstances: true,
     async fault(deployment) {
       const { first, second, proxies, guest, databaseUrl, ledger } = deployment
       const session = await deployment.logInGuest()
       const account = await holdAccount(databaseUrl, guest.email)
       const logout = first.send('/users/v1/logout', { method: 'POST', token: session.token })
-      await account.isContended()
-      proxies[0]?.blackOut()
+      await account.untilContended()
+      proxies[0]?.startDropping()
       await account.release()
       await until(() => isRecorded(deployment, session))
-      const isInForce = await isInSet(deployment, session)
+      const isPublished = await isInSet(deployment, session)
       await first.kill('SIGKILL')
       const { status } = await logout
-      const life = await timeToDeath([second], [session])
-      proxies[0]?.endBlackOut()
+      const time = await timeToRejection([second], [session])
+      proxies[0]?.stopDropping()
       await first.start()
       ledger.add(...entries(session))
-      if (isInForce) throw new Error('it was in the set already')
-      return `recorded, not in the set, client told nothing (${status}); ${soonEnough(life)}`
+      if (isPublished) throw new Error('the revocation was already in the set')
+      return `recorded, not in the set, no response to the client (${status}); ${checkTime(time)}`
     }
   },
   {
-    name: 'Redis gone during a password change, the client never asks again',
+    name: 'Redis down during a password change, without a retry by the client',
     async fault(deployment) {
       const { first, redis, guest, instances, databaseUrl, ledger } = deployment
       const sessions = [
@@ -84,25 +84,25 @@ export const recordAndSet: readonly Drill<OneRedis>[] = [
         await deployment.logInGuest()
       ]
       const account = await holdAccount(databaseUrl, guest.email)
-      const password = `${guest.password} again`
+      const password = `${guest.password} changed`
       const change = first.send('/users/v1/password_change', {
         method: 'PUT',
         token: sessions[0]?.token ?? '',
         json: { password, current_password: guest.password }
       })
-      await account.isContended()
+      await account.untilContended()
       await redis.kill()
       await account.release()
       const { status } = await change
       deployment.guest = { ...guest, password }
-      if (status !== 503) throw new Error(`the change was answered ${status}`)
+      if (status !== 503) throw new Error(`the password change returned ${status}`)
       const [session] = sessions
       await until(() => session && isRecorded(deployment, session))
       await sleep(1000)
       await redis.restart()
-      const life = await timeToDeath(instances, sessions)
+      const time = await timeToRejection(instances, sessions)
       for (const session of sessions) ledger.add(...entries(session))
-      return `answered 503; back again: ${soonEnough(life)}`
+      return `returned 503; after the restart of Redis: ${checkTime(time)}`
     }
   }
 ]
