@@ -1,16 +1,16 @@
 import { sendRequest } from './send-request.js'
 import { path, type Server } from './servers.js'
 
-function expect(server: Server, what: string, got: unknown, wanted: unknown): void {
-  if (got !== wanted) throw new Error(`${server.name}: ${what}: got ${got}, not ${wanted}`)
+function expect(server: Server, what: string, actual: unknown, expected: unknown): void {
+  if (actual !== expected) throw new Error(`${server.name}: ${what} is ${actual}, not ${expected}`)
 }
 
 /** Checks that a server sends the same status and body as the service, byte for byte. */
 export async function checkResponse(server: Server, token: string, body: Buffer): Promise<void> {
-  const answer = await sendRequest(server.origin + path, { token })
-  expect(server, `status of GET ${path}`, answer.status, 200)
-  if (!answer.body.equals(body))
-    throw new Error(`${server.name} sends another body than the service`)
+  const response = await sendRequest(server.origin + path, { token })
+  expect(server, `status of GET ${path}`, response.status, 200)
+  if (!response.body.equals(body))
+    throw new Error(`${server.name} does not send the body of the service`)
 }
 
 /** Checks that the service does not skip revocations: it rejects an accepted token after a logout. */

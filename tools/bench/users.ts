@@ -17,7 +17,7 @@ async function post(server: Server, path: string, options: { token?: string; jso
     method: 'POST',
     ...options
   })
-  if (status >= 300) throw new Error(`${server.name}: POST ${path} answers ${status}: ${body}`)
+  if (status >= 300) throw new Error(`${server.name}: POST ${path} returned ${status}: ${body}`)
   return JSON.parse(body.toString())
 }
 
@@ -35,7 +35,8 @@ export async function signUpUsers(
   const deadline = Date.now() + timeout
   let links: (URL | null)[] = []
   while (links.length < count) {
-    if (Date.now() > deadline) throw new Error(`${server.name}: ${links.length} of ${count} mails`)
+    if (Date.now() > deadline)
+      throw new Error(`${server.name}: only ${links.length} of ${count} mails arrived in time`)
     await sleep(200)
     links = (await readOutbox(dataDirectory)).map(({ link }) => link)
   }
