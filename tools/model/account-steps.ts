@@ -29,7 +29,7 @@ export const signUps = fc.tuple(at, newcomer, password).map(([at, who, password]
 )
 
 export const resends = fc.tuple(at, newcomer).map(([at, who]) =>
-  command(`${who} wants the link once more (${at})`, async (model, system) => {
+  command(`${who} requests a new link (${at})`, async (model, system) => {
     const expected = model.resend(who)
     const url = '/users/v1/email_verification/resend'
     const body = { email: system.emailOf(who) }
@@ -79,7 +79,7 @@ export const passwordChanges = fc
   )
 
 export const forgettings = fc.tuple(at, who).map(([at, who]) =>
-  command(`${who} forgets the password (${at})`, async (model, system) => {
+  command(`${who} requests a password link (${at})`, async (model, system) => {
     const expected = model.forgetPassword(who)
     const url = '/users/v1/password_forgotten'
     const body = { email: system.emailOf(who) }
@@ -105,7 +105,7 @@ export const resets = fc.tuple(at, nth, password).map(([at, nth, password]) =>
 
 export const addressChanges = fc.tuple(at, nth, guess, who).map(([at, nth, guess, who]) =>
   command(
-    `access token ${nth} with ${guess} wants the address of ${who} (${at})`,
+    `access token ${nth} with ${guess} changes the address to that of ${who} (${at})`,
     async (model, system) => {
       const access = pick(tokensOf(model, 'access'), nth)
       const password = rightPassword(guess, access.session.account)

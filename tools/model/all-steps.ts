@@ -9,7 +9,7 @@ import { command } from './steps.js'
 const { grace, access, refresh, mailed, session } = lifetimes
 
 /** Mostly times that end a grace period or a link; sometimes times that end a token or a session. */
-const passings = fc
+const timeSteps = fc
   .oneof(
     { weight: 3, arbitrary: fc.constantFrom(1, grace - 1, grace, 60, mailed - 1, mailed) },
     {
@@ -47,5 +47,5 @@ export const allSteps = [
   admins.deletions,
   ...often(6, held.holds),
   ...often(6, held.releases),
-  ...often(4, passings)
+  ...often(4, timeSteps)
 ]

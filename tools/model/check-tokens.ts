@@ -4,9 +4,9 @@ import type { Token } from './state.js'
 import { outcomeOf, type System } from './system.js'
 
 /** The credentials of a client that may introspect tokens. */
-export const service = { name: 'model', secret: 'the-secret-of-a-service-that-introspects' }
+export const client = { name: 'model', secret: 'the-secret-of-a-client-that-introspects' }
 
-const { name, secret } = service
+const { name, secret } = client
 const authorization = `Basic ${Buffer.from(`${name}:${secret}`).toString('base64')}`
 
 /** Tries every access and refresh token ever issued on both instances, without consuming any. */
@@ -18,9 +18,9 @@ export async function checkTokens(model: Model, system: System): Promise<void> {
   }))
   for (const at of [0, 1]) {
     const found = await Promise.all(model.tokens.map((token) => tryToken(system, at, token)))
-    for (const [i, worth] of found.entries()) {
+    for (const [i, state] of found.entries()) {
       const { kind } = model.tokens[i] as Token
-      assert.deepEqual(worth, expected[i], `${kind} token ${i} on instance ${at}`)
+      assert.deepEqual(state, expected[i], `${kind} token ${i} on instance ${at}`)
     }
   }
 }

@@ -6,7 +6,7 @@ import { at, command, guess, nth, password, pick, rightPassword, tokensOf, who }
 import { type HttpResponse, outcomeOf, type Request, type System } from './system.js'
 
 /** A request whose body is sent later, and the check of its response at that time. */
-interface Sending {
+interface PendingRequest {
   readonly request: Omit<Request, 'token'>
   settle(response: HttpResponse): Promise<void>
 }
@@ -16,18 +16,18 @@ interface Act {
   readonly kind: Token['kind']
   /** Whether the service accepts the headers alone. */
   isAccepted(model: Model, token: Token): boolean
-  begin(model: Model, system: System, token: Token): Sending
+  begin(model: Model, system: System, token: Token): PendingRequest
 }
 
 const isGood = (model: Model, token: Token) => model.validate(token) === 'ok'
 
 function expectResponse(response: HttpResponse, expected: Outcome): void {
-  assert.equal(outcomeOf(response), expected, 'a request whose body came later')
+  assert.equal(outcomeOf(response), expected, 'outcome of a request whose body was sent later')
 }
 
 const passwordChanges = fc.tuple(guess, password).map(
   ([guess, password]): Act => ({
-    text: `set "${password}" with ${guess}`,
+    text: `to set "${password}" with ${guess}`,
     kind: 'access',
     isAccepted: isGood,
     begin(model, system, token) {
@@ -49,7 +49,7 @@ const passwordChanges = fc.tuple(guess, password).map(
 
 const addressChanges = fc.tuple(guess, who).map(
   ([guess, who]): Act => ({
-    text: `get the address of ${who} with ${guess}`,
+    text: `to change the address to that of ${who} with ${guess}`,
     kind: 'access',
     isAccepted: isGood,
     begin(model, system, token) {
@@ -69,7 +69,7 @@ const addressChanges = fc.tuple(guess, who).map(
 
 const deletions = guess.map(
   (guess): Act => ({
-    text: `delete the account with ${guess}`,
+    text: `to delete the account with ${guess}`,
     kind: 'access',
     isAccepted: isGood,
     begin(model, _world, token) {
@@ -88,7 +88,7 @@ const logouts = fc
   .tuple(fc.constantFrom('access', 'refresh'), fc.constantFrom('local', 'others', 'all'))
   .map(
     ([kind, scope]): Act => ({
-      text: `log out, ${scope}`,
+      text: `to log out, ${scope}`,
       kind,
       isAccepted: isGood,
       begin: (model, _world, token) => ({
@@ -101,7 +101,7 @@ const logouts = fc
   )
 
 const refreshes = fc.constant<Act>({
-  text: 'be exchanged',
+  text: 'to refresh',
   kind: 'refresh',
   isAccepted: isGood,
   begin: (model, system, token) => ({
@@ -118,7 +118,7 @@ const refreshes = fc.constant<Act>({
 
 const promotions = fc.tuple(who, fc.constantFrom('basic', 'admin')).map(
   ([who, access_role]): Act => ({
-    text: `make ${who} ${access_role}`,
+    text: `to give ${who} the role ${access_role}`,
     kind: 'access',
     isAccepted: (model, token) =>
       model.validateAt('admin', token) === 'ok' && model.accountOf(who) !== undefined,
@@ -146,7 +146,7 @@ const accepted = (model: Model, act: Act) =>
 /** Sends the headers, which the service accepts. Other steps run before the body is sent. */
 export const holds = fc.tuple(at, nth, acts).map(([at, nth, act]) =>
   command(
-    `${act.kind} token ${nth} begins to ${act.text} (${at})`,
+    `headers of a request ${act.text}, with ${act.kind} token ${nth} (${at})`,
     async (model, system) => {
       const token = pick(accepted(model, act), nth)
       const { request, settle } = act.begin(model, system, token)
@@ -160,7 +160,7 @@ export const holds = fc.tuple(at, nth, acts).map(([at, nth, act]) =>
 /** Sends the body. The state of the token at this time decides the outcome. */
 export const releases = nth.map((nth) =>
   command(
-    `held request ${nth} gets its body`,
+    `body of held request ${nth}`,
     async (model, system) => {
       model.held--
       await system.release(nth)

@@ -10,7 +10,7 @@ export interface SequenceOptions {
   readonly combination: Combination
   /** The maximum number of sequences. */
   readonly runs: number
-  /** No sequence begins after this time, in milliseconds; without it, all sequences are played. */
+  /** No sequence begins after this time, in milliseconds; without it, all sequences run. */
   readonly timeLimit?: number
   /** A failure prints these three values; they reproduce it. */
   readonly seed?: number
@@ -23,7 +23,7 @@ function repeatCommand(seed: number, path: string | null, counterexample: string
   return `npm run test:model -- --seed=${seed} --path=${path} --replay=${replay}`
 }
 
-/** Plays random sequences of account steps on the service, and checks every token against the model. */
+/** Runs random sequences of acts on the service, and compares every token with the model after each. */
 export async function runSequences(t: Test, options: SequenceOptions): Promise<void> {
   const { combination, runs, timeLimit, seed, path, replay } = options
   const { begin, tally } = await startSystems(t, combination)
@@ -41,7 +41,7 @@ export async function runSequences(t: Test, options: SequenceOptions): Promise<v
     ...(seed !== undefined && { seed }),
     ...(path && { path, endOnFailure: true })
   })
-  t.ok(details.numRuns > 0, 'sequences were played')
+  t.ok(details.numRuns > 0, 'sequences have run')
   t.notOk(details.failed, `${details.numRuns} sequences, seed ${details.seed}`)
   for (const [outcome, times] of [...tally].sort()) t.comment(`${times} × ${outcome}`)
   if (!details.failed) return

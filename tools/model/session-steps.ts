@@ -20,7 +20,7 @@ import type { Request } from './system.js'
 
 export const logins = fc.tuple(at, who, guess, fc.boolean()).map(([at, who, guess, takeover]) =>
   command(
-    `${who} logs in with ${guess}${takeover ? ', taking over' : ''} (${at})`,
+    `${who} logs in with ${guess}${takeover ? ', with takeover' : ''} (${at})`,
     async (model, system) => {
       const password = rightPassword(guess, model.accountOf(who))
       await logIn(model, system, at, { who, password, takeover })
@@ -43,7 +43,7 @@ export const refreshes = fc.tuple(at, nth).map(([at, nth]) =>
 
 export const doubleRefreshes = nth.map((nth) =>
   command(
-    `refresh token ${nth} is exchanged on both at once`,
+    `refresh token ${nth} is exchanged on both instances concurrently`,
     async (model, system) => {
       const refresh = pick(tokensOf(model, 'refresh'), nth)
       const token = system.bytesOf(refresh)
@@ -100,7 +100,7 @@ export const revocations = fc.tuple(at, nth).map(([at, nth]) =>
 )
 
 /** The routes that reject each kind of token, whatever its age. */
-const strangers = {
+const wrongRoutes = {
   access: ['generate_tokens', 'email_verification'],
   refresh: ['email_verification', 'password_change'],
   email: ['generate_tokens', 'logout', 'password_change'],
@@ -109,10 +109,10 @@ const strangers = {
 
 export const misuses = fc.tuple(at, nth, nth).map(([at, nth, other]) =>
   command(
-    `token ${nth} where it does not belong (${other}) (${at})`,
+    `token ${nth} on a route for another kind (${other}) (${at})`,
     async (model, system) => {
       const token = pick([...model.mailed, ...model.tokens], nth)
-      const route = pick(strangers[token.kind], other)
+      const route = pick(wrongRoutes[token.kind], other)
       const method = route === 'password_change' ? 'PUT' : 'POST'
       const body = route === 'password_change' ? { body: { password: passwords[0] } } : {}
       const request = {

@@ -3,7 +3,7 @@ import type { Test } from 'tap'
 import { noon } from '../../test/helper.js'
 import { bodyHolder } from '../../test/http/hold-body.js'
 import { type Combination, openStores, type Stores } from '../../test/stores.js'
-import { service } from './check-tokens.js'
+import { client } from './check-tokens.js'
 import { Model } from './model.js'
 import { lifetimes } from './state.js'
 import { logIn, passwords } from './steps.js'
@@ -47,8 +47,8 @@ export async function startSystems(t: Test, combination: Combination) {
     await one.db
       .insertInto('services')
       .values({
-        name: service.name,
-        secret_hash: createHash('sha256').update(service.secret).digest('hex'),
+        name: client.name,
+        secret_hash: createHash('sha256').update(client.secret).digest('hex'),
         created_at: noon
       })
       .execute()

@@ -2,7 +2,7 @@ import type { Role } from '../../src/tokens/roles.js'
 
 const hour = 3600
 
-/** Lifetimes, in seconds. The service is configured with the same values. */
+/** Lifetimes, in seconds. The instances have the same settings. */
 export const lifetimes = {
   access: 10 * hour,
   refresh: 24 * hour,

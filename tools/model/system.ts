@@ -62,7 +62,7 @@ export class System {
 
   bytesOf(token: Token | MailedToken): string {
     const bytes = this.#bytes.get(token)
-    assert(bytes !== undefined, 'a token that was never seen')
+    assert(bytes !== undefined, 'the service has not returned this token')
     return bytes
   }
 
@@ -72,7 +72,7 @@ export class System {
 
   idOf(account: Account): number {
     const id = this.#ids.get(account)
-    assert(id !== undefined, 'an account whose id was never seen')
+    assert(id !== undefined, 'the service has not returned the id of this account')
     return id
   }
 
@@ -108,7 +108,7 @@ export class System {
   /** @param nth index among the held requests, counted from the newest */
   async release(nth: number): Promise<void> {
     const [one] = this.#held.splice(this.#held.length - 1 - (nth % this.#held.length), 1)
-    assert(one !== undefined, 'a request is held')
+    assert(one !== undefined, 'there is a held request')
     const { statusCode, body } = await one.request.finish()
     const response = { status: statusCode, body: JSON.parse(body) }
     this.#count(`held request: ${outcomeOf(response)}`)
@@ -139,7 +139,7 @@ export class System {
     assert(typeof bytes === 'string')
     const known = this.#bytes.get(token)
     if (known !== undefined) {
-      assert.equal(bytes, known, 'the same token again, byte for byte')
+      assert.equal(bytes, known, 'the same token has the same bytes')
       return
     }
     const { user_id, access_role, exp, sid } = payloadOf(bytes)
@@ -169,14 +169,15 @@ export class System {
     assert.deepEqual(
       found.map(({ recipient, kind }) => ({ recipient, kind })),
       expected === null ? [] : [{ recipient: this.emailOf(expected.address), kind: expected.kind }],
-      'the tokens that were mailed'
+      'the mailed tokens'
     )
     if (expected !== null) this.#noteMailed(expected, found[0]?.token as string)
   }
 
   #noteId(account: Account, id: number): void {
     const known = this.#ids.get(account)
-    if (known === undefined) assert(![...this.#ids.values()].includes(id), 'an id is used again')
+    if (known === undefined)
+      assert(![...this.#ids.values()].includes(id), 'the id of another account was reused')
     else assert.equal(id, known)
     this.#ids.set(account, id)
   }
