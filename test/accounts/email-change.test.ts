@@ -74,7 +74,7 @@ t.test('a change of address requires an access token and the password', async (t
   t.strictSame(await eventsOf('email-change-requested'), ['failure'])
 })
 
-inEveryCombination('only the owner learns that an address is taken', async (t, stores) => {
+inEveryCombination('a taken address is reported only to its owner, by mail', async (t, stores) => {
   const { ask, makeAccount, templatesTo, logIn } = await loggedIn(t, stores)
   await makeAccount(finn, otherPassword)
   const [free, taken] = [await ask(jedi), await ask('FINN@example.org')]
@@ -85,7 +85,7 @@ inEveryCombination('only the owner learns that an address is taken', async (t, s
 })
 
 inEveryCombination(
-  'an address that another account has taken since the request stays with that account',
+  'an address that another account has verified since the request stays with that account',
   async (t, stores) => {
     const { ask, makeAccount, verify, lastTokenTo, tokensTo, logIn, eventsOf } = await loggedIn(
       t,
@@ -103,7 +103,7 @@ inEveryCombination(
 )
 
 inEveryCombination(
-  'an unconfirmed sign-up makes room for a confirmed change of address',
+  'a confirmed change of address deletes an unconfirmed sign-up with that address',
   async (t, stores) => {
     const { ask, signUp, verify, tokensTo, logIn } = await loggedIn(t, stores)
     await signUp(finn, otherPassword)

@@ -52,7 +52,7 @@ inEveryCombination('a login returns the pair of tokens of a new session', async 
   t.notOk(await opensFilms(app, refresh_token), 'a refresh token opens no other route')
 })
 
-inEveryCombination('login errors are reported in this order', async (t, stores) => {
+inEveryCombination('login errors are reported in a fixed order', async (t, stores) => {
   const app = await stores.build()
   const user = await createUser(app, { isVerified: false })
   const wrong = { ...user, password: 'another password' }

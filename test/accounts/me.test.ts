@@ -18,7 +18,7 @@ import {
 
 const several = { SESSIONS: 'multiple' }
 
-inEveryCombination('a user reads the own account and its sessions', async (t, stores) => {
+inEveryCombination('a user reads their own account and its sessions', async (t, stores) => {
   let now = noon
   const app = await stores.build({ clock: () => now, env: several })
   const [user, stranger] = [await createUser(app), await createUser(app)]
@@ -80,7 +80,7 @@ t.test('at most a hundred sessions are listed, with the total count', async (t) 
   t.equal(count, 105)
 })
 
-inEveryCombination('a user can end the own sessions only', async (t, stores) => {
+inEveryCombination('a user can end only their own sessions', async (t, stores) => {
   const app = await stores.build({ env: several })
   const [user, stranger] = [await createUser(app), await createUser(app)]
   const [one, two, other] = [
@@ -107,7 +107,7 @@ inEveryCombination('a user can end the own sessions only', async (t, stores) => 
   }
 })
 
-inEveryCombination('a user deletes the own account', async (t, stores) => {
+inEveryCombination('a user deletes their own account', async (t, stores) => {
   const app = await stores.build({ env: several })
   const [user, stranger] = [await createUser(app), await createUser(app)]
   const [one, two, other] = [

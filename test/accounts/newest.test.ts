@@ -8,7 +8,7 @@ newestCases(t, { database: 'SQLite', set: 'in-process' }, 4)
 const byTime =
   /(\.orderBy\(written\(.*\)\s*)?\.orderBy\('(?:\w+\.)?(?:at|exp|until|\w+_at|\w+_exp)'.*\)(\s*\.orderBy\(.*\))?/g
 
-t.test('every sort by a time has a second criterion', async (t) => {
+t.test('every sort by time has a second sort key', async (t) => {
   const orders = ['src', 'plugins', 'routes', 'bin'].flatMap((folder) =>
     readdirSync(folder, { recursive: true, encoding: 'utf8' })
       .filter((name) => name.endsWith('.ts'))

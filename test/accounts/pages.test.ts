@@ -53,7 +53,7 @@ function fieldsOf(t: Test, { body }: Page, typed: Record<string, string> = {}) {
   )
 }
 
-t.test('the page to verify an address', async (t) => {
+t.test('the verification page verifies the address once its form is sent', async (t) => {
   const { server, signUp, sendForm, logIn, lastTokenTo } = await start(t)
   await signUp()
   const url = `${verification}?token=${lastTokenTo(rey)}&utm_source=mail`
@@ -74,7 +74,7 @@ t.test('the page to verify an address', async (t) => {
   assertPage(t, await server.inject(url), 401, 'This link does not work')
 })
 
-t.test('the page to choose a new password', async (t) => {
+t.test('the password page sets a new password once its form is sent', async (t) => {
   const { server, makeAccount, post, sendForm, logIn, lastTokenTo } = await start(t)
   await makeAccount()
   await post('password_forgotten', { email: rey })
@@ -109,7 +109,7 @@ t.test('the page to choose a new password', async (t) => {
   assertPage(t, await server.inject(url), 401, 'This link does not work')
 })
 
-t.test('the page for an invalid link states the reason', async (t) => {
+t.test('an invalid link returns a page that states the reason', async (t) => {
   const { server } = await start(t)
   const links: [url: string, status: number, text: RegExp][] = [
     ['?token=nonsense', 401, /already used/],

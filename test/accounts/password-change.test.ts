@@ -7,7 +7,7 @@ import { otherPassword, password, rey, start } from './flows.js'
 const ok = { status: 'ok' }
 
 inEveryCombination(
-  'forget the password, follow the link, log in with the new one',
+  'a user resets a forgotten password by the mailed link, and logs in with the new one',
   async (t, stores) => {
     const app = await start(t, {}, stores)
     const { server, post, put, logIn, lastTokenTo, templatesTo, eventsOf } = app
@@ -151,7 +151,7 @@ t.test('a reset link expires', async (t) => {
   assertProblem(t, answer, 'token-expired')
 })
 
-inEveryCombination('50 concurrent uses of one link: one success', async (t, stores) => {
+inEveryCombination('one of 50 concurrent uses of a link succeeds', async (t, stores) => {
   const { post, put, makeAccount, logIn, lastTokenTo } = await start(t, {}, stores)
   await makeAccount()
   await post('password_forgotten', { email: rey })

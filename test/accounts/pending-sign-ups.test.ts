@@ -7,7 +7,7 @@ import { otherPassword, password, rey, start } from './flows.js'
 
 for (const first of [0, 1]) {
   inEveryCombination(
-    `two people sign up with one address, mail ${first + 1} is followed first`,
+    `of two sign-ups with one address, the link that is used first applies (link ${first + 1})`,
     async (t, stores) => {
       const { signUp, verify, logIn, tokensTo } = await start(t, {}, stores)
       const passwords = [password, otherPassword]
@@ -36,7 +36,7 @@ inEveryCombination('50 concurrent sign-ups with one address create one user', as
   )
 })
 
-inEveryCombination('50 concurrent uses of one token: one success', async (t, stores) => {
+inEveryCombination('one of 50 concurrent uses of a token succeeds', async (t, stores) => {
   const { signUp, verify, lastTokenTo, eventsOf } = await start(t, {}, stores)
   await signUp()
   const token = lastTokenTo(rey)

@@ -153,7 +153,7 @@ export function raceCases(root: Test, combination: Combination, rounds: number):
     root.test(`${name}: ${rounds} rounds (${database}, ${set} set)`, body)
 
   for (const { name, act, done, end, ended } of races) {
-    test(`${name}: before, or not at all`, async (t) => {
+    test(`${name}: the operation commits first, or has no effect`, async (t) => {
       const { flows, other, admin, clear } = await openOnce()
       const { server } = flows
       for (let i = 0; i < rounds; i++) {
@@ -184,7 +184,7 @@ export function raceCases(root: Test, combination: Combination, rounds: number):
     })
   }
 
-  test('a logout of all sessions during a takeover of its session', async (t) => {
+  test('a concurrent logout of all sessions does not end the session of a takeover', async (t) => {
     const { flows, other, clear } = await openOnce()
     const { server } = flows
     for (let i = 0; i < rounds; i++) {
@@ -202,7 +202,7 @@ export function raceCases(root: Test, combination: Combination, rounds: number):
     }
   })
 
-  test('a change to the address of a pending admin, while admins change', async (t) => {
+  test('a change to the address of a pending admin succeeds while roles of admins change', async (t) => {
     const { flows, other, admin, clear } = await openOnce()
     const { server } = flows
     for (let i = 0; i < rounds; i++) {
@@ -231,7 +231,7 @@ export function raceCases(root: Test, combination: Combination, rounds: number):
     }
   })
 
-  test('a change to an address that others sign up with concurrently', async (t) => {
+  test('a change to an address succeeds while others sign up with it', async (t) => {
     const { flows, other, clear } = await openOnce()
     const { server } = flows
     for (let i = 0; i < rounds; i++) {
@@ -254,7 +254,7 @@ export function raceCases(root: Test, combination: Combination, rounds: number):
       t.equal(me.json().email, email)
     }
   })
-  root.test(`no deadlock occurred (${database})`, async (t) => {
+  root.test(`the database reports no deadlock (${database})`, async (t) => {
     const { stores, flows, other } = await openOnce()
     if (database === 'SQLite') return
     t.equal(await countDeadlocks(stores, [flows.server, other]), 0)

@@ -19,7 +19,7 @@ function breakPublishing(app: App): () => void {
   }
 }
 
-t.test('a pair that was never returned is returned later, at any time', async (t) => {
+t.test('a retry returns the pair of a failed refresh, at any later time', async (t) => {
   let now = noon
   const app = await build(t, { clock: () => now })
   const first = await logIn(app, await createUser(app))

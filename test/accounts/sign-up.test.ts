@@ -5,7 +5,7 @@ import { otherPassword, rey, start } from './flows.js'
 
 const ok = { status: 'ok' }
 
-inEveryCombination('sign up, follow the link, log in', async (t, stores) => {
+inEveryCombination('a user signs up, follows the link and logs in', async (t, stores) => {
   const { server, signUp, verify, logIn, lastTokenTo, templatesTo, eventsOf } = await start(
     t,
     {},

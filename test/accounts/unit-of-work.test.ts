@@ -34,7 +34,7 @@ async function start(t: Test, publish = async () => {}) {
   return { commit, effects, countOf }
 }
 
-t.test('a commit publishes, wakes the mail worker, and resolves after both', async (t) => {
+t.test('a commit publishes, wakes the mail worker, and then resolves', async (t) => {
   const { commit, effects, countOf } = await start(t)
   const result = await commit(async ({ record, enqueue, revoke, republish }) => {
     await record(event)
@@ -96,7 +96,7 @@ t.test('an act that throws writes, publishes and mails nothing', async (t) => {
   )
 })
 
-t.test('an act that meets another transaction runs again, and publishes once', async (t) => {
+t.test('an act is retried after a transaction conflict, and publishes once', async (t) => {
   const { commit, effects, countOf } = await start(t)
   let runs = 0
   await commit(async ({ revoke }) => {

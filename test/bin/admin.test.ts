@@ -20,7 +20,7 @@ async function operate(app: OperatorApp, ...args: string[]): Promise<string[]> {
 }
 
 inEveryCombination(
-  'beside a running service, a command returns when its revocations are published',
+  'with a running service, a command returns after its revocations are published',
   async (t, stores) => {
     const app = await stores.build()
     const admin = await createUser(app, { role: 'admin' })
@@ -132,7 +132,7 @@ t.test('with Redis, the command publishes revocations itself', async (t) => {
   t.equal((await unpublished.selectAll().execute()).length, 1, 'left for the service')
 })
 
-t.test('it waits for the replicas that a setting requires', async (t) => {
+t.test('the command waits for the replicas that REDIS_WAIT_REPLICAS requires', async (t) => {
   const redis = await startRedis(t)
   const app = await build(t, { env: { REDIS_URL: redis.url, REDIS_WAIT_REPLICAS: '1' } })
   const user = await createUser(app)
@@ -164,7 +164,7 @@ t.test('lists all users, one per line', async (t) => {
   t.match(lines[101], /^101\t/)
 })
 
-t.test('a client gets its secret once, and introspects with it', async (t) => {
+t.test('prints the secret of a new client once, and the client introspects with it', async (t) => {
   const app = await build(t)
   const [secret = ''] = await operate(app, 'service', 'create', 'gateway')
   t.match(secret, /^[\w-]{43}$/)

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream'
 import t from 'tap'
 import { askPassword } from '../../bin/ask-password.js'
 
-t.test('stdin contains the password, without its line end', async (t) => {
+t.test('reads the password from stdin, without the line end', async (t) => {
   const inputs: [bytes: string, password: string][] = [
     ['caf\xc3\xa9\n', 'café'],
     ['caf\xc3\xa9\r\n', 'café'],

@@ -21,7 +21,7 @@ const fail = (error: Error) => async () => {
   throw error
 }
 
-t.test('each outcome has its exit code', async (t) => {
+t.test('returns a separate exit code for each outcome', async (t) => {
   const { failed, usage: wrong, waiting } = exitCodes
   const rows: [what: string, act: (args: string[]) => Promise<void>, expected: unknown[]][] = [
     ['done', async () => {}, [0, '']],

@@ -54,7 +54,7 @@ t.test('an unreachable database is named', async (t) => {
   t.match(stderr, /ECONNREFUSED/)
 })
 
-t.test('accounts that now have the same address are listed', async (t) => {
+t.test('lists accounts whose addresses are equal under the new rules', async (t) => {
   const env = { DATA_DIR: temporaryDirectory(t) }
   const former = await openDatabase(t, env)
   await migrateTo(former, '0002-revocation-buckets')

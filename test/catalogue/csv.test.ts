@@ -68,7 +68,7 @@ for (const name of names) {
   })
 
   t.test(
-    `${name} as CSV: names for expanded relations, columns for the published text`,
+    `${name} as CSV have names for expanded relations and columns for the published text`,
     async (t) => {
       const relations = membersOf(name).filter((member) => targetOf(name, member))
       const url = `/${name}/v1/?format=csv&expand=${relations}&fields=${relations},raw`
@@ -111,7 +111,7 @@ t.test('a list without a match is a header line', async (t) => {
 })
 
 for (const name of names) {
-  t.test(`${name} as CSV without any column are rejected`, async (t) => {
+  t.test(`${name} as CSV: a request without any column is rejected`, async (t) => {
     const optional = [...membersOf(name), 'raw'].filter((member) => optionOf(name, member))
     for (const member of optional) {
       const off = `options[${optionOf(name, member)}]=false`

@@ -9,8 +9,11 @@ const ask = await asker(t)
 const nulls = 'null,'.repeat(30)
 
 for (const { name, member, kind } of everyMember) {
-  t.test(`a long, invalid list of nulls for ${name} by ${member} (${kind})`, async (t) => {
-    const answer = await ask(`/${name}/v1/?filter[${member}][in]=${nulls}`)
-    assertProblem(t, answer, 'validation-failed')
-  })
+  t.test(
+    `a long, invalid list of nulls for ${name} by ${member} (${kind}) is rejected in linear time`,
+    async (t) => {
+      const answer = await ask(`/${name}/v1/?filter[${member}][in]=${nulls}`)
+      assertProblem(t, answer, 'validation-failed')
+    }
+  )
 }

@@ -30,7 +30,7 @@ for (const name of names) {
     { expand: expandable, fields: ['id'] }
   ]
 
-  t.test(`${name}: each option, each field, each expansion`, async (t) => {
+  t.test(`${name}: each option, field and expansion selects its members`, async (t) => {
     for (const told of selections) {
       const query = queryOf(told)
       const { results } = (await ask(`/${name}/v1/?${query}`)).json()

@@ -64,7 +64,7 @@ for (const name of names) {
   })
 }
 
-t.test('a sort order is computed once and kept', async (t) => {
+t.test('a sort order is computed once and cached', async (t) => {
   t.equal(tables.films.ordered('title', 'desc'), tables.films.ordered('title', 'desc'))
   t.not(tables.films.ordered('title', 'desc'), tables.films.ordered('title', 'asc'))
 })

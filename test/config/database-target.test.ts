@@ -102,7 +102,7 @@ t.test('the deprecated sslmode values are replaced by verify-full', async (t) =>
     t.equal(withExplicitTls(`postgres://h/d${query}`), `postgres://h/d${query}`)
 })
 
-t.test('the driver then emits no warning', async (t) => {
+t.test('the driver emits no warning for verify-full', async (t) => {
   const { default: pg } = await import('pg')
   const warnings: string[] = []
   const before = process.emitWarning

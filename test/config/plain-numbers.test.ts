@@ -33,7 +33,7 @@ const numbers: Record<string, readonly [good: string, message: string]> = {
   JWT_PASSWORD_HOURS: ['10.25', hours]
 }
 
-t.test('these are the numeric settings', async (t) => {
+t.test('the list below contains every numeric setting', async (t) => {
   const told = Object.entries(SettingsSchema.properties)
     .filter(([, { type }]) => type === 'integer' || type === 'number')
     .map(([name]) => name)

@@ -4,7 +4,7 @@ import { tokenKinds } from '../../src/tokens/kinds.js'
 
 const text = readFileSync('docs/how-it-works.md', 'utf8')
 
-t.test('all named files exist', async (t) => {
+t.test('every file that the document names exists', async (t) => {
   const files = new Set(text.match(/(?:src|plugins|routes|schemas)\/[\w/-]+(?:\.ts)?/g))
   t.ok(files.size > 20)
   for (const file of files) t.ok(existsSync(file), file)
@@ -12,7 +12,7 @@ t.test('all named files exist', async (t) => {
     t.ok(existsSync(`docs/${link}`), String(link))
 })
 
-t.test('it describes every kind of token, and draws every step', async (t) => {
+t.test('the document describes every kind of token, and has a diagram of every step', async (t) => {
   for (const [kind, { claim }] of Object.entries(tokenKinds)) {
     t.match(text, new RegExp(`\\| ${kind} \\| \`${claim}: `))
   }

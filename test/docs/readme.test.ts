@@ -10,11 +10,11 @@ t.test('the tables of the reference are generated from the code', async (t) => {
   t.equal(withTables(reference, document), reference, 'run: npm run generate')
 })
 
-t.test('a table without its place is an error', async (t) => {
+t.test('rejects a document without a place for a table', async (t) => {
   t.throws(() => withTables('# nothing', document), /no place for the table of routes/)
 })
 
-t.test('the README is short', async (t) => {
+t.test('the README has at most 150 lines', async (t) => {
   t.ok(readFileSync('README.md', 'utf8').split('\n').length <= 150)
 })
 

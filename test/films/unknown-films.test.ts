@@ -4,7 +4,7 @@ import { assertProblem } from '../http/assert-problem.js'
 import { asker } from './ask.js'
 
 for (const id of ['0', '7', '17', '999', '00', '999999999999999']) {
-  t.test(`film ${id} is unknown: 404 that names the list`, async (t) => {
+  t.test(`film ${id} returns 404, and the detail names the list`, async (t) => {
     const ask = await asker(t)
     for (const url of [`/films/v1/${id}`, `/films/v1/${id}/`, `/films/v1/${id}?fields=title`]) {
       const { detail } = assertProblem(t, await ask(url), 'film-not-found')
@@ -35,7 +35,7 @@ const noIds = [
   'schema.json'
 ]
 for (const id of noIds) {
-  t.test(`/films/v1/${id} is unknown: 404 without a token`, async (t) => {
+  t.test(`/films/v1/${id} returns 404 without a token`, async (t) => {
     const server = await build(t)
     assertProblem(t, await server.inject(`/films/v1/${encodeURI(decodeURI(id))}`), 'not-found')
   })

@@ -32,7 +32,7 @@ for (const url of urls) {
     }
   })
 
-  t.test(`HEAD of ${url} is GET without the body`, async (t) => {
+  t.test(`HEAD ${url} returns the headers of GET without the body`, async (t) => {
     const ask = await asker(t)
     const get = await ask(url)
     const head = await ask(url, {}, 'HEAD')
@@ -58,7 +58,7 @@ t.test('the validator depends on the bytes only, not on the process', async (t) 
   }
 })
 
-t.test('a response is made once and kept', async (t) => {
+t.test('the response cache computes a response once', async (t) => {
   const answers = createResponseCache()
   let made = 0
   const make = () => `{"made":${++made}}`
@@ -81,7 +81,7 @@ t.test('a response is made once and kept', async (t) => {
   )
 })
 
-t.test('the response cache is limited', async (t) => {
+t.test('the response cache evicts the oldest of more than 10,000 responses', async (t) => {
   const answers = createResponseCache()
   for (let i = 0; i < 10_001; i++) answers('text/csv', `/${i}`, String)
   let madeAgain = false

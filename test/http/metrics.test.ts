@@ -68,7 +68,7 @@ t.test('metrics report the set, its checks and refills, and problems', async (t)
   t.ok(Number.isNaN(sampleOf(later.text, 'starwars_revocations_waiting')))
 })
 
-t.test('metrics report the set in the process', async (t) => {
+t.test('metrics report the size of the in-process set', async (t) => {
   const port = await freePort()
   const app = await build(t, { env: { METRICS_PORT: String(port) } })
   await logOut(app, mint())

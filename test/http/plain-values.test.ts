@@ -46,7 +46,7 @@ const placesOf = (part: string, type: string) =>
 const lists = ['films', 'characters', 'planets', 'species', 'starships', 'vehicles']
 const pages = ['/users/v1/', '/users/v1/{user_id}/events']
 
-t.test('these are the numbers and booleans of all requests', async (t) => {
+t.test('the list below contains every number and boolean of all requests', async (t) => {
   const told = (part: string, type: string) =>
     placesOf(part, type).map(({ method, path, name }) => `${method} ${path} ${name}`)
   t.strictSame(
@@ -251,7 +251,7 @@ t.test('no other body member is converted from another type', async (t) => {
   }
 })
 
-t.test('a repeated, nested or list parameter is no number', async (t) => {
+t.test('a repeated, nested or list parameter is rejected as a number', async (t) => {
   const headers = bearer(mint())
   for (const query of [
     'limit=5&limit=5',

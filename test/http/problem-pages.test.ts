@@ -31,7 +31,7 @@ t.test('/problems/ links to every problem', async (t) => {
 const unknown = ['no-such-code', 'constructor', '__proto__', 'toString', 'Token-Missing', '%3Cb%3E']
 
 for (const code of unknown) {
-  t.test(`/problems/${code}: 404`, async (t) => {
+  t.test(`/problems/${code} returns 404`, async (t) => {
     const answer = await (await build(t)).inject(`/problems/${code}`)
     assertProblem(t, answer, 'not-found')
     t.notMatch(answer.body, '<')

@@ -41,12 +41,12 @@ const types = [
 ]
 
 for (const type of types) {
-  t.test(`an empty body as ${type}: 200`, async (t) => {
+  t.test(`an empty body as ${type} returns 200`, async (t) => {
     const answer = await logOut(type)
     t.equal(answer.statusCode, 200)
     t.strictSame(answer.json(), { status: 'ok' })
   })
-  t.test(`an empty stream as ${type}: 200`, async (t) => {
+  t.test(`an empty stream as ${type} returns 200`, async (t) => {
     const answer = await logOut(type, Readable.from([]))
     t.equal(answer.statusCode, 200)
   })
@@ -54,7 +54,7 @@ for (const type of types) {
 
 const readable = ['{}', 'null', '[]', '1', '"text"', ' {"a": 1}\n', '{"a": {"b": [1, 2]}}']
 for (const body of readable) {
-  t.test(`unneeded JSON is ignored: ${body}`, async (t) => {
+  t.test(`a route that takes no body ignores the JSON ${body}`, async (t) => {
     t.equal((await logOut('application/json', body)).statusCode, 200)
   })
 }
@@ -75,7 +75,7 @@ const unreadable = {
   'more than Unicode': Buffer.from('{"a":"\xf5\x80\x80\x80"}', 'latin1')
 }
 for (const [name, body] of Object.entries(unreadable)) {
-  t.test(`${name}: 400 json-unreadable`, async (t) => {
+  t.test(`a body with ${name} returns 400 json-unreadable`, async (t) => {
     assertProblem(t, await logOut('application/json', body), 'json-unreadable')
   })
 }
@@ -94,7 +94,7 @@ const forbidden: [path: string, bodies: string[]][] = [
   ['constructor[prototype]', ['{"constructor":{"prototype":{"admin":true}}}']]
 ]
 for (const [path, bodies] of forbidden) {
-  t.test(`${path} is valid JSON, but rejected by its name`, async (t) => {
+  t.test(`a member named ${path} is rejected`, async (t) => {
     for (const body of bodies) {
       const answer = await logOut('application/json', body)
       const { detail, errors } = assertProblem(t, answer, 'validation-failed')
@@ -106,7 +106,7 @@ for (const [path, bodies] of forbidden) {
 }
 
 for (const coding of ['gzip', 'GZIP', 'br', 'deflate', 'identity, gzip', 'nonsense']) {
-  t.test(`a body with Content-Encoding ${coding}: 415`, async (t) => {
+  t.test(`a body with Content-Encoding ${coding} returns 415`, async (t) => {
     const headers = { 'content-encoding': coding }
     for (const payload of [gzipSync('{}'), '{}']) {
       const answer = await logOut('application/json', payload, headers)
@@ -123,7 +123,7 @@ t.test('Content-Encoding identity is accepted', async (t) => {
   t.equal((await logOut('application/json', '{}', headers)).statusCode, 200)
 })
 
-t.test('different Content-Type headers: 400; equal ones count as one', async (t) => {
+t.test('different Content-Type headers return 400, and equal ones count as one', async (t) => {
   const { port } = await listen(t)
   const send = async (types: readonly string[], body: string) => {
     const lines = [
@@ -158,13 +158,13 @@ t.test('different Content-Type headers: 400; equal ones count as one', async (t)
 
 const unread = types.filter((type) => type !== undefined && !/json/i.test(type))
 for (const type of [...unread, 'application/jsonp', 'text/json', 'application/problem+json']) {
-  t.test(`a body as "${type}": 415`, async (t) => {
+  t.test(`a body as "${type}" returns 415`, async (t) => {
     const { detail } = assertProblem(t, await logOut(type, 'x=1'), 'unsupported-media-type')
     t.match(detail, 'application/json')
   })
 }
 
-t.test('a body without a Content-Type: 415', async (t) => {
+t.test('a body without a Content-Type returns 415', async (t) => {
   assertProblem(t, await logOut(undefined, '{}'), 'unsupported-media-type')
 })
 

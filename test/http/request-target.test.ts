@@ -7,7 +7,7 @@ const close = 'Host: x\r\nConnection: close\r\n'
 
 for (const url of ['/%', '/films/v1/%', '/films/v1/%zz', '/problems/%E0%A4%A', '/%c0%af']) {
   for (const method of ['GET', 'POST', 'OPTIONS'] as const) {
-    t.test(`${method} ${url} is no valid URL: 400`, async (t) => {
+    t.test(`${method} ${url} returns 400 for the invalid URL`, async (t) => {
       const server = await build(t)
       const answer = await server.inject({ method, url })
       assertProblem(t, answer, 'url-invalid')
@@ -26,7 +26,7 @@ t.test('the URL limit is 8,192 characters', async (t) => {
 })
 
 for (const length of [8193, 15_000, 17_000, 60_000]) {
-  t.test(`a URL of ${length} characters over the wire: 414`, async (t) => {
+  t.test(`a URL of ${length} characters over a socket returns 414`, async (t) => {
     const { port } = await listen(t)
     const answer = parseRaw(
       await sendRaw(
@@ -39,7 +39,7 @@ for (const length of [8193, 15_000, 17_000, 60_000]) {
 }
 
 for (const name of ['X-Long', 'Authorization', 'Cookie', 'If-None-Match']) {
-  t.test(`17,000 bytes of ${name}: 431`, async (t) => {
+  t.test(`17,000 bytes of ${name} return 431`, async (t) => {
     const { port } = await listen(t)
     const answer = parseRaw(
       await sendRaw(
@@ -67,7 +67,7 @@ function sendInTwo(port: number, first: string, second: string): Promise<string>
   })
 }
 
-t.test('a URL over the limit in two packets: 414', async (t) => {
+t.test('a URL over the limit in two packets returns 414', async (t) => {
   const { port } = await listen(t)
   const url = urlOf(17_000)
   const answer = await sendInTwo(
@@ -78,7 +78,7 @@ t.test('a URL over the limit in two packets: 414', async (t) => {
   assertProblem(t, parseRaw(answer), 'uri-too-long')
 })
 
-t.test('headers over the limit in two packets: 431', async (t) => {
+t.test('headers over the limit in two packets return 431', async (t) => {
   const { port } = await listen(t)
   const answer = await sendInTwo(
     port,

@@ -13,7 +13,7 @@ const unfinished = {
 }
 
 for (const [name, bytes] of Object.entries(unfinished)) {
-  t.test(`${name}: 408, and the connection closes`, async (t) => {
+  t.test(`${name} returns 408 and closes the connection`, async (t) => {
     const { server, port } = await listenImpatiently(t)
     const answer = parseRaw(await sendRaw(port, bytes))
     assertProblem(t, answer, 'request-timeout')

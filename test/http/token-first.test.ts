@@ -30,7 +30,7 @@ const doublyWrong = {
 } as const
 
 for (const [name, request] of Object.entries(doublyWrong)) {
-  t.test(`${name}: 401 comes first`, async (t) => {
+  t.test(`without a token, ${name} returns 401 and no other error`, async (t) => {
     const server = await build(t)
     const headers = 'headers' in request ? request.headers : {}
     assertProblem(t, await server.inject({ ...request, headers }), 'token-missing')

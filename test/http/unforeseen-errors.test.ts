@@ -22,7 +22,7 @@ const thrown = {
 }
 
 for (const [name, value] of Object.entries(thrown)) {
-  t.test(`a handler that throws ${name}: 500 without details`, async (t) => {
+  t.test(`a handler that throws ${name} returns 500 without details`, async (t) => {
     const server = await build(t, {
       before(server) {
         const config = { public: true } as const

@@ -22,7 +22,7 @@ const unknown = [
 ]
 
 for (const url of unknown) {
-  t.test(`${url}: 404, without a token`, async (t) => {
+  t.test(`${url} returns 404 without a token`, async (t) => {
     const server = await build(t)
     assertProblem(t, await server.inject(url), 'not-found')
     const head = await server.inject({ method: 'HEAD', url })

@@ -24,14 +24,14 @@ const malformed = {
 }
 
 for (const [name, bytes] of Object.entries(malformed)) {
-  t.test(`${name}: 400 request-malformed`, async (t) => {
+  t.test(`a request with ${name} returns 400 request-malformed`, async (t) => {
     const { server, port } = await listen(t)
     assertProblem(t, parseRaw(await sendRaw(port, bytes)), 'request-malformed')
     t.equal((await server.inject('/healthz')).statusCode, 200, 'the service still responds')
   })
 }
 
-t.test('a body shorter than its Content-Length: 400', async (t) => {
+t.test('a body shorter than its Content-Length returns 400', async (t) => {
   const server = await build(t)
   const answer = await server.inject({
     method: 'POST',
@@ -42,7 +42,7 @@ t.test('a body shorter than its Content-Length: 400', async (t) => {
   assertProblem(t, answer, 'request-malformed')
 })
 
-t.test('an aborted body: 400', async (t) => {
+t.test('an aborted body returns 400', async (t) => {
   const server = await build(t)
   const answer = await server.inject({
     method: 'POST',

@@ -105,7 +105,7 @@ t.test('a link is escaped in HTML', async (t) => {
   t.notMatch(html, 'b="2"')
 })
 
-t.test('only own property names are templates', async (t) => {
+t.test('rejects inherited property names as template names', async (t) => {
   t.equal(isTemplateName('verify-address'), true)
   for (const name of ['', 'toString', '__proto__', 'Verify-Address'])
     t.equal(isTemplateName(name), false)

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { playLives } from '../../tools/model/lives.js'
+import { runSequences } from '../../tools/model/run-sequences.js'
 import { allStores } from '../stores.js'
 
 /** In milliseconds, for each combination of stores. `npm run test:model` runs longer. */
@@ -11,6 +11,6 @@ const seed = 20_261_127
 for (const combination of allStores) {
   const { database, set } = combination
   t.test(`every token has the state of the model (${database}, ${set} set)`, async (t) => {
-    await playLives(t, { combination, runs: 10_000, timeLimit, seed })
+    await runSequences(t, { combination, runs: 10_000, timeLimit, seed })
   })
 }

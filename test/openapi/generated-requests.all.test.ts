@@ -47,42 +47,52 @@ const documents = (described: Described, formOfAnswer: string) =>
 const nothingIn = (t: Test, wrong: readonly string[], name: string) =>
   t.strictSame(wrong.slice(0, 15), [], `${name}: ${wrong.length}`)
 
-t.test('each parameter and each member, one at a time', { timeout }, async (t) => {
-  for (const described of operations) {
-    const tries: Try[] = [
-      { request: {}, isAllowed: true },
-      { request: { more: '&charakters=true' }, isAllowed: 'undecided' },
-      ...parameterTries(described),
-      ...bodyTries(described, await passOf(described))
-    ]
-    nothingIn(t, await playAll(described, tries), `${described.id}, ${tries.length} requests`)
+t.test(
+  'responses match the document for each parameter and member, one at a time',
+  { timeout },
+  async (t) => {
+    for (const described of operations) {
+      const tries: Try[] = [
+        { request: {}, isAllowed: true },
+        { request: { more: '&charakters=true' }, isAllowed: 'undecided' },
+        ...parameterTries(described),
+        ...bodyTries(described, await passOf(described))
+      ]
+      nothingIn(t, await playAll(described, tries), `${described.id}, ${tries.length} requests`)
+    }
   }
-})
-
-t.test('several parameters at once, with and without an invalid one', { timeout }, async (t) => {
-  const nameOf = ({ request }: Try) => request.query?.[0]?.[0] ?? ''
-  const parameterOf = (one: Try) => nameOf(one).split('[', 1)[0]
-  // Together these two can select nothing, which neither schema describes.
-  const isAlone = (one: Try) => ['fields', 'format'].includes(nameOf(one))
-  for (const described of operations) {
-    const all = parameterTries(described).filter(({ request }) => request.query?.length === 1)
-    if (all.length === 0) continue
-    const good = fc.constantFrom(...all.filter((one) => one.isAllowed && !isAlone(one)))
-    const goods = fc.uniqueArray(good, { minLength: 1, maxLength: 6, selector: nameOf })
-    const bad = fc.option(fc.constantFrom(...all.filter(({ isAllowed }) => !isAllowed)))
-    const both = fc.tuple(goods, bad).map(([goods, bad]): Try => {
-      // A flat name beside a nested one is tested elsewhere.
-      const others = bad ? goods.filter((one) => parameterOf(one) !== parameterOf(bad)) : goods
-      const query = [...others, ...(bad ? [bad] : [])].flatMap(({ request }) => request.query ?? [])
-      return { request: { query }, isAllowed: bad === null }
-    })
-    const tries = fc.sample(both, { seed, numRuns: combinationsEach })
-    nothingIn(t, await playAll(described, tries), described.id)
-  }
-})
+)
 
 t.test(
-  'credentials: none, invalid, expired, or with an insufficient role',
+  'responses match the document for several parameters, with and without an invalid one',
+  { timeout },
+  async (t) => {
+    const nameOf = ({ request }: Try) => request.query?.[0]?.[0] ?? ''
+    const parameterOf = (one: Try) => nameOf(one).split('[', 1)[0]
+    // Together these two can select nothing, which neither schema describes.
+    const isAlone = (one: Try) => ['fields', 'format'].includes(nameOf(one))
+    for (const described of operations) {
+      const all = parameterTries(described).filter(({ request }) => request.query?.length === 1)
+      if (all.length === 0) continue
+      const good = fc.constantFrom(...all.filter((one) => one.isAllowed && !isAlone(one)))
+      const goods = fc.uniqueArray(good, { minLength: 1, maxLength: 6, selector: nameOf })
+      const bad = fc.option(fc.constantFrom(...all.filter(({ isAllowed }) => !isAllowed)))
+      const both = fc.tuple(goods, bad).map(([goods, bad]): Try => {
+        // A flat name beside a nested one is tested elsewhere.
+        const others = bad ? goods.filter((one) => parameterOf(one) !== parameterOf(bad)) : goods
+        const query = [...others, ...(bad ? [bad] : [])].flatMap(
+          ({ request }) => request.query ?? []
+        )
+        return { request: { query }, isAllowed: bad === null }
+      })
+      const tries = fc.sample(both, { seed, numRuns: combinationsEach })
+      nothingIn(t, await playAll(described, tries), described.id)
+    }
+  }
+)
+
+t.test(
+  'responses match the document for missing, invalid, expired and insufficient credentials',
   { timeout },
   async (t) => {
     for (const described of operations.filter(isSecured)) {
@@ -128,7 +138,7 @@ const long = `&a=${'x'.repeat(8200)}`
 const failing = { headers: { [faultHeader]: 'internal-error' } }
 const unavailable = { headers: { [faultHeader]: 'service-unavailable' } }
 
-t.test('errors of any request', { timeout }, async (t) => {
+t.test('every operation returns its documented errors of any request', { timeout }, async (t) => {
   for (const described of operations) {
     const rows: [Request, number, string?][] = [
       [{ more: '&a=%zz' }, 400, 'url-invalid'],
@@ -140,7 +150,7 @@ t.test('errors of any request', { timeout }, async (t) => {
   }
 })
 
-t.test('errors of any body', { timeout }, async (t) => {
+t.test('every operation returns its documented errors of any body', { timeout }, async (t) => {
   for (const described of operations.filter(takesBody)) {
     const answersOAuth = documents(described, '400 application/json invalid_request')
     const refused = (body: Body, status: number, code: string): [Request, number, string] =>
@@ -169,95 +179,103 @@ t.test('errors of any body', { timeout }, async (t) => {
   }
 })
 
-t.test('each documented media type, HEAD, and a matching validator', { timeout }, async (t) => {
-  for (const described of operations.filter(({ method }) => method === 'GET')) {
-    const { content = {} } = described.operation.responses['200'] ?? {}
-    const wrong: string[] = []
-    const pass = await passOf(described)
-    const url = urlOf(described, pass)
-    for (const mediaType of Object.keys(content)) {
-      const headers = { accept: mediaType }
-      wrong.push(...(await expect(described, { headers }, 200)))
-      if (!seen.get(described.id)?.has(`200 ${mediaType}`)) wrong.push(`${mediaType} never came`)
+t.test(
+  'responses match the document for each media type, HEAD and a matching validator',
+  { timeout },
+  async (t) => {
+    for (const described of operations.filter(({ method }) => method === 'GET')) {
+      const { content = {} } = described.operation.responses['200'] ?? {}
+      const wrong: string[] = []
+      const pass = await passOf(described)
+      const url = urlOf(described, pass)
+      for (const mediaType of Object.keys(content)) {
+        const headers = { accept: mediaType }
+        wrong.push(...(await expect(described, { headers }, 200)))
+        if (!seen.get(described.id)?.has(`200 ${mediaType}`)) wrong.push(`${mediaType} never came`)
+      }
+      if ('406' in described.operation.responses) {
+        wrong.push(...(await expect(described, { headers: { accept: 'image/png' } }, 406)))
+      }
+      if ('304' in described.operation.responses) {
+        const { headers } = await server.inject({ url, headers: pass.headers })
+        const ifNoneMatch = { 'if-none-match': String(headers.etag) }
+        wrong.push(...(await expect(described, { headers: ifNoneMatch }, 304)))
+        const head = await server.inject({ method: 'HEAD', url, headers: pass.headers })
+        t.match(head, { statusCode: 200, body: '', headers: { etag: headers.etag } }, described.id)
+      }
+      nothingIn(t, wrong, described.id)
     }
-    if ('406' in described.operation.responses) {
-      wrong.push(...(await expect(described, { headers: { accept: 'image/png' } }, 406)))
-    }
-    if ('304' in described.operation.responses) {
-      const { headers } = await server.inject({ url, headers: pass.headers })
-      const ifNoneMatch = { 'if-none-match': String(headers.etag) }
-      wrong.push(...(await expect(described, { headers: ifNoneMatch }, 304)))
-      const head = await server.inject({ method: 'HEAD', url, headers: pass.headers })
-      t.match(head, { statusCode: 200, body: '', headers: { etag: headers.etag } }, described.id)
-    }
-    nothingIn(t, wrong, described.id)
   }
-})
+)
 
 /** A pass for another user. */
 const as = (user: User, token = '') => ({ user, token, headers: bearer(token) })
 
-t.test('responses that depend on the state of accounts', { timeout }, async (t) => {
-  const login = operation('login')
-  const body = (user: User, more: object = {}) => ({
-    body: asJson({ email: user.email, password: user.password, ...more })
-  })
-  const wrong: string[] = []
-  const [one, disabled, unverified] = [
-    await createUser(server),
-    await createUser(server),
-    await createUser(server, { isVerified: false })
-  ]
-  await disable(server, disabled)
-  const { token } = await logIn(server, one)
-  const rows: [Described, Request, number, string, Pass?][] = [
-    [login, body(one), 409, 'user-already-logged-in'],
-    [login, body(one, { password: 'not this one' }), 401, 'credentials-invalid'],
-    [login, body(disabled), 403, 'account-disabled'],
-    [login, body(unverified), 403, 'email-unverified'],
-    [operation('endOwnSession'), { path: [['sid', randomUUID()]] }, 404, 'session-not-found'],
-    [operation('getUser'), { path: [['user_id', '999999']] }, 404, 'user-not-found'],
-    [operation('listUserEvents'), { path: [['user_id', '999999']] }, 404, 'user-not-found'],
-    [operation('deleteUser'), { path: [['user_id', '999999']] }, 404, 'user-not-found'],
-    [operation('deleteUser'), { path: [['user_id', String(one.id)]] }, 200, ''],
-    [operation('changeUser'), { path: [['user_id', '999999']] }, 404, 'user-not-found'],
-    [operation('changeUser'), { body: asJson({ disabled: true }) }, 409, 'self-forbidden']
-  ]
-  for (const id of ['deleteOwnAccount', 'changeEmail', 'changePassword']) {
-    const members = { email: 'x@example.org', current_password: 'wrong', password: 'wrong' }
-    const { properties = {} } = operation(id).resolve(
-      operation(id).operation.requestBody?.content[json]?.schema ?? {}
-    )
-    const own = Object.entries(members).filter(([name]) => name in properties)
-    rows.push([
-      operation(id),
-      { body: asJson(Object.fromEntries(own)) },
-      401,
-      'credentials-invalid'
-    ])
-  }
-  for (const [described, request, status, code, pass] of rows) {
-    const more = pass ? { pass, code } : { code }
-    wrong.push(...(await expect(described, request, status, status === 200 ? {} : more)))
-  }
-  t.ok(token)
-  nothingIn(t, wrong, 'accounts')
+t.test(
+  'responses that depend on the state of accounts match the document',
+  { timeout },
+  async (t) => {
+    const login = operation('login')
+    const body = (user: User, more: object = {}) => ({
+      body: asJson({ email: user.email, password: user.password, ...more })
+    })
+    const wrong: string[] = []
+    const [one, disabled, unverified] = [
+      await createUser(server),
+      await createUser(server),
+      await createUser(server, { isVerified: false })
+    ]
+    await disable(server, disabled)
+    const { token } = await logIn(server, one)
+    const rows: [Described, Request, number, string, Pass?][] = [
+      [login, body(one), 409, 'user-already-logged-in'],
+      [login, body(one, { password: 'not this one' }), 401, 'credentials-invalid'],
+      [login, body(disabled), 403, 'account-disabled'],
+      [login, body(unverified), 403, 'email-unverified'],
+      [operation('endOwnSession'), { path: [['sid', randomUUID()]] }, 404, 'session-not-found'],
+      [operation('getUser'), { path: [['user_id', '999999']] }, 404, 'user-not-found'],
+      [operation('listUserEvents'), { path: [['user_id', '999999']] }, 404, 'user-not-found'],
+      [operation('deleteUser'), { path: [['user_id', '999999']] }, 404, 'user-not-found'],
+      [operation('deleteUser'), { path: [['user_id', String(one.id)]] }, 200, ''],
+      [operation('changeUser'), { path: [['user_id', '999999']] }, 404, 'user-not-found'],
+      [operation('changeUser'), { body: asJson({ disabled: true }) }, 409, 'self-forbidden']
+    ]
+    for (const id of ['deleteOwnAccount', 'changeEmail', 'changePassword']) {
+      const members = { email: 'x@example.org', current_password: 'wrong', password: 'wrong' }
+      const { properties = {} } = operation(id).resolve(
+        operation(id).operation.requestBody?.content[json]?.schema ?? {}
+      )
+      const own = Object.entries(members).filter(([name]) => name in properties)
+      rows.push([
+        operation(id),
+        { body: asJson(Object.fromEntries(own)) },
+        401,
+        'credentials-invalid'
+      ])
+    }
+    for (const [described, request, status, code, pass] of rows) {
+      const more = pass ? { pass, code } : { code }
+      wrong.push(...(await expect(described, request, status, status === 200 ? {} : more)))
+    }
+    t.ok(token)
+    nothingIn(t, wrong, 'accounts')
 
-  const admin = await createUser(server, { role: 'admin' })
-  await server.db
-    .updateTable('users')
-    .set({ access_role: 'basic' })
-    .where('id', '!=', admin.id)
-    .execute()
-  const lastOne = as(admin, (await logIn(server, admin)).token)
-  const last = await expect(operation('deleteOwnAccount'), {}, 409, {
-    code: 'last-admin',
-    pass: lastOne
-  })
-  nothingIn(t, last, 'the last admin')
-})
+    const admin = await createUser(server, { role: 'admin' })
+    await server.db
+      .updateTable('users')
+      .set({ access_role: 'basic' })
+      .where('id', '!=', admin.id)
+      .execute()
+    const lastOne = as(admin, (await logIn(server, admin)).token)
+    const last = await expect(operation('deleteOwnAccount'), {}, 409, {
+      code: 'last-admin',
+      pass: lastOne
+    })
+    nothingIn(t, last, 'the last admin')
+  }
+)
 
-t.test('errors of the Node.js parser, before a route is known', { timeout }, async (t) => {
+t.test('errors of the Node.js parser match the document', { timeout }, async (t) => {
   const { port } = await listenImpatiently(t)
   const head = 'GET /healthz HTTP/1.1\r\nHost: x\r\n'
   const rows = {
@@ -273,7 +291,7 @@ t.test('errors of the Node.js parser, before a route is known', { timeout }, asy
   }
 })
 
-t.test('exceeded rate limits', { timeout }, async (t) => {
+t.test('exceeded rate limits return the documented 429', { timeout }, async (t) => {
   const one = await startStage(t, {
     RATE_LIMIT_ADDRESS_PER_MINUTE: '1',
     RATE_LIMIT_ADDRESS_MAILS_PER_HOUR: '1'

@@ -174,7 +174,7 @@ t.test('a long common password is one piece of a longer password', async (t) => 
   t.throws(() => checkPassword(password, email, policy), { message: /has 2 pieces/ })
 })
 
-t.test('four words stay sufficient when more follows', async (t) => {
+t.test('four words remain sufficient if more text follows', async (t) => {
   for (const more of ['7', ' 2026', '!!', ' correct horse']) {
     t.doesNotThrow(() => checkPassword(`purple monkey dishwasher lamp${more}`, email, policy))
   }

@@ -50,13 +50,13 @@ const table: Record<string, object> = {
 }
 
 for (const [text, expected] of Object.entries(table)) {
-  t.test(`"${text}"`, async (t) => {
+  t.test(`"${text}" is parsed`, async (t) => {
     t.strictSame(plain(text), expected)
   })
 }
 
 for (const text of ['__proto__=x', '__proto__[x]=1', 'a[__proto__]=x', 'a[__proto__][b]=1']) {
-  t.test(`${text} stays an ordinary name`, async (t) => {
+  t.test(`${text} is parsed as an ordinary name`, async (t) => {
     const query = parseQuery(text)
     t.strictSame(Object.keys(query), [text.slice(0, text.indexOf('='))])
     t.notOk(query instanceof Object)
@@ -70,7 +70,7 @@ t.test('constructor is an ordinary name', async (t) => {
   t.equal(json('a[constructor]=1'), '{"a":{"constructor":"1"}}')
 })
 
-t.test('no object has a prototype, at any depth', async (t) => {
+t.test('parsed objects have no prototype, at any depth', async (t) => {
   const query = parseQuery('a[b][c]=1&toString[x]=2')
   const a = query.a as { b: object }
   for (const object of [query, a, a.b, query.toString as unknown as object]) {
@@ -79,7 +79,7 @@ t.test('no object has a prototype, at any depth', async (t) => {
   }
 })
 
-t.test('for any input, nothing is lost, added or thrown', async (t) => {
+t.test('any input is parsed without loss, addition or error', async (t) => {
   const pieces = ['a', 'b', '[', ']', '[b]', '=', '&', ',', '%5B', '%5D', '__proto__', 'fields']
   const valuesIn = (value: unknown): string[] =>
     typeof value === 'string' ? value.split(',') : Object.values(value as object).flatMap(valuesIn)

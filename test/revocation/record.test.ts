@@ -96,7 +96,7 @@ inEveryCombination(
 )
 
 inEveryCombination(
-  'a row that was not published is published within a second, and at start',
+  'an unpublished row is published within a second, and at start',
   async (t, stores) => {
     const app = await stores.build()
     const [one, two] = [minted(), minted()]

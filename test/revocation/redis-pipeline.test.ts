@@ -26,7 +26,7 @@ t.test('concurrent checks are sent to Redis together', async (t) => {
     }
   }
 
-  t.test('fifty tokens: fifty commands in few writes', async (t) => {
+  t.test('fifty tokens are checked with fifty commands in few writes', async (t) => {
     const tokens = Array.from({ length: 50 }, () => mint())
     // The first run sets gen in each bucket.
     await ask(tokens)
@@ -36,7 +36,7 @@ t.test('concurrent checks are sent to Redis together', async (t) => {
     t.ok(chunks <= 5, `${chunks} writes`)
   })
 
-  t.test('one token fifty times at once: few commands', async (t) => {
+  t.test('fifty concurrent checks of one token send few commands', async (t) => {
     const token = mint()
     await ask([token])
     const { told, checks } = await ask(Array.from({ length: 50 }, () => token))
@@ -44,7 +44,7 @@ t.test('concurrent checks are sent to Redis together', async (t) => {
     t.ok(checks >= 1 && checks <= 5, `${checks} commands`)
   })
 
-  t.test('one token fifty times in sequence: one command each', async (t) => {
+  t.test('fifty consecutive checks of one token send one command each', async (t) => {
     const token = mint()
     const before = await checksOf(client)
     for (let i = 0; i < 50; i++) t.equal(await statusOf(getFilms(app, token)), 200)

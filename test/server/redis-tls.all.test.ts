@@ -14,7 +14,7 @@ const root = dirname(createRequire(import.meta.url).resolve('#package.json'))
 const document = readFileSync(join(root, 'docs/operations.md'), 'utf8')
 const rights = /`(\+info [^`]+ ~starwars:\*)`/.exec(document)?.[1]
 
-t.test('Redis with TLS, and a user with the documented access list', async (t) => {
+t.test('the service uses Redis over TLS as a user with the documented access list', async (t) => {
   const { certificateFile, config } = await writeTlsFiles(t)
   const tlsPort = await freePort()
   const redis = await startRedis(t, {

@@ -20,7 +20,7 @@ t.test('the delay grows up to a quarter of an hour', async (t) => {
 
 for (const [name, open] of Object.entries(stores)) {
   t.test(`counters of attempts ${name}`, async (t) => {
-    t.test('five attempts are free, then each delay doubles', async (t) => {
+    t.test('five attempts have no delay, then each delay doubles', async (t) => {
       let now = noon + 0.25
       const delays = await open(t, () => now)
       for (let i = 0; i < 5; i++) t.equal(await delays.begin('rey'), 0)
@@ -34,7 +34,7 @@ for (const [name, open] of Object.entries(stores)) {
       t.equal(await delays.begin('finn'), 0, 'other accounts are not affected')
     })
 
-    t.test('of many concurrent attempts only the free ones pass', async (t) => {
+    t.test('only five of many concurrent attempts have no delay', async (t) => {
       const delays = await open(t, () => noon)
       const waits = await Promise.all(Array.from({ length: 50 }, () => delays.begin('rey')))
       t.equal(waits.filter((wait) => wait === 0).length, 5)

@@ -74,7 +74,7 @@ t.test('the claims are exactly those of the contract', async (t) => {
   }
 })
 
-t.test('the first secret of a kind signs', async (t) => {
+t.test('tokens are signed with the first secret of their kind', async (t) => {
   const { issue, signed } = issuer()
   issue({ ...base, kind: 'access' })
   t.equal(signed[0]?.kid, createKeyring(secrets).access[0].kid)

@@ -23,14 +23,14 @@ t.test('a kid does not reveal the secret', async (t) => {
   }
 })
 
-t.test('one secret for each kind', async (t) => {
+t.test('the keyring has one secret for each kind', async (t) => {
   for (const [kind, keys] of Object.entries(createKeyring(secrets))) {
     const secret = secrets[kind as TokenKind]
     t.strictSame(keys, [{ kid: kids[kind as TokenKind], secret }])
   }
 })
 
-t.test('the current secret comes first, then the previous one', async (t) => {
+t.test('the keyring lists the current secret first, then the previous one', async (t) => {
   const keyring = createKeyring({ ...secrets, email: `new,${secrets.email}` })
   t.strictSame(
     keyring.email.map(({ secret }) => secret),

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { isTokenKind, kindOf, tokenKindNames } from '../../src/tokens/kinds.js'
 
-t.test('there are four kinds', async (t) => {
+t.test('isTokenKind accepts exactly the four kinds', async (t) => {
   t.strictSame(tokenKindNames, ['access', 'refresh', 'email', 'password'])
   for (const name of tokenKindNames) t.ok(isTokenKind(name), name)
   for (const name of ['', 'Access', 'session', 'constructor', '__proto__', 'toString']) {

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { excludesSomeRole, isRole, meetsMinimum, roleNames } from '../../src/tokens/roles.js'
 
-t.test('there are two roles, the lower one first', async (t) => {
+t.test('the roles are listed in ascending order', async (t) => {
   t.strictSame(roleNames, ['basic', 'admin'])
   for (const name of roleNames) t.ok(isRole(name), name)
 })

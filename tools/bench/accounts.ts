@@ -1,25 +1,25 @@
 import { join } from 'node:path'
 import autocannon from 'autocannon'
 import { type Sample, type Setup, sample } from './measure.js'
-import { logIn, makePeople, type Person } from './people.js'
 import { median } from './report.js'
 import { path, type Server, startService } from './servers.js'
 import type { BenchSettings } from './settings.js'
+import { logIn, signUpUsers, type User } from './users.js'
 
 /** The number of connections that log in continuously. */
-const clients = 32
+const loginConnections = 32
 /** The maximum factor by which the 99th percentile of the films may increase meanwhile. */
-const mostSlowdown = 3
+const maxSlowdown = 3
 
 const logInAgain =
-  (people: readonly Person[]): Setup =>
+  (users: readonly User[]): Setup =>
   (client, own) =>
     client.setRequests([
       {
         method: 'POST',
         path: '/users/v1/login',
         headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(people[own % people.length])
+        body: JSON.stringify(users[own % users.length])
       }
     ])
 
@@ -44,12 +44,12 @@ const refreshAgain =
   }
 
 /** Starts continuous logins. @returns a function that stops them, and rejects if any login failed */
-function startLogins(server: Server, people: readonly Person[]): () => Promise<void> {
+function startLogins(server: Server, users: readonly User[]): () => Promise<void> {
   let clientCount = 0
-  const setup = logInAgain(people)
+  const setup = logInAgain(users)
   const options = {
     url: server.origin,
-    connections: clients,
+    connections: loginConnections,
     duration: 3600,
     setupClient: (client: autocannon.Client) => setup(client, clientCount++)
   }
@@ -59,7 +59,9 @@ function startLogins(server: Server, people: readonly Person[]): () => Promise<v
     run.stop()
     const { non2xx, errors, '2xx': good } = await ended
     if (non2xx + errors > 0 || good === 0) {
-      throw new Error(`${server.name}: ${good} logins, ${non2xx} refused, ${errors} errors`)
+      throw new Error(
+        `${server.name}: ${good} logins succeeded, ${non2xx} failed, ${errors} errors`
+      )
     }
   }
 }
@@ -67,8 +69,8 @@ function startLogins(server: Server, people: readonly Person[]): () => Promise<v
 const titles = {
   login: 'login',
   refresh: 'refresh',
-  quiet: 'films, quiet',
-  disturbed: `films, while ${clients} clients log in`
+  alone: 'films, no logins',
+  duringLogins: `films, while ${loginConnections} connections log in`
 } as const
 type Mode = keyof typeof titles
 const modes = Object.keys(titles) as Mode[]
@@ -89,23 +91,23 @@ function lineOf(mode: Mode, samples: readonly Sample[]): string {
 }
 
 function section(samples: Samples, { rounds, seconds, connections }: BenchSettings): string {
-  const slowdowns = samples.disturbed.map(
-    ({ p99 }, round) => p99 / (samples.quiet[round]?.p99 ?? Number.NaN)
+  const slowdowns = samples.duringLogins.map(
+    ({ p99 }, round) => p99 / (samples.alone[round]?.p99 ?? Number.NaN)
   )
   const slowdown = median(slowdowns)
   const range = [Math.min(...slowdowns), Math.max(...slowdowns)].map((one) => one.toFixed(2))
-  const verdict = slowdown <= mostSlowdown ? 'met' : 'missed'
+  const verdict = slowdown <= maxSlowdown ? 'met' : 'missed'
   return `
 ## Accounts
 
-- films' p99 while ${clients} clients log in ÷ quiet ≤ ${mostSlowdown.toFixed(2)}: **${verdict}** (${slowdown.toFixed(2)}; ${range.join('–')})
+- p99 of the films while ${loginConnections} connections log in ÷ p99 without logins ≤ ${maxSlowdown.toFixed(2)}: **${verdict}** (${slowdown.toFixed(2)}; ${range.join('–')})
 
-| what | requests/s | p50 ms | p99 ms | CPU ms/request |
+| request | requests/s | p50 ms | p99 ms | CPU ms/request |
 | --- | ---: | ---: | ---: | ---: |
 ${modes.map((mode) => lineOf(mode, samples[mode])).join('\n')}
 
-- As shipped, with embedded SQLite and the in-process set; but \`RATE_LIMIT=off\`, or the limits would be measured, and \`SESSIONS=multiple\`, so that nobody is logged out. Login and refresh: ${clients} connections, each with a person of its own. A login is argon2id at its recommended costs, on all cores but one; a refresh is three transactions, each of which SQLite writes to the disk before it goes on.
-- Films: ${connections} connections, quiet and disturbed one after the other in each round. Medians over ${rounds} rounds of ${seconds} s for each line. The generator, and the clients that log in, share the machine with the service.
+- Default settings, with embedded SQLite and the in-process set. Exceptions: \`RATE_LIMIT=off\`, so that the rate limits do not reject requests, and \`SESSIONS=multiple\`, so that no login ends another session. Login and refresh: ${loginConnections} connections, each with its own user. A login computes argon2id with its recommended parameters, on all cores but one. A refresh is three transactions; SQLite writes each of them to the disk before the next one begins.
+- Films: ${connections} connections, in each round first without and then with logins. Each figure is the median over ${rounds} rounds of ${seconds} s. The generator, which also sends the logins, runs on the same machine as the service.
 `
 }
 
@@ -121,9 +123,9 @@ export async function measureAccounts(directory: string, settings: BenchSettings
     RATE_LIMIT: 'off',
     SESSIONS: 'multiple'
   })
-  console.log(`accounts: ${clients} people sign up`)
-  const people = await makePeople(server, join(directory, 'data'), clients)
-  const first = await Promise.all(people.map((person) => logIn(server, person)))
+  console.log(`accounts: ${loginConnections} users sign up`)
+  const users = await signUpUsers(server, join(directory, 'data'), loginConnections)
+  const first = await Promise.all(users.map((user) => logIn(server, user)))
   const [{ token } = { token: '' }] = first
   const films = () =>
     sample(server, 200, {
@@ -134,23 +136,27 @@ export async function measureAccounts(directory: string, settings: BenchSettings
     })
   const measurements: Readonly<Record<Mode, () => Promise<Sample>>> = {
     login: () =>
-      sample(server, 200, { connections: clients, duration: seconds, setup: logInAgain(people) }),
+      sample(server, 200, {
+        connections: loginConnections,
+        duration: seconds,
+        setup: logInAgain(users)
+      }),
     async refresh() {
-      const sessions = await Promise.all(people.map((person) => logIn(server, person)))
+      const sessions = await Promise.all(users.map((user) => logIn(server, user)))
       const tokens = sessions.map(({ refresh_token }) => refresh_token)
       return sample(server, 200, {
-        connections: clients,
+        connections: loginConnections,
         duration: seconds,
         setup: refreshAgain(tokens)
       })
     },
-    quiet: films,
-    async disturbed() {
-      const stop = startLogins(server, people)
+    alone: films,
+    async duringLogins() {
+      const stop = startLogins(server, users)
       return films().finally(stop)
     }
   }
-  const samples: Samples = { login: [], refresh: [], quiet: [], disturbed: [] }
+  const samples: Samples = { login: [], refresh: [], alone: [], duringLogins: [] }
   await films()
   for (let round = 0; round < rounds; round++) {
     for (const mode of modes) {

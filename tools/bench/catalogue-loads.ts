@@ -1,12 +1,12 @@
-import { type Answer, ask } from './ask.js'
 import type { Load, LoadRequest } from './measure.js'
 import type { Mode } from './rounds.js'
-import { type Server, startLimitFor } from './servers.js'
+import { type HttpResponse, sendRequest } from './send-request.js'
+import { type Server, startBaselineFor } from './servers.js'
 
-/** One kind of request to the catalogue, and the limit server that it is compared with. */
+/** One kind of request to the catalogue, and the baseline server that it is compared with. */
 export interface CatalogueLoad {
   readonly mode: Mode
-  readonly limit: Server
+  readonly baseline: Server
 }
 
 const queryCount = 1000
@@ -23,7 +23,7 @@ function query(n: number): string {
 }
 
 /**
- * Returns each kind of request to the catalogue, with a limit server that sends the same bytes. Where
+ * Returns each kind of request to the catalogue, with a baseline server that sends the same bytes. Where
  * responses differ, it sends the one whose size is nearest to their average.
  *
  * @param cwd a directory that only this run uses
@@ -39,26 +39,26 @@ export async function catalogueLoads(
     path,
     headers: { authorization, ...headers }
   })
-  const get = (path: string, headers = {}) => ask(service.origin + path, { token, headers })
+  const get = (path: string, headers = {}) => sendRequest(service.origin + path, { token, headers })
 
   async function one(name: string, path: string, headers = {}): Promise<CatalogueLoad> {
-    const answer = await get(path, headers)
+    const response = await get(path, headers)
     const isText = !('accept-encoding' in headers)
-    const body = isText && answer.status === 200 ? answer.body.toString() : null
+    const body = isText && response.status === 200 ? response.body.toString() : null
     // At least one for each connection: `--connections` is at most 1000.
     const requests = Array.from({ length: 1000 }, () => to(path, headers))
-    const mode = { name, bound, status: answer.status, body, requestsOf: () => requests }
-    return { mode, limit: await startLimitFor(cwd, name, answer) }
+    const mode = { name, bound, status: response.status, body, requestsOf: () => requests }
+    return { mode, baseline: await startBaselineFor(cwd, name, response) }
   }
 
   const paths = Array.from({ length: queryCount }, (_, n) => query(n))
-  const answers: Answer[] = []
-  for (const path of paths) answers.push(await get(path))
-  const average = answers.reduce((sum, { body }) => sum + body.length, 0) / queryCount
-  const distance = ({ body }: Answer) => Math.abs(body.length - average)
-  const [typical] = answers.toSorted((a, b) => distance(a) - distance(b))
-  if (typical === undefined) throw new Error('no answer to compare with')
-  const limit = await startLimitFor(cwd, 'queries', typical)
+  const responses: HttpResponse[] = []
+  for (const path of paths) responses.push(await get(path))
+  const average = responses.reduce((sum, { body }) => sum + body.length, 0) / queryCount
+  const distance = ({ body }: HttpResponse) => Math.abs(body.length - average)
+  const [typical] = responses.toSorted((a, b) => distance(a) - distance(b))
+  if (typical === undefined) throw new Error('there is no response to compare with')
+  const baseline = await startBaselineFor(cwd, 'queries', typical)
   const common = { status: 200, body: null }
   const known = paths.map((path) => to(path))
   const unseen = (round: number) =>
@@ -69,12 +69,12 @@ export async function catalogueLoads(
   const { headers } = await get('/films/v1/')
   const etag = headers.find(([name]) => name.toLowerCase() === 'etag')?.[1] ?? ''
   return [
-    { limit, mode: { ...common, name: '1,000 queries', bound, requestsOf: () => known } },
+    { baseline, mode: { ...common, name: '1,000 queries', bound, requestsOf: () => known } },
     {
-      limit,
+      baseline,
       mode: {
         ...common,
-        name: 'each query new',
+        name: 'new query each time',
         bound: { requests: newQueryCount },
         requestsOf: unseen
       }

@@ -1,23 +1,23 @@
-import { ask } from './ask.js'
+import { sendRequest } from './send-request.js'
 import { path, type Server } from './servers.js'
 
-function expect(server: Server, what: string, got: unknown, wanted: unknown): void {
-  if (got !== wanted) throw new Error(`${server.name}: ${what}: got ${got}, not ${wanted}`)
+function expect(server: Server, what: string, actual: unknown, expected: unknown): void {
+  if (actual !== expected) throw new Error(`${server.name}: ${what} is ${actual}, not ${expected}`)
 }
 
 /** Checks that a server sends the same status and body as the service, byte for byte. */
-export async function checkAnswer(server: Server, token: string, body: Buffer): Promise<void> {
-  const answer = await ask(server.origin + path, { token })
-  expect(server, `status of GET ${path}`, answer.status, 200)
-  if (!answer.body.equals(body))
-    throw new Error(`${server.name} sends another body than the service`)
+export async function checkResponse(server: Server, token: string, body: Buffer): Promise<void> {
+  const response = await sendRequest(server.origin + path, { token })
+  expect(server, `status of GET ${path}`, response.status, 200)
+  if (!response.body.equals(body))
+    throw new Error(`${server.name} does not send the body of the service`)
 }
 
 /** Checks that the service does not skip revocations: it rejects an accepted token after a logout. */
 export async function checkRevocation(server: Server, token: string): Promise<void> {
-  const get = async () => (await ask(server.origin + path, { token })).status
+  const get = async () => (await sendRequest(server.origin + path, { token })).status
   expect(server, 'status before logout', await get(), 200)
-  const logout = await ask(`${server.origin}/users/v1/logout`, { method: 'POST', token })
+  const logout = await sendRequest(`${server.origin}/users/v1/logout`, { method: 'POST', token })
   expect(server, 'status of logout', logout.status, 200)
   expect(server, 'status after logout', await get(), 401)
 }

@@ -13,10 +13,10 @@ import type { Row } from './rounds.js'
 import { type Server, thisCheckout } from './servers.js'
 import type { BenchSettings } from './settings.js'
 
-/** The loss of throughput that counts as equal, as a fraction: measurements vary by as much. */
+/** The tolerated loss of throughput, as a fraction: measurements vary by as much. */
 const tolerance = 0.1
 
-/** Two versions of the service in the same set-up. */
+/** Two versions of the service in the same setup. */
 export interface Pair {
   readonly name: string
   readonly before: Server
@@ -33,8 +33,16 @@ export function reportPairs(
   { earlier, settings }: { readonly earlier: string; readonly settings: BenchSettings }
 ): string {
   const { rounds, seconds, connections } = settings
-  const head = ['set', 'load', 'requests/s before', 'after', 'throughput: after ÷ before']
-  const lines = [[...head, 'CPU µs before', 'after', 'CPU: before ÷ after', 'as good, to 10 %']]
+  const head = [
+    'set',
+    'load',
+    'requests/s before',
+    'requests/s after',
+    'throughput: after ÷ before'
+  ]
+  const lines = [
+    [...head, 'CPU µs before', 'CPU µs after', 'CPU: before ÷ after', 'throughput loss ≤ 10 %']
+  ]
   for (const { name, before, after } of pairs) {
     for (const row of rows.filter(({ server }) => server === after)) {
       const other = rows.find((one) => one.server === before && one.mode === row.mode) as Row
@@ -58,14 +66,14 @@ export function reportPairs(
   const machine = cpus()
   return `# Before and after
 
-Written by \`npm run bench -- --before DIR\`: do secured reads cost more than in an earlier version?
+Written by \`npm run bench -- --before DIR\`: compares the cost of secured reads with that of an earlier version.
 
 - Date: ${new Date().toISOString()}; before: ${commitOf(earlier)}, after: ${commitOf(thisCheckout)}
 - Node.js ${process.version}, ${machine.length} × ${machine[0]?.model.trim() ?? 'CPU of unknown model'}; connections: ${connections}; rounds: ${rounds} of ${seconds} s for each server and load
 
 ${table(lines)}
 
-- All are alive at once and one is loaded at a time, both versions one after the other. Ratios are taken within each round: median (lowest–highest), 1 being as good as before, more being better.
-- Every answer had status 200. Afterwards each server refused a token that had been logged out.
+- All servers run at the same time, and one is loaded at a time: in each round, both versions one after the other. Each ratio compares both versions within one round: median (lowest–highest); 1 is as good as before, more is better.
+- Every response had status 200. At the end, each server rejected a revoked token.
 `
 }

@@ -37,13 +37,13 @@ function fillRecord(checkout: string, dataDirectory: string): void {
 
 type Start = (checkout: string, cwd: string, name: string) => Promise<Server | null>
 
-const setUps: Readonly<Record<string, Start>> = {
+const setups: Readonly<Record<string, Start>> = {
   'Redis, empty': (checkout, cwd, name) =>
     startWithRedis(name, cwd, 'data', async () => {}, checkout),
-  'Redis, 1,000,000': (checkout, cwd, name) =>
+  'Redis, 1,000,000 entries': (checkout, cwd, name) =>
     startWithRedis(name, cwd, 'data', fillRedis, checkout),
   'in-process, empty': (checkout, cwd, name) => startService(name, cwd, {}, checkout),
-  'in-process, 1,000,000': (checkout, cwd, name) => {
+  'in-process, 1,000,000 entries': (checkout, cwd, name) => {
     fillRecord(checkout, join(cwd, 'data'))
     return startService(name, cwd, {}, checkout)
   }
@@ -51,7 +51,7 @@ const setUps: Readonly<Record<string, Start>> = {
 
 async function startPairs(directory: string, earlier: string): Promise<Pair[]> {
   const pairs: Pair[] = []
-  for (const [name, start] of Object.entries(setUps)) {
+  for (const [name, start] of Object.entries(setups)) {
     const startOne = async (checkout: string, which: string) => {
       const cwd = join(directory, `${pairs.length}-${which}`)
       await mkdir(cwd)
@@ -74,7 +74,9 @@ export async function compare(
   const { rounds, seconds, connections } = settings
   const earlier = resolve(earlierFolder)
   if (!existsSync(serverOf(earlier))) {
-    throw new Error(`--before wants the folder of a checkout that is built, not ${earlier}`)
+    throw new Error(
+      `--before must be the folder of a built checkout: ${serverOf(earlier)} does not exist`
+    )
   }
   const pairs = await startPairs(directory, earlier)
   const tokens = makeTokens(tokenCount)

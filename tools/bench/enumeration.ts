@@ -19,7 +19,7 @@ const known = 'rey@example.org'
 const password = 'rainbow harvest under twin suns'
 
 /** Public requests about an address, whose response times could reveal whether it has an account. */
-const questions: Readonly<Record<string, (email: string) => object>> = {
+const bodies: Readonly<Record<string, (email: string) => object>> = {
   signup: (email) => ({ email, password }),
   'email_verification/resend': (email) => ({ email }),
   password_forgotten: (email) => ({ email }),
@@ -48,47 +48,51 @@ async function start(directory: string) {
   )
   // A pending sign-up, which is the known address for `resend`.
   const pending = 'finn@example.org'
-  const ask = async (path: string, email: string) => {
+  const sendRequest = async (path: string, email: string) => {
     const began = performance.now()
-    const answer = await fetch(`${origin}/users/v1/${path}`, {
+    const response = await fetch(`${origin}/users/v1/${path}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(questions[path]?.(email))
+      body: JSON.stringify(bodies[path]?.(email))
     })
-    const body = (await answer.json()) as { readonly status: string; readonly code?: string }
+    const body = (await response.json()) as { readonly status: string; readonly code?: string }
     const time = performance.now() - began
     await pause(between)
-    return { time, told: `${answer.status} ${body.code ?? body.status}` }
+    return { time, outcome: `${response.status} ${body.code ?? body.status}` }
   }
-  await ask('signup', pending)
-  return { server, ask, knownTo: (path: string) => (path.includes('resend') ? pending : known) }
+  await sendRequest('signup', pending)
+  return {
+    server,
+    sendRequest,
+    knownTo: (path: string) => (path.includes('resend') ? pending : known)
+  }
 }
 
 async function measure(directory: string): Promise<string[]> {
-  const { server, ask, knownTo } = await start(directory)
+  const { server, sendRequest, knownTo } = await start(directory)
   const rows: string[] = []
   try {
-    for (const path of Object.keys(questions)) {
+    for (const path of Object.keys(bodies)) {
       const times = { known: [] as number[], unknown: [] as number[] }
-      const answers = new Set<string>()
+      const responses = new Set<string>()
       for (let i = -10; i < tries; i++) {
         const pair = [
           ['known', knownTo(path)],
           ['unknown', `nobody-${i}-${path.length}@example.org`]
         ] as const
         for (const [which, email] of i % 2 === 0 ? pair : pair.toReversed()) {
-          const { time, told } = await ask(path, email)
-          answers.add(told)
+          const { time, outcome } = await sendRequest(path, email)
+          responses.add(outcome)
           // The first tries are a warm-up.
           if (i >= 0) times[which].push(time)
         }
       }
       const [one, other] = [median(times.known), median(times.unknown)]
-      const apart = Math.abs(one - other) / Math.min(one, other)
+      const difference = Math.abs(one - other) / Math.min(one, other)
       rows.push(
-        `| \`POST ${path}\` | ${one.toFixed(1)} | ${other.toFixed(1)} | ${(100 * apart).toFixed(1)} % | ${[...answers].join(', ')} |`
+        `| \`POST ${path}\` | ${one.toFixed(1)} | ${other.toFixed(1)} | ${(100 * difference).toFixed(1)} % | ${[...responses].join(', ')} |`
       )
-      if (answers.size > 1 || apart > tolerance) process.exitCode = 1
+      if (responses.size > 1 || difference > tolerance) process.exitCode = 1
     }
   } finally {
     await server.close()
@@ -100,7 +104,7 @@ const directory = mkdtempSync(join(tmpdir(), 'starwars-bench-'))
 try {
   const rows = await measure(directory)
   const table = [
-    '| route | known: median ms | unknown: median ms | apart | answer to both |',
+    '| route | known address: median ms | unknown address: median ms | difference | response to both |',
     '| --- | ---: | ---: | ---: | --- |',
     ...rows
   ].join('\n')
@@ -111,7 +115,8 @@ try {
     (_, begin, end) => `${begin}${table}${end}`
   )
   writeFileSync(file, text)
-  if (process.exitCode) console.error('An answer tells whether the address is known')
+  if (process.exitCode)
+    console.error('The response or its time reveals whether the address has an account')
 } finally {
   rmSync(directory, { recursive: true, force: true })
 }

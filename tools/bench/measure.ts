@@ -54,7 +54,7 @@ interface Outcome extends Pick<Result, 'statusCodeStats' | 'errors' | 'timeouts'
   readonly time: number
 }
 
-function fire(options: Options): Promise<Outcome> {
+function runGenerator(options: Options): Promise<Outcome> {
   return new Promise((resolve, reject) => {
     const latencies: number[] = []
     let lastTime = 0
@@ -86,7 +86,7 @@ export async function sample(
   const before = [readCpu(pid), readRedisCpu()] as const
   let clients = 0
   let ownBefore = process.cpuUsage()
-  const outcome = await fire({
+  const outcome = await runGenerator({
     url: server.origin,
     sampleInt: 100,
     bailout: 1,
@@ -106,7 +106,7 @@ export async function sample(
   const others = count - (statusCodeStats?.[`${status}`]?.count ?? 0)
   if (others + errors + timeouts + mismatches > 0 || count === 0) {
     throw new Error(
-      `${server.name}: ${count} answers, ${others} of them not ${status}, ${mismatches} with another body; ${errors} errors, ${timeouts} of them timeouts`
+      `${server.name}: ${count} responses, ${others} of them without status ${status}, ${mismatches} with an unexpected body; ${errors} errors, ${timeouts} of them timeouts`
     )
   }
   const sorted = Float64Array.from(latencies).sort()

@@ -37,10 +37,10 @@ export async function start(
   let output = ''
   const found = await new Promise<string>((resolve, reject) => {
     const fail = (why: string) => reject(new Error(`${command.join(' ')} ${why}\n${output}`.trim()))
-    const timer = setTimeout(fail, startTimeout, 'is not ready in time')
+    const timer = setTimeout(fail, startTimeout, 'was not ready in time')
     child.once('exit', (code, signal) => {
       clearTimeout(timer)
-      fail(`ended (${signal ?? code})`)
+      fail(`exited (${signal ?? code})`)
     })
     // Reads until the end of the run, because a full pipe would block the server.
     const read = (chunk: Buffer) => {
@@ -54,7 +54,9 @@ export async function start(
     child.stderr.on('data', read)
   })
   child.once('exit', (code, signal) => {
-    console.error(`The load test failed: ${command.join(' ')} ended (${signal ?? code})\n${output}`)
+    console.error(
+      `The load test failed: ${command.join(' ')} exited (${signal ?? code})\n${output}`
+    )
     process.exit(1)
   })
   return { pid: child.pid as number, found }

@@ -5,16 +5,16 @@ import type { BenchSettings } from './settings.js'
 
 export interface Results {
   readonly settings: BenchSettings
-  readonly answerBytes: number
+  readonly responseBytes: number
   readonly rows: readonly Row[]
   /** The rows that the others are compared with, one for each mode. */
-  readonly limits: readonly Row[]
+  readonly baselines: readonly Row[]
   readonly targets: readonly {
     readonly row: Row | null
     readonly text: string
     readonly atLeast: number
   }[]
-  /** Lines of the table that are not about load, or that could not be measured, with the reason. */
+  /** Rows of the table that are not about load, or that were not measured, with the reason. */
   readonly others: readonly {
     readonly name: string
     readonly mode: string
@@ -23,7 +23,7 @@ export interface Results {
   /** Upper bounds of figures other than load. */
   readonly bounds: readonly {
     readonly text: string
-    readonly got: number
+    readonly value: number
     readonly atMost: number
   }[]
   readonly notes: readonly string[]
@@ -73,12 +73,12 @@ const head = [
   'p50 ms',
   'p99 ms',
   'CPU µs/request',
-  'busy: server, generator',
-  'throughput ÷ limit',
-  'CPU of limit ÷ CPU'
+  'CPU use: server, generator',
+  'throughput ÷ baseline',
+  'CPU of baseline ÷ CPU'
 ]
 
-function cells(row: Row, limit: Row): string[] {
+function cells(row: Row, baseline: Row): string[] {
   return [
     row.server.name,
     row.mode.name,
@@ -87,8 +87,8 @@ function cells(row: Row, limit: Row): string[] {
     showMedian(row, (sample) => sample.p99, 2),
     showMedian(row, (sample) => sample.cpu, 1),
     `${showMedian(row, (sample) => sample.serverBusy && sample.serverBusy * 100, 0, ' %')}, ${showMedian(row, (sample) => sample.generatorBusy * 100, 0, ' %')}`,
-    row === limit ? '1' : showRatios(ratios(row, limit, throughputRatio)),
-    row === limit ? '1' : showRatios(ratios(row, limit, cpuRatio))
+    row === baseline ? '1' : showRatios(ratios(row, baseline, throughputRatio)),
+    row === baseline ? '1' : showRatios(ratios(row, baseline, cpuRatio))
   ]
 }
 
@@ -104,15 +104,15 @@ export function table(lines: readonly (readonly string[])[]): string {
 
 /** Returns the content of results.md. */
 export function report(results: Results): string {
-  const { settings, rows, limits, targets, bounds, others, notes } = results
-  const limitOf = (row: Row) => limits.find(({ mode }) => mode === row.mode) as Row
+  const { settings, rows, baselines, targets, bounds, others, notes } = results
+  const baselineOf = (row: Row) => baselines.find(({ mode }) => mode === row.mode) as Row
   const verdicts = targets.map(({ row, text, atLeast }) => {
     if (row === null) return `- ${text} ≥ ${atLeast.toFixed(2)}: not measured`
-    const got = median(ratios(row, limitOf(row), throughputRatio))
-    const byCpu = median(ratios(row, limitOf(row), cpuRatio))
-    const verdict = got >= atLeast ? 'met' : 'missed'
+    const byThroughput = median(ratios(row, baselineOf(row), throughputRatio))
+    const byCpu = median(ratios(row, baselineOf(row), cpuRatio))
+    const verdict = byThroughput >= atLeast ? 'met' : 'missed'
     const cpuPart = Number.isNaN(byCpu) ? '' : `; by CPU ${byCpu.toFixed(2)}`
-    return `- ${text} ≥ ${atLeast.toFixed(2)}: **${verdict}** (${got.toFixed(3)}${cpuPart})`
+    return `- ${text} ≥ ${atLeast.toFixed(2)}: **${verdict}** (${byThroughput.toFixed(3)}${cpuPart})`
   })
   const otherLines = others.map(({ name, mode, text }) => [
     name,
@@ -120,8 +120,8 @@ export function report(results: Results): string {
     text,
     ...head.slice(3).map(() => '–')
   ])
-  const boundVerdicts = bounds.map(({ text, got, atMost }) => {
-    return `- ${text} ≤ ${atMost}: **${got <= atMost ? 'met' : 'missed'}** (${got.toFixed(0)})`
+  const boundVerdicts = bounds.map(({ text, value, atMost }) => {
+    return `- ${text} ≤ ${atMost}: **${value <= atMost ? 'met' : 'missed'}** (${value.toFixed(0)})`
   })
   const machine = cpus()
   return `# Load test
@@ -130,13 +130,13 @@ Written by \`npm run bench\`.
 
 - Date: ${new Date().toISOString()}
 - Node.js ${process.version}, ${machine.length} × ${machine[0]?.model.trim() ?? 'CPU of unknown model'}
-- Connections: ${settings.connections}; rounds: ${settings.rounds}; seconds per server and kind of tokens in each: ${settings.seconds}; answers of \`/films/v1/\`: ${results.answerBytes} bytes of JSON
+- Connections: ${settings.connections}; rounds: ${settings.rounds}; seconds per server and load in each round: ${settings.seconds}; response of \`/films/v1/\`: ${results.responseBytes} bytes of JSON
 
-Targets, in throughput as a part of what \`node:http\` reaches with the same bytes:
+Targets: the throughput relative to \`node:http\`, which sends the same bytes, and upper bounds of the start:
 
 ${[...verdicts, ...boundVerdicts].join('\n')}
 
-${table([head, ...rows.map((row) => cells(row, limitOf(row))), ...otherLines])}
+${table([head, ...rows.map((row) => cells(row, baselineOf(row))), ...otherLines])}
 
 ${notes.map((note) => `- ${note}`).join('\n')}
 `

@@ -15,9 +15,20 @@ export interface Row {
 }
 
 /**
- * Loads each server in each mode once per round, one at a time. Each round begins with another server,
- * so that no server always follows the same one.
+ * Returns the order of the servers in a round, as indexes. The neighbours change between rounds, because the
+ * load on one server can affect the measurement of the next. The orders form a Williams design: over `count`
+ * rounds (twice as many if `count` is odd), each server has each position equally often, and follows each
+ * other server equally often.
  */
+export function orderOf(count: number, round: number): number[] {
+  const order = Array.from({ length: count }, (_, i) => {
+    const zigzag = i % 2 === 1 ? (i + 1) / 2 : count - i / 2
+    return (zigzag + round) % count
+  })
+  return count % 2 === 1 && round % 2 === 1 ? order.reverse() : order
+}
+
+/** Loads each server in each mode once per round, one at a time, in the order of `orderOf`. */
 export async function measureRounds(
   rounds: number,
   servers: readonly Server[],
@@ -30,8 +41,8 @@ export async function measureRounds(
   for (let round = 0; round < rounds; round++) {
     for (const mode of modes) {
       const own = rows.filter((row) => row.mode === mode)
-      const first = round % own.length
-      for (const row of [...own.slice(first), ...own.slice(0, first)]) {
+      for (const index of orderOf(own.length, round)) {
+        const row = own[index] as (typeof own)[number]
         row.samples.push(await measureOnce(row.server, mode, round))
       }
     }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { measureAccounts } from './accounts.js'
 import { catalogueLoads } from './catalogue-loads.js'
-import { checkAnswer, checkRevocation } from './checks.js'
+import { checkResponse, checkRevocation } from './checks.js'
 import { compare } from './compare.js'
 import { measure } from './measure.js'
 import { notes } from './notes.js'
@@ -26,17 +26,19 @@ async function run(settings: BenchSettings, directory: string): Promise<void> {
   const startMilliseconds = median(starts.map(({ milliseconds }) => milliseconds))
   const idleMegabytes = median(starts.map(({ megabytes }) => megabytes ?? Number.NaN))
 
-  const { limit, bare, inProcess, withRedis, withFullRedis, answer } = await startServers(directory)
+  const { baseline, bare, inProcess, withRedis, withFullRedis, response } =
+    await startServers(directory)
   const services = [inProcess, withRedis, withFullRedis].filter((server) => server !== null)
-  const servers = [limit, bare, ...services]
-  if (withRedis === null) console.log('redis-server is not installed: without those rows')
+  const servers = [baseline, bare, ...services]
+  if (withRedis === null)
+    console.log('redis-server is not installed: does not measure the Redis set')
 
   const tokens = makeTokens(tokenCount)
   const [token = ''] = tokens
   const newTokens = makeTokens(rounds * newTokenCount)
-  for (const server of servers) await checkAnswer(server, token, answer.body)
+  for (const server of servers) await checkResponse(server, token, response.body)
 
-  const filmsBody = answer.body.toString()
+  const filmsBody = response.body.toString()
   const loadMode = async (server: Server, mode: Mode, round: number) => {
     console.log(`round ${round + 1} of ${rounds}: ${server.name}, ${mode.name}`)
     return measure(server, { ...mode, connections, requests: mode.requestsOf(round) })
@@ -53,7 +55,7 @@ async function run(settings: BenchSettings, directory: string): Promise<void> {
   const many: Mode = { ...films, name: '10,000 tokens', requestsOf: () => allTokens }
   const unseen: Mode = {
     ...films,
-    name: 'each token new',
+    name: 'new token each time',
     bound: { requests: newTokenCount },
     requestsOf: (round) =>
       requestsWith(path, newTokens.slice(round * newTokenCount, (round + 1) * newTokenCount))
@@ -64,11 +66,11 @@ async function run(settings: BenchSettings, directory: string): Promise<void> {
   for (const server of servers) await measure(server, warmUp)
   const rows = await measureRounds(rounds, servers, [one, many], loadMode)
   const loads = await catalogueLoads(directory, inProcess, token, { seconds })
-  for (const { mode, limit } of loads) {
-    rows.push(...(await measureRounds(rounds, [limit, inProcess], [mode], loadMode)))
+  for (const { mode, baseline } of loads) {
+    rows.push(...(await measureRounds(rounds, [baseline, inProcess], [mode], loadMode)))
   }
   // Last, because these tokens evict the others from the service's cache.
-  rows.push(...(await measureRounds(rounds, [limit, inProcess], [unseen], loadMode)))
+  rows.push(...(await measureRounds(rounds, [baseline, inProcess], [unseen], loadMode)))
   for (const service of services) await checkRevocation(service, token)
 
   const rowOf = (server: Server | null, mode: Mode) =>
@@ -79,20 +81,20 @@ async function run(settings: BenchSettings, directory: string): Promise<void> {
   const missing = withRedis
     ? []
     : [one, many].map(({ name }) => ({
-        name: 'this service, with Redis',
+        name: 'this service, Redis set',
         mode: name,
         text: 'redis-server is not installed'
       }))
   const main = report({
     settings,
-    answerBytes: Buffer.byteLength(answer.body),
+    responseBytes: Buffer.byteLength(response.body),
     rows,
-    limits: rows.filter(({ server }) => server.name === limit.name),
+    baselines: rows.filter(({ server }) => server.name === baseline.name),
     targets: [
-      { text: 'with Redis, one token', row: rowOf(withRedis, one), atLeast: 0.6 },
-      { text: 'with Redis, 10,000 tokens', row: rowOf(withRedis, many), atLeast: 0.5 },
+      { text: 'Redis set, one token', row: rowOf(withRedis, one), atLeast: 0.6 },
+      { text: 'Redis set, 10,000 tokens', row: rowOf(withRedis, many), atLeast: 0.5 },
       {
-        text: 'with Redis that holds 1,000,000, one token',
+        text: 'Redis set of 1,000,000, one token',
         row: rowOf(withFullRedis, one),
         atLeast: 0.6
       },
@@ -106,13 +108,13 @@ async function run(settings: BenchSettings, directory: string): Promise<void> {
       }
     ],
     bounds: [
-      { text: 'start to first answer, in ms', got: startMilliseconds, atMost: 700 },
-      { text: 'resident memory when idle, in MB', got: idleMegabytes, atMost: 150 }
+      { text: 'start to first response, in ms', value: startMilliseconds, atMost: 700 },
+      { text: 'resident memory when idle, in MB', value: idleMegabytes, atMost: 150 }
     ],
     others: [
       {
         name: 'this service',
-        mode: 'start to first answer',
+        mode: 'start to first response',
         text: `${startMilliseconds.toFixed(0)} ms`
       },
       {

@@ -2,9 +2,9 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { type Answer, ask } from './ask.js'
 import { start } from './processes.js'
 import { fillRedis, startRedis } from './redis.js'
+import { type HttpResponse, sendRequest } from './send-request.js'
 import { measureStartUp, type StartUp } from './start-up.js'
 import { makeTokens, secrets } from './tokens.js'
 
@@ -20,7 +20,7 @@ export interface Server {
 }
 
 export interface Servers {
-  readonly limit: Server
+  readonly baseline: Server
   readonly bare: Server
   readonly inProcess: Server
   /** `null` if redis-server is not installed. */
@@ -28,10 +28,10 @@ export interface Servers {
   /** The same, with a set that contains 1,000,000 revocations of other tokens. */
   readonly withFullRedis: Server | null
   /** The response that each of them sends. */
-  readonly answer: Answer
+  readonly response: HttpResponse
 }
 
-/** Node writes these headers itself. The limit server sends the others unchanged. */
+/** Node writes these headers itself. The baseline server sends the others unchanged. */
 const writtenByNode = ['date', 'connection', 'keep-alive']
 
 const origin = /http:\/\/127\.0\.0\.1:\d+/
@@ -68,7 +68,7 @@ export async function startService(
   const args = [serverOf(checkout)]
   const service = await startNode(name, args, cwd, { ...own, ...secrets, ...env })
   // On a busy machine it sheds load at first, because its start has blocked the event loop.
-  while ((await ask(`${service.origin}/`, {})).status === 503) await setTimeout(100)
+  while ((await sendRequest(`${service.origin}/`, {})).status === 503) await setTimeout(100)
   return service
 }
 
@@ -89,37 +89,44 @@ export async function startWithRedis(
 }
 
 /** Writes the response that a server must send to a file. */
-async function writeAnswer(cwd: string, name: string, answer: Answer): Promise<string> {
-  const { status, body } = answer
-  const headers = answer.headers.filter(([name]) => !writtenByNode.includes(name.toLowerCase()))
+async function writeResponse(cwd: string, name: string, response: HttpResponse): Promise<string> {
+  const { status, body } = response
+  const headers = response.headers.filter(([name]) => !writtenByNode.includes(name.toLowerCase()))
   const isCoded = headers.some(([name]) => name.toLowerCase() === 'content-encoding')
   const content = isCoded ? { base64: body.toString('base64') } : { text: body.toString() }
-  const answerFile = join(cwd, `${name}.json`)
-  await writeFile(answerFile, JSON.stringify({ status, path, headers: headers.flat(), ...content }))
-  return answerFile
+  const responseFile = join(cwd, `${name}.json`)
+  await writeFile(
+    responseFile,
+    JSON.stringify({ status, path, headers: headers.flat(), ...content })
+  )
+  return responseFile
 }
 
-const startLimit = (cwd: string, answerFile: string) =>
-  startNode('node:http, the limit', [file('limit-server.mjs'), answerFile], cwd)
+const startBaseline = (cwd: string, responseFile: string) =>
+  startNode('node:http (baseline)', [file('baseline-server.mjs'), responseFile], cwd)
 
-/** Starts a limit server for one kind of request, which sends exactly this response. */
-export async function startLimitFor(cwd: string, name: string, answer: Answer): Promise<Server> {
-  return startLimit(cwd, await writeAnswer(cwd, name, answer))
+/** Starts a baseline server for one kind of request, which sends exactly this response. */
+export async function startBaselineFor(
+  cwd: string,
+  name: string,
+  response: HttpResponse
+): Promise<Server> {
+  return startBaseline(cwd, await writeResponse(cwd, name, response))
 }
 
 /** @param cwd an empty directory */
 export async function startServers(cwd: string): Promise<Servers> {
   const inProcess = await startService('this service, in-process set', cwd)
-  const answer = await ask(inProcess.origin + path, { token: makeTokens(1)[0] })
-  const answerFile = await writeAnswer(cwd, 'films', answer)
-  const limit = await startLimit(cwd, answerFile)
-  const bare = await startNode('bare Fastify', [file('bare-fastify.mjs'), answerFile], cwd)
-  const withRedis = await startWithRedis('this service, with Redis', cwd, 'redis', async () => {})
+  const response = await sendRequest(inProcess.origin + path, { token: makeTokens(1)[0] })
+  const responseFile = await writeResponse(cwd, 'films', response)
+  const baseline = await startBaseline(cwd, responseFile)
+  const bare = await startNode('bare Fastify', [file('bare-fastify.mjs'), responseFile], cwd)
+  const withRedis = await startWithRedis('this service, Redis set', cwd, 'redis', async () => {})
   const withFullRedis = await startWithRedis(
-    'this service, with Redis that holds 1,000,000',
+    'this service, Redis set of 1,000,000',
     cwd,
     'full',
     fillRedis
   )
-  return { limit, bare, inProcess, withRedis, withFullRedis, answer }
+  return { baseline, bare, inProcess, withRedis, withFullRedis, response }
 }

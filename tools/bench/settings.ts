@@ -1,15 +1,16 @@
 import { parseArgs } from 'node:util'
 
 const usage = `Usage: npm run bench -- [flags]
-  --rounds N       rounds, each of which loads every server once per kind of tokens (default 5)
-  --seconds N      how long each server is loaded at a time (default 4)
-  --connections N  open connections, each with one request under way (default 64)
-  --before DIR     only compare with another checkout, which is built: whether secured reads cost
-                   more than there, with an empty set and with one that holds 1,000,000
-  --help           this text
-Prints a table and writes it to tools/bench/results.md, or a comparison to tools/bench/before-and-after.md.`
+  --rounds N       number of rounds; each round measures every server once with each load (default 5)
+  --seconds N      duration of each measurement, in seconds (default 4)
+  --connections N  number of connections; each has one outstanding request (default 64)
+  --before DIR     compares the cost of secured reads with that of another checkout, which must be
+                   built: with an empty revocation set, and with 1,000,000 entries
+  --help           prints this text
+Runs the load tests, prints the results and writes them to tools/bench/results.md. With --before, writes
+the comparison to tools/bench/before-and-after.md instead.`
 
-const most = { rounds: 100, seconds: 600, connections: 1000 }
+const maximum = { rounds: 100, seconds: 600, connections: 1000 }
 
 export interface BenchSettings {
   readonly rounds: number
@@ -34,10 +35,10 @@ export function readSettings(): BenchSettings | null {
     console.log(usage)
     return null
   }
-  const read = (name: keyof typeof most) => {
+  const read = (name: keyof typeof maximum) => {
     const number = Number(values[name])
-    if (Number.isInteger(number) && number >= 1 && number <= most[name]) return number
-    throw new Error(`--${name} wants a whole number from 1 to ${most[name]}\n\n${usage}`)
+    if (Number.isInteger(number) && number >= 1 && number <= maximum[name]) return number
+    throw new Error(`--${name} must be an integer from 1 to ${maximum[name]}\n\n${usage}`)
   }
   return {
     rounds: read('rounds'),

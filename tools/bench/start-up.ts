@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { setTimeout } from 'node:timers/promises'
-import { ask } from './ask.js'
+import { sendRequest } from './send-request.js'
 
 /** How long the service is idle before its memory is read, in milliseconds. */
 const idleTime = 2000
@@ -26,11 +26,11 @@ function residentMemory(pid: number): number | null {
  * stops it.
  *
  * @param args of `node`
- * @param listens matches the origin in the output of a service that listens
+ * @param readyPattern matches the origin in the output of a service that readyPattern
  */
 export async function measureStartUp(
   args: readonly string[],
-  listens: RegExp,
+  readyPattern: RegExp,
   options: { readonly cwd: string; readonly env: Record<string, string | undefined> }
 ): Promise<StartUp> {
   const begin = performance.now()
@@ -40,14 +40,14 @@ export async function measureStartUp(
     // Reads all output, because a full pipe would block the service.
     child.stdout.on('data', (chunk) => {
       output += chunk
-      const [found] = listens.exec(output) ?? []
+      const [found] = readyPattern.exec(output) ?? []
       if (found !== undefined) resolve(found)
     })
-    child.once('exit', () => reject(new Error(`the service ended before it listened\n${output}`)))
+    child.once('exit', () => reject(new Error(`the service exited before it listened\n${output}`)))
   })
   try {
-    const { status } = await ask(`${await origin}/healthz`, {})
-    if (status !== 200) throw new Error(`the first answer is ${status}`)
+    const { status } = await sendRequest(`${await origin}/healthz`, {})
+    if (status !== 200) throw new Error(`the first response has status ${status}`)
     const milliseconds = performance.now() - begin
     await setTimeout(idleTime)
     return { milliseconds, megabytes: residentMemory(child.pid as number) }

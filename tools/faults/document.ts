@@ -6,7 +6,8 @@ const file = 'docs/faults.md'
 export function writeSection(name: 'drills' | 'soak', text: string): void {
   const place = new RegExp(`(<!-- ${name} -->\\n)[^]*?(<!-- /${name} -->)`)
   const document = readFileSync(file, 'utf8')
-  if (!place.test(document)) throw new Error(`${file} has no place for ${name}`)
+  if (!place.test(document))
+    throw new Error(`${file} does not contain the comments <!-- ${name} --> and <!-- /${name} -->`)
   writeFileSync(
     file,
     document.replace(place, (_, begin, end) => `${begin}\n${text}\n\n${end}`)

@@ -1,37 +1,37 @@
-import type { Stage } from './stage.js'
+import type { Deployment } from './deployment.js'
 
 /** A fault, and its permitted effects. */
-export interface Drill<S extends Stage = Stage> {
+export interface Drill<S extends Deployment = Deployment> {
   readonly name: string
   /** Sets up the conditions that the fault requires. */
-  prepare?(stage: S): Promise<void>
+  prepare?(deployment: S): Promise<void>
   /**
    * Causes the fault and removes it again, while the load continues.
    *
    * @returns evidence that the fault took effect
-   * @throws Error if the fault did not take effect, or a check of the drill's own failed
+   * @throws Error if the fault did not take effect, or if a check of the drill failed
    */
-  fault(stage: S): Promise<string>
-  /** The set loses data, which the service must restore: otherwise it accepts revoked tokens. */
+  fault(deployment: S): Promise<string>
+  /** The fault deletes data of the set. Without protection, the service accepts revoked tokens. */
   readonly losesData?: true
-  /** Short enough for `npm test`. */
+  /** `--quick` runs this drill. */
   readonly isQuick?: true
-  /** Good tokens may be refused while the fault lasts: a wrong clock makes them invalid. */
-  readonly mayRefuse?: true
-  /** Reads must not return 503 meanwhile: only the database is unavailable. */
+  /** Valid tokens may be rejected during the fault: a wrong clock makes them invalid. */
+  readonly mayRejectValid?: true
+  /** Reads must not return 503 during the fault: only the database is unavailable. */
   readonly keepsReading?: true
   /** The drill ends instances, so connections to them break. */
   readonly endsInstances?: true
   /** The maximum time of a secured response, in milliseconds; 500 by default. */
-  readonly slowest?: number
+  readonly maxResponseTime?: number
 }
 
-/** Drills that are played one after another on the same stage. */
-export interface Play<S extends Stage = Stage> {
+/** Drills that run one after another on the same deployment. */
+export interface Suite<S extends Deployment = Deployment> {
   readonly name: string
-  /** @param swaps stand-ins for modules of the service, in addition to those of every stage */
-  open(swaps: readonly string[]): Promise<S>
-  /** The stand-ins that disable the guarantee. */
-  readonly unguarded: readonly string[]
+  /** @param overrides modules of the service to replace, in addition to those of every deployment */
+  open(overrides: readonly string[]): Promise<S>
+  /** The overrides that disable the protection against lost data. */
+  readonly unprotected: readonly string[]
   readonly drills: readonly Drill<S>[]
 }

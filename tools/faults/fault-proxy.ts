@@ -3,18 +3,18 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Owner } from '../../test/owner.js'
 
-/** The network between an instance and its Redis, which a drill can disturb. */
+/** A TCP proxy between an instance and its Redis that simulates network faults. */
 export class FaultProxy {
   readonly #sockets = new Set<Socket>()
   readonly #serverPort: number
-  /** Drops all data, in both directions. Connections are accepted and stay open. */
-  #isBlack = false
-  /** The delay of each piece of data, in milliseconds. */
+  /** Drops all data in both directions. The proxy accepts connections and keeps them open. */
+  #isDropping = false
+  /** The delay of each chunk, in milliseconds. */
   #latency = 0
-  #cuts = false
-  /** The number of pieces that were dropped, and of replies that were cut in half. */
-  swallowed = 0
-  cut = 0
+  #truncates = false
+  /** The number of dropped chunks and of truncated replies. */
+  dropped = 0
+  truncated = 0
   #port = 0
 
   private constructor(serverPort: number) {
@@ -23,7 +23,7 @@ export class FaultProxy {
 
   static async start(owner: Owner, serverPort: number): Promise<FaultProxy> {
     const proxy = new FaultProxy(serverPort)
-    const listener = createServer({ allowHalfOpen: true }, (client) => proxy.#join(client))
+    const listener = createServer({ allowHalfOpen: true }, (client) => proxy.#connect(client))
     listener.listen(0, '127.0.0.1')
     await once(listener, 'listening')
     proxy.#port = (listener.address() as AddressInfo).port
@@ -38,14 +38,14 @@ export class FaultProxy {
     return `redis://127.0.0.1:${this.#port}`
   }
 
-  /** Makes all connections, existing and new, a black hole. */
-  blackOut(): void {
-    this.#isBlack = true
+  /** Drops all data of existing and new connections. */
+  startDropping(): void {
+    this.#isDropping = true
   }
 
-  /** Existing connections stay a black hole, as in a network that has lost their state. */
-  endBlackOut(): void {
-    this.#isBlack = false
+  /** New connections work again. Existing ones never do, as in a network that has lost their state. */
+  stopDropping(): void {
+    this.#isDropping = false
     for (const socket of this.#sockets) socket.removeAllListeners('data').pause()
   }
 
@@ -53,16 +53,16 @@ export class FaultProxy {
     this.#latency = milliseconds
   }
 
-  /** Sends only half of each reply, and then breaks the connection. */
-  cutReplies(cuts: boolean): void {
-    this.#cuts = cuts
+  /** Sends only half of each reply, and then closes the connection. */
+  truncateReplies(isOn: boolean): void {
+    this.#truncates = isOn
   }
 
   #drop(): void {
     for (const socket of this.#sockets) socket.destroy()
   }
 
-  #join(client: Socket): void {
+  #connect(client: Socket): void {
     const server = connect(this.#serverPort, '127.0.0.1')
     for (const [one, other] of [
       [client, server],
@@ -72,25 +72,25 @@ export class FaultProxy {
       one.on('error', () => other.destroy())
       one.on('close', () => {
         this.#sockets.delete(one)
-        if (!this.#isBlack) other.destroy()
+        if (!this.#isDropping) other.destroy()
       })
       one.on('end', () => {
-        if (!this.#isBlack) other.end()
+        if (!this.#isDropping) other.end()
       })
     }
     client.on('data', this.#passTo(server))
     const pass = this.#passTo(client)
     server.on('data', (chunk: Buffer) => {
-      if (this.#cuts && !this.#isBlack) this.#cutInHalf(chunk, client)
+      if (this.#truncates && !this.#isDropping) this.#sendHalf(chunk, client)
       else pass(chunk)
     })
   }
 
-  /** Keeps the order of the pieces, also when the latency ends. */
+  /** Keeps the order of the chunks, also when the latency ends. */
   #passTo(socket: Socket): (chunk: Buffer) => void {
     let before = Promise.resolve()
     const pass = (chunk: Buffer) => {
-      if (this.#isBlack) this.swallowed++
+      if (this.#isDropping) this.dropped++
       else socket.write(chunk)
     }
     return (chunk) => {
@@ -99,8 +99,8 @@ export class FaultProxy {
     }
   }
 
-  #cutInHalf(chunk: Buffer, client: Socket): void {
-    this.cut++
+  #sendHalf(chunk: Buffer, client: Socket): void {
+    this.truncated++
     client.write(chunk.subarray(0, chunk.length / 2))
     client.destroySoon()
   }

@@ -1,10 +1,10 @@
 import pg from 'pg'
 import { until } from '../../test/until.js'
 
-/** A lock that the test holds, so that requests stop in the middle of their work. */
+/** A lock that the test holds, so that requests block in the middle of their work. */
 export interface HeldLock {
   /** Waits until another connection waits for the lock. */
-  isAwaited(): Promise<void>
+  untilContended(): Promise<void>
   release(): Promise<void>
 }
 
@@ -18,7 +18,7 @@ export async function holdLock(url: string, statement: string): Promise<HeldLock
   const waiting =
     'select 1 from pg_stat_activity where pg_backend_pid() = any(pg_blocking_pids(pid))'
   return {
-    isAwaited: () => until(async () => (await client.query(waiting)).rows.length > 0),
+    untilContended: () => until(async () => (await client.query(waiting)).rows.length > 0),
     async release() {
       await client.query('rollback')
       await client.end()

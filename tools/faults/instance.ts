@@ -6,7 +6,7 @@ import { freePort } from '../../test/free-port.js'
 import { moduleUrl, programFile } from '../../test/helper.js'
 import type { Owner } from '../../test/owner.js'
 import { environmentOf } from '../../test/server/service.js'
-import { type Answer, ask, type Question } from './ask.js'
+import { type HttpResult, type RequestOptions, sendRequest } from './send-request.js'
 
 /** The timeout of a start, in milliseconds; enough for a busy machine. */
 const timeout = 60_000
@@ -21,8 +21,8 @@ process.once('exit', () => {
 
 export interface InstanceOptions {
   readonly env: Readonly<Record<string, string>>
-  /** Names of stand-ins in `tools/faults/swaps`. */
-  readonly swaps?: readonly string[]
+  /** Names of overrides in `tools/faults/overrides`. */
+  readonly overrides?: readonly string[]
 }
 
 export const heapsOf = (instances: readonly Instance[]) =>
@@ -33,8 +33,8 @@ export class Instance {
   #child: ChildProcess | undefined
   #agent = new Agent({ keepAlive: true })
   #log = ''
-  #isWanted = false
-  /** Exits that nobody requested, with their causes. */
+  #shouldRun = false
+  /** Unexpected exits, with their causes. */
   readonly crashes: string[] = []
 
   private constructor(
@@ -80,34 +80,40 @@ export class Instance {
 
   /** Starts it, or restarts it after a kill, and waits until it listens. */
   async start(): Promise<void> {
-    const { env, swaps = [] } = this.options
+    const { env, overrides = [] } = this.options
     const child = spawn(
       process.execPath,
       ['--import', moduleUrl('tools/faults/preload'), programFile('server')],
       {
-        env: environmentOf({ ...env, PORT: String(this.port), FAULTS_SWAPS: swaps.join(',') }),
+        env: environmentOf({
+          ...env,
+          PORT: String(this.port),
+          FAULTS_OVERRIDES: overrides.join(',')
+        }),
         stdio: ['ignore', 'pipe', 'pipe', 'ipc']
       }
     )
     running.add(child)
     this.#child = child
-    this.#isWanted = true
+    this.#shouldRun = true
     child.stdout?.on('data', (chunk) => this.#print(chunk))
     child.stderr?.on('data', (chunk) => this.#print(chunk))
     child.once('exit', (code, signal) => {
       running.delete(child)
-      if (this.#child === child && this.#isWanted) {
+      if (this.#child === child && this.#shouldRun) {
         this.#child = undefined
-        this.crashes.push(`${this.name} ended by itself (${signal ?? code}): ${this.#lastWords()}`)
+        this.crashes.push(
+          `${this.name} exited by itself (${signal ?? code}): ${this.#fatalError()}`
+        )
       }
     })
-    await this.#listens(child)
+    await this.#untilListening(child)
   }
 
   /** @returns its exit code, or the signal that ended it; null if it was not running */
   async kill(signal: 'SIGKILL' | 'SIGTERM'): Promise<number | string | null> {
     const child = this.#child
-    this.#isWanted = false
+    this.#shouldRun = false
     if (child === undefined) return null
     const exit = once(child, 'exit')
     child.kill(signal)
@@ -118,40 +124,40 @@ export class Instance {
     return endedBy ?? code
   }
 
-  /** Sets the offset of its clock from the system's, in seconds. Requires the swap `stepped-clock`. */
+  /** Sets the offset of its clock from the system's, in seconds. Requires the override `stepped-clock`. */
   async stepClock(seconds: number): Promise<void> {
-    await this.#tell({ clockStep: seconds })
+    await this.#sendMessage({ clockStep: seconds })
   }
 
   /** Returns its live heap after a garbage collection, in MB; null if it is not running. */
   async liveHeap(): Promise<number | null> {
     if (!this.isRunning) return null
-    const { liveHeap } = await this.#tell({ wantsHeap: true })
+    const { liveHeap } = await this.#sendMessage({ requestsHeap: true })
     return Number(liveHeap) / 1024 / 1024
   }
 
-  /** Reuses connections, unless `question` has another agent. */
-  ask(path: string, question?: Question): Promise<Answer> {
-    return ask(this.origin + path, { agent: this.#agent, ...question })
+  /** Reuses connections, unless `options` has another agent. */
+  send(path: string, options?: RequestOptions): Promise<HttpResult> {
+    return sendRequest(this.origin + path, { agent: this.#agent, ...options })
   }
 
-  /** @throws Error if the process ends instead of responding */
-  async #tell(message: object): Promise<Readonly<Record<string, unknown>>> {
+  /** @throws Error if the process exits instead of responding */
+  async #sendMessage(message: object): Promise<Readonly<Record<string, unknown>>> {
     const child = this.#child as ChildProcess
     const listening = new AbortController()
     const { signal } = listening
-    const answer = once(child, 'message', { signal })
-    const end = once(child, 'exit', { signal }).then(() => {
-      throw new Error(`${this.name} has ended`)
+    const reply = once(child, 'message', { signal })
+    const exit = once(child, 'exit', { signal }).then(() => {
+      throw new Error(`${this.name} has exited`)
     })
     child.send(message)
-    const [answered] = await Promise.race([answer, end])
+    const [received] = await Promise.race([reply, exit])
     listening.abort()
-    return answered
+    return received
   }
 
   /** Returns the message of the last fatal error in its log, if any. */
-  #lastWords(): string {
+  #fatalError(): string {
     const fatal = this.#log.split('\n').findLast((line) => line.startsWith('{"level":60'))
     return fatal === undefined ? '' : String(JSON.parse(fatal).err?.message)
   }
@@ -161,12 +167,12 @@ export class Instance {
     if (this.#log.length > 2 * logSize) this.#log = this.#log.slice(-logSize)
   }
 
-  async #listens(child: ChildProcess): Promise<void> {
+  async #untilListening(child: ChildProcess): Promise<void> {
     const deadline = Date.now() + timeout
     for (;;) {
-      if ((await ask(`${this.origin}/healthz`, { timeout: 1000 })).status === 200) return
+      if ((await sendRequest(`${this.origin}/healthz`, { timeout: 1000 })).status === 200) return
       if (child.exitCode !== null || child.signalCode !== null || Date.now() > deadline) {
-        throw new Error(`${this.name} does not start:\n${this.#log}`)
+        throw new Error(`${this.name} did not start in time:\n${this.#log}`)
       }
       await new Promise((resolve) => setTimeout(resolve, 20))
     }

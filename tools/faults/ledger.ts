@@ -22,7 +22,7 @@ export class Ledger {
     this.#tokens.push(...tokens)
   }
 
-  /** Returns each token in turn; every second time one of the newest, which a fault loses first. */
+  /** Returns each token in turn; every second call returns one of the newest, which a fault loses first. */
   next(): RevokedToken | undefined {
     const { length } = this.#tokens
     if (length === 0) return undefined
@@ -33,7 +33,7 @@ export class Ledger {
     return this.#tokens[this.#next++ % length]
   }
 
-  forget(): void {
+  clear(): void {
     this.#tokens.length = 0
   }
 }

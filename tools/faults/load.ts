@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Person } from '../bench/people.js'
-import { isGood } from './ask.js'
+import type { User } from '../bench/users.js'
 import type { Instance } from './instance.js'
 import type { Ledger } from './ledger.js'
+import { sendLive, sendLogin, sendRevoked } from './sampled-requests.js'
 import type { Samples } from './samples.js'
+import { isSuccess } from './send-request.js'
 import { type Session, tokensOf } from './session.js'
-import { tryLive, tryLogIn, tryRevoked } from './try.js'
 
 /** The number of loops of each kind, and their average pause between two requests, in milliseconds. */
 const loops = {
@@ -16,45 +16,45 @@ const loops = {
   revoked: [6, 10]
 } as const
 
-/** The number of live sessions for the loops to choose from. Logins continue while there are fewer. */
-const wantedSessions = 60
+/** The number of live sessions that the loops choose from. Logins continue while there are fewer. */
+const targetSessions = 60
 
 /** The pause after a request without a response, in milliseconds: the instance is restarting. */
-const pauseAfterSilence = 20
+const pauseAfterFailure = 20
 
 function oneOf<Item>(items: readonly Item[]): Item {
   return items[Math.floor(Math.random() * items.length)] as Item
 }
 
-export interface Everyone {
+export interface LoadContext {
   readonly instances: readonly Instance[]
-  readonly people: readonly Person[]
-  /** Sessions that nobody ends: the service must accept their tokens after every fault. */
-  readonly stock: readonly Session[]
+  readonly users: readonly User[]
+  /** Sessions that never end: the service must accept their tokens after every fault. */
+  readonly permanentSessions: readonly Session[]
   readonly samples: Samples
   readonly ledger: Ledger
 }
 
-/** The background load of a drill: people who log in, refresh, read and log out on all instances. */
+/** The background load of a drill: users who log in, refresh, read and log out on all instances. */
 export class Load {
-  readonly #everyone: Everyone
+  readonly #context: LoadContext
   /** Sessions that the loops use and end. */
   readonly #sessions: Session[] = []
   #running: Promise<void>[] = []
-  #isWanted = false
+  #shouldRun = false
 
-  constructor(everyone: Everyone) {
-    this.#everyone = everyone
+  constructor(context: LoadContext) {
+    this.#context = context
   }
 
   start(): void {
-    this.#isWanted = true
+    this.#shouldRun = true
     const acts = {
       read: () => this.#read(),
       login: () => this.#logIn(),
       refresh: () => this.#refresh(),
       logout: () => this.#logOut(),
-      revoked: () => this.#tryRevoked()
+      revoked: () => this.#sendRevoked()
     }
     for (const [name, act] of Object.entries(acts)) {
       const [count, rest] = loops[name as keyof typeof loops]
@@ -64,17 +64,17 @@ export class Load {
 
   /** Resolves when no request is outstanding. */
   async stop(): Promise<void> {
-    this.#isWanted = false
+    this.#shouldRun = false
     await Promise.all(this.#running.splice(0))
   }
 
   /** Drops all sessions that the loops use. */
-  forget(): void {
+  clearSessions(): void {
     this.#sessions.length = 0
   }
 
   async #loop(act: () => Promise<unknown>, rest: number): Promise<void> {
-    while (this.#isWanted) {
+    while (this.#shouldRun) {
       await act()
       // The pause is random, so that requests hit every moment of a fault.
       await sleep(rest * (0.5 + Math.random()))
@@ -82,19 +82,19 @@ export class Load {
   }
 
   async #logIn(): Promise<void> {
-    if (this.#sessions.length >= wantedSessions) return
-    const { instances, people, samples } = this.#everyone
-    const answer = await tryLogIn(samples, oneOf(instances), oneOf(people))
-    if (isGood(answer)) this.#sessions.push({ ...tokensOf(answer.body), state: 'live' })
-    else await sleep(pauseAfterSilence)
+    if (this.#sessions.length >= targetSessions) return
+    const { instances, users, samples } = this.#context
+    const response = await sendLogin(samples, oneOf(instances), oneOf(users))
+    if (isSuccess(response)) this.#sessions.push({ ...tokensOf(response.body), state: 'live' })
+    else await sleep(pauseAfterFailure)
   }
 
   async #read(): Promise<void> {
-    const { instances, samples, stock } = this.#everyone
-    const session = oneOf(Math.random() < 0.5 ? this.#sessions : stock)
+    const { instances, samples, permanentSessions } = this.#context
+    const session = oneOf(Math.random() < 0.5 ? this.#sessions : permanentSessions)
     if (session === undefined) return
-    const { status } = await tryLive(samples, oneOf(instances), session)
-    if (typeof status !== 'number') await sleep(pauseAfterSilence)
+    const { status } = await sendLive(samples, oneOf(instances), session)
+    if (typeof status !== 'number') await sleep(pauseAfterFailure)
   }
 
   /** Removes and returns a session, so that no other loop uses it. */
@@ -107,46 +107,49 @@ export class Load {
   async #refresh(): Promise<void> {
     const session = this.#take()
     if (session === undefined) return
-    const { samples, ledger, instances } = this.#everyone
+    const { samples, ledger, instances } = this.#context
     const { token, refreshToken } = session
     const instance = oneOf(instances)
-    const asked = instance.ask('/users/v1/generate_tokens', { method: 'POST', token: refreshToken })
-    const answer = await samples.note(
+    const result = instance.send('/users/v1/generate_tokens', {
+      method: 'POST',
+      token: refreshToken
+    })
+    const response = await samples.record(
       'refresh',
       instance.name,
-      asked,
+      result,
       ({ status }) => status === 401
     )
-    if (!isGood(answer)) return
+    if (!isSuccess(response)) return
     ledger.add({ kind: 'access', bytes: token })
-    this.#sessions.push({ ...tokensOf(answer.body), state: 'live' })
+    this.#sessions.push({ ...tokensOf(response.body), state: 'live' })
   }
 
   async #logOut(): Promise<void> {
     const session = this.#take()
     if (session === undefined) return
-    const { samples, ledger, instances } = this.#everyone
+    const { samples, ledger, instances } = this.#context
     const { token, refreshToken } = session
     const instance = oneOf(instances)
-    const asked = instance.ask('/users/v1/logout', {
+    const result = instance.send('/users/v1/logout', {
       method: 'POST',
       token: oneOf([token, refreshToken])
     })
-    const answer = await samples.note(
+    const response = await samples.record(
       'logout',
       instance.name,
-      asked,
+      result,
       ({ status }) => status === 401
     )
-    if (!isGood(answer)) return
+    if (!isSuccess(response)) return
     ledger.add({ kind: 'access', bytes: token }, { kind: 'refresh', bytes: refreshToken })
   }
 
-  async #tryRevoked(): Promise<void> {
-    const { ledger, instances, samples } = this.#everyone
+  async #sendRevoked(): Promise<void> {
+    const { ledger, instances, samples } = this.#context
     const token = ledger.next()
     if (token === undefined) return
-    const { status } = await tryRevoked(samples, oneOf(instances), token)
-    if (typeof status !== 'number') await sleep(pauseAfterSilence)
+    const { status } = await sendRevoked(samples, oneOf(instances), token)
+    if (typeof status !== 'number') await sleep(pauseAfterFailure)
   }
 }

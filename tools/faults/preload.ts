@@ -3,12 +3,12 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 
 /*
- * Runs before the service in every process of a drill. The process then runs the service as shipped,
- * except for the modules that FAULTS_SWAPS names. Their stand-ins are in tools/faults/swaps.
+ * Runs before the service in every process of a drill. FAULTS_OVERRIDES names modules to replace; the
+ * replacements are in tools/faults/overrides. All other modules of the service are those of the release.
  */
 
-const swaps = (process.env.FAULTS_SWAPS ?? '').split(',').filter((name) => name !== '')
-register('./swap-modules.js', import.meta.url, { data: swaps })
+const overrides = (process.env.FAULTS_OVERRIDES ?? '').split(',').filter((name) => name !== '')
+register('./override-modules.js', import.meta.url, { data: overrides })
 
 /**
  * Returns the live heap after a garbage collection, in bytes. Resident memory also depends on when the
@@ -19,10 +19,10 @@ function liveHeap(): number {
   runInNewContext('gc')()
   return process.memoryUsage().heapUsed
 }
-process.on('message', ({ wantsHeap = false }: { wantsHeap?: boolean }) => {
-  if (wantsHeap) process.send?.({ liveHeap: liveHeap() })
+process.on('message', ({ requestsHeap = false }: { requestsHeap?: boolean }) => {
+  if (requestsHeap) process.send?.({ liveHeap: liveHeap() })
 })
 
-// Ends with its parent process, however that ended.
+// Exits when the parent process exits, for any reason.
 process.once('disconnect', () => process.exit())
 process.channel?.unref()

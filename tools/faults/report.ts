@@ -1,38 +1,38 @@
 import { cpus } from 'node:os'
 import type { Outcome } from './outcome.js'
 
-/** The outcome of a drill, and how many revoked tokens the same drill accepts without the guarantee. */
-export interface Line {
+/** The outcome of a drill, and how many revoked tokens are accepted in the same drill without protection. */
+export interface DrillResult {
   readonly outcome: Outcome
-  readonly unguarded: number | null
+  readonly unprotected: number | null
 }
 
 const head = [
   'fault',
-  'that it bites',
-  'under way, asked',
-  'revoked tried',
+  'evidence of its effect',
+  'outstanding, total requests',
+  'with revoked tokens',
   'accepted',
-  'good ones refused',
+  'valid tokens rejected',
   '503',
-  'first good answer',
-  'slowest answer'
+  'recovery',
+  'slowest response'
 ]
 
 const milliseconds = (time: number) => (Number.isFinite(time) ? `${Math.round(time)} ms` : 'never')
 
-function cells({ outcome, unguarded }: Line): string[] {
-  const { drill, evidence, underWay, asked, tried, accepted } = outcome
-  const without = unguarded === null ? '' : `; without the guarantee ${unguarded} accepted`
+function cells({ outcome, unprotected }: DrillResult): string[] {
+  const { drill, evidence, outstanding, total, withRevoked, accepted } = outcome
+  const without = unprotected === null ? '' : `; without protection: ${unprotected} accepted`
   return [
     drill,
     `${evidence}${without}`,
-    `${underWay}, ${asked}`,
-    String(tried),
+    `${outstanding}, ${total}`,
+    String(withRevoked),
     `**${accepted}**`,
-    String(outcome.wrongRefusals),
+    String(outcome.wrongRejections),
     String(outcome.unavailable),
-    outcome.recovery === null ? 'no break' : milliseconds(outcome.recovery),
+    outcome.recovery === null ? 'no interruption' : milliseconds(outcome.recovery),
     milliseconds(outcome.slowest)
   ]
 }
@@ -53,51 +53,54 @@ function table(lines: readonly (readonly string[])[]): string {
 /**
  * Returns the failures of each drill; empty if there are none.
  *
- * @param isPatient ignores delays, and faults without effect, which a busy machine can cause
+ * @param isPatient ignores delays and faults without effect, which a busy machine can cause
  */
-export function failuresOf(lines: readonly Line[], { isPatient = false } = {}): string[] {
-  return lines.flatMap(({ outcome, unguarded }) => {
+export function failuresOf(lines: readonly DrillResult[], { isPatient = false } = {}): string[] {
+  return lines.flatMap(({ outcome, unprotected }) => {
     const { drill, failures, delays } = outcome
-    const bites = unguarded === 0 ? ['nothing shows that it bites'] : []
-    const all = isPatient ? failures : [...failures, ...delays, ...bites]
+    const noEffect =
+      unprotected === 0
+        ? ['no revoked token was accepted without protection: the fault had no effect']
+        : []
+    const all = isPatient ? failures : [...failures, ...delays, ...noEffect]
     return all.map((failure) => `${drill}: ${failure}`)
   })
 }
 
-/** Returns the memory of one play. Its instances run through all drills, unless a drill kills them. */
-function memoryOf(play: string, lines: readonly Line[]): string[] {
+/** Returns the memory of one suite. Its instances run through all drills, unless a drill kills them. */
+function memoryOf(suite: string, lines: readonly DrillResult[]): string[] {
   const measured = lines.flatMap(({ outcome: { memory } }) => (memory ? [memory] : []))
   const [first, last] = [measured[0], measured.at(-1)]
   if (first === undefined || last === undefined) return []
   const most = Math.max(...measured.flat())
   return [
-    `${play}: ${Math.round(first[0])} MB → ${Math.round(last[1])} MB, at most ${Math.round(most)} MB`
+    `${suite}: ${Math.round(first[0])} MB → ${Math.round(last[1])} MB, at most ${Math.round(most)} MB`
   ]
 }
 
-export interface Played {
-  readonly play: string
-  readonly lines: readonly Line[]
+export interface SuiteResult {
+  readonly suite: string
+  readonly lines: readonly DrillResult[]
 }
 
-/** @param seconds the duration of all plays */
-export function report(played: readonly Played[], seconds: number): string {
-  const lines = played.flatMap(({ lines }) => lines)
+/** @param seconds the duration of all suites */
+export function report(results: readonly SuiteResult[], seconds: number): string {
+  const lines = results.flatMap(({ lines }) => lines)
   const failures = failuresOf(lines)
   const sum = (figure: (outcome: Outcome) => number) =>
     lines.reduce((total, { outcome }) => total + figure(outcome), 0)
-  const memory = played.flatMap(({ play, lines }) => memoryOf(play, lines))
+  const memory = results.flatMap(({ suite, lines }) => memoryOf(suite, lines))
   return [
     `- Date: ${new Date().toISOString()}; Node.js ${process.version}, ${cpus().length} × ${cpus()[0]?.model.trim()}; ${lines.length} drills in ${Math.round(seconds / 60)} minutes`,
-    `- Revoked tokens tried ${sum(({ tried }) => tried)} times, accepted **${sum(({ accepted }) => accepted)}**; good tokens wrongly refused: ${sum(({ wrongRefusals }) => wrongRefusals)}`,
-    `- Held by the instances after a collection, before the first and after the last drill: ${memory.join('; ')}`,
+    `- Requests with revoked tokens: ${sum(({ withRevoked }) => withRevoked)}, accepted: **${sum(({ accepted }) => accepted)}**; valid tokens rejected: ${sum(({ wrongRejections }) => wrongRejections)}`,
+    `- Live heap of all instances after a garbage collection, before the first and after the last drill: ${memory.join('; ')}`,
     '',
     table([head, ...lines.map(cells)]),
     '',
     ...(failures.length === 0
       ? [
-          'All as it should be: no answer but 200, 401 and 503, no 503 without `Retry-After`, no instance that ended by itself.'
+          'No failures: every response had status 200, 401 or 503, every 503 had `Retry-After`, and no instance exited by itself.'
         ]
-      : ['Not as it should be:', '', ...failures.map((failure) => `- ${failure}`)])
+      : ['Failures:', '', ...failures.map((failure) => `- ${failure}`)])
   ].join('\n')
 }

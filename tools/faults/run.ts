@@ -1,18 +1,18 @@
 import { parseArgs } from 'node:util'
 import { writeSection } from './document.js'
 import type { Drill } from './drill.js'
-import { endWithSignals } from './end-with-signals.js'
-import { playPlays } from './play-all.js'
-import { paces } from './play-drill.js'
-import { plays } from './plays.js'
-import { failuresOf, type Line, report } from './report.js'
+import { exitOnSignals } from './exit-on-signals.js'
+import { type DrillResult, failuresOf, report } from './report.js'
+import { paces } from './run-drill.js'
+import { runSuites } from './run-suites.js'
+import { suites } from './suites.js'
 
 const usage = `Usage: npm run test:faults -- [flags]
-  --patient    on a machine that is busy with other things: what takes long is told, and no failure
-  --only TEXT  only drills whose names have the text in them; then docs/faults.md stays as it is
-  --quick      the drills that are over soon, at a quick pace; docs/faults.md stays as it is
-  --help       this text
-Plays every drill, prints a table and writes it to docs/faults.md.`
+  --patient    reports slow responses and late recoveries, but does not fail: for a busy machine
+  --only TEXT  runs only the drills whose name contains TEXT; does not write docs/faults.md
+  --quick      runs only the short drills, with shorter pauses; does not write docs/faults.md
+  --help       prints this text
+Runs the failure drills, prints a table and writes it to docs/faults.md.`
 
 const { values } = parseArgs({
   options: {
@@ -24,32 +24,37 @@ const { values } = parseArgs({
 })
 const { only, quick, patient: isPatient } = values
 
-function tell(line: Line): void {
+function print(line: DrillResult): void {
   const failures = failuresOf([line])
   console.error(`${failures.length === 0 ? 'ok' : 'NOT OK'}  ${line.outcome.drill}`)
   for (const failure of failures) console.error(`        ${failure}`)
 }
 
-async function playEverything(): Promise<void> {
+async function runDrills(): Promise<void> {
   const begin = performance.now()
-  const isWanted = ({ name, isQuick }: Drill) =>
+  const isSelected = ({ name, isQuick }: Drill) =>
     (only === undefined || name.includes(only)) && (!quick || isQuick === true)
-  const played = await playPlays(plays, isWanted, {
+  const results = await runSuites(suites, isSelected, {
     pace: quick ? paces.quick : paces.thorough,
-    tell
+    print
   })
-  const text = report(played, (performance.now() - begin) / 1000)
+  if (results.length === 0) {
+    console.error('No drill matches these flags')
+    process.exitCode = 1
+    return
+  }
+  const text = report(results, (performance.now() - begin) / 1000)
   console.log(text)
   if (only === undefined && !quick) writeSection('drills', text)
   if (
     failuresOf(
-      played.flatMap(({ lines }) => lines),
+      results.flatMap(({ lines }) => lines),
       { isPatient }
     ).length > 0
   )
     process.exitCode = 1
 }
 
-endWithSignals()
+exitOnSignals()
 if (values.help) console.log(usage)
-else await playEverything()
+else await runDrills()

@@ -1,4 +1,4 @@
-import type { Answer } from './ask.js'
+import type { HttpResult } from './send-request.js'
 
 /** The kinds of requests. Each kind has its own loops. */
 export type Operation =
@@ -10,33 +10,33 @@ export type Operation =
   /** Gets the films, or refreshes, with a token whose revocation was acknowledged. */
   | 'revoked'
 
-export interface Sample extends Pick<Answer, 'status' | 'at' | 'took' | 'retryAfter'> {
+export interface Sample extends Pick<HttpResult, 'status' | 'at' | 'took' | 'retryAfter'> {
   readonly operation: Operation
   /** The name of the instance. */
   readonly instance: string
-  /** Whether the response must never occur. */
+  /** Whether the service must never return this response. */
   readonly isWrong: boolean
 }
 
 /** The requests of a drill and their results. */
 export class Samples {
   readonly all: Sample[] = []
-  /** The number of requests without a response yet. */
-  underWay = 0
+  /** The number of requests that have no response yet. */
+  outstanding = 0
 
   /** Records a request from its start to its end. */
-  async note(
+  async record(
     operation: Operation,
     instance: string,
-    asked: Promise<Answer>,
-    isWrong: (answer: Answer) => boolean = () => false
-  ): Promise<Answer> {
-    this.underWay++
-    const answer = await asked
-    this.underWay--
-    const { status, at, took, retryAfter } = answer
-    this.all.push({ operation, instance, status, at, took, retryAfter, isWrong: isWrong(answer) })
-    return answer
+    result: Promise<HttpResult>,
+    isWrong: (response: HttpResult) => boolean = () => false
+  ): Promise<HttpResult> {
+    this.outstanding++
+    const received = await result
+    this.outstanding--
+    const { status, at, took, retryAfter } = received
+    this.all.push({ operation, instance, status, at, took, retryAfter, isWrong: isWrong(received) })
+    return received
   }
 
   /** Returns the requests of the given operations that started between two times. */
@@ -46,7 +46,7 @@ export class Samples {
     )
   }
 
-  forget(): void {
+  clear(): void {
     this.all.length = 0
   }
 }

@@ -1,6 +1,6 @@
 /**
- * A session as its user knows it. It is `ending` as soon as a request is sent that ends or exchanges
- * its tokens. If that request gets no response, it stays so, and its tokens may be accepted or not.
+ * A session from the view of its client. It is `ending` from the moment a request is sent that ends it or
+ * exchanges its tokens. If that request gets no response, the service may or may not accept its tokens.
  */
 export interface Session {
   token: string

@@ -1,17 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
+import { checkAllTokens } from './check-all-tokens.js'
+import { OneRedis } from './deployments/one-redis.js'
 import { writeSection } from './document.js'
-import { endWithSignals } from './end-with-signals.js'
+import { exitOnSignals } from './exit-on-signals.js'
 import { heapsOf } from './instance.js'
 import { mildFaults } from './mild-faults.js'
 import { failuresOf, type Soak, soakReport } from './soak-report.js'
-import { OneRedis } from './stages/one-redis.js'
-import { sweep } from './sweep.js'
 
 const usage = `Usage: npm run test:soak -- [flags]
-  --minutes N  how long (default 10)
-  --help       this text
-Steady load on two instances with a mild fault now and then; writes figures to docs/faults.md.`
+  --minutes N  duration in minutes, more than 0 and at most 1440 (default 10)
+  --help       prints this text
+Runs a steady load on two instances, with a mild fault every 20 seconds. Prints the figures and writes
+them to docs/faults.md.`
 
 /** The intervals between faults, and between readings of memory and heaps, in seconds. */
 const intervals = { fault: 20, memory: 5, heap: 60 }
@@ -33,43 +34,51 @@ async function heapOf({ instances }: OneRedis): Promise<number> {
 }
 
 async function soak(seconds: number): Promise<Soak> {
-  const stage = await OneRedis.start([])
+  const deployment = await OneRedis.start([])
   try {
-    stage.load.start()
+    deployment.load.start()
     const memory: number[] = []
     const heaps: number[] = []
-    const struck: string[] = []
+    const faults: string[] = []
     const begin = performance.now()
     for (let tick = 1; performance.now() - begin < seconds * 1000; tick++) {
       await sleep(intervals.memory * 1000)
-      memory.push(memoryOf(stage))
-      if (tick % (intervals.heap / intervals.memory) === 0) heaps.push(await heapOf(stage))
+      memory.push(memoryOf(deployment))
+      if (tick % (intervals.heap / intervals.memory) === 0) heaps.push(await heapOf(deployment))
       if (tick % (intervals.fault / intervals.memory) !== 0) continue
-      const fault = mildFaults[struck.length % mildFaults.length]
-      await fault?.strike(stage)
-      struck.push(fault?.name ?? '')
+      const fault = mildFaults[faults.length % mildFaults.length]
+      await fault?.cause(deployment)
+      faults.push(fault?.name ?? '')
     }
     const took = (performance.now() - begin) / 1000
-    const load = [...stage.samples.all]
+    const load = [...deployment.samples.all]
     await sleep(2000)
-    await stage.load.stop()
-    stage.samples.forget()
-    const silent = await sweep(stage).then(
+    await deployment.load.stop()
+    deployment.samples.clear()
+    const errors = await checkAllTokens(deployment).then(
       () => [],
       ({ message }: Error) => [message]
     )
-    const crashes = [...stage.instances.flatMap(({ crashes }) => crashes), ...silent]
-    return { seconds: took, load, swept: stage.samples.all, memory, heaps, struck, crashes }
+    const crashes = [...deployment.instances.flatMap(({ crashes }) => crashes), ...errors]
+    return {
+      seconds: took,
+      load,
+      finalCheck: deployment.samples.all,
+      memory,
+      heaps,
+      faults,
+      crashes
+    }
   } finally {
-    await stage.close()
+    await deployment.close()
   }
 }
 
-endWithSignals()
+exitOnSignals()
 const minutes = Number(values.minutes)
 if (values.help) console.log(usage)
 else if (!(minutes > 0 && minutes <= 24 * 60))
-  throw new Error(`--minutes wants a number\n\n${usage}`)
+  throw new Error(`--minutes must be a number above 0, at most 1440\n\n${usage}`)
 else {
   const result = await soak(minutes * 60)
   const text = soakReport(result)

@@ -15,38 +15,38 @@ import {
   tokensOf,
   who
 } from './steps.js'
-import type { Request } from './world.js'
+import type { Request } from './system.js'
 
 export const signUps = fc.tuple(at, newcomer, password).map(([at, who, password]) =>
-  command(`${who} signs up with "${password}" (${at})`, async (model, world) => {
+  command(`${who} signs up with "${password}" (${at})`, async (model, system) => {
     // Times are whole seconds: without a step, two sign-ups could have the same time.
     model.now += 1
     const expected = model.signUp(who, password)
-    const body = { email: world.emailOf(who), password }
-    await expectOutcome(world, at, { method: 'POST', url: '/users/v1/signup', body }, 'ok')
-    await world.readMails(expected)
+    const body = { email: system.emailOf(who), password }
+    await expectOutcome(system, at, { method: 'POST', url: '/users/v1/signup', body }, 'ok')
+    await system.readMails(expected)
   })
 )
 
 export const resends = fc.tuple(at, newcomer).map(([at, who]) =>
-  command(`${who} wants the link once more (${at})`, async (model, world) => {
+  command(`${who} requests a new link (${at})`, async (model, system) => {
     const expected = model.resend(who)
     const url = '/users/v1/email_verification/resend'
-    const body = { email: world.emailOf(who) }
-    await expectOutcome(world, at, { method: 'POST', url, body }, 'ok')
-    await world.readMails(expected)
+    const body = { email: system.emailOf(who) }
+    await expectOutcome(system, at, { method: 'POST', url, body }, 'ok')
+    await system.readMails(expected)
   })
 )
 
 export const confirmations = fc.tuple(at, nth).map(([at, nth]) =>
   command(
     `email token ${nth} is used (${at})`,
-    async (model, world) => {
+    async (model, system) => {
       const mailed = pick(mailedOf(model, 'email'), nth)
-      const token = world.bytesOf(mailed)
+      const token = system.bytesOf(mailed)
       const url = '/users/v1/email_verification'
-      await expectOutcome(world, at, { method: 'POST', url, token }, model.confirm(mailed))
-      await world.readMails(null)
+      await expectOutcome(system, at, { method: 'POST', url, token }, model.confirm(mailed))
+      await system.readMails(null)
     },
     hasMailed('email')
   )
@@ -57,47 +57,47 @@ export const passwordChanges = fc
   .map(([at, nth, guess, password]) =>
     command(
       `access token ${nth} with ${guess} sets "${password}" (${at})`,
-      async (model, world) => {
+      async (model, system) => {
         const access = pick(tokensOf(model, 'access'), nth)
         const current_password = rightPassword(guess, access.session.account)
         const expected = model.changePassword(access, current_password, password)
         await expectOutcome(
-          world,
+          system,
           at,
           {
             method: 'PUT',
             url: '/users/v1/password_change',
-            token: world.bytesOf(access),
+            token: system.bytesOf(access),
             body: { current_password, password }
           },
           expected
         )
-        await world.readMails(null)
+        await system.readMails(null)
       },
       has('access')
     )
   )
 
 export const forgettings = fc.tuple(at, who).map(([at, who]) =>
-  command(`${who} forgets the password (${at})`, async (model, world) => {
+  command(`${who} requests a password link (${at})`, async (model, system) => {
     const expected = model.forgetPassword(who)
     const url = '/users/v1/password_forgotten'
-    const body = { email: world.emailOf(who) }
-    await expectOutcome(world, at, { method: 'POST', url, body }, 'ok')
-    await world.readMails(expected)
+    const body = { email: system.emailOf(who) }
+    await expectOutcome(system, at, { method: 'POST', url, body }, 'ok')
+    await system.readMails(expected)
   })
 )
 
 export const resets = fc.tuple(at, nth, password).map(([at, nth, password]) =>
   command(
     `password token ${nth} sets "${password}" (${at})`,
-    async (model, world) => {
+    async (model, system) => {
       const mailed = pick(mailedOf(model, 'password'), nth)
       const expected = model.resetPassword(mailed, password)
-      const token = world.bytesOf(mailed)
+      const token = system.bytesOf(mailed)
       const url = '/users/v1/password_change'
-      await expectOutcome(world, at, { method: 'PUT', url, token, body: { password } }, expected)
-      await world.readMails(null)
+      await expectOutcome(system, at, { method: 'PUT', url, token, body: { password } }, expected)
+      await system.readMails(null)
     },
     hasMailed('password')
   )
@@ -105,16 +105,16 @@ export const resets = fc.tuple(at, nth, password).map(([at, nth, password]) =>
 
 export const addressChanges = fc.tuple(at, nth, guess, who).map(([at, nth, guess, who]) =>
   command(
-    `access token ${nth} with ${guess} wants the address of ${who} (${at})`,
-    async (model, world) => {
+    `access token ${nth} with ${guess} changes the address to that of ${who} (${at})`,
+    async (model, system) => {
       const access = pick(tokensOf(model, 'access'), nth)
       const password = rightPassword(guess, access.session.account)
       const { outcome, mailed } = model.changeAddress(access, password, who)
-      const body = { email: world.emailOf(who), password }
-      const token = world.bytesOf(access)
+      const body = { email: system.emailOf(who), password }
+      const token = system.bytesOf(access)
       const request: Request = { method: 'POST', url: '/users/v1/me/email', token, body }
-      await expectOutcome(world, at, request, outcome)
-      await world.readMails(mailed)
+      await expectOutcome(system, at, request, outcome)
+      await system.readMails(mailed)
     },
     has('access')
   )
@@ -123,17 +123,17 @@ export const addressChanges = fc.tuple(at, nth, guess, who).map(([at, nth, guess
 export const ownDeletions = fc.tuple(at, nth, guess).map(([at, nth, guess]) =>
   command(
     `access token ${nth} with ${guess} deletes the account (${at})`,
-    async (model, world) => {
+    async (model, system) => {
       const access = pick(tokensOf(model, 'access'), nth)
       const password = rightPassword(guess, access.session.account)
-      const token = world.bytesOf(access)
+      const token = system.bytesOf(access)
       const request: Request = {
         method: 'DELETE',
         url: '/users/v1/me',
         token,
         body: { password }
       }
-      await expectOutcome(world, at, request, model.deleteOwn(access, password))
+      await expectOutcome(system, at, request, model.deleteOwn(access, password))
     },
     has('access')
   )

@@ -15,15 +15,15 @@ function adminActs(
 ) {
   return command(
     `an admin ${text} ${who} (${at})`,
-    async (model, world) => {
+    async (model, system) => {
       const { admin } = model
       const login = { who: admin.address, password: admin.password as string, takeover: true }
-      const pair = await logIn(model, world, at, login)
-      assert(typeof pair !== 'string', 'the admin is logged in')
+      const pair = await logIn(model, system, at, login)
+      assert(typeof pair !== 'string', 'the login of the admin succeeds')
       const account = model.accountOf(who) as Account
-      const url = `/users/v1/${world.idOf(account)}`
-      const token = world.bytesOf(pair.access)
-      await expectOutcome(world, at, { ...request, url, token }, change(model, admin, account))
+      const url = `/users/v1/${system.idOf(account)}`
+      const token = system.bytesOf(pair.access)
+      await expectOutcome(system, at, { ...request, url, token }, change(model, admin, account))
     },
     (model) => model.accountOf(who) !== undefined
   )
@@ -44,7 +44,7 @@ export const promotions = fc
   .tuple(at, who, fc.constantFrom('basic', 'admin'))
   .map(([at, who, access_role]) =>
     adminActs(
-      `makes ${access_role}`,
+      `gives the role ${access_role} to`,
       { at, who },
       { method: 'PATCH', body: { access_role } },
       (model, admin, account) => model.setRole(admin, account, access_role)

@@ -1,36 +1,36 @@
 import assert from 'node:assert/strict'
 import type { Model } from './model.js'
 import type { Token } from './state.js'
-import { outcomeOf, type World } from './world.js'
+import { outcomeOf, type System } from './system.js'
 
 /** The credentials of a client that may introspect tokens. */
-export const service = { name: 'model', secret: 'the-secret-of-a-service-that-introspects' }
+export const client = { name: 'model', secret: 'the-secret-of-a-client-that-introspects' }
 
-const { name, secret } = service
+const { name, secret } = client
 const authorization = `Basic ${Buffer.from(`${name}:${secret}`).toString('base64')}`
 
 /** Tries every access and refresh token ever issued on both instances, without consuming any. */
-export async function checkTokens(model: Model, world: World): Promise<void> {
+export async function checkTokens(model: Model, system: System): Promise<void> {
   const expected = model.tokens.map((token) => ({
-    films: model.judgeAt('basic', token),
-    users: model.judgeAt('admin', token),
+    films: model.validateAt('basic', token),
+    users: model.validateAt('admin', token),
     introspection: { status: 200, active: model.isActive(token) }
   }))
   for (const at of [0, 1]) {
-    const found = await Promise.all(model.tokens.map((token) => tryToken(world, at, token)))
-    for (const [i, worth] of found.entries()) {
+    const found = await Promise.all(model.tokens.map((token) => tryToken(system, at, token)))
+    for (const [i, state] of found.entries()) {
       const { kind } = model.tokens[i] as Token
-      assert.deepEqual(worth, expected[i], `${kind} token ${i} on instance ${at}`)
+      assert.deepEqual(state, expected[i], `${kind} token ${i} on instance ${at}`)
     }
   }
 }
 
-async function tryToken(world: World, at: number, of: Token) {
-  const token = world.bytesOf(of)
+async function tryToken(system: System, at: number, of: Token) {
+  const token = system.bytesOf(of)
   const [films, users, introspection] = await Promise.all([
-    world.ask(at, { url: '/films/v1/', token }),
-    world.ask(at, { url: '/users/v1/?limit=1', token }),
-    world.ask(at, {
+    system.send(at, { url: '/films/v1/', token }),
+    system.send(at, { url: '/users/v1/?limit=1', token }),
+    system.send(at, {
       method: 'POST',
       url: '/tokens/v1/introspect',
       authorization,

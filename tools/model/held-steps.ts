@@ -3,12 +3,12 @@ import fc from 'fast-check'
 import type { Model } from './model.js'
 import type { Account, Outcome, Token } from './state.js'
 import { at, command, guess, nth, password, pick, rightPassword, tokensOf, who } from './steps.js'
-import { type Answer, outcomeOf, type Request, type World } from './world.js'
+import { type HttpResponse, outcomeOf, type Request, type System } from './system.js'
 
 /** A request whose body is sent later, and the check of its response at that time. */
-interface Sending {
+interface PendingRequest {
   readonly request: Omit<Request, 'token'>
-  settle(answer: Answer): Promise<void>
+  settle(response: HttpResponse): Promise<void>
 }
 
 interface Act {
@@ -16,21 +16,21 @@ interface Act {
   readonly kind: Token['kind']
   /** Whether the service accepts the headers alone. */
   isAccepted(model: Model, token: Token): boolean
-  begin(model: Model, world: World, token: Token): Sending
+  begin(model: Model, system: System, token: Token): PendingRequest
 }
 
-const isGood = (model: Model, token: Token) => model.judge(token) === 'ok'
+const isGood = (model: Model, token: Token) => model.validate(token) === 'ok'
 
-function expectAnswer(answer: Answer, expected: Outcome): void {
-  assert.equal(outcomeOf(answer), expected, 'a request whose body came later')
+function expectResponse(response: HttpResponse, expected: Outcome): void {
+  assert.equal(outcomeOf(response), expected, 'outcome of a request whose body was sent later')
 }
 
 const passwordChanges = fc.tuple(guess, password).map(
   ([guess, password]): Act => ({
-    text: `set "${password}" with ${guess}`,
+    text: `to set "${password}" with ${guess}`,
     kind: 'access',
     isAccepted: isGood,
-    begin(model, world, token) {
+    begin(model, system, token) {
       const current_password = rightPassword(guess, token.session.account)
       return {
         request: {
@@ -38,9 +38,9 @@ const passwordChanges = fc.tuple(guess, password).map(
           url: '/users/v1/password_change',
           body: { current_password, password }
         },
-        async settle(answer) {
-          expectAnswer(answer, model.changePassword(token, current_password, password))
-          await world.readMails(null)
+        async settle(response) {
+          expectResponse(response, model.changePassword(token, current_password, password))
+          await system.readMails(null)
         }
       }
     }
@@ -49,18 +49,18 @@ const passwordChanges = fc.tuple(guess, password).map(
 
 const addressChanges = fc.tuple(guess, who).map(
   ([guess, who]): Act => ({
-    text: `get the address of ${who} with ${guess}`,
+    text: `to change the address to that of ${who} with ${guess}`,
     kind: 'access',
     isAccepted: isGood,
-    begin(model, world, token) {
+    begin(model, system, token) {
       const password = rightPassword(guess, token.session.account)
-      const body = { email: world.emailOf(who), password }
+      const body = { email: system.emailOf(who), password }
       return {
         request: { method: 'POST', url: '/users/v1/me/email', body },
-        async settle(answer) {
+        async settle(response) {
           const { outcome, mailed } = model.changeAddress(token, password, who)
-          expectAnswer(answer, outcome)
-          await world.readMails(mailed)
+          expectResponse(response, outcome)
+          await system.readMails(mailed)
         }
       }
     }
@@ -69,15 +69,15 @@ const addressChanges = fc.tuple(guess, who).map(
 
 const deletions = guess.map(
   (guess): Act => ({
-    text: `delete the account with ${guess}`,
+    text: `to delete the account with ${guess}`,
     kind: 'access',
     isAccepted: isGood,
     begin(model, _world, token) {
       const password = rightPassword(guess, token.session.account)
       return {
         request: { method: 'DELETE', url: '/users/v1/me', body: { password } },
-        async settle(answer) {
-          expectAnswer(answer, model.deleteOwn(token, password))
+        async settle(response) {
+          expectResponse(response, model.deleteOwn(token, password))
         }
       }
     }
@@ -88,47 +88,47 @@ const logouts = fc
   .tuple(fc.constantFrom('access', 'refresh'), fc.constantFrom('local', 'others', 'all'))
   .map(
     ([kind, scope]): Act => ({
-      text: `log out, ${scope}`,
+      text: `to log out, ${scope}`,
       kind,
       isAccepted: isGood,
       begin: (model, _world, token) => ({
         request: { method: 'POST', url: `/users/v1/logout?scope=${scope}`, body: {} },
-        async settle(answer) {
-          expectAnswer(answer, model.logOut(token, scope))
+        async settle(response) {
+          expectResponse(response, model.logOut(token, scope))
         }
       })
     })
   )
 
 const refreshes = fc.constant<Act>({
-  text: 'be exchanged',
+  text: 'to refresh',
   kind: 'refresh',
   isAccepted: isGood,
-  begin: (model, world, token) => ({
+  begin: (model, system, token) => ({
     request: { method: 'POST', url: '/users/v1/generate_tokens', body: {} },
-    async settle(answer) {
+    async settle(response) {
       const expected = model.refresh(token)
-      expectAnswer(answer, typeof expected === 'string' ? expected : 'ok')
+      expectResponse(response, typeof expected === 'string' ? expected : 'ok')
       if (typeof expected === 'string') return
-      world.noteToken(expected.access, answer.body.token)
-      world.noteToken(expected.refresh, answer.body.refresh_token)
+      system.noteToken(expected.access, response.body.token)
+      system.noteToken(expected.refresh, response.body.refresh_token)
     }
   })
 })
 
 const promotions = fc.tuple(who, fc.constantFrom('basic', 'admin')).map(
   ([who, access_role]): Act => ({
-    text: `make ${who} ${access_role}`,
+    text: `to give ${who} the role ${access_role}`,
     kind: 'access',
     isAccepted: (model, token) =>
-      model.judgeAt('admin', token) === 'ok' && model.accountOf(who) !== undefined,
-    begin(model, world, token) {
+      model.validateAt('admin', token) === 'ok' && model.accountOf(who) !== undefined,
+    begin(model, system, token) {
       const account = model.accountOf(who) as Account
-      const url = `/users/v1/${world.idOf(account)}`
+      const url = `/users/v1/${system.idOf(account)}`
       return {
         request: { method: 'PATCH', url, body: { access_role } },
-        async settle(answer) {
-          expectAnswer(answer, model.setRoleBy(token, account, access_role))
+        async settle(response) {
+          expectResponse(response, model.setRoleBy(token, account, access_role))
         }
       }
     }
@@ -146,11 +146,11 @@ const accepted = (model: Model, act: Act) =>
 /** Sends the headers, which the service accepts. Other steps run before the body is sent. */
 export const holds = fc.tuple(at, nth, acts).map(([at, nth, act]) =>
   command(
-    `${act.kind} token ${nth} begins to ${act.text} (${at})`,
-    async (model, world) => {
+    `headers of a request ${act.text}, with ${act.kind} token ${nth} (${at})`,
+    async (model, system) => {
       const token = pick(accepted(model, act), nth)
-      const { request, settle } = act.begin(model, world, token)
-      await world.hold(at, { ...request, token: world.bytesOf(token) }, settle)
+      const { request, settle } = act.begin(model, system, token)
+      await system.hold(at, { ...request, token: system.bytesOf(token) }, settle)
       model.held++
     },
     (model) => accepted(model, act).length > 0
@@ -160,10 +160,10 @@ export const holds = fc.tuple(at, nth, acts).map(([at, nth, act]) =>
 /** Sends the body. The state of the token at this time decides the outcome. */
 export const releases = nth.map((nth) =>
   command(
-    `held request ${nth} gets its body`,
-    async (model, world) => {
+    `body of held request ${nth}`,
+    async (model, system) => {
       model.held--
-      await world.release(nth)
+      await system.release(nth)
     },
     (model) => model.held > 0
   )

@@ -1,7 +1,7 @@
 import type { Role } from '../../src/tokens/roles.js'
 import { SessionModel } from './session-model.js'
-import type { Account, Errand, MailedToken, Outcome, Pair, Refusal, Token } from './state.js'
-import { lives } from './state.js'
+import type { Account, LinkData, MailedToken, Outcome, Pair, Refusal, Token } from './state.js'
+import { lifetimes } from './state.js'
 
 /** The required behaviour of the service, in its simplest form. */
 export class Model extends SessionModel {
@@ -20,7 +20,7 @@ export class Model extends SessionModel {
     return account
   }
 
-  judgeMailed({ exp, isVoid, isRevoked, account }: MailedToken): Outcome {
+  validateMailed({ exp, isVoid, isRevoked, account }: MailedToken): Outcome {
     if (this.now >= exp) return 'token-expired'
     return isVoid || isRevoked || account.isDisabled ? 'token-invalid' : 'ok'
   }
@@ -43,7 +43,7 @@ export class Model extends SessionModel {
 
   /** Activates the password of this sign-up, or changes the address. Voids all links of the account. */
   confirm(token: MailedToken): Outcome {
-    const outcome = this.judgeMailed(token)
+    const outcome = this.validateMailed(token)
     if (outcome !== 'ok') return outcome
     const { account, purpose, address, password } = token
     if (purpose === 'change-address') {
@@ -64,7 +64,7 @@ export class Model extends SessionModel {
     current: string,
     address: string
   ): { outcome: Outcome; mailed: MailedToken | null } {
-    const outcome = this.#judgeOwner(token, current)
+    const outcome = this.#validateOwner(token, current)
     if (outcome !== 'ok') return { outcome, mailed: null }
     const { account } = token.session
     for (const one of this.mailed) {
@@ -72,32 +72,32 @@ export class Model extends SessionModel {
     }
     const owner = this.accountOf(address)
     const isTaken = owner !== undefined && owner !== account && owner.password !== null
-    const errand = { purpose: 'change-address', address, password: null } as const
-    return { outcome, mailed: isTaken ? null : this.#mail(account, errand) }
+    const link = { purpose: 'change-address', address, password: null } as const
+    return { outcome, mailed: isTaken ? null : this.#mail(account, link) }
   }
 
   forgetPassword(address: string): MailedToken | null {
     const account = this.accountOf(address)
     if (account === undefined || account.isDisabled) return null
-    const errand = { purpose: 'reset-password', address: account.address, password: null } as const
-    return this.#mail(account, errand)
+    const link = { purpose: 'reset-password', address: account.address, password: null } as const
+    return this.#mail(account, link)
   }
 
   /** Also verifies the address: the user has received the mail. */
   resetPassword(token: MailedToken, password: string): Outcome {
-    const outcome = this.judgeMailed(token)
+    const outcome = this.validateMailed(token)
     if (outcome === 'ok') this.#setPassword(token.account, password)
     return outcome
   }
 
   changePassword(token: Token, current: string, password: string): Outcome {
-    const outcome = this.#judgeOwner(token, current)
+    const outcome = this.#validateOwner(token, current)
     if (outcome === 'ok') this.#setPassword(token.session.account, password)
     return outcome
   }
 
   deleteOwn(token: Token, password: string): Outcome {
-    const outcome = this.#judgeOwner(token, password)
+    const outcome = this.#validateOwner(token, password)
     if (outcome !== 'ok') return outcome
     const { account } = token.session
     if (this.#admins.length === 1 && this.#admins[0] === account) return 'last-admin'
@@ -118,7 +118,7 @@ export class Model extends SessionModel {
   /** The holder of a token may end its session, even with a refresh token that was exchanged. */
   revoke(token: Token | MailedToken): void {
     if ('account' in token) token.isRevoked = true
-    else if (this.judge(token) === 'ok') token.session.hasEnded = true
+    else if (this.validate(token) === 'ok') token.session.hasEnded = true
   }
 
   // Admins. A change without effect ends no sessions.
@@ -135,9 +135,9 @@ export class Model extends SessionModel {
     return 'ok'
   }
 
-  /** The holder of the token sets the role; the token is judged when the body is complete. */
+  /** The holder of the token sets the role; the token is validated when the body is complete. */
   setRoleBy(token: Token, account: Account, role: Role): Outcome {
-    const outcome = this.judgeAt('admin', token)
+    const outcome = this.validateAt('admin', token)
     if (outcome !== 'ok') return outcome
     if (account.isDeleted) return 'user-not-found'
     return this.setRole(token.session.account, account, role)
@@ -174,17 +174,17 @@ export class Model extends SessionModel {
     this.#voidMailed(account)
   }
 
-  #judgeOwner(token: Token, current: string): Outcome {
-    const outcome = this.judgeAt('basic', token)
+  #validateOwner(token: Token, current: string): Outcome {
+    const outcome = this.validateAt('basic', token)
     if (outcome !== 'ok') return outcome
     return token.session.account.password === current ? 'ok' : 'credentials-invalid'
   }
 
-  #mail(account: Account, { purpose, address, password }: Errand): MailedToken {
+  #mail(account: Account, { purpose, address, password }: LinkData): MailedToken {
     const kind = purpose === 'reset-password' ? 'password' : 'email'
-    const exp = this.now + lives.mailed
-    const errand = { purpose, address, password }
-    const token: MailedToken = { ...errand, kind, account, exp, isVoid: false, isRevoked: false }
+    const exp = this.now + lifetimes.mailed
+    const link = { purpose, address, password }
+    const token: MailedToken = { ...link, kind, account, exp, isVoid: false, isRevoked: false }
     this.mailed.push(token)
     return token
   }

@@ -2,7 +2,7 @@ import type { Role } from '../../src/tokens/roles.js'
 import {
   type Account,
   issue,
-  lives,
+  lifetimes,
   type Outcome,
   type Pair,
   type Refusal,
@@ -25,23 +25,23 @@ export class SessionModel {
     public now: number
   ) {}
 
-  /** Judges a token of a kind that the route accepts. Expiry is checked before revocation. */
-  judge({ exp, isRevoked, session }: Token): Outcome {
+  /** Validates a token of a kind that the route accepts. Expiry is checked before revocation. */
+  validate({ exp, isRevoked, session }: Token): Outcome {
     if (this.now >= exp) return 'token-expired'
     return isRevoked || session.hasEnded ? 'token-invalid' : 'ok'
   }
 
-  /** Judges a token at a route for access tokens. Its kind is checked before its expiry. */
-  judgeAt(minimumRole: Role, token: Token): Outcome {
+  /** Validates a token at a route for access tokens. Its kind is checked before its expiry. */
+  validateAt(minimumRole: Role, token: Token): Outcome {
     if (token.kind !== 'access') return 'token-invalid'
-    const outcome = this.judge(token)
+    const outcome = this.validate(token)
     const isEnough = minimumRole === 'basic' || token.role === 'admin'
     return outcome === 'ok' && !isEnough ? 'authorisation-required' : outcome
   }
 
   /** The result of introspection. A refresh token that was exchanged is inactive. */
   isActive(token: Token): boolean {
-    return this.judge(token) === 'ok' && (token.kind === 'access' || isNewest(token))
+    return this.validate(token) === 'ok' && (token.kind === 'access' || isNewest(token))
   }
 
   /** Begins a session after a correct password. */
@@ -57,7 +57,7 @@ export class SessionModel {
   /** Rotation. Reuse within the grace period returns the same successor; later reuse ends the session. */
   refresh(token: Token): Pair | Refusal {
     const { session } = token
-    const outcome = this.judge(token)
+    const outcome = this.validate(token)
     if (outcome !== 'ok') return outcome
     if (isNewest(token)) {
       session.newest.access.isRevoked = true
@@ -66,13 +66,13 @@ export class SessionModel {
       return this.#keep(session.newest)
     }
     const { rotated } = session
-    if (rotated?.from === token && this.now < rotated.at + lives.grace) return session.newest
+    if (rotated?.from === token && this.now < rotated.at + lifetimes.grace) return session.newest
     session.hasEnded = true
     return 'token-invalid'
   }
 
   logOut(token: Token, scope: 'local' | 'others' | 'all'): Outcome {
-    const outcome = this.judge(token)
+    const outcome = this.validate(token)
     if (outcome !== 'ok') return outcome
     if (token.kind === 'refresh' && !isNewest(token)) return 'token-invalid'
     const { account } = token.session
@@ -83,10 +83,12 @@ export class SessionModel {
   }
 
   endSession(token: Token, session: Session): Outcome {
-    const outcome = this.judgeAt('basic', token)
+    const outcome = this.validateAt('basic', token)
     if (outcome !== 'ok') return outcome
     const isOwn = session.account === token.session.account
-    const isInForce = this.tokens.some((one) => one.session === session && this.judge(one) === 'ok')
+    const isInForce = this.tokens.some(
+      (one) => one.session === session && this.validate(one) === 'ok'
+    )
     if (!isOwn || !isInForce) return 'session-not-found'
     session.hasEnded = true
     return 'ok'
@@ -100,7 +102,7 @@ export class SessionModel {
 
   #hasLiveSession(account: Account): boolean {
     return this.sessions.some(
-      ({ account: own, newest }) => own === account && this.judge(newest.refresh) === 'ok'
+      ({ account: own, newest }) => own === account && this.validate(newest.refresh) === 'ok'
     )
   }
 

@@ -16,14 +16,14 @@ import {
   tokensOf,
   who
 } from './steps.js'
-import type { Request } from './world.js'
+import type { Request } from './system.js'
 
 export const logins = fc.tuple(at, who, guess, fc.boolean()).map(([at, who, guess, takeover]) =>
   command(
-    `${who} logs in with ${guess}${takeover ? ', taking over' : ''} (${at})`,
-    async (model, world) => {
+    `${who} logs in with ${guess}${takeover ? ', with takeover' : ''} (${at})`,
+    async (model, system) => {
       const password = rightPassword(guess, model.accountOf(who))
-      await logIn(model, world, at, { who, password, takeover })
+      await logIn(model, system, at, { who, password, takeover })
     }
   )
 )
@@ -31,11 +31,11 @@ export const logins = fc.tuple(at, who, guess, fc.boolean()).map(([at, who, gues
 export const refreshes = fc.tuple(at, nth).map(([at, nth]) =>
   command(
     `refresh token ${nth} is exchanged (${at})`,
-    async (model, world) => {
+    async (model, system) => {
       const refresh = pick(tokensOf(model, 'refresh'), nth)
-      const token = world.bytesOf(refresh)
+      const token = system.bytesOf(refresh)
       const request: Request = { method: 'POST', url: '/users/v1/generate_tokens', token }
-      await expectPair(world, at, request, model.refresh(refresh))
+      await expectPair(system, at, request, model.refresh(refresh))
     },
     has('refresh')
   )
@@ -43,15 +43,15 @@ export const refreshes = fc.tuple(at, nth).map(([at, nth]) =>
 
 export const doubleRefreshes = nth.map((nth) =>
   command(
-    `refresh token ${nth} is exchanged on both at once`,
-    async (model, world) => {
+    `refresh token ${nth} is exchanged on both instances concurrently`,
+    async (model, system) => {
       const refresh = pick(tokensOf(model, 'refresh'), nth)
-      const token = world.bytesOf(refresh)
+      const token = system.bytesOf(refresh)
       const request: Request = { method: 'POST', url: '/users/v1/generate_tokens', token }
       const expected = model.refresh(refresh)
       // The second request gets the pair of the first one.
       assert.equal(model.refresh(refresh), expected)
-      await Promise.all([0, 1].map((at) => expectPair(world, at, request, expected)))
+      await Promise.all([0, 1].map((at) => expectPair(system, at, request, expected)))
     },
     has('refresh')
   )
@@ -62,11 +62,11 @@ export const logouts = fc
   .map(([at, nth, kind, scope]) =>
     command(
       `${kind} token ${nth} logs out, ${scope} (${at})`,
-      async (model, world) => {
+      async (model, system) => {
         const token = pick(tokensOf(model, kind), nth)
         const url = `/users/v1/logout?scope=${scope}`
-        const request: Request = { method: 'POST', url, token: world.bytesOf(token) }
-        await expectOutcome(world, at, request, model.logOut(token, scope))
+        const request: Request = { method: 'POST', url, token: system.bytesOf(token) }
+        await expectOutcome(system, at, request, model.logOut(token, scope))
       },
       has(kind)
     )
@@ -75,12 +75,12 @@ export const logouts = fc
 export const sessionEnds = fc.tuple(at, nth, nth).map(([at, nth, other]) =>
   command(
     `access token ${nth} ends session ${other} (${at})`,
-    async (model, world) => {
+    async (model, system) => {
       const access = pick(tokensOf(model, 'access'), nth)
       const session = pick(model.sessions, other)
-      const url = `/users/v1/me/sessions/${world.sidOf(session)}`
-      const request: Request = { method: 'DELETE', url, token: world.bytesOf(access) }
-      await expectOutcome(world, at, request, model.endSession(access, session))
+      const url = `/users/v1/me/sessions/${system.sidOf(session)}`
+      const request: Request = { method: 'DELETE', url, token: system.bytesOf(access) }
+      await expectOutcome(system, at, request, model.endSession(access, session))
     },
     has('access')
   )
@@ -89,18 +89,18 @@ export const sessionEnds = fc.tuple(at, nth, nth).map(([at, nth, other]) =>
 export const revocations = fc.tuple(at, nth).map(([at, nth]) =>
   command(
     `token ${nth} is revoked (${at})`,
-    async (model, world) => {
+    async (model, system) => {
       const token = pick([...model.mailed, ...model.tokens], nth)
       model.revoke(token)
-      const body = `token=${world.bytesOf(token)}`
-      await expectOutcome(world, at, { method: 'POST', url: '/tokens/v1/revoke', body }, 'ok')
+      const body = `token=${system.bytesOf(token)}`
+      await expectOutcome(system, at, { method: 'POST', url: '/tokens/v1/revoke', body }, 'ok')
     },
     hasAny
   )
 )
 
 /** The routes that reject each kind of token, whatever its age. */
-const strangers = {
+const wrongRoutes = {
   access: ['generate_tokens', 'email_verification'],
   refresh: ['email_verification', 'password_change'],
   email: ['generate_tokens', 'logout', 'password_change'],
@@ -109,19 +109,19 @@ const strangers = {
 
 export const misuses = fc.tuple(at, nth, nth).map(([at, nth, other]) =>
   command(
-    `token ${nth} where it does not belong (${other}) (${at})`,
-    async (model, world) => {
+    `token ${nth} on a route for another kind (${other}) (${at})`,
+    async (model, system) => {
       const token = pick([...model.mailed, ...model.tokens], nth)
-      const route = pick(strangers[token.kind], other)
+      const route = pick(wrongRoutes[token.kind], other)
       const method = route === 'password_change' ? 'PUT' : 'POST'
       const body = route === 'password_change' ? { body: { password: passwords[0] } } : {}
       const request = {
         method,
         url: `/users/v1/${route}`,
-        token: world.bytesOf(token),
+        token: system.bytesOf(token),
         ...body
       } as const
-      await expectOutcome(world, at, request, 'token-invalid')
+      await expectOutcome(system, at, request, 'token-invalid')
     },
     hasAny
   )

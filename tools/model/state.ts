@@ -2,8 +2,8 @@ import type { Role } from '../../src/tokens/roles.js'
 
 const hour = 3600
 
-/** Lifetimes, in seconds. The service is configured with the same values. */
-export const lives = {
+/** Lifetimes, in seconds. The instances have the same settings. */
+export const lifetimes = {
   access: 10 * hour,
   refresh: 24 * hour,
   mailed: hour,
@@ -12,7 +12,7 @@ export const lives = {
 }
 
 export interface Account {
-  /** The name alone; `World.emailOf` returns the full address. */
+  /** The name alone; `System.emailOf` returns the full address. */
   address: string
   /** Null until an address is verified: until then, logins fail. */
   password: string | null
@@ -52,14 +52,14 @@ export class Session {
 /** Issues a token pair. No token outlives its session. */
 export function issue(session: Session, now: number): Pair {
   const token = (kind: Token['kind']): Token => {
-    const exp = Math.min(now + lives[kind], session.begun + lives.session)
+    const exp = Math.min(now + lifetimes[kind], session.begun + lifetimes.session)
     return { kind, session, role: session.account.role, exp, isRevoked: false }
   }
   return { access: token('access'), refresh: token('refresh') }
 }
 
 /** The purpose of a mailed link, and its data. */
-export interface Errand {
+export interface LinkData {
   readonly purpose: 'sign-up' | 'change-address' | 'reset-password'
   /** The recipient of the mail. */
   readonly address: string
@@ -68,7 +68,7 @@ export interface Errand {
 }
 
 /** A one-time token. */
-export interface MailedToken extends Errand {
+export interface MailedToken extends LinkData {
   readonly kind: 'email' | 'password'
   readonly account: Account
   readonly exp: number

@@ -3,10 +3,10 @@ import fc from 'fast-check'
 import { checkTokens } from './check-tokens.js'
 import type { Model } from './model.js'
 import type { Account, Pair, Refusal, Token } from './state.js'
-import { outcomeOf, type Request, type World } from './world.js'
+import { outcomeOf, type Request, type System } from './system.js'
 
-export type Command = fc.AsyncCommand<Model, World>
-type Act = (model: Model, world: World) => Promise<void>
+export type Command = fc.AsyncCommand<Model, System>
+type Act = (model: Model, system: System) => Promise<void>
 
 export const passwords = [
   'rainbow harvest under twin suns',
@@ -22,9 +22,9 @@ export function command(
 ) {
   return {
     check: isPossible,
-    async run(model, world) {
-      await act(model, world)
-      await checkTokens(model, world)
+    async run(model, system) {
+      await act(model, system)
+      await checkTokens(model, system)
     },
     toString: () => text
   } satisfies Command
@@ -65,40 +65,45 @@ export const hasAny = ({ mailed, tokens }: Model) => mailed.length + tokens.leng
 export const rightPassword = (guess: string, account: Account | undefined) =>
   guess === 'the right password' ? (account?.password ?? passwords[0]) : guess
 
-export async function expectOutcome(world: World, at: number, request: Request, expected: string) {
+export async function expectOutcome(
+  system: System,
+  at: number,
+  request: Request,
+  expected: string
+) {
   const { method = 'GET', url } = request
-  const answer = await world.ask(at, request)
-  assert.equal(outcomeOf(answer), expected, `${method} ${url}`)
+  const response = await system.send(at, request)
+  assert.equal(outcomeOf(response), expected, `${method} ${url}`)
   const name = `${method} ${url.replace(/[0-9a-f-]{8,}|\d+$/, 'ID')}: ${expected}`
-  world.tally.set(name, (world.tally.get(name) ?? 0) + 1)
-  return answer
+  system.tally.set(name, (system.tally.get(name) ?? 0) + 1)
+  return response
 }
 
 /** Expects a token pair, or the given refusal. */
 export async function expectPair(
-  world: World,
+  system: System,
   at: number,
   request: Request,
   expected: Pair | Refusal
 ) {
   const isRefused = typeof expected === 'string'
-  const { body } = await expectOutcome(world, at, request, isRefused ? expected : 'ok')
+  const { body } = await expectOutcome(system, at, request, isRefused ? expected : 'ok')
   if (isRefused) return
-  world.noteToken(expected.access, body.token)
-  world.noteToken(expected.refresh, body.refresh_token)
+  system.noteToken(expected.access, body.token)
+  system.noteToken(expected.refresh, body.refresh_token)
 }
 
 export async function logIn(
   model: Model,
-  world: World,
+  system: System,
   at: number,
   login: { readonly who: string; readonly password: string; readonly takeover: boolean }
 ): Promise<Pair | Refusal> {
   const { who, password, takeover } = login
   const expected = model.logIn(who, password, takeover)
-  const body = { email: world.emailOf(who), password, takeover }
+  const body = { email: system.emailOf(who), password, takeover }
   const request: Request = { method: 'POST', url: '/users/v1/login', body }
-  await expectPair(world, at, request, expected)
-  await world.readMails(null)
+  await expectPair(system, at, request, expected)
+  await system.readMails(null)
   return expected
 }

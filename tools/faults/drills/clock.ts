@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { claimsOf } from '../claims-of.js'
+import type { Deployment } from '../deployment.js'
 import type { Drill } from '../drill.js'
-import type { Stage } from '../stage.js'
 
 /** In seconds. */
 const tenMinutes = 600
@@ -9,63 +9,63 @@ const tenMinutes = 600
 const outage = 4000
 
 /**
- * Changes a clock while the load is stopped, and drops its sessions: tokens of a wrong clock can be from
- * the future when the clock is right again, and the service rejects them correctly.
+ * Changes a clock while the load is stopped, and drops the sessions of the load. Tokens of a wrong clock
+ * may be from the future when the clock is correct again. The service is right to reject them.
  */
-async function withoutLoad(stage: Stage, act: () => Promise<unknown>): Promise<void> {
-  await stage.load.stop()
-  stage.load.forget()
+async function withoutLoad(deployment: Deployment, act: () => Promise<unknown>): Promise<void> {
+  await deployment.load.stop()
+  deployment.load.clearSessions()
   await act()
-  stage.load.start()
+  deployment.load.start()
 }
 
-async function stepAll(stage: Stage, seconds: number): Promise<void> {
-  await withoutLoad(stage, () =>
-    Promise.all(stage.instances.map((instance) => instance.stepClock(seconds)))
+async function stepAll(deployment: Deployment, seconds: number): Promise<void> {
+  await withoutLoad(deployment, () =>
+    Promise.all(deployment.instances.map((instance) => instance.stepClock(seconds)))
   )
 }
 
 /** Returns the offset of an instance's clock from ours, in minutes, by the `iat` of a new token. */
-async function shownBy(stage: Stage): Promise<number> {
-  const { token } = await stage.logIn()
+async function offsetOf(deployment: Deployment): Promise<number> {
+  const { token } = await deployment.logIn()
   return Math.round((claimsOf(token).iat - Date.now() / 1000) / 60)
 }
 
-export const clock: readonly Drill<Stage>[] = [
+export const clock: readonly Drill<Deployment>[] = [
   {
-    name: 'clocks of all instances: forward by 10 minutes, and back',
+    name: 'clock of every instance: 10 minutes ahead, then correct',
     losesData: true,
-    mayRefuse: true,
-    async fault(stage) {
-      await stepAll(stage, tenMinutes)
-      const shown = await shownBy(stage)
+    mayRejectValid: true,
+    async fault(deployment) {
+      await stepAll(deployment, tenMinutes)
+      const offset = await offsetOf(deployment)
       await sleep(outage)
-      await stepAll(stage, 0)
-      return `tokens ${shown} minutes ahead, and all others expired`
+      await stepAll(deployment, 0)
+      return `tokens issued ${offset} minutes ahead; all others expired`
     }
   },
   {
-    name: 'clocks of all instances: back by 10 minutes, and forward',
-    mayRefuse: true,
-    async fault(stage) {
-      await stepAll(stage, -tenMinutes)
-      const shown = await shownBy(stage)
+    name: 'clock of every instance: 10 minutes behind, then correct',
+    mayRejectValid: true,
+    async fault(deployment) {
+      await stepAll(deployment, -tenMinutes)
+      const offset = await offsetOf(deployment)
       await sleep(outage)
-      await stepAll(stage, 0)
-      return `tokens ${-shown} minutes behind`
+      await stepAll(deployment, 0)
+      return `tokens issued ${-offset} minutes behind`
     }
   },
   {
-    name: "one instance's clock: forward, back, and right again",
-    mayRefuse: true,
-    async fault(stage) {
-      const shown: number[] = []
+    name: 'clock of one instance: 10 minutes ahead, behind, then correct',
+    mayRejectValid: true,
+    async fault(deployment) {
+      const offsets: number[] = []
       for (const seconds of [tenMinutes, -tenMinutes, 0]) {
-        await withoutLoad(stage, () => stage.first.stepClock(seconds))
-        shown.push(await shownBy(stage))
+        await withoutLoad(deployment, () => deployment.first.stepClock(seconds))
+        offsets.push(await offsetOf(deployment))
         await sleep(outage / 2)
       }
-      return `tokens ${shown.join(', ')} minutes beside`
+      return `tokens issued with an offset of ${offsets.join(', ')} minutes`
     }
   }
 ]

@@ -1,22 +1,22 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { askPostgres } from '../../../test/postgres.js'
+import type { OwnPostgres } from '../deployments/own-postgres.js'
 import type { Drill } from '../drill.js'
 import { holdLock } from '../hold-lock.js'
+import { sendLogin } from '../sampled-requests.js'
 import type { Operation } from '../samples.js'
-import type { OwnPostgres } from '../stages/own-postgres.js'
-import { tryLogIn } from '../try.js'
 
 /** The duration of each fault, in milliseconds. */
 const outage = 3000
 
 const backends = "from pg_stat_activity where application_name = 'starwars-api'"
 
-/** @throws Error if no request of this operation was refused: then the fault had no effect */
-function refusedSince(stage: OwnPostgres, begun: number, operation: Operation): string {
-  const asked = stage.samples.between(begun, Number.POSITIVE_INFINITY, operation)
-  const refused = asked.filter(({ status }) => status === 503).length
-  if (refused === 0) throw new Error(`no ${operation} was refused`)
-  return `${refused} of ${asked.length} ${operation}s answered 503`
+/** @throws Error if no request of this operation returned 503: then the fault had no effect */
+function unavailableSince(deployment: OwnPostgres, begun: number, operation: Operation): string {
+  const sent = deployment.samples.between(begun, Number.POSITIVE_INFINITY, operation)
+  const unavailable = sent.filter(({ status }) => status === 503).length
+  if (unavailable === 0) throw new Error(`no ${operation} returned 503`)
+  return `${unavailable} of ${sent.length} ${operation}s returned 503`
 }
 
 /** Raises the error of a full disk (SQLSTATE 53100). */
@@ -28,7 +28,7 @@ const fillDisk = `
 
 export const database: readonly Drill<OwnPostgres>[] = [
   {
-    name: 'PostgreSQL: its backends terminated, again and again',
+    name: 'PostgreSQL: backends terminated every 100 ms',
     keepsReading: true,
     async fault({ databaseUrl }) {
       const end = Date.now() + outage
@@ -38,51 +38,51 @@ export const database: readonly Drill<OwnPostgres>[] = [
           .length
         await sleep(100)
       }
-      if (ended === 0) throw new Error('there was no backend')
+      if (ended === 0) throw new Error('no backend was terminated')
       return `${ended} backends terminated`
     }
   },
   {
-    name: 'PostgreSQL: server gone and back',
+    name: 'PostgreSQL: server stopped and restarted',
     keepsReading: true,
-    async fault(stage) {
-      const { pid } = stage.postgres
-      await stage.postgres.stop()
+    async fault(deployment) {
+      const { pid } = deployment.postgres
+      await deployment.postgres.stop()
       const begun = performance.now()
       await sleep(outage)
-      const refused = refusedSince(stage, begun, 'login')
-      await stage.postgres.restart()
-      return `pid ${pid} → ${stage.postgres.pid}; ${refused}`
+      const unavailable = unavailableSince(deployment, begun, 'login')
+      await deployment.postgres.restart()
+      return `pid ${pid} → ${deployment.postgres.pid}; ${unavailable}`
     }
   },
   {
-    name: 'PostgreSQL: disk full where the record is written',
+    name: 'PostgreSQL: disk full on writes to the record',
     keepsReading: true,
-    async fault(stage) {
-      const { databaseUrl } = stage
+    async fault(deployment) {
+      const { databaseUrl } = deployment
       await askPostgres(fillDisk, databaseUrl)
       const begun = performance.now()
       await sleep(outage)
       await askPostgres('drop function disk_is_full cascade', databaseUrl)
-      return refusedSince(stage, begun, 'logout')
+      return unavailableSince(deployment, begun, 'logout')
     }
   },
   {
-    name: 'PostgreSQL: every connection of the pool occupied',
+    name: 'PostgreSQL: all pool connections in use',
     keepsReading: true,
-    async fault(stage) {
-      const { databaseUrl, instances, people, samples } = stage
+    async fault(deployment) {
+      const { databaseUrl, instances, users, samples } = deployment
       const begun = performance.now()
       const lock = await holdLock(databaseUrl, 'lock table users in access exclusive mode')
-      const crowd = instances.flatMap((instance) =>
-        people.flatMap((person) => [person, person].map((one) => tryLogIn(samples, instance, one)))
+      const logins = instances.flatMap((instance) =>
+        users.flatMap((user) => [user, user].map((one) => sendLogin(samples, instance, one)))
       )
       await sleep(outage)
       const waiting = `select 1 ${backends} and wait_event_type = 'Lock'`
       const { length } = await askPostgres(waiting, databaseUrl)
       await lock.release()
-      await Promise.all(crowd)
-      return `${length} connections waiting; ${refusedSince(stage, begun, 'login')}`
+      await Promise.all(logins)
+      return `${length} connections waiting; ${unavailableSince(deployment, begun, 'login')}`
     }
   }
 ]

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { OneRedis } from '../deployments/one-redis.js'
 import type { Drill } from '../drill.js'
-import type { OneRedis } from '../stages/one-redis.js'
 
 /** The duration of each fault, in milliseconds. */
 const outage = 3000
@@ -18,7 +18,7 @@ export const network: readonly Drill<OneRedis>[] = [
     }
   },
   {
-    name: 'CLIENT KILL storm',
+    name: 'CLIENT KILL every 50 ms',
     async fault({ client }) {
       const end = Date.now() + outage
       let killed = 0
@@ -26,19 +26,19 @@ export const network: readonly Drill<OneRedis>[] = [
         killed += Number(await client.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes'))
         await sleep(50)
       }
-      if (killed < 20) throw new Error(`only ${killed} connections killed`)
+      if (killed < 20) throw new Error(`only ${killed} connections were killed`)
       return `${killed} connections killed`
     }
   },
   {
-    name: 'network to Redis: a black hole',
+    name: 'network to Redis: all data dropped',
     async fault({ proxies }) {
-      for (const proxy of proxies) proxy.blackOut()
+      for (const proxy of proxies) proxy.startDropping()
       await sleep(outage)
-      for (const proxy of proxies) proxy.endBlackOut()
-      const swallowed = proxies.reduce((sum, proxy) => sum + proxy.swallowed, 0)
-      if (swallowed === 0) throw new Error('nothing was swallowed')
-      return `${swallowed} pieces swallowed`
+      for (const proxy of proxies) proxy.stopDropping()
+      const dropped = proxies.reduce((sum, proxy) => sum + proxy.dropped, 0)
+      if (dropped === 0) throw new Error('no data was dropped')
+      return `${dropped} chunks dropped`
     }
   },
   {
@@ -51,19 +51,19 @@ export const network: readonly Drill<OneRedis>[] = [
       const refused = samples
         .between(begun + 500, performance.now(), 'read')
         .filter(({ status }) => status === 503)
-      if (refused.length === 0) throw new Error('nobody noticed')
-      return `${refused.length} reads answered 503`
+      if (refused.length === 0) throw new Error('no read returned 503')
+      return `${refused.length} reads returned 503`
     }
   },
   {
-    name: 'network to Redis: replies cut in their middle',
+    name: 'network to Redis: replies truncated',
     async fault({ proxies }) {
-      for (const proxy of proxies) proxy.cutReplies(true)
+      for (const proxy of proxies) proxy.truncateReplies(true)
       await sleep(outage)
-      for (const proxy of proxies) proxy.cutReplies(false)
-      const cut = proxies.reduce((sum, proxy) => sum + proxy.cut, 0)
-      if (cut === 0) throw new Error('nothing was cut')
-      return `${cut} replies cut`
+      for (const proxy of proxies) proxy.truncateReplies(false)
+      const truncated = proxies.reduce((sum, proxy) => sum + proxy.truncated, 0)
+      if (truncated === 0) throw new Error('no reply was truncated')
+      return `${truncated} replies truncated`
     }
   }
 ]

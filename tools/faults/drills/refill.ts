@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { askPostgres } from '../../../test/postgres.js'
+import { type OneRedis, prefix } from '../deployments/one-redis.js'
 import type { Drill } from '../drill.js'
-import { type OneRedis, prefix } from '../stages/one-redis.js'
 
-/** Enough for a refill to take a while. */
+/** Enough rows to make a refill slow. */
 const rows = 150_000
 
 const fillRecord = `
@@ -25,34 +25,34 @@ async function countComplete({ client }: OneRedis): Promise<number> {
 }
 
 /** Waits until a random number of buckets, but not all, are complete. */
-async function inTheMiddle(stage: OneRedis): Promise<number> {
-  const fewest = 1 + Math.random() * 150
+async function untilPartlyComplete(deployment: OneRedis): Promise<number> {
+  const minimum = 1 + Math.random() * 150
   for (const deadline = Date.now() + 20_000; Date.now() < deadline; await sleep(2)) {
-    const complete = await countComplete(stage)
-    if (complete >= fewest && complete < 256) return complete
+    const complete = await countComplete(deployment)
+    if (complete >= minimum && complete < 256) return complete
   }
-  throw new Error('never saw a refill in its middle')
+  throw new Error('no refill was partly complete within 20 seconds')
 }
 
 export const refill: readonly Drill<OneRedis>[] = [
   {
-    name: 'FLUSHALL in the middle of a refill, twice',
+    name: 'FLUSHALL during a refill, twice',
     losesData: true,
     async prepare({ databaseUrl }) {
       await askPostgres(fillRecord, databaseUrl)
     },
-    async fault(stage) {
-      const found: number[] = []
+    async fault(deployment) {
+      const completeCounts: number[] = []
       try {
-        await stage.client.flushall()
+        await deployment.client.flushall()
         for (let i = 0; i < 2; i++) {
-          found.push(await inTheMiddle(stage))
-          await stage.client.flushall()
+          completeCounts.push(await untilPartlyComplete(deployment))
+          await deployment.client.flushall()
         }
       } finally {
-        await askPostgres(emptyRecord, stage.databaseUrl)
+        await askPostgres(emptyRecord, deployment.databaseUrl)
       }
-      return `${rows} rows; ${found.join(' and ')} of 256 buckets were complete`
+      return `${rows} rows; ${completeCounts.join(' and ')} of 256 buckets were complete`
     }
   }
 ]

@@ -2,16 +2,16 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { masterName } from '../../../test/redis-sentinel.js'
 import type { RedisServer } from '../../../test/redis-server.js'
 import { until } from '../../../test/until.js'
-import { isGood } from '../ask.js'
+import type { WithSentinel } from '../deployments/with-sentinel.js'
 import type { Drill } from '../drill.js'
 import type { Instance } from '../instance.js'
+import { sendRevoked } from '../sampled-requests.js'
+import { isSuccess } from '../send-request.js'
 import type { Session } from '../session.js'
-import type { WithSentinel } from '../stages/with-sentinel.js'
-import { tryRevoked } from '../try.js'
-import { killAhead } from './fall-behind.js'
+import { killUnreplicated } from './kill-unreplicated.js'
 
 /** Waits until the Sentinels name another master, and that server has the role. */
-async function promoted(
+async function untilPromoted(
   { redis }: WithSentinel,
   old: RedisServer,
   timeout?: number
@@ -25,7 +25,7 @@ async function promoted(
 }
 
 /** Waits until every other server replicates from the master. */
-async function isReplicated({ redis }: WithSentinel): Promise<void> {
+async function untilReplicated({ redis }: WithSentinel): Promise<void> {
   await until(async () => {
     const others = redis.othersThan(await redis.master())
     const infos = await Promise.all(
@@ -35,21 +35,21 @@ async function isReplicated({ redis }: WithSentinel): Promise<void> {
   }, 60_000)
 }
 
-async function failOver(stage: WithSentinel): Promise<string> {
-  const { redis } = stage
+async function failOver(deployment: WithSentinel): Promise<string> {
+  const { redis } = deployment
   const master = await redis.master()
   // Sentinels refuse the order until the replica has been healthy for a while.
   const order = () => redis.ask((client) => client.call('SENTINEL', 'FAILOVER', masterName))
   const promote = async (timeout?: number) => {
     await until(() => order().catch(() => null))
-    return promoted(stage, master, timeout)
+    return untilPromoted(deployment, master, timeout)
   }
   // A Sentinel may accept the order and abort it later.
   return promote(10_000).catch(() => promote())
 }
 
 /** Kills the connection of one instance, which then queries the Sentinels; the other one does not. */
-async function leave(old: RedisServer): Promise<void> {
+async function disconnectOne(old: RedisServer): Promise<void> {
   await old.ask(async (client) => {
     const list = String(await client.client('LIST', 'TYPE', 'NORMAL'))
     // Sentinels name their connections. Only the connection of this query has `cmd=client`.
@@ -57,7 +57,7 @@ async function leave(old: RedisServer): Promise<void> {
       const id = /^id=(\d+) .* name= /.exec(line)?.[1]
       return id === undefined || line.includes('cmd=client') ? [] : [id]
     })
-    if (ids.length === 0) throw new Error('no instance is on the old master')
+    if (ids.length === 0) throw new Error('no instance is connected to the old master')
     await client.call('CLIENT', 'KILL', 'ID', ids[0] as string)
   })
 }
@@ -69,21 +69,21 @@ async function logOutOn(
   sessions: readonly Session[]
 ): Promise<void> {
   for (const { token } of sessions) {
-    const answer = await writer.ask('/users/v1/logout', { method: 'POST', token })
-    if (isGood(answer)) {
+    const response = await writer.send('/users/v1/logout', { method: 'POST', token })
+    if (isSuccess(response)) {
       const revoked = { kind: 'access', bytes: token } as const
       ledger.add(revoked)
-      await Promise.all(instances.map((instance) => tryRevoked(samples, instance, revoked)))
+      await Promise.all(instances.map((instance) => sendRevoked(samples, instance, revoked)))
     }
     await sleep(50)
   }
 }
 
 /** Pauses the master until it is replaced. Then it resumes as a master until Sentinels reconfigure it. */
-async function freeze(stage: WithSentinel): Promise<string> {
-  const master = await stage.redis.master()
+async function pauseUntilReplaced(deployment: WithSentinel): Promise<string> {
+  const master = await deployment.redis.master()
   master.pause()
-  const change = await promoted(stage, master)
+  const change = await untilPromoted(deployment, master)
   await sleep(1000)
   master.resume()
   return change
@@ -91,63 +91,67 @@ async function freeze(stage: WithSentinel): Promise<string> {
 
 export const sentinel: readonly Drill<WithSentinel>[] = [
   {
-    name: 'Sentinel: master killed while it is ahead of its replica',
+    name: 'Sentinel: master killed before it replicates its last writes',
     losesData: true,
-    prepare: isReplicated,
-    async fault(stage) {
-      const { redis, ledger } = stage
+    prepare: untilReplicated,
+    async fault(deployment) {
+      const { redis, ledger } = deployment
       const master = await redis.master()
-      const count = await killAhead(master, redis.othersThan(master), ledger, { timeout: 800 })
-      const change = await promoted(stage, master)
+      const count = await killUnreplicated(master, redis.othersThan(master), ledger, {
+        timeout: 800
+      })
+      const change = await untilPromoted(deployment, master)
       // It becomes a replica again.
       await master.restart()
-      return `${change}; ${count} tokens revoked that only the old one knew`
+      return `${change}; ${count} revocations only on the old master`
     }
   },
   {
-    name: 'Sentinel: replica promoted by hand while writes go on',
-    prepare: isReplicated,
-    async fault(stage) {
-      const change = await failOver(stage)
+    name: 'Sentinel: manual failover under load',
+    prepare: untilReplicated,
+    async fault(deployment) {
+      const change = await failOver(deployment)
       // Until Sentinels reconfigure it, the old master accepts writes, which are lost later.
-      await isReplicated(stage)
-      return `${change}, the old one a replica`
+      await untilReplicated(deployment)
+      return `${change}; the old master is a replica`
     }
   },
   {
-    name: 'Sentinel: one instance goes over to the new master, the other only reads on the old one',
-    prepare: isReplicated,
-    async fault(stage) {
+    name: 'Sentinel: one instance uses the new master, the other reads from the old one',
+    prepare: untilReplicated,
+    async fault(deployment) {
       const changes: string[] = []
       // Either instance may lose its connection, so each of them is the writer once.
-      for (const writer of stage.instances) {
-        const sessions = await Promise.all(Array.from({ length: 20 }, (_, i) => stage.logIn(i)))
-        await stage.load.stop()
-        const old = await stage.redis.master()
-        changes.push(await failOver(stage))
+      for (const writer of deployment.instances) {
+        const sessions = await Promise.all(
+          Array.from({ length: 20 }, (_, i) => deployment.logIn(i))
+        )
+        await deployment.load.stop()
+        const old = await deployment.redis.master()
+        changes.push(await failOver(deployment))
         // Sentinels may reconfigure it at this moment. Then all connections end, including this one.
-        await leave(old).catch(() => {})
-        await logOutOn(stage, writer, sessions)
-        stage.load.start()
-        await isReplicated(stage)
+        await disconnectOne(old).catch(() => {})
+        await logOutOn(deployment, writer, sessions)
+        deployment.load.start()
+        await untilReplicated(deployment)
       }
       return changes.join(', ')
     }
   },
   {
-    name: 'Sentinel: master frozen, replaced, and back as if nothing had been',
-    prepare: isReplicated,
-    fault: freeze
+    name: 'Sentinel: master paused, replaced and resumed',
+    prepare: untilReplicated,
+    fault: pauseUntilReplaced
   },
   {
-    name: 'Sentinel: to a new master and back to the old one, which lost what it alone knew',
-    prepare: isReplicated,
-    async fault(stage) {
-      const there = await failOver(stage)
-      await isReplicated(stage)
+    name: 'Sentinel: failover to a new master and back to the old one, which lost its last writes',
+    prepare: untilReplicated,
+    async fault(deployment) {
+      const failover = await failOver(deployment)
+      await untilReplicated(deployment)
       // Before any instance has queried the new master. The old one is the same process without its data.
-      const back = await freeze(stage)
-      return `${there}, ${back}; the same process again`
+      const failback = await pauseUntilReplaced(deployment)
+      return `${failover}, ${failback}; the same process as before`
     }
   }
 ]

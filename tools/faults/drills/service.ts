@@ -2,100 +2,103 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Closer } from '../../../test/owner.js'
 import { askPostgres, createDatabase } from '../../../test/postgres.js'
-import { isGood } from '../ask.js'
 import { claimsOf } from '../claims-of.js'
+import { Deployment } from '../deployment.js'
+import type { OneRedis } from '../deployments/one-redis.js'
 import type { Drill } from '../drill.js'
+import { isSuccess } from '../send-request.js'
 import type { Session } from '../session.js'
-import { Stage } from '../stage.js'
-import type { OneRedis } from '../stages/one-redis.js'
-import { killAgainAndAgain } from './killed.js'
+import { killRepeatedly } from './kill-repeatedly.js'
 
-/** The number of concurrent connections that log out during the shutdown, and of all logouts. */
-const clients = 8
+/** The number of connections that log out concurrently during the shutdown, and of all logouts. */
+const connections = 8
 const logouts = 160
 
-interface Unanswered {
+interface FailedLogout {
   readonly session: Session
-  readonly why: string
+  readonly failure: string
 }
 
 /**
  * Logs sessions out on an instance that receives SIGTERM meanwhile. A refused connection, or one that
- * breaks before the service reads the request, is no failure: a load balancer retries on the next
- * instance. A logout that the service performs without a response is a failure.
+ * closes before the service reads the request, is no failure: a load balancer retries on the next
+ * instance. A logout that the service processes without a response is a failure.
  */
-async function logOutUnderSigterm(stage: OneRedis, sessions: Session[]): Promise<string> {
-  const { first, second, databaseUrl } = stage
+async function logOutUnderSigterm(deployment: OneRedis, sessions: Session[]): Promise<string> {
+  const { first, second, databaseUrl } = deployment
   const total = sessions.length
-  const unanswered: Unanswered[] = []
-  let answered = 0
-  const strange = new Set<unknown>()
-  const client = async () => {
+  const failed: FailedLogout[] = []
+  let acknowledged = 0
+  const unexpected = new Set<unknown>()
+  const logOutAll = async () => {
     for (let session = sessions.pop(); session; session = sessions.pop()) {
       const { token } = session
-      const answer = await first.ask('/users/v1/logout', { method: 'POST', token, agent: false })
-      if (isGood(answer)) answered++
-      else if (typeof answer.status === 'string') unanswered.push({ session, why: answer.status })
-      else strange.add(answer.status)
+      const response = await first.send('/users/v1/logout', { method: 'POST', token, agent: false })
+      if (isSuccess(response)) acknowledged++
+      else if (typeof response.status === 'string')
+        failed.push({ session, failure: response.status })
+      else unexpected.add(response.status)
     }
   }
-  const all = Promise.all(Array.from({ length: clients }, client))
+  const all = Promise.all(Array.from({ length: connections }, logOutAll))
   await sleep(100 + Math.random() * 100)
   const end = await first.kill('SIGTERM')
   await all
-  if (end !== 0) throw new Error(`it ended with ${end}`)
-  if (strange.size > 0) throw new Error(`answers ${[...strange]}`)
-  const sids = unanswered.map(({ session }) => `'${claimsOf(session.token).sid}'`)
-  const acted =
+  if (end !== 0) throw new Error(`the exit code or signal is ${end}, not 0`)
+  if (unexpected.size > 0) throw new Error(`unexpected responses: ${[...unexpected]}`)
+  const sids = failed.map(({ session }) => `'${claimsOf(session.token).sid}'`)
+  const processed =
     sids.length === 0
       ? []
       : await askPostgres(`select 1 from revocations where id in (${sids.join(',')})`, databaseUrl)
-  if (acted.length > 0) throw new Error(`${acted.length} logouts were done and not answered`)
-  for (const { session } of unanswered) {
-    const answer = await second.ask('/users/v1/logout', { method: 'POST', token: session.token })
-    if (!isGood(answer)) throw new Error(`the other instance answers ${answer.status}`)
+  if (processed.length > 0)
+    throw new Error(`${processed.length} logouts were processed without a response`)
+  for (const { session } of failed) {
+    const response = await second.send('/users/v1/logout', { method: 'POST', token: session.token })
+    if (!isSuccess(response)) throw new Error(`the other instance returns ${response.status}`)
   }
-  const cut = unanswered.filter(({ why }) => why !== 'refused').length
-  return `exit code 0; of ${total} logouts ${answered} answered, ${unanswered.length} not taken (${cut} of them cut before they were read), none lost`
+  const reset = failed.filter(({ failure }) => failure !== 'refused').length
+  return `exit code 0; of ${total} logouts, ${acknowledged} acknowledged and ${failed.length} not processed (${reset} of them on a connection that was reset)`
 }
 
 export const service: readonly Drill<OneRedis>[] = [
   {
-    name: 'the service: SIGKILL under load, 20 times at random moments',
+    name: 'service: SIGKILL under load, 20 times at random moments',
     endsInstances: true,
-    fault: (stage) => killAgainAndAgain(stage, 20)
+    fault: (deployment) => killRepeatedly(deployment, 20)
   },
   {
-    name: 'the service: SIGTERM under load',
+    name: 'service: SIGTERM under load',
     isQuick: true,
     endsInstances: true,
-    async fault(stage) {
+    async fault(deployment) {
       const sessions: Session[] = []
-      while (sessions.length < logouts) sessions.push(await stage.logIn(sessions.length))
-      const evidence = await logOutUnderSigterm(stage, sessions)
-      await stage.first.start()
+      while (sessions.length < logouts) sessions.push(await deployment.logIn(sessions.length))
+      const evidence = await logOutUnderSigterm(deployment, sessions)
+      await deployment.first.start()
       return evidence
     }
   },
   {
-    name: 'the service: two instances started at once on an empty schema',
+    name: 'service: two instances start concurrently on an empty schema',
     async fault({ redis }) {
       const closer = new Closer()
       const DATABASE_URL = await createDatabase(closer)
       const tables = "select 1 from information_schema.tables where table_schema = 'public'"
       const before = await askPostgres(tables, DATABASE_URL)
       const env = { DATABASE_URL, REDIS_URL: redis.url, REDIS_PREFIX: `${randomUUID()}:` }
-      const stage = new Stage(closer)
+      const deployment = new Deployment(closer)
       try {
-        await stage.open({ environments: [env, env], swaps: [] })
-        const { token } = await stage.logIn()
-        const logout = await stage.first.ask('/users/v1/logout', { method: 'POST', token })
-        const { status } = await stage.second.ask('/films/v1/', { token })
-        if (!isGood(logout) || status !== 401) throw new Error(`${logout.status}, then ${status}`)
+        await deployment.open({ environments: [env, env], overrides: [] })
+        const { token } = await deployment.logIn()
+        const logout = await deployment.first.send('/users/v1/logout', { method: 'POST', token })
+        const { status } = await deployment.second.send('/films/v1/', { token })
+        if (!isSuccess(logout) || status !== 401)
+          throw new Error(`${logout.status}, then ${status}`)
         const after = await askPostgres(tables, DATABASE_URL)
-        return `${before.length} tables before, ${after.length} after; what one revokes the other refuses`
+        return `${before.length} tables before, ${after.length} after; the second instance rejects a token that the first one revoked`
       } finally {
-        await stage.close()
+        await deployment.close()
       }
     }
   }

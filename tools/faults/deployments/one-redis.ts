@@ -2,13 +2,13 @@ import type { Redis } from 'ioredis'
 import { Closer } from '../../../test/owner.js'
 import { createDatabase } from '../../../test/postgres.js'
 import { type RedisServer, startRedis } from '../../../test/redis-server.js'
+import { Deployment } from '../deployment.js'
 import { FaultProxy } from '../fault-proxy.js'
-import { Stage } from '../stage.js'
 
 export const prefix = 'faults:'
 
 /** Two instances on one PostgreSQL database and one Redis. Each reaches Redis by its own proxy. */
-export class OneRedis extends Stage {
+export class OneRedis extends Deployment {
   readonly proxies: FaultProxy[] = []
 
   private constructor(
@@ -23,22 +23,22 @@ export class OneRedis extends Stage {
 
   /** @param env additional environment variables of both instances */
   static async start(
-    swaps: readonly string[],
+    overrides: readonly string[],
     env: Readonly<Record<string, string>> = {}
   ): Promise<OneRedis> {
     const closer = new Closer()
     const databaseUrl = await createDatabase(closer)
     const redis = await startRedis(closer, { persistent: true })
-    const stage = new OneRedis(closer, redis, databaseUrl, await redis.connect(closer))
-    for (let i = 0; i < 2; i++) stage.proxies.push(await FaultProxy.start(closer, redis.port))
-    const environments = stage.proxies.map(({ url }) => ({
+    const deployment = new OneRedis(closer, redis, databaseUrl, await redis.connect(closer))
+    for (let i = 0; i < 2; i++) deployment.proxies.push(await FaultProxy.start(closer, redis.port))
+    const environments = deployment.proxies.map(({ url }) => ({
       DATABASE_URL: databaseUrl,
       REDIS_URL: url,
       REDIS_PREFIX: prefix,
       ...env
     }))
-    await stage.open({ environments, swaps })
-    return stage
+    await deployment.open({ environments, overrides })
+    return deployment
   }
 
   /** Returns a field of the reply to INFO. */

@@ -1,7 +1,7 @@
 import { constants } from 'node:os'
 
 /** Exits on signals, so that the exit handler ends all child processes. */
-export function endWithSignals(): void {
+export function exitOnSignals(): void {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.once(signal, () => process.exit(128 + constants.signals[signal]))
   }

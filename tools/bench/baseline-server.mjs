@@ -1,4 +1,4 @@
-/** The limit server: Node's own HTTP server, which sends the service's response to every request. */
+/** The baseline server: Node's own HTTP server, which sends the service's response to every request. */
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 

@@ -2,10 +2,10 @@ import { Closer } from '../../../test/owner.js'
 import { createDatabase } from '../../../test/postgres.js'
 import { PostgresServer } from '../../../test/postgres-server.js'
 import { startRedis } from '../../../test/redis-server.js'
-import { Stage } from '../stage.js'
+import { Deployment } from '../deployment.js'
 
 /** Two instances on a PostgreSQL server of their own, and a Redis without faults. */
-export class OwnPostgres extends Stage {
+export class OwnPostgres extends Deployment {
   private constructor(
     closer: Closer,
     readonly postgres: PostgresServer,
@@ -14,14 +14,14 @@ export class OwnPostgres extends Stage {
     super(closer)
   }
 
-  static async start(swaps: readonly string[]): Promise<OwnPostgres> {
+  static async start(overrides: readonly string[]): Promise<OwnPostgres> {
     const closer = new Closer()
     const postgres = await PostgresServer.start(closer)
     const databaseUrl = await createDatabase(closer, { server: postgres.url })
     const redis = await startRedis(closer)
-    const stage = new OwnPostgres(closer, postgres, databaseUrl)
+    const deployment = new OwnPostgres(closer, postgres, databaseUrl)
     const env = { DATABASE_URL: databaseUrl, REDIS_URL: redis.url }
-    await stage.open({ environments: [env, env], swaps })
-    return stage
+    await deployment.open({ environments: [env, env], overrides })
+    return deployment
   }
 }

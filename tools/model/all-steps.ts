@@ -3,13 +3,13 @@ import * as accounts from './account-steps.js'
 import * as admins from './admin-steps.js'
 import * as held from './held-steps.js'
 import * as sessions from './session-steps.js'
-import { lives } from './state.js'
+import { lifetimes } from './state.js'
 import { command } from './steps.js'
 
-const { grace, access, refresh, mailed, session } = lives
+const { grace, access, refresh, mailed, session } = lifetimes
 
 /** Mostly times that end a grace period or a link; sometimes times that end a token or a session. */
-const passings = fc
+const timeSteps = fc
   .oneof(
     { weight: 3, arbitrary: fc.constantFrom(1, grace - 1, grace, 60, mailed - 1, mailed) },
     {
@@ -26,7 +26,7 @@ const passings = fc
 const often = <Step>(times: number, step: Step) => Array.from({ length: times }, () => step)
 
 /** All steps. Repeated ones are chosen more often. */
-export const everything = [
+export const allSteps = [
   ...often(2, accounts.signUps),
   accounts.resends,
   ...often(2, accounts.confirmations),
@@ -47,5 +47,5 @@ export const everything = [
   admins.deletions,
   ...often(6, held.holds),
   ...often(6, held.releases),
-  ...often(4, passings)
+  ...often(4, timeSteps)
 ]

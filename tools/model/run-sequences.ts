@@ -1,16 +1,16 @@
 import fc from 'fast-check'
 import type { Test } from 'tap'
 import type { Combination } from '../../test/stores.js'
-import { everything } from './everything.js'
-import { startWorlds } from './start-worlds.js'
+import { allSteps } from './all-steps.js'
+import { startSystems } from './start-systems.js'
 
 const maxSteps = 25
 
-export interface LivesOptions {
+export interface SequenceOptions {
   readonly combination: Combination
   /** The maximum number of sequences. */
   readonly runs: number
-  /** No sequence begins after this time, in milliseconds; without it, all sequences are played. */
+  /** No sequence begins after this time, in milliseconds; without it, all sequences run. */
   readonly timeLimit?: number
   /** A failure prints these three values; they reproduce it. */
   readonly seed?: number
@@ -18,16 +18,16 @@ export interface LivesOptions {
   readonly replay?: string
 }
 
-function playAgain(seed: number, path: string | null, counterexample: string): string {
+function repeatCommand(seed: number, path: string | null, counterexample: string): string {
   const [, replay] = /replayPath="([^"]*)"/.exec(counterexample) ?? []
   return `npm run test:model -- --seed=${seed} --path=${path} --replay=${replay}`
 }
 
-/** Plays random sequences of account steps on the service, and checks every token against the model. */
-export async function playLives(t: Test, options: LivesOptions): Promise<void> {
+/** Runs random sequences of acts on the service, and compares every token with the model after each. */
+export async function runSequences(t: Test, options: SequenceOptions): Promise<void> {
   const { combination, runs, timeLimit, seed, path, replay } = options
-  const { begin, tally } = await startWorlds(t, combination)
-  const commands = fc.commands(everything, {
+  const { begin, tally } = await startSystems(t, combination)
+  const commands = fc.commands(allSteps, {
     maxCommands: maxSteps,
     size: 'max',
     ...(replay && { replayPath: replay })
@@ -41,12 +41,12 @@ export async function playLives(t: Test, options: LivesOptions): Promise<void> {
     ...(seed !== undefined && { seed }),
     ...(path && { path, endOnFailure: true })
   })
-  t.ok(details.numRuns > 0, 'sequences were played')
+  t.ok(details.numRuns > 0, 'sequences have run')
   t.notOk(details.failed, `${details.numRuns} sequences, seed ${details.seed}`)
   for (const [outcome, times] of [...tally].sort()) t.comment(`${times} × ${outcome}`)
   if (!details.failed) return
   const { errorInstance, counterexample, counterexamplePath } = details
   t.comment((errorInstance as Error).message)
   t.comment(await fc.asyncDefaultReportMessage(details))
-  t.comment(playAgain(details.seed, counterexamplePath, String(counterexample)))
+  t.comment(repeatCommand(details.seed, counterexamplePath, String(counterexample)))
 }

@@ -3,11 +3,11 @@ import type { Test } from 'tap'
 import { noon } from '../../test/helper.js'
 import { bodyHolder } from '../../test/http/hold-body.js'
 import { type Combination, openStores, type Stores } from '../../test/stores.js'
-import { service } from './check-tokens.js'
+import { client } from './check-tokens.js'
 import { Model } from './model.js'
-import { lives } from './state.js'
+import { lifetimes } from './state.js'
 import { logIn, passwords } from './steps.js'
-import { type Instance, World } from './world.js'
+import { type Instance, System } from './system.js'
 
 const hours = (seconds: number) => String(seconds / 3600)
 
@@ -16,19 +16,19 @@ const hours = (seconds: number) => String(seconds / 3600)
  * instance serves as both. Each sequence begins with new accounts: an admin and a user who has just
  * logged in.
  */
-export async function startWorlds(t: Test, combination: Combination) {
+export async function startSystems(t: Test, combination: Combination) {
   // Time continues from one sequence to the next, and never goes back.
   let model = new Model(true, noon)
   const clock = () => model.now
 
   const settings = {
     RATE_LIMIT: 'off',
-    JWT_ACCESS_HOURS: hours(lives.access),
-    JWT_REFRESH_HOURS: hours(lives.refresh),
-    JWT_EMAIL_HOURS: hours(lives.mailed),
-    JWT_PASSWORD_HOURS: hours(lives.mailed),
-    SESSION_MAX_DAYS: String(lives.session / 86_400),
-    REFRESH_GRACE_SECONDS: String(lives.grace)
+    JWT_ACCESS_HOURS: hours(lifetimes.access),
+    JWT_REFRESH_HOURS: hours(lifetimes.refresh),
+    JWT_EMAIL_HOURS: hours(lifetimes.mailed),
+    JWT_PASSWORD_HOURS: hours(lifetimes.mailed),
+    SESSION_MAX_DAYS: String(lifetimes.session / 86_400),
+    REFRESH_GRACE_SECONDS: String(lifetimes.grace)
   }
   const { first, hold } = bodyHolder()
   async function startTwo(stores: Stores, SESSIONS: string) {
@@ -47,8 +47,8 @@ export async function startWorlds(t: Test, combination: Combination) {
     await one.db
       .insertInto('services')
       .values({
-        name: service.name,
-        secret_hash: createHash('sha256').update(service.secret).digest('hex'),
+        name: client.name,
+        secret_hash: createHash('sha256').update(client.secret).digest('hex'),
         created_at: noon
       })
       .execute()
@@ -60,21 +60,21 @@ export async function startWorlds(t: Test, combination: Combination) {
   const multiple = await startTwo(await openStores(t, combination, t), 'multiple')
 
   let number = 0
-  let world: World | undefined
+  let system: System | undefined
   const tally = new Map<string, number>()
   async function begin(isExclusive: boolean) {
     model = new Model(isExclusive, model.now)
     const { instances, DATA_DIR } = isExclusive ? exclusive : multiple
-    world?.abandon()
-    world = new World(instances, DATA_DIR, number++, tally, hold)
+    system?.abandon()
+    system = new System(instances, DATA_DIR, number++, tally, hold)
     const [password] = passwords
     // Deletes the accounts of the previous sequence.
     await instances[0].db.deleteFrom('users').execute()
-    await world.createAccount(model.addAccount('leia', password, 'admin'))
-    await world.createAccount(model.addAccount('rey', password, 'basic'))
-    await logIn(model, world, 0, { who: 'rey', password, takeover: false })
-    return { model, real: world }
+    await system.createAccount(model.addAccount('leia', password, 'admin'))
+    await system.createAccount(model.addAccount('rey', password, 'basic'))
+    await logIn(model, system, 0, { who: 'rey', password, takeover: false })
+    return { model, real: system }
   }
-  t.teardown(() => world?.abandon())
+  t.teardown(() => system?.abandon())
   return { begin, tally }
 }

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { readOutbox } from '../../test/mail/read-outbox.js'
-import { ask } from './ask.js'
+import { sendRequest } from './send-request.js'
 import type { Server } from './servers.js'
 
 /** A user who can log in. */
-export interface Person {
+export interface User {
   readonly email: string
   readonly password: string
 }
@@ -13,40 +13,41 @@ export interface Person {
 const timeout = 30_000
 
 async function post(server: Server, path: string, options: { token?: string; json?: object }) {
-  const { status, body } = await ask(`${server.origin}/users/v1/${path}`, {
+  const { status, body } = await sendRequest(`${server.origin}/users/v1/${path}`, {
     method: 'POST',
     ...options
   })
-  if (status >= 300) throw new Error(`${server.name}: POST ${path} answers ${status}: ${body}`)
+  if (status >= 300) throw new Error(`${server.name}: POST ${path} returned ${status}: ${body}`)
   return JSON.parse(body.toString())
 }
 
-/** Signs people up by the links in their mails. @param dataDirectory of the service */
-export async function makePeople(
+/** Signs users up by the links in their mails. @param dataDirectory of the service */
+export async function signUpUsers(
   server: Server,
   dataDirectory: string,
   count: number
-): Promise<Person[]> {
-  const people = Array.from({ length: count }, (_, i) => ({
-    email: `person.${i}@example.org`,
+): Promise<User[]> {
+  const users = Array.from({ length: count }, (_, i) => ({
+    email: `user.${i}@example.org`,
     password: 'rainbow harvest under twin suns'
   }))
-  for (const json of people) await post(server, 'signup', { json })
+  for (const json of users) await post(server, 'signup', { json })
   const deadline = Date.now() + timeout
   let links: (URL | null)[] = []
   while (links.length < count) {
-    if (Date.now() > deadline) throw new Error(`${server.name}: ${links.length} of ${count} mails`)
+    if (Date.now() > deadline)
+      throw new Error(`${server.name}: only ${links.length} of ${count} mails arrived in time`)
     await sleep(200)
     links = (await readOutbox(dataDirectory)).map(({ link }) => link)
   }
   for (const link of links) {
     await post(server, 'email_verification', { token: link?.searchParams.get('token') ?? '' })
   }
-  return people
+  return users
 }
 
 /** @returns both tokens of a new session */
-export async function logIn(server: Server, person: Person) {
-  const { token, refresh_token } = await post(server, 'login', { json: person })
+export async function logIn(server: Server, user: User) {
+  const { token, refresh_token } = await post(server, 'login', { json: user })
   return { token, refresh_token } as { token: string; refresh_token: string }
 }

@@ -1,13 +1,13 @@
 import { request } from 'node:http'
 import { buffer } from 'node:stream/consumers'
 
-export interface Answer {
+export interface HttpResponse {
   readonly status: number
   readonly headers: readonly [name: string, value: string][]
   readonly body: Buffer
 }
 
-interface Question {
+interface RequestOptions {
   readonly method?: string
   readonly token?: string | undefined
   readonly headers?: Readonly<Record<string, string>>
@@ -15,10 +15,10 @@ interface Question {
 }
 
 /** Sends one request on a new connection, with no headers except the given ones. */
-export function ask(
+export function sendRequest(
   url: string,
-  { method = 'GET', token, headers: own = {}, json }: Question
-): Promise<Answer> {
+  { method = 'GET', token, headers: own = {}, json }: RequestOptions
+): Promise<HttpResponse> {
   const headers = {
     ...own,
     ...(token !== undefined && { authorization: `Bearer ${token}` }),

@@ -1,12 +1,12 @@
 import { Closer } from '../../../test/owner.js'
 import { createDatabase } from '../../../test/postgres.js'
 import { RedisCluster } from '../../../test/redis-cluster.js'
-import { Stage } from '../stage.js'
+import { Deployment } from '../deployment.js'
 
 export const prefix = 'faults:'
 
 /** Two instances on a Redis Cluster. */
-export class WithCluster extends Stage {
+export class WithCluster extends Deployment {
   private constructor(
     closer: Closer,
     readonly redis: RedisCluster
@@ -14,13 +14,13 @@ export class WithCluster extends Stage {
     super(closer)
   }
 
-  static async start(swaps: readonly string[]): Promise<WithCluster> {
+  static async start(overrides: readonly string[]): Promise<WithCluster> {
     const closer = new Closer()
     const DATABASE_URL = await createDatabase(closer)
     const redis = await RedisCluster.start(closer)
-    const stage = new WithCluster(closer, redis)
+    const deployment = new WithCluster(closer, redis)
     const env = { DATABASE_URL, REDIS_CLUSTER: redis.hosts, REDIS_PREFIX: prefix }
-    await stage.open({ environments: [env, env], swaps })
-    return stage
+    await deployment.open({ environments: [env, env], overrides })
+    return deployment
   }
 }

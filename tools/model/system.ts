@@ -16,13 +16,14 @@ export interface Request {
   readonly body?: object | string
 }
 
-export interface Answer {
+export interface HttpResponse {
   readonly status: number
   readonly body: Record<string, unknown>
 }
 
 /** Returns the outcome of a response in the model's terms. */
-export const outcomeOf = ({ status, body }: Answer) => (status < 300 ? 'ok' : String(body.code))
+export const outcomeOf = ({ status, body }: HttpResponse) =>
+  status < 300 ? 'ok' : String(body.code)
 
 /** Returns the claims of a token without verifying its signature. */
 function payloadOf(token: string): Record<string, unknown> {
@@ -33,11 +34,11 @@ export type Instance = Awaited<ReturnType<typeof build>>
 
 interface HeldRequest {
   readonly request: Held
-  settle(answer: Answer): Promise<void>
+  settle(response: HttpResponse): Promise<void>
 }
 
 /** Two instances that share a database and a Redis, and the tokens and ids that they returned. */
-export class World {
+export class System {
   /** The real token for each token of the model. */
   readonly #bytes = new Map<Token | MailedToken, string>()
   readonly #ids = new Map<Account, number>()
@@ -61,7 +62,7 @@ export class World {
 
   bytesOf(token: Token | MailedToken): string {
     const bytes = this.#bytes.get(token)
-    assert(bytes !== undefined, 'a token that was never seen')
+    assert(bytes !== undefined, 'the service has not returned this token')
     return bytes
   }
 
@@ -71,14 +72,14 @@ export class World {
 
   idOf(account: Account): number {
     const id = this.#ids.get(account)
-    assert(id !== undefined, 'an account whose id was never seen')
+    assert(id !== undefined, 'the service has not returned the id of this account')
     return id
   }
 
-  async ask(at: number, request: Request): Promise<Answer> {
+  async send(at: number, request: Request): Promise<HttpResponse> {
     const { method = 'GET', url, token, authorization, body } = request
     const instance = this.instances[at] as Instance
-    const answer = await instance.inject({
+    const response = await instance.inject({
       method,
       url,
       headers: {
@@ -88,14 +89,14 @@ export class World {
       },
       ...(body !== undefined && { payload: body })
     })
-    return { status: answer.statusCode, body: answer.json() }
+    return { status: response.statusCode, body: response.json() }
   }
 
   /** Sends the headers alone; the service accepts them. @param settle checks the response */
   async hold(
     at: number,
     { method = 'GET', url, token = '', body }: Request,
-    settle: (answer: Answer) => Promise<void>
+    settle: (response: HttpResponse) => Promise<void>
   ): Promise<void> {
     const { port } = (this.instances[at] as Instance).server.address() as AddressInfo
     const headers = { ...bearer(token), 'content-type': 'application/json' }
@@ -107,11 +108,11 @@ export class World {
   /** @param nth index among the held requests, counted from the newest */
   async release(nth: number): Promise<void> {
     const [one] = this.#held.splice(this.#held.length - 1 - (nth % this.#held.length), 1)
-    assert(one !== undefined, 'a request is held')
+    assert(one !== undefined, 'there is a held request')
     const { statusCode, body } = await one.request.finish()
-    const answer = { status: statusCode, body: JSON.parse(body) }
-    this.#count(`held request: ${outcomeOf(answer)}`)
-    await one.settle(answer)
+    const response = { status: statusCode, body: JSON.parse(body) }
+    this.#count(`held request: ${outcomeOf(response)}`)
+    await one.settle(response)
   }
 
   /** Aborts the requests that are still held. */
@@ -138,7 +139,7 @@ export class World {
     assert(typeof bytes === 'string')
     const known = this.#bytes.get(token)
     if (known !== undefined) {
-      assert.equal(bytes, known, 'the same token again, byte for byte')
+      assert.equal(bytes, known, 'the same token has the same bytes')
       return
     }
     const { user_id, access_role, exp, sid } = payloadOf(bytes)
@@ -168,14 +169,15 @@ export class World {
     assert.deepEqual(
       found.map(({ recipient, kind }) => ({ recipient, kind })),
       expected === null ? [] : [{ recipient: this.emailOf(expected.address), kind: expected.kind }],
-      'the tokens that were mailed'
+      'the mailed tokens'
     )
     if (expected !== null) this.#noteMailed(expected, found[0]?.token as string)
   }
 
   #noteId(account: Account, id: number): void {
     const known = this.#ids.get(account)
-    if (known === undefined) assert(![...this.#ids.values()].includes(id), 'an id is used again')
+    if (known === undefined)
+      assert(![...this.#ids.values()].includes(id), 'the id of another account was reused')
     else assert.equal(id, known)
     this.#ids.set(account, id)
   }

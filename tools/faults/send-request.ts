@@ -2,11 +2,11 @@ import { type Agent, request } from 'node:http'
 import { performance } from 'node:perf_hooks'
 import { text } from 'node:stream/consumers'
 
-/** How a request without a response ended: no connection, a broken connection, or a timeout. */
-export type Silence = 'refused' | 'cut' | 'hung'
+/** Why a request got no response: the connection was refused or closed, or the request timed out. */
+export type NetworkFailure = 'refused' | 'reset' | 'timeout'
 
-export interface Answer {
-  readonly status: number | Silence
+export interface HttpResult {
+  readonly status: number | NetworkFailure
   readonly body: string
   readonly retryAfter: string | undefined
   /** The start of the request, on the clock of `performance.now()`. */
@@ -15,7 +15,7 @@ export interface Answer {
   readonly took: number
 }
 
-export interface Question {
+export interface RequestOptions {
   readonly method?: 'GET' | 'POST' | 'PUT'
   readonly token?: string
   readonly json?: object
@@ -24,19 +24,19 @@ export interface Question {
   readonly timeout?: number
 }
 
-/** Longer than every timeout of the service: a request that takes this long, in milliseconds, hangs. */
-const longestTimeout = 10_000
+/** The default timeout, in milliseconds; longer than every timeout of the service. */
+const defaultTimeout = 10_000
 
-function silenceOf(error: NodeJS.ErrnoException): Silence {
-  if (error.name === 'AbortError') return 'hung'
-  return error.code === 'ECONNREFUSED' ? 'refused' : 'cut'
+function networkFailureOf(error: NodeJS.ErrnoException): NetworkFailure {
+  if (error.name === 'AbortError') return 'timeout'
+  return error.code === 'ECONNREFUSED' ? 'refused' : 'reset'
 }
 
-/** Never throws: a drill records how requests fail during a fault. */
-export function ask(
+/** Never rejects: a drill records how requests fail during a fault. */
+export function sendRequest(
   url: string,
-  { method = 'GET', token, json, agent = false, timeout = longestTimeout }: Question = {}
-): Promise<Answer> {
+  { method = 'GET', token, json, agent = false, timeout = defaultTimeout }: RequestOptions = {}
+): Promise<HttpResult> {
   const at = performance.now()
   const headers = {
     ...(token !== undefined && { authorization: `Bearer ${token}` }),
@@ -44,9 +44,9 @@ export function ask(
   }
   const signal = AbortSignal.timeout(timeout)
   return new Promise((resolve) => {
-    const end = (status: Answer['status'], body = '', retryAfter?: string) =>
+    const end = (status: HttpResult['status'], body = '', retryAfter?: string) =>
       resolve({ status, body, retryAfter, at, took: performance.now() - at })
-    const fail = (error: Error) => end(signal.aborted ? 'hung' : silenceOf(error))
+    const fail = (error: Error) => end(signal.aborted ? 'timeout' : networkFailureOf(error))
     const sent = request(url, { method, headers, agent, signal }, (response) => {
       text(response).then(
         (body) => end(response.statusCode as number, body, response.headers['retry-after']),
@@ -58,4 +58,5 @@ export function ask(
   })
 }
 
-export const isGood = ({ status }: Answer): boolean => typeof status === 'number' && status < 300
+export const isSuccess = ({ status }: HttpResult): boolean =>
+  typeof status === 'number' && status < 300

@@ -1,0 +1,66 @@
+import type { Deployment } from './deployment.js'
+import { Embedded } from './deployments/embedded.js'
+import { OneRedis } from './deployments/one-redis.js'
+import { OwnPostgres } from './deployments/own-postgres.js'
+import { WithCluster } from './deployments/with-cluster.js'
+import { WithSentinel } from './deployments/with-sentinel.js'
+import type { Suite } from './drill.js'
+import { clock } from './drills/clock.js'
+import { cluster } from './drills/cluster.js'
+import { database } from './drills/database.js'
+import { embedded } from './drills/embedded.js'
+import { lostData } from './drills/lost-data.js'
+import { network } from './drills/network.js'
+import { recordAndSet } from './drills/record-and-set.js'
+import { refill } from './drills/refill.js'
+import { sentinel } from './drills/sentinel.js'
+import { service } from './drills/service.js'
+
+/** Erases the type of the deployment, which is safe: a suite opens its own deployment. */
+const suite = <S extends Deployment>(suite: Suite<S>) => suite as unknown as Suite
+
+/** Overrides that trust the set in Redis even after it has lost data. */
+const trustingOverrides = ['trust-all-buckets', 'no-refill']
+
+/** Shorter than a step of the clock, so that tokens expire and become valid again. Longer than all drills take. */
+const shortLifetimes = { JWT_ACCESS_HOURS: '0.1', JWT_REFRESH_HOURS: '0.1' }
+
+/** All suites, in the order of the table. */
+export const suites: readonly Suite[] = [
+  suite({
+    name: 'one Redis, two instances',
+    open: (overrides) => OneRedis.start(overrides),
+    unprotected: trustingOverrides,
+    drills: [...lostData, ...refill, ...network, ...recordAndSet, ...service]
+  }),
+  suite({
+    name: 'Sentinel, two instances',
+    open: (overrides) => WithSentinel.start(overrides),
+    unprotected: trustingOverrides,
+    drills: sentinel
+  }),
+  suite({
+    name: 'Cluster, two instances',
+    open: (overrides) => WithCluster.start(overrides),
+    unprotected: trustingOverrides,
+    drills: cluster
+  }),
+  suite({
+    name: 'separate PostgreSQL server, two instances',
+    open: (overrides) => OwnPostgres.start(overrides),
+    unprotected: [],
+    drills: database
+  }),
+  suite({
+    name: 'embedded default, one instance',
+    open: (overrides) => Embedded.start(overrides),
+    unprotected: [],
+    drills: embedded
+  }),
+  suite({
+    name: 'adjustable clocks, two instances',
+    open: (overrides) => OneRedis.start(['stepped-clock', ...overrides], shortLifetimes),
+    unprotected: ['no-margin'],
+    drills: clock
+  })
+]
