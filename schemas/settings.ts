@@ -85,6 +85,13 @@ export const SettingsSchema = Type.Object({
         'URL of a PostgreSQL database for accounts, sessions and revocations, as `postgres://user:password@host:port/database`. Empty: SQLite in `DATA_DIR`. PostgreSQL requires Redis: without `REDIS_URL`, `REDIS_SENTINELS` or `REDIS_CLUSTER` the service does not start. The connection is not encrypted unless the URL has `?sslmode=verify-full` (`prefer`, `require` and `verify-ca` mean the same) or `?sslmode=no-verify` (which accepts any certificate)'
     })
   ),
+  DATABASE_POOL_MAX: Type.Integer({
+    minimum: 1,
+    maximum: 1000,
+    default: 10,
+    description:
+      'Most connections to PostgreSQL in one process. Unused ones close after 10 seconds, so that an idle process holds one. If all processes together may open more than `max_connections` of the server allows, requests fail under load'
+  }),
   REDIS_URL: Type.Optional(
     Type.String({
       description:

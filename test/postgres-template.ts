@@ -6,7 +6,7 @@ import { createDatabase } from './postgres.js'
 /** Creates a migrated database that can be copied in milliseconds. @returns its name */
 export async function createTemplate(owner: Owner): Promise<string> {
   const url = await createDatabase(owner)
-  const db = await openDatabase({ DATABASE_URL: url, DATA_DIR: '' }, () => {})
+  const db = await openDatabase({ DATABASE_URL: url, DATABASE_POOL_MAX: 1, DATA_DIR: '' }, () => {})
   try {
     await migrateUp(db)
   } finally {

@@ -55,6 +55,8 @@ export async function openStores(t: Test, combination: Combination, root: Test):
     const { createDatabase } = await import('./postgres.js')
     const template = process.env.TEST_TEMPLATE
     env.DATABASE_URL = await createDatabase(t, template === undefined ? {} : { template })
+    // No flow may need a second connection while it holds one.
+    env.DATABASE_POOL_MAX = '1'
   }
   if (combination.set === 'Redis') {
     env.REDIS_URL = (await redisOf(root)).url

@@ -78,7 +78,7 @@ const redisVariables = ['REDIS_URL', 'REDIS_SENTINELS', 'REDIS_CLUSTER'] as cons
  */
 export function loadDatabaseSettings(
   environment: Environment
-): Pick<Settings, 'DATA_DIR' | 'DATABASE_URL'> {
+): Pick<Settings, 'DATA_DIR' | 'DATABASE_URL' | 'DATABASE_POOL_MAX'> {
   const { settings, issues } = readSettings(SettingsSchema, environment, 'JWT_')
   const all = [...issues, ...checkEncoding(settings), ...checkDatabase(settings)]
   if (all.length > 0) throw new StartError(all)

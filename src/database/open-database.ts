@@ -29,9 +29,6 @@ export type Timeouts = typeof defaultTimeouts
  */
 export const migrationTimeouts = { statement: 3_600_000, query: 3_605_000 }
 
-/** The most connections to PostgreSQL in one process. */
-const maxConnections = 10
-
 /** The type `bigint`, which `pg` returns as text. Every number here is a safe integer. */
 const int8 = 20
 
@@ -75,6 +72,7 @@ function openSqlite(directory: string, report: DatabaseReport): Kysely<Database>
 
 async function openPostgres(
   url: string,
+  maxConnections: number,
   timeouts: Timeouts,
   report: DatabaseReport
 ): Promise<Kysely<Database>> {
@@ -111,11 +109,15 @@ async function openPostgres(
  * @throws StartError if the file cannot be opened. PostgreSQL is not queried yet
  */
 export async function openDatabase(
-  settings: { readonly DATABASE_URL?: string; readonly DATA_DIR: string },
+  settings: {
+    readonly DATABASE_URL?: string
+    readonly DATABASE_POOL_MAX: number
+    readonly DATA_DIR: string
+  },
   report: DatabaseReport,
   timeouts: Partial<Timeouts> = {}
 ): Promise<Kysely<Database>> {
-  const { DATABASE_URL, DATA_DIR } = settings
+  const { DATABASE_URL, DATABASE_POOL_MAX, DATA_DIR } = settings
   if (DATABASE_URL === undefined) return openSqlite(DATA_DIR, report)
-  return openPostgres(DATABASE_URL, { ...defaultTimeouts, ...timeouts }, report)
+  return openPostgres(DATABASE_URL, DATABASE_POOL_MAX, { ...defaultTimeouts, ...timeouts }, report)
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { sql } from 'kysely'
 import t from 'tap'
+import { readPulse } from '../../src/database/pulse.js'
 import { Problem } from '../../src/problems/problem.js'
 import { buckets } from '../../src/revocation/buckets.js'
 import {
@@ -91,10 +92,12 @@ t.test('a revoked token stays revoked, whatever fails between any two steps', as
           const nodes = {
             of: () => node,
             leavesMasters: false,
+            isCluster: false,
             rediscover: () => node.emit('close')
           }
           return createRedisSet({
             db,
+            readOwnersVersion: async () => (await readPulse(db, noon)).ownersVersion,
             readers: nodes,
             writers: nodes,
             keyOf: (bucket) => `p:${bucket}`,

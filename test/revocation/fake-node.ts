@@ -34,6 +34,7 @@ export function fakeNode(answer: Answer) {
   const nodes: RedisNodes = {
     of: () => node,
     leavesMasters: false,
+    isCluster: true,
     rediscover: () => void rediscoveries++
   }
   return {

@@ -62,6 +62,8 @@ export class FakeRedis {
         return [null, args.map((member) => set?.get(String(member))?.toString() ?? null)]
       case 'zscore':
         return [null, set?.get(String(args[0]))?.toString() ?? null]
+      case 'exists':
+        return [null, [key, ...args].filter((one) => this.#data.get(String(one))?.size).length]
       case 'unlink':
         return [null, this.#data.delete(String(key)) ? 1 : 0]
       case 'zadd':

@@ -13,7 +13,7 @@ async function surveyOf(
   server: ReturnType<typeof fakeNode>,
   owners: ReadonlyMap<string, BucketOwner>
 ) {
-  const share = await probeServer(server.node, ['00', '01'], (bucket) => bucket)
+  const share = await probeServer(server.node, ['00', '01'], (bucket) => bucket, true)
   return updateTrust(server.nodes, share, owners)?.buckets ?? []
 }
 
@@ -64,14 +64,14 @@ t.test('a server that loaded other data or became a replica loses its identity',
 t.test('a bucket that has moved to another node is untrusted', async (t) => {
   const server = fakeNode(() => 'PONG')
   await surveyOf(server, new Map([owner('00'), owner('01')]))
-  const share = await probeServer(server.node, ['00'], (bucket) => bucket)
+  const share = await probeServer(server.node, ['00'], (bucket) => bucket, true)
   updateTrust(server.nodes, share, new Map([owner('00'), owner('01')]))
   t.same([...server.identity().trusted.keys()], ['00'])
 })
 
 t.test('owners from the database do not apply to a connection that was opened later', async (t) => {
   const server = fakeNode(() => 'inf')
-  const share = await probeServer(server.node, ['00'], (bucket) => bucket)
+  const share = await probeServer(server.node, ['00'], (bucket) => bucket, true)
   server.node.emit('close')
   t.equal(updateTrust(server.nodes, share, new Map([owner('00')])), null)
   t.equal(server.identity().trusted.size, 0)
@@ -93,13 +93,35 @@ t.test('the monitor detects a lost bucket without any request', async (t) => {
     const server = startLosing(loss)
     t.same(await surveyOf(server, both), [])
     server.state.isLost = true
-    const share = await probeServer(server.node, ['00', '01'], (bucket) => bucket)
+    const share = await probeServer(server.node, ['00', '01'], (bucket) => bucket, true)
     t.match(updateTrust(server.nodes, share, both), { buckets: ['00'], lostTickets: ['one'] })
     t.same([...server.identity().lost], ['00'])
     server.state.isLost = false
     t.same(await surveyOf(server, both), [])
     t.equal(server.identity().lost.size, 0, 'the bucket is found again')
   }
+})
+
+t.test('a single command probes a server whose buckets are all trusted', async (t) => {
+  const buckets = ['00', '01']
+  let existing: unknown = 2
+  const server = fakeNode(([name]) => (name === 'exists' ? existing : 'inf'))
+  const probe = async () => {
+    server.commands.length = 0
+    const share = await probeServer(server.node, buckets, (bucket) => bucket, false)
+    updateTrust(server.nodes, share, both)
+    return server.commands.map(([name]) => name)
+  }
+  t.same(await probe(), ['zscore', 'zscore'], 'nothing is trusted yet')
+  t.same(await probe(), ['exists'])
+  existing = 1
+  t.same(await probe(), ['exists', 'zscore', 'zscore'], 'a key is gone')
+  existing = new Error('NOPERM this user has no permissions to run the exists command')
+  t.same(await probe(), ['exists', 'zscore', 'zscore'], 'the server rejects the command')
+  existing = 2
+  server.identity().lost.add('01')
+  t.same(await probe(), ['zscore', 'zscore'], 'a check or a write has found a loss')
+  t.same(await probe(), ['exists'])
 })
 
 t.test('a bucket that was untrusted is not reported as lost', async (t) => {

@@ -12,6 +12,7 @@ function start(
 ) {
   const server = fakeNode(answer)
   const asked: [string, string][][] = []
+  const losses: string[] = []
   const write = createRedisWrite({
     writers: server.nodes,
     keyOf: (bucket) => `p:revoked:${bucket}`,
@@ -20,9 +21,10 @@ function start(
     async placeOf(writes) {
       asked.push([...writes])
       return place
-    }
+    },
+    onLoss: (bucket) => void losses.push(bucket)
   })
-  return { ...server, asked, write }
+  return { ...server, asked, losses, write }
 }
 
 t.test('a write adds the entries of a bucket and prunes it in one pipeline', async (t) => {
@@ -30,9 +32,17 @@ t.test('a write adds the entries of a bucket and prunes it in one pipeline', asy
   await server.write([revocation, { ...revocation, id: 'other', until: noon + 90 }])
   t.same(server.commands, [
     ['zadd', 'p:revoked:ab', 'GT', noon + 60, id, noon + 90, 'other'],
-    ['zremrangebyscore', 'p:revoked:ab', '-inf', `(${noon}`]
+    ['zremrangebyscore', 'p:revoked:ab', '-inf', `(${noon}`],
+    ['zscore', 'p:revoked:ab', 'gen']
   ])
+  t.same(server.losses, [])
   t.same(server.asked, [[['ab', serverId]]], 'the database is queried for the owner of the bucket')
+})
+
+t.test('reports a bucket that was lost before the write', async (t) => {
+  const server = start(([name]) => (name === 'zscore' ? null : 1))
+  await server.write([revocation])
+  t.same(server.losses, ['ab'])
 })
 
 t.test('rejects a revocation that Redis did not execute', async (t) => {

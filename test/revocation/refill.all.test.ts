@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import t, { type Test } from 'tap'
+import { readPulse } from '../../src/database/pulse.js'
 import { buckets } from '../../src/revocation/buckets.js'
 import { recordRevocations } from '../../src/revocation/record.js'
 import { type BucketOwner, createBucketOwners } from '../../src/revocation/redis/bucket-owners.js'
@@ -25,6 +26,7 @@ async function start(t: Test) {
   )
   const server = new FakeRedis()
   const owners = createBucketOwners(db, 'p:')
+  const readOwnersVersion = async () => (await readPulse(db, noon)).ownersVersion
   const timer = new MockTimer()
   function instance({
     isClosing = () => false,
@@ -35,8 +37,15 @@ async function start(t: Test) {
   } = {}) {
     const node = server.connect()
     const reports: unknown[] = []
-    const nodes = { of: () => node, leavesMasters, rediscover: () => {} }
-    const monitor = createMonitor({ nodes, owners, keyOf, onGaps: () => {}, timer })
+    const nodes = { of: () => node, leavesMasters, isCluster: false, rediscover: () => {} }
+    const monitor = createMonitor({
+      nodes,
+      owners,
+      readOwnersVersion,
+      keyOf,
+      onGaps: () => {},
+      timer
+    })
     const fill = createRefill({
       db,
       owners,

@@ -13,7 +13,7 @@ const pollInterval = 1000
  */
 export async function openMemorySet(app: FastifyInstance): Promise<CountedSet> {
   const { db, clock, servingLock } = app
-  app.background('polling the database', pollInterval, app.pulse.read)
+  app.background('polling the database', pollInterval, async () => void (await app.pulse.read()))
   const set = createMemorySet(clock)
   async function fill(): Promise<void> {
     for await (const batch of liveRevocations(db, clock())) await set.revoke(batch)

@@ -1,0 +1,46 @@
+import t from 'tap'
+import { readPulse } from '../../src/database/pulse.js'
+import { recordRevocations } from '../../src/revocation/record.js'
+import { createBucketOwners } from '../../src/revocation/redis/bucket-owners.js'
+import { noon } from '../helper.js'
+import { migrateUp } from './migrate-all.js'
+import { emptyDatabases, openDatabase } from './open-database.js'
+
+for (const [name, emptyDatabase] of Object.entries(emptyDatabases)) {
+  t.test(`one query finds what background jobs wait for (${name})`, async (t) => {
+    const db = await openDatabase(t, await emptyDatabase(t))
+    await migrateUp(db)
+    const idle = await readPulse(db, noon)
+    t.match(idle, { hasUnpublished: false, hasDueMails: false })
+    t.same(await readPulse(db, noon), idle)
+
+    await recordRevocations(db, [{ id: 'one', bucket: 'ab', until: noon + 60 }])
+    t.match(await readPulse(db, noon), { hasUnpublished: true })
+
+    const mail = { recipient: 'r', template: 't', data: '{}', created_at: noon, tries: 0 }
+    await db
+      .insertInto('mails')
+      .values({ ...mail, next_try_at: noon + 1 })
+      .execute()
+    t.match(await readPulse(db, noon + 0.9), { hasDueMails: false })
+    t.match(await readPulse(db, noon + 1), { hasDueMails: true })
+  })
+
+  t.test(`each change of the buckets' owners has a version of its own (${name})`, async (t) => {
+    const db = await openDatabase(t, await emptyDatabase(t))
+    await migrateUp(db)
+    const owners = createBucketOwners(db, 'p:')
+    const versions = new Set([(await readPulse(db, noon)).ownersVersion])
+    const changes = [
+      () => owners.claim(['00', '01'], 'server', 'ticket', []),
+      () => owners.renewHeartbeat('ticket'),
+      () => owners.name(['00'], 'ticket', noon),
+      () => owners.giveUp('ticket')
+    ]
+    for (const [index, change] of changes.entries()) {
+      await change()
+      versions.add((await readPulse(db, noon)).ownersVersion)
+      t.equal(versions.size, index + 2)
+    }
+  })
+}
