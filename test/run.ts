@@ -16,7 +16,7 @@ import {
 
 const usage = `Usage: npm test -- [PATH...]      or      npm run test:all -- [PATH...]
   PATH      only files whose path begins so, for example test/films or test/films/pages
-  --second  the second circle: the files *.all.test.ts, and every flow on PostgreSQL and Redis
+  --second  the second stage: the files *.all.test.ts, and every flow on PostgreSQL and Redis
 Prints TAP. The files of a folder share processes; as many run at a time as there are cores.`
 
 /** In milliseconds. Only a test that hangs takes this long. */

@@ -20,7 +20,7 @@ const served: readonly Combination[] = [
 
 export const allStores = [embedded, ...served]
 
-/** The first circle runs every flow on the embedded stores, the second circle on the others. */
+/** The first stage runs every flow on the embedded stores, the second stage on the others. */
 const combinations = process.env.TEST_STORES === 'served' ? served : [embedded]
 
 /** Stores of one test. All instances on them share their accounts. */

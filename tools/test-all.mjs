@@ -3,12 +3,12 @@ import { cpSync, rmSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 
 /*
- * The second circle: the tests that `npm test` omits because they are slow, the first circle on newer
- * versions of Node, and the coverage of both circles.
+ * The second stage: the tests that `npm test` omits because they are slow, the first stage on newer
+ * versions of Node, and the coverage of both stages.
  *
  * Usage: npm run test:all -- [--after-test] [PATH...]
  *   --after-test  `npm test` has just run: uses its coverage and does not run it again
- *   PATH          runs only the files of the second circle whose path begins with PATH
+ *   PATH          runs only the files of the second stage whose path begins with PATH
  */
 const newerNodes = ['24', '26']
 
@@ -34,22 +34,22 @@ const quote = (text) => `'${text.replaceAll("'", "'\\''")}'`
 step('build', 'npm run --silent build && npm run --silent build:test')
 step('servers', 'node dist-test/test/ensure-servers.js redis-server PostgreSQL chromium')
 if (positionals.length > 0)
-  step('second circle', tests(`--second ${positionals.map(quote).join(' ')}`))
+  step('second stage', tests(`--second ${positionals.map(quote).join(' ')}`))
 else {
   rmSync('coverage/second', { recursive: true, force: true })
-  if (!values['after-test']) step('first circle', 'npm test')
-  step('second circle', tests('--second'), { NODE_V8_COVERAGE: 'coverage/second' })
+  if (!values['after-test']) step('first stage', 'npm test')
+  step('second stage', tests('--second'), { NODE_V8_COVERAGE: 'coverage/second' })
   for (const version of newerNodes) {
     step(
-      `first circle on Node ${version}`,
+      `first stage on Node ${version}`,
       `npx --yes -p node@${version} -c ${quote(`node --version; ${tests('')}`)}`
     )
   }
   rmSync('coverage/all', { recursive: true, force: true })
-  for (const circle of ['first', 'second']) {
-    cpSync(`coverage/${circle}`, 'coverage/all', { recursive: true })
+  for (const stage of ['first', 'second']) {
+    cpSync(`coverage/${stage}`, 'coverage/all', { recursive: true })
   }
-  step('coverage of both circles', 'c8 report')
+  step('coverage of both stages', 'c8 report')
 }
 
 if (failed.length > 0) console.log(`\nFailed: ${failed.join(', ')}`)

@@ -100,7 +100,7 @@ const directory = mkdtempSync(join(tmpdir(), 'starwars-bench-'))
 try {
   const rows = await measure(directory)
   const table = [
-    '| route | known: median ms | unknown: median ms | apart | answer to both |',
+    '| route | known address: median ms | unknown address: median ms | difference | response in both cases |',
     '| --- | ---: | ---: | ---: | --- |',
     ...rows
   ].join('\n')
@@ -111,7 +111,8 @@ try {
     (_, begin, end) => `${begin}${table}${end}`
   )
   writeFileSync(file, text)
-  if (process.exitCode) console.error('An answer tells whether the address is known')
+  if (process.exitCode)
+    console.error('The responses or their times reveal whether an address is known')
 } finally {
   rmSync(directory, { recursive: true, force: true })
 }
