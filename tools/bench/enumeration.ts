@@ -104,7 +104,7 @@ const directory = mkdtempSync(join(tmpdir(), 'starwars-bench-'))
 try {
   const rows = await measure(directory)
   const table = [
-    '| route | known address: median ms | unknown address: median ms | difference | response to both |',
+    '| route | known address: median ms | unknown address: median ms | difference | response in both cases |',
     '| --- | ---: | ---: | ---: | --- |',
     ...rows
   ].join('\n')
@@ -116,7 +116,7 @@ try {
   )
   writeFileSync(file, text)
   if (process.exitCode)
-    console.error('The response or its time reveals whether the address has an account')
+    console.error('The responses or their times reveal whether an address is known')
 } finally {
   rmSync(directory, { recursive: true, force: true })
 }
