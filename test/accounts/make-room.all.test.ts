@@ -9,7 +9,8 @@ import { createUser } from './actors.js'
 
 t.test('a sign-up that changes its address concurrently is not deleted', async (test) => {
   const stores = await openStores(test, { database: 'PostgreSQL', set: 'Redis' }, t)
-  const { db } = await stores.build()
+  // Two transactions of this instance run at once.
+  const { db } = await stores.build({ env: { DATABASE_POOL_MAX: '2' } })
   const url = String(stores.env.DATABASE_URL)
   const email = 'rey@example.org'
   const { id } = await createUser((await stores.build()) as never, { email })
