@@ -3,7 +3,7 @@ import { type Static, Type } from '@sinclair/typebox'
 const secret = (kind: string) =>
   Type.Optional(
     Type.String({
-      description: `Secrets of ${kind} tokens, as \`current[,previous]\`, at least 32 bytes each: the first signs tokens, and all verify them. Empty: the service creates a secret and keeps it in \`DATA_DIR\`. Required in production, and if \`HOST\` is not a loopback address`
+      description: `Secrets of ${kind} tokens, as \`current[,previous]\`, at least 32 bytes each. The first secret signs new tokens. Tokens signed with any of the secrets are valid. Empty: the service creates a secret and keeps it in \`DATA_DIR\`. Required in production, and if \`HOST\` is not a loopback address`
     })
   )
 
@@ -22,7 +22,7 @@ export const SettingsSchema = Type.Object({
     {
       default: 'development',
       description:
-        '`development`, `test` or `production`. With `production`, `PUBLIC_URL`, `SMTP_URL`, `MAIL_FROM` and the four secrets are required, and the `.env` files are ignored. With `development` or `test`, a service on a loopback `HOST` also starts without them: it creates the secrets, and logs the links of mails'
+        '`development`, `test` or `production`. With `production`, `PUBLIC_URL`, `SMTP_URL`, `MAIL_FROM` and the four secrets are required, and the `.env` files are ignored. With `development` or `test`, and with a loopback `HOST`, they are optional: the service creates the secrets, and logs the links of mails'
     }
   ),
   HOST: Type.String({
@@ -48,13 +48,13 @@ export const SettingsSchema = Type.Object({
   PUBLIC_URL: Type.Optional(
     Type.String({
       description:
-        'URL under which clients reach the service, for example `https://api.example.org`: all links begin with it, and a wrong value breaks the links in mails. It may have a path, as `https://example.org/starwars`; the proxy must then remove the path from requests. Empty: links are relative, and links in mails begin with `http://HOST:PORT`. Required in production'
+        'Public URL of the service, for example `https://api.example.org`. All links begin with it. A wrong value breaks the links in mails. It may have a path, as `https://example.org/starwars`; the proxy must then remove the path from requests. Empty: links are relative, and links in mails begin with `http://HOST:PORT`. Required in production, and if `HOST` is not a loopback address'
     })
   ),
   TRUST_PROXY: Type.Optional(
     Type.String({
       description:
-        'IP addresses or CIDRs of the proxies in front of the service, separated by commas: the service reads the address of a client from their `X-Forwarded-For` header. If it is empty behind a proxy, all clients count as one address and share one rate limit. If it contains other addresses than those of the proxies, clients can forge their address'
+        'IP addresses or CIDRs of the proxies in front of the service, separated by commas. The service reads the network address of a client from their `X-Forwarded-For` header. If the setting is empty behind a proxy, all clients share one rate limit. If it contains an address that is not a proxy, clients can forge their address'
     })
   ),
   CORS_ORIGINS: Type.Optional(
@@ -70,19 +70,19 @@ export const SettingsSchema = Type.Object({
     {
       default: 'info',
       description:
-        'Lowest level of the messages that are logged: `fatal`, `error`, `warn`, `info` (also failed and slow requests), `debug` (also every other request), `trace`; `silent` logs nothing'
+        'Minimum level of log messages: `fatal`, `error`, `warn`, `info`, `debug` or `trace`. `info` includes failed and slow requests, `debug` includes all requests. `silent`: no messages'
     }
   ),
   DATA_DIR: Type.String({
     minLength: 1,
     default: '.data',
     description:
-      'Directory of the embedded database, of created secrets, and of mails while `SMTP_URL` is empty. If the embedded database is lost, all accounts and sessions are lost'
+      'Directory of the embedded database and of created secrets. If `SMTP_URL` is empty, it also holds the mails. Back it up: without its embedded database, all accounts and sessions are lost'
   }),
   DATABASE_URL: Type.Optional(
     Type.String({
       description:
-        'URL of a PostgreSQL database for accounts, sessions and revocations, as `postgres://user:password@host:port/database`. Empty: SQLite in `DATA_DIR`. PostgreSQL requires Redis: without `REDIS_URL`, `REDIS_SENTINELS` or `REDIS_CLUSTER` the service does not start. The connection is not encrypted unless the URL has `?sslmode=verify-full` (`prefer`, `require` and `verify-ca` mean the same) or `?sslmode=no-verify` (which accepts any certificate)'
+        'URL of a PostgreSQL database for accounts, sessions and revocations, as `postgres://user:password@host:port/database`. Empty: SQLite in `DATA_DIR`. PostgreSQL requires Redis: without `REDIS_URL`, `REDIS_SENTINELS` or `REDIS_CLUSTER` the service does not start. With `?sslmode=verify-full` the connection is encrypted and the certificate is verified; `prefer`, `require` and `verify-ca` mean the same. With `?sslmode=no-verify` it is encrypted, and any certificate is accepted. Without `sslmode` it is not encrypted'
     })
   ),
   DATABASE_POOL_MAX: Type.Integer({
@@ -95,19 +95,19 @@ export const SettingsSchema = Type.Object({
   REDIS_URL: Type.Optional(
     Type.String({
       description:
-        'URL of the Redis server that holds the set of revoked tokens and the rate limits, as `redis://user:password@host:port`, or `rediss://…` for TLS; only database 0 is allowed. With `REDIS_SENTINELS` or `REDIS_CLUSTER`, the service uses only its user, password and TLS, and with Sentinels its host as the name of the master. If all three are empty, the set is in the memory of the process, and only one process can serve'
+        'URL of the Redis server that holds the set of revoked tokens and the rate limits, as `redis://user:password@host:port`, or `rediss://…` for TLS. Only database 0 is allowed. With `REDIS_SENTINELS` or `REDIS_CLUSTER`, the URL sets only the user, the password and TLS; with Sentinels, its host is the name of the master. If all three settings are empty, the set is in the memory of the process, and only one process can serve'
     })
   ),
   REDIS_SENTINELS: Type.Optional(
     Type.String({
       description:
-        'Addresses of the Redis Sentinels that know the current master, as `[user:password@]host:port`, separated by commas. The name of the master is the host of `REDIS_URL` (`redis://NAME`), or `mymaster` if `REDIS_URL` is empty; with a wrong name the service does not start. The user and password of the first Sentinel apply to all'
+        'Addresses of the Redis Sentinels that know the current master, as `[user:password@]host:port`, separated by commas. The name of the master is the host of `REDIS_URL` (`redis://NAME`), or `mymaster` if `REDIS_URL` is empty. With a wrong name the service does not start. All Sentinels get the user and password of the first one'
     })
   ),
   REDIS_CLUSTER: Type.Optional(
     Type.String({
       description:
-        'Addresses of some nodes of a Redis Cluster, as `host:port`, separated by commas; the service discovers the other nodes. Set the user and the password in `REDIS_URL`'
+        'Addresses of some nodes of a Redis Cluster, as `host:port`, separated by commas. The service discovers the other nodes. Set the user and the password in `REDIS_URL`'
     })
   ),
   REDIS_PREFIX: Type.String({
@@ -119,20 +119,19 @@ export const SettingsSchema = Type.Object({
     minimum: 10,
     maximum: 10_000,
     default: 250,
-    description:
-      'Timeout of a Redis command, in milliseconds. If Redis does not respond within it, the response is 503'
+    description: 'Timeout of a Redis command, in milliseconds. After a timeout, the response is 503'
   }),
   REDIS_WAIT_REPLICAS: Type.Integer({
     minimum: 0,
     maximum: 100,
     default: 0,
     description:
-      'Number of Redis replicas that must confirm a revocation within half of `REDIS_TIMEOUT_MS`; otherwise the response is 503. If Redis has fewer replicas, every logout and refresh returns 503. 0: the service does not wait for replicas'
+      'Number of Redis replicas that must confirm each revocation. If they do not confirm it within half of `REDIS_TIMEOUT_MS`, the response is 503. If Redis has fewer replicas, every logout and refresh returns 503. 0: the service does not wait for replicas'
   }),
   SMTP_URL: Type.Optional(
     Type.String({
       description:
-        'URL of the mail server, as `smtp://user:password@host:port` or `smtps://…`; the service sends a password only over TLS, except to a loopback address. Empty: the service writes mails to `DATA_DIR/outbox`, and logs their links. Required in production, and if `HOST` is not a loopback address'
+        'URL of the mail server, as `smtp://user:password@host:port` or `smtps://…`. The service sends the password only over TLS, except to a loopback address. Empty: the service writes mails to `DATA_DIR/outbox`, and logs their links. Required in production, and if `HOST` is not a loopback address'
     })
   ),
   MAIL_FROM: Type.Optional(
@@ -152,7 +151,7 @@ export const SettingsSchema = Type.Object({
     {
       default: 'exclusive',
       description:
-        '`exclusive`: a user has one session, and a second login gets 409 unless it has `takeover: true`, which ends the first session. `multiple`: a user can have several sessions'
+        '`exclusive`: a user can have one session. A second login gets 409. A login with `takeover: true` ends the first session instead. `multiple`: a user can have several sessions'
     }
   ),
   SESSION_MAX_DAYS: Type.Number({
@@ -160,14 +159,14 @@ export const SettingsSchema = Type.Object({
     maximum: 3650,
     default: 30,
     description:
-      'Maximum life of a session, in days: after it the user must log in again, even if the session was refreshed. With a large value, a thief can use a stolen session for longer'
+      'Maximum life of a session, in days. Refreshes do not extend it. After that time, the user must log in again. With a large value, a thief can use a stolen session for longer'
   }),
   REFRESH_GRACE_SECONDS: Type.Integer({
     minimum: 0,
     maximum: 300,
     default: 10,
     description:
-      'Time in which a client can repeat a refresh if it did not receive the response, in seconds: the used refresh token returns the same new tokens again. After that time, a use of the token counts as theft and ends the session. With 0, every repeated refresh ends the session; with a large value, a thief can use a stolen refresh token for longer'
+      'Time in which a client can repeat a refresh, in seconds, for example after a lost response. The repeated refresh returns the same new tokens. A later repetition counts as theft and ends the session. With 0, every repetition ends the session. With a large value, a thief can use a stolen refresh token for longer'
   }),
   RATE_LIMIT: Type.Union(
     ['on', 'off'].map((name) => Type.Literal(name)),
@@ -182,34 +181,34 @@ export const SettingsSchema = Type.Object({
     maximum: 1_000_000,
     default: 60,
     description:
-      'Maximum number of logins and account deletions per minute from one network address (IPv6: from one /64 network). The same maximum applies separately to refreshes, to password changes and uses of mailed links, and to calls of `/tokens/v1/revoke`. If it is too low, users who share an address get 429'
+      'Maximum number of logins and account deletions per minute from one network address (IPv6: from one /64 network). The same maximum applies to three more counters: refreshes; password changes and uses of mailed links; calls of `/tokens/v1/revoke`. If it is too low, users who share a network address get 429'
   }),
   RATE_LIMIT_ACCOUNT_PER_MINUTE: Type.Integer({
     minimum: 1,
     maximum: 1_000_000,
     default: 20,
     description:
-      'Maximum number of logins and account deletions per minute for one account from one network address. The same maximum applies separately to refreshes, and to password changes and uses of mailed links, for one account from all addresses. If it is too low, a user who acts often gets 429'
+      'Maximum number of logins and account deletions per minute for one account from one network address. The same maximum applies to two more counters, for one account from all network addresses: refreshes; password changes and uses of mailed links. If it is too low, active users get 429'
   }),
   RATE_LIMIT_ADDRESS_MAILS_PER_HOUR: Type.Integer({
     minimum: 1,
     maximum: 1_000_000,
     default: 30,
     description:
-      'Maximum number of sign-ups per hour from one network address. The same maximum applies separately to requests for another verification link, for a forgotten password, and for a change of the address. If it is too low, users who share an address get 429'
+      'Maximum number of sign-ups per hour from one network address. The same maximum applies to three more counters: requests for a new verification link, for a new password, and for a change of the e-mail address. If it is too low, users who share a network address get 429'
   }),
   RATE_LIMIT_ACCOUNT_MAILS_PER_HOUR: Type.Integer({
     minimum: 1,
     maximum: 1_000_000,
     default: 5,
     description:
-      'Maximum number of sign-ups per hour for one e-mail address, from all network addresses. The same maximum applies separately to requests for another verification link and for a forgotten password, and for each account to changes of its address. If it is too high, strangers can send many mails to one address'
+      'Maximum number of sign-ups per hour for one e-mail address, from all network addresses. The same maximum applies to three more counters: requests for a new verification link, for a new password, and for a change of the e-mail address (counted for each account). If it is too high, strangers can send many mails to one address'
   }),
   EVENTS_DAYS: Type.Integer({
     minimum: 1,
     maximum: 3650,
     default: 90,
-    description: 'Time for which the service keeps account events, in days'
+    description: 'Number of days after which the service deletes account events'
   }),
   JWT_ISSUER: Type.String({
     minLength: 1,

@@ -52,7 +52,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
       },
       schema: {
         operationId: 'verifyEmail',
-        summary: 'Use an email token: activate a sign-up, or change the address',
+        summary: 'Activate a sign-up, or change the address, with an email token',
         description:
           'Send the token as bearer with an empty body, or as `token` in a form, as the HTML page does. The response to a form is an HTML page. A token works once.',
         tags: ['users'],

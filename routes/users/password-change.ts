@@ -106,7 +106,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
       },
       schema: {
         operationId: 'changePassword',
-        summary: 'Set a new password; all sessions end and all mailed links become void',
+        summary: 'Set a new password, end all sessions and invalidate all mailed links',
         description:
           'Send as bearer either the password token of a mailed link, or an access token together with `current_password`. A password token works once, and also verifies the address.',
         tags: ['users'],

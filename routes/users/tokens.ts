@@ -49,7 +49,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
       },
       schema: {
         operationId: 'generateTokens',
-        summary: 'Exchange a refresh token for a new pair',
+        summary: 'Exchange a refresh token for a new pair of tokens',
         description:
           'Requires a refresh token. Revokes the old access token. A request with the same refresh token returns the same pair until a few seconds after the first response. After that, it ends the session.',
         tags: ['users'],
