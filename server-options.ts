@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import type { Server } from 'node:http'
-import type { FastifyHttpOptions } from 'fastify'
+import type { FastifyBaseLogger, FastifyHttpOptions } from 'fastify'
 import { routerOptions, sendParserProblem, sendUrlProblem } from './plugins/app/problems.js'
 import { RequestLog } from './plugins/app/request-log.js'
 import type { Config } from './plugins/external/config.js'
 import { ajv, schemaController } from './plugins/external/validation.js'
-import { parseQuery } from './src/query/parse-query.js'
+import { LazyLogger } from './src/log/lazy-logger.js'
+import { createQueryParser } from './src/query/parse-query.js'
 
 /** In milliseconds. A client that takes longer gets 408, or its connection is closed. */
 const timeouts = { headers: 10_000, request: 30_000, idleSocket: 60_000, keepAlive: 72_000 }
@@ -15,6 +16,9 @@ export function serverOptions({ settings, proxies }: Config): FastifyHttpOptions
   return {
     genReqId: () => randomUUID(),
     requestIdHeader: false,
+    // Most requests log nothing.
+    childLoggerFactory: (parent, bindings, options) =>
+      new LazyLogger(parent, bindings, options) as unknown as FastifyBaseLogger,
     logController: new RequestLog(settings.LOG_LEVEL),
     trustProxy: proxies.length > 0 && [...proxies],
     bodyLimit: 64 * 1024,
@@ -33,7 +37,7 @@ export function serverOptions({ settings, proxies }: Config): FastifyHttpOptions
     return503OnClosing: false,
     routerOptions: {
       ...routerOptions,
-      querystringParser: parseQuery
+      querystringParser: createQueryParser()
     },
     ajv,
     schemaController,

@@ -22,12 +22,12 @@ export class RequestLog extends LogController {
   override incomingRequest(): void {}
 
   override requestCompleted(
-    error: Error | null,
+    error: Error | null | undefined,
     request: FastifyRequest,
     reply: FastifyReply
   ): void {
     const { statusCode, elapsedTime } = reply
-    const isQuiet = error === null && statusCode < 400 && elapsedTime < slow
+    const isQuiet = !error && statusCode < 400 && elapsedTime < slow
     if (isQuiet && !this.#logsAll) return
     request.log[levelOf(statusCode, elapsedTime)](
       {

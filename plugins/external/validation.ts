@@ -4,6 +4,7 @@ import type { TSchema } from '@sinclair/typebox'
 import type { FastifyServerOptions } from 'fastify'
 import { isEmail } from '../../src/accounts/email.js'
 import { lazySerializer, lazyValidator, memoise, once } from '../../src/cache/lazy-compilers.js'
+import { copyQuery, freezeQuery, type Query } from '../../src/query/parse-query.js'
 import { createTextReader } from '../../src/query/plain-values.js'
 
 /** The Ajv options for the schemas of requests. */
@@ -43,12 +44,9 @@ type Serialize = ReturnType<ReturnType<typeof compileSerializers>>
 const validators = new Map<string, Validate>()
 const serializers = new Map<string, Serialize>()
 
-/** The parts of a request that are text. A JSON body has numbers of its own. */
-const textParts = ['querystring', 'params']
-
-/** Converts the numbers and booleans of a text part before its validation. */
-function readFirst({ schema, httpPart = '' }: Part, validate: Validate): Validate {
-  const read = textParts.includes(httpPart) ? createTextReader(schema) : undefined
+/** Converts the numbers and booleans of a path before its validation. */
+function readFirst(schema: TSchema, validate: Validate): Validate {
+  const read = createTextReader(schema)
   if (read === undefined) return validate
   const readAndValidate = (values: Record<string, unknown>) => {
     read(values)
@@ -60,6 +58,36 @@ function readFirst({ schema, httpPart = '' }: Part, validate: Validate): Validat
   return readAndValidate as Validate
 }
 
+/**
+ * Converts and validates each parsed query once. The parser returns the same object for the same
+ * text; the validated copy stays as long as that object.
+ */
+function validateOnce(schema: TSchema, validate: Validate): Validate {
+  const read = createTextReader(schema)
+  const valid = new WeakMap<Query, { readonly value: Query }>()
+  const readAndValidate = (query: Query) => {
+    const known = valid.get(query)
+    if (known !== undefined) return known
+    const value = copyQuery(query)
+    read?.(value)
+    if (!validate(value)) {
+      readAndValidate.errors = validate.errors
+      return false
+    }
+    const result = { value: freezeQuery(value) }
+    valid.set(query, result)
+    return result
+  }
+  readAndValidate.errors = validate.errors
+  return readAndValidate as unknown as Validate
+}
+
+/** A body has numbers of its own. A query and a path are text. */
+function validatorOf({ schema, httpPart }: Part, validate: Validate): Validate {
+  if (httpPart === 'querystring') return validateOnce(schema, validate)
+  return httpPart === 'params' ? readFirst(schema, validate) : validate
+}
+
 const buildValidator: BuildCompilerFromPool = (externalSchemas, options) => {
   const compile = once(() => compileValidators(externalSchemas, options))
   const ofSchema = memoise(
@@ -69,7 +97,7 @@ const buildValidator: BuildCompilerFromPool = (externalSchemas, options) => {
   )
   return (part) => {
     const { schema } = part as unknown as Part
-    return readFirst(part as unknown as Part, ofSchema(schema))
+    return validatorOf(part as unknown as Part, ofSchema(schema))
   }
 }
 

@@ -1,4 +1,5 @@
 import { parse } from 'fast-querystring'
+import { createBoundedCache } from '../cache/bounded-cache.js'
 
 export type Query = { [name: string]: string | string[] | Query }
 
@@ -47,4 +48,46 @@ export function parseQuery(text: string): Query {
     if (typeof value === 'string') query[name] = value.split(',')
   }
   return query
+}
+
+/** Texts that are longer are parsed anew each time. In characters. */
+const longest = 2_000
+const cacheBounds = { entries: 5_000, characters: 2 * 1024 * 1024 }
+/** The parsed form takes several times the space of its text. */
+const sizeOf = (text: string) => 8 * text.length
+
+/** Freezes a query and everything in it. */
+export function freezeQuery<Value>(value: Value): Value {
+  if (typeof value === 'object' && value !== null) {
+    for (const member of Object.values(value)) freezeQuery(member)
+    Object.freeze(value)
+  }
+  return value
+}
+
+/**
+ * Returns a parser that parses each text once: the same text returns the same frozen object. Most
+ * clients repeat their queries.
+ */
+export function createQueryParser(): (text: string) => Query {
+  const parsed = createBoundedCache<{ readonly query: Query; readonly size: number }>(
+    cacheBounds,
+    ({ size }) => size
+  )
+  return (text) => {
+    const known = parsed.get(text)
+    if (known !== undefined) return known.query
+    const query = freezeQuery(parseQuery(text))
+    if (text.length <= longest) parsed.add(text, { query, size: sizeOf(text) })
+    return query
+  }
+}
+
+/** Returns a copy that can be changed. */
+export function copyQuery(query: Query): Query {
+  const copy: Query = Object.create(null)
+  for (const [name, value] of Object.entries(query)) {
+    copy[name] = Array.isArray(value) ? [...value] : isQuery(value) ? copyQuery(value) : value
+  }
+  return copy
 }

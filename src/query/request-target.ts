@@ -11,7 +11,7 @@ const absoluteForm = /^https?:\/\/([^/?#]+)(?:[/?][!"$-~]*)?$/i
 const authority = /^(?:([\w.~!$&'()*+,;=%-]+)|\[([\da-f:.]+)\])(?::(\d*))?$/i
 
 /** The form that nearly all requests have: this expression is cheaper. */
-const plainAuthority = /^[\w.-]+(?::\d{1,4})?$/
+const plainAuthority = /^[\w.-]+(?::(?:\d{1,4}|[1-5]\d{4}))?$/
 
 const maxPort = 65_535
 
