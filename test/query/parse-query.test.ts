@@ -1,5 +1,10 @@
 import t from 'tap'
-import { parseQuery } from '../../src/query/parse-query.js'
+import {
+  copyQuery,
+  createQueryParser,
+  parseQuery,
+  type Query
+} from '../../src/query/parse-query.js'
 
 /** A parsed query as JSON, because its objects have no prototype. */
 const plain = (text: string) => JSON.parse(JSON.stringify(parseQuery(text)))
@@ -113,4 +118,21 @@ t.test('a long query is parsed in one pass', async (t) => {
   const open = `a${'[b'.repeat(1_000_000)}`
   for (const text of [deep, open, '['.repeat(2_000_000)]) parseQuery(text)
   t.equal(Object.keys(parseQuery(wide).a as object).length, 100_000)
+})
+
+t.test('a repeated text returns the same object, which nobody can change', async (t) => {
+  const parse = createQueryParser()
+  const query = parse('a[b]=1&fields=x,y')
+  t.equal(parse('a[b]=1&fields=x,y'), query)
+  t.not(parse('a[b]=2&fields=x,y'), query)
+  t.ok(Object.isFrozen(query) && Object.isFrozen(query.a) && Object.isFrozen(query.fields))
+
+  const copy = copyQuery(query)
+  copy.c = 'new'
+  ;(copy.a as Query).b = 'changed'
+  t.strictSame(JSON.parse(JSON.stringify(query)), { a: { b: '1' }, fields: ['x', 'y'] })
+
+  const long = `a=${'x'.repeat(2000)}`
+  t.not(parse(long), parse(long), 'long texts are not kept')
+  t.same(parse(long), parse(long))
 })
