@@ -15,6 +15,8 @@ const signInterval = 5000
 export default fp(
   async (app) => {
     const { settings } = app.config
+    /** Several workers start at once, and one of them reports what concerns all. */
+    const reports = app.worker === null || app.worker.number === 1
     const variable = settings.DATABASE_URL === undefined ? 'DATA_DIR' : 'DATABASE_URL'
     const refuse = (message: string): never => {
       throw new StartError([{ variable, message }])
@@ -25,10 +27,11 @@ export default fp(
       await db.destroy()
       refuse(message)
     })
-    const waiting = setInterval(
-      () => app.log.info('the database is being brought up to date, here or by another instance'),
-      signInterval
-    )
+    const waiting = setInterval(() => {
+      if (reports) {
+        app.log.info('the database is being brought up to date, here or by another instance')
+      }
+    }, signInterval)
     const { steps, collisions } = await thenCleanUp(
       migrateUp(db, migrations)
         .then(async (steps) => ({ steps, collisions: await findCollisions(db) }))
@@ -39,7 +42,8 @@ export default fp(
       }
     )
     if (steps.length > 0) app.log.info({ steps }, 'the database was brought up to date')
+    if (!reports) return
     for (const users of collisions) app.log.warn({ users }, collisionNote)
   },
-  { name: 'migrations', dependencies: ['config', 'database'] }
+  { name: 'migrations', dependencies: ['config', 'worker', 'database'] }
 )
