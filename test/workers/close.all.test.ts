@@ -10,7 +10,20 @@ async function startPending(t: Test) {
   const two = await startTwo(t)
   for (const worker of [1, 2]) t.equal(await two.askWorker(worker, '/films/v1/'), 200)
   const token = mint('access', { sub: randomUUID() })
-  return { ...two, request: await startSlowLogout(t, two.origin, token, 'close') }
+  const request = await startSlowLogout(t, two.origin, token, 'close')
+
+  /** Sends a signal to the worker with the request. The other one may have closed. */
+  function signalWorkers(signal: NodeJS.Signals): void {
+    for (const worker of [1, 2]) {
+      try {
+        two.killWorker(worker, signal)
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+      }
+    }
+  }
+
+  return { ...two, request, signalWorkers }
 }
 
 const isClosing = /"worker":(\d+),"msg":"closing"/g
@@ -36,10 +49,11 @@ for (const receivers of ['the parent', 'the whole process group'] as const) {
   })
 }
 
-t.test('a second signal ends all workers at once', async (t) => {
-  const { service, request } = await startPending(t)
+t.test('a second signal ends all workers at once, also one that hangs', async (t) => {
+  const { service, request, signalWorkers } = await startPending(t)
   service.kill('SIGTERM')
   await until(() => new Set(service.stdout.match(isClosing)).size === 2)
+  signalWorkers('SIGSTOP')
   service.kill('SIGTERM')
   t.equal(await service.ended, 1)
   t.match(service.log.at(-1)?.msg, /second SIGTERM/)
@@ -47,16 +61,10 @@ t.test('a second signal ends all workers at once', async (t) => {
 })
 
 t.test('the status is 1 if a worker does not close as it should', async (t) => {
-  const { service, killWorker } = await startPending(t)
+  const { service, signalWorkers } = await startPending(t)
   service.kill('SIGTERM')
   await until(() => new Set(service.stdout.match(isClosing)).size === 2)
-  for (const worker of [1, 2]) {
-    try {
-      killWorker(worker, 'SIGKILL')
-    } catch {
-      // The worker without the request has closed.
-    }
-  }
+  signalWorkers('SIGKILL')
   t.equal(await service.ended, 1)
   t.match(service.log.at(-1), { level: 50, err: { message: /did not close/ } })
 })
