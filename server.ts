@@ -35,10 +35,11 @@ async function start(): Promise<void> {
           count,
           refuse: refuseToStart
         })
-  if (config.isProduction) return
-  console.log(`starwars-api listens on ${address}
+  if (!config.isProduction) {
+    console.log(`starwars-api listens on ${address}
   Swagger UI: ${address}/ui/
   A token:    npm run --silent token -- --role basic`)
+  }
 }
 
 process.umask(ownerOnlyUmask)

@@ -15,8 +15,6 @@ const signInterval = 5000
 export default fp(
   async (app) => {
     const { settings } = app.config
-    /** Several workers start at once, and one of them reports what concerns all. */
-    const reports = app.worker === null || app.worker.number === 1
     const variable = settings.DATABASE_URL === undefined ? 'DATA_DIR' : 'DATABASE_URL'
     const refuse = (message: string): never => {
       throw new StartError([{ variable, message }])
@@ -27,11 +25,10 @@ export default fp(
       await db.destroy()
       refuse(message)
     })
-    const waiting = setInterval(() => {
-      if (reports) {
-        app.log.info('the database is being brought up to date, here or by another instance')
-      }
-    }, signInterval)
+    const waiting = setInterval(
+      () => app.log.info('the database is being brought up to date, here or by another instance'),
+      signInterval
+    )
     const { steps, collisions } = await thenCleanUp(
       migrateUp(db, migrations)
         .then(async (steps) => ({ steps, collisions: await findCollisions(db) }))
@@ -42,7 +39,8 @@ export default fp(
       }
     )
     if (steps.length > 0) app.log.info({ steps }, 'the database was brought up to date')
-    if (!reports) return
+    // Of several workers, the first one reports what concerns all.
+    if (app.worker !== null && app.worker.number > 1) return
     for (const users of collisions) app.log.warn({ users }, collisionNote)
   },
   { name: 'migrations', dependencies: ['config', 'worker', 'database'] }

@@ -4,7 +4,7 @@ import { startTwo } from './two-workers.js'
 
 t.test('the metrics of the workers are added up; a common fact is reported once', async (t) => {
   const port = await freePort()
-  const { ask } = await startTwo(t, { env: { METRICS_PORT: String(port) } })
+  const { service, ask } = await startTwo(t, { env: { METRICS_PORT: String(port) } })
   let requests = 0
   const served = new Set<number>()
   while (served.size < 2) {
@@ -22,6 +22,8 @@ t.test('the metrics of the workers are added up; a common fact is reported once'
   t.match(text, '\nstarwars_revocation_buckets_complete 256\n', 'the set is the same')
   t.match(text, '\nstarwars_revocation_entries 1\n', 'it holds one id')
   t.match(text, '\nstarwars_revocations_waiting 0\n')
+  service.kill('SIGTERM')
+  t.equal(await service.ended, 0, 'the listener does not delay the end')
 })
 
 t.test('an unknown value stays unknown', async (t) => {
@@ -43,7 +45,9 @@ t.test('an unknown value stays unknown', async (t) => {
 
 t.test('a worker that dies during a scrape does not make it fail', async (t) => {
   const port = await freePort()
-  const { askWorker, killWorker } = await startTwo(t, { env: { METRICS_PORT: String(port) } })
+  const { service, askWorker, killWorker } = await startTwo(t, {
+    env: { METRICS_PORT: String(port) }
+  })
   for (const worker of [1, 2]) t.equal(await askWorker(worker, '/films/v1/'), 200)
   // It keeps the scrape waiting.
   killWorker(2, 'SIGSTOP')
@@ -53,4 +57,6 @@ t.test('a worker that dies during a scrape does not make it fail', async (t) => 
   killWorker(2, 'SIGKILL')
   t.equal((await answer).status, 200)
   t.match(await (await answer).text(), /^starwars_revocation_buckets_complete 256$/m)
+  service.kill('SIGTERM')
+  t.equal(await service.ended, 0)
 })
