@@ -28,8 +28,8 @@ async function start(): Promise<void> {
   const count = countWorkers(WORKERS, availableParallelism(), () => cpuQuota(readIfThere))
   const address =
     count === 1
-      ? await (await import('./serve.js')).serve(config)
-      : await (await import('./parent.js')).startWorkers({
+      ? await (await import('./processes/serve.js')).serve(config)
+      : await (await import('./processes/parent.js')).startWorkers({
           config,
           environment,
           count,
@@ -44,5 +44,6 @@ async function start(): Promise<void> {
 
 process.umask(ownerOnlyUmask)
 
-if (process.argv.includes('--worker')) await (await import('./worker.js')).work(process.env)
+if (process.argv.includes('--worker'))
+  await (await import('./processes/worker.js')).work(process.env)
 else await start().catch(refuseToStart)

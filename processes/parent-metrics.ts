@@ -1,8 +1,8 @@
 import type { Worker } from 'node:cluster'
 import { on } from 'node:events'
-import type { Config } from './plugins/external/config.js'
-import { listenForScrapes } from './src/metrics/listen-for-scrapes.js'
-import { send } from './src/workers/messages.js'
+import type { Config } from '../plugins/external/config.js'
+import { listenForScrapes } from '../src/metrics/listen-for-scrapes.js'
+import { send } from '../src/workers/messages.js'
 
 /** Below the usual timeout of Prometheus, in milliseconds. */
 const scrapeTimeout = 5000

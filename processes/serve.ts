@@ -1,11 +1,11 @@
 import Fastify from 'fastify'
-import app from './app.js'
+import app from '../app.js'
+import type { Worker } from '../plugins/app/worker.js'
+import type { Config } from '../plugins/external/config.js'
+import { serverOptions } from '../server-options.js'
+import { StartError } from '../src/config/start-error.js'
+import { loggerOptions, workerLoggerOptions } from '../src/log/logger-options.js'
 import { closeOnSignals, type SkippedEvents } from './close-on-signals.js'
-import type { Worker } from './plugins/app/worker.js'
-import type { Config } from './plugins/external/config.js'
-import { serverOptions } from './server-options.js'
-import { StartError } from './src/config/start-error.js'
-import { loggerOptions, workerLoggerOptions } from './src/log/logger-options.js'
 
 /** A worker, whose parent receives the signals and decides when to close. */
 export interface SupervisedWorker extends Worker {

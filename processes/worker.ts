@@ -1,8 +1,8 @@
 import cluster, { type Worker } from 'node:cluster'
-import { loadConfig } from './plugins/external/config.js'
+import { loadConfig } from '../plugins/external/config.js'
+import type { Environment } from '../src/config/read-settings.js'
+import type { Order, Report } from '../src/workers/messages.js'
 import { serve } from './serve.js'
-import type { Environment } from './src/config/read-settings.js'
-import type { Order, Report } from './src/workers/messages.js'
 
 /** Signals that a terminal or a service manager sends to the whole process group. */
 const signals = ['SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGUSR2', 'SIGTERM'] as const
