@@ -14,6 +14,7 @@ import pulse from './plugins/app/pulse.js'
 import revocation from './plugins/app/revocation/index.js'
 import servingLock from './plugins/app/serving-lock.js'
 import throttle from './plugins/app/throttle/index.js'
+import worker, { type Worker } from './plugins/app/worker.js'
 import config, { type Config } from './plugins/external/config.js'
 import cors from './plugins/external/cors.js'
 import database from './plugins/external/database.js'
@@ -47,6 +48,8 @@ export interface AppOptions extends LoadShedding {
   readonly clock?: Clock
   /** The Argon2 costs of password hashes. Default: `defaultCosts`; tests use cheaper ones. */
   readonly argon2?: Argon2Costs
+  /** The role of this process. Default: it serves alone. */
+  readonly worker?: Worker
 }
 
 /** The application as one plugin: a table of contents. Each plugin's file documents its purpose. */
@@ -55,6 +58,7 @@ const application: FastifyPluginAsync<AppOptions> = async (app, options) => {
 
   await app.register(config, options)
   await app.register(clock, options)
+  await app.register(worker, options)
   await app.register(metrics)
   await app.register(jwt)
   await app.register(redis)

@@ -1,14 +1,9 @@
-import closeWithGrace from 'close-with-grace'
-import Fastify from 'fastify'
-import app from './app.js'
+import { readFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { loadConfig, readEnvironment } from './plugins/external/config.js'
-import { serverOptions } from './server-options.js'
 import { ownerOnlyUmask } from './src/config/owner-only.js'
-import { StartError } from './src/config/start-error.js'
-import { loggerOptions } from './src/log/logger-options.js'
-
-/** How long running requests may take to finish after SIGTERM, in milliseconds. */
-const graceDelay = 10_000
+import { countWorkers } from './src/workers/count-workers.js'
+import { cpuQuota } from './src/workers/cpu-quota.js'
 
 /** Prints the error's message and exits with status 1. */
 function refuseToStart(error: unknown): never {
@@ -17,33 +12,38 @@ function refuseToStart(error: unknown): never {
   process.exit(1)
 }
 
-process.umask(ownerOnlyUmask)
+function readIfThere(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return null
+  }
+}
 
-try {
-  const config = loadConfig(readEnvironment(process.env))
-  const server = Fastify({
-    ...serverOptions(config),
-    logger: loggerOptions(config.settings.LOG_LEVEL)
-  })
-
-  closeWithGrace({ delay: graceDelay, logger: server.log }, async ({ signal, err }) => {
-    if (err) server.log.fatal({ err }, 'closing after an unexpected error')
-    else server.log.info({ signal }, 'closing')
-    await server.close()
-  })
-
-  await server.register(app, { config })
-  await server.ready()
-  const address = await server
-    .listen({ host: config.settings.HOST, port: config.settings.PORT })
-    .catch(({ message }: Error) => {
-      throw new StartError([{ variable: 'HOST, PORT', message }])
-    })
+/** Serves in this process, or in several workers. Loads only what the process needs. */
+async function start(): Promise<void> {
+  const environment = readEnvironment(process.env)
+  const config = loadConfig(environment)
+  const { WORKERS } = config.settings
+  const count = countWorkers(WORKERS, availableParallelism(), () => cpuQuota(readIfThere))
+  const address =
+    count === 1
+      ? await (await import('./processes/serve.js')).serve(config)
+      : await (await import('./processes/parent.js')).startWorkers({
+          config,
+          environment,
+          count,
+          refuse: refuseToStart
+        })
   if (!config.isProduction) {
     console.log(`starwars-api listens on ${address}
   Swagger UI: ${address}/ui/
   A token:    npm run --silent token -- --role basic`)
   }
-} catch (error) {
-  refuseToStart(error)
 }
+
+process.umask(ownerOnlyUmask)
+
+if (process.argv.includes('--worker'))
+  await (await import('./processes/worker.js')).work(process.env)
+else await start().catch(refuseToStart)

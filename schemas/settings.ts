@@ -37,6 +37,11 @@ export const SettingsSchema = Type.Object({
     default: 3000,
     description: 'Port on which the service listens. 0: any free port'
   }),
+  WORKERS: Type.String({
+    default: '1',
+    description:
+      'How many processes serve on `PORT`: a number, or `auto` for one on each core that the service may use. More than one need PostgreSQL and Redis. Each has its own connections and memory, so more processes than cores only cost'
+  }),
   METRICS_PORT: Type.Optional(
     Type.Integer({
       minimum: 1,

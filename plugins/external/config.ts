@@ -14,6 +14,7 @@ import { checkRedisTarget, type RedisTarget, redisTarget } from '../../src/confi
 import { keepSecrets, type Secrets } from '../../src/config/secret-file.js'
 import { checkSecrets, minSecretBytes, secretVariables } from '../../src/config/secret-rules.js'
 import { StartError } from '../../src/config/start-error.js'
+import { checkWorkers } from '../../src/config/worker-rules.js'
 import { type Mailbox, parseMailbox } from '../../src/mail/address.js'
 import { parseSmtpUrl, type SmtpServer } from '../../src/mail/smtp-url.js'
 import { createKeyring, type Keyring } from '../../src/tokens/keyring.js'
@@ -98,16 +99,15 @@ export function loadConfig(environment: Environment): Config {
       .map((kind) => [kind, settings[secretVariables[kind]]])
       .filter(([, secret]) => secret !== undefined)
   ) as Partial<Secrets>
+  const hasRedis = redisVariables.some((variable) => settings[variable] !== undefined)
   const all = [
     ...issues,
     ...checkEncoding(settings),
     ...checkAddresses(settings),
     ...checkDatabase(settings),
     ...checkRedisTarget(settings),
-    ...checkStores(
-      settings,
-      redisVariables.some((variable) => settings[variable] !== undefined)
-    ),
+    ...checkStores(settings, hasRedis),
+    ...checkWorkers(settings, hasRedis),
     ...checkMail(settings),
     ...checkSecrets(given, isProduction),
     ...checkMissing(settings, isProduction)

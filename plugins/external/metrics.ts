@@ -1,7 +1,6 @@
-import { createServer } from 'node:http'
 import fp from 'fastify-plugin'
 import type { Counter, Histogram } from 'prom-client'
-import { StartError } from '../../src/config/start-error.js'
+import { listenForScrapes } from '../../src/metrics/listen-for-scrapes.js'
 
 interface Metrics {
   /** Durations of revocation checks, in seconds, by their source: Redis or the database. */
@@ -11,8 +10,16 @@ interface Metrics {
   readonly refilledBuckets: Counter
   /** Rejections and failures, by problem code. */
   readonly problems: Counter<'code'>
-  /** Adds a gauge, whose value is read at each scrape. */
-  gauge(name: string, help: string, read: () => number | Promise<number>): void
+  /**
+   * Adds a gauge, whose value is read at each scrape. All workers see the same fact, so their
+   * values are not added up: the parent reports the largest one, or the smallest.
+   */
+  gauge(
+    name: string,
+    help: string,
+    read: () => number | Promise<number>,
+    aggregator?: 'max' | 'min'
+  ): void
 }
 
 declare module 'fastify' {
@@ -30,9 +37,7 @@ const [checkBuckets, requestBuckets] = [
   [0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5]
 ]
 
-/**
- * Serves Prometheus' text format at `/metrics`, on a port of its own that clients need not reach.
- */
+/** Metrics, served on a port of their own. */
 export default fp(
   async (app) => {
     const { METRICS_PORT: port, HOST: host } = app.config.settings
@@ -81,10 +86,11 @@ export default fp(
         labelNames: ['code'] as const,
         registers
       }),
-      gauge(name, help, read) {
+      gauge(name, help, read, aggregator = 'max') {
         new prometheus.Gauge({
           name,
           help,
+          aggregator,
           registers,
           async collect() {
             // Prometheus uses NaN for a value that is currently unknown.
@@ -98,21 +104,12 @@ export default fp(
       }
     }
 
-    const listener = createServer(async ({ url }, response) => {
-      if (url !== '/metrics') return response.writeHead(404).end('See /metrics\n')
-      const text = await registry.metrics()
-      return response.writeHead(200, { 'content-type': registry.contentType }).end(text)
-    })
-    app.addHook('onClose', async () => {
-      listener.closeAllConnections()
-      listener.close()
-    })
-    await new Promise<void>((resolve, reject) => {
-      listener.once('error', ({ message }) => {
-        reject(new StartError([{ variable: 'METRICS_PORT', message }]))
-      })
-      listener.listen(port, host, resolve)
-    })
+    if (app.worker !== null) {
+      app.worker.onScrape(() => registry.getMetricsAsJSON())
+      return
+    }
+    const close = await listenForScrapes({ host, port }, registry)
+    app.addHook('onClose', async () => close())
   },
-  { name: 'metrics', dependencies: ['config'] }
+  { name: 'metrics', dependencies: ['config', 'worker'] }
 )

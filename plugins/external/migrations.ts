@@ -42,10 +42,12 @@ export default fp(
       }
     )
     if (steps.length > 0) app.log.info({ steps }, 'the database was migrated')
+    // Of several workers, the first one reports what concerns all.
+    if (app.worker !== null && app.worker.number > 1) return
     if (newer.length > 0) {
       app.log.warn({ steps: newer }, 'the database has steps of a newer release; they only add')
     }
     for (const users of collisions) app.log.warn({ users }, collisionNote)
   },
-  { name: 'migrations', dependencies: ['config', 'database'] }
+  { name: 'migrations', dependencies: ['config', 'worker', 'database'] }
 )

@@ -4,6 +4,7 @@ import type { Index, Readiness, Status } from '../../schemas/service.js'
 import { type ResourceName, resourceNames } from '../../src/catalogue/relations.js'
 import { listUrl } from '../../src/catalogue/resource.js'
 import { version } from '../../src/config/version.js'
+import { problem } from '../../src/problems/problem.js'
 
 const statusResponse = { 200: Type.Unsafe<Status>(Type.Ref('Status')) }
 
@@ -64,7 +65,13 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
         response: { 200: Type.Unsafe<Readiness>(Type.Ref('Readiness')) }
       }
     },
-    () => app.readiness()
+    () => {
+      if (app.worker?.haveAllStarted() === false) {
+        const detail = 'workers-starting: not all worker processes have started'
+        throw problem('service-unavailable', { detail })
+      }
+      return app.readiness()
+    }
   )
 }
 

@@ -27,3 +27,19 @@ export function loggerOptions(level: string) {
     }
   }
 }
+
+/**
+ * The same for a worker: each line has its number. Drops lines with an empty text: Fastify logs the
+ * address at each start, and the parent logs it once for all workers.
+ */
+export function workerLoggerOptions(level: string, worker: number) {
+  return {
+    ...loggerOptions(level),
+    formatters: { bindings: (bindings: object) => ({ ...bindings, worker }) },
+    hooks: {
+      logMethod(this: unknown, line: unknown[], log: (...line: unknown[]) => void) {
+        if (line[0] !== '') log.apply(this, line)
+      }
+    }
+  }
+}

@@ -11,6 +11,7 @@ const invalid: Record<string, readonly string[]> = {
   PORT: notPorts,
   REDIS_TIMEOUT_MS: ['9', '10001', '250.5', 'abc', '1e3', 'true', '-250'],
   METRICS_PORT: ['0', ...notPorts],
+  WORKERS: ['0', '129', '-1', '1.5', '02', '1e1', 'AUTO', 'auto ', 'all'],
   REDIS_WAIT_REPLICAS: ['-1', '101', '1.5', 'all'],
   REDIS_SENTINELS: [',', 'h:port', 'a:1,b:70000', 'redis://a:1', 'a/b', 'a:1,u%zz:p@h:1'],
   REDIS_CLUSTER: [' , ', 'h:port', 'user:secret@a:1', 'a:1?x'],
@@ -119,7 +120,10 @@ const invalid: Record<string, readonly string[]> = {
 
 /** The variables without which another one is always rejected. */
 const neededBy = (variable: string) =>
-  variable === 'DATABASE_URL' ? { REDIS_URL: 'redis://h' } : { MAIL_FROM: 'api@mail.example' }
+  ({
+    DATABASE_URL: { REDIS_URL: 'redis://h' },
+    WORKERS: { DATABASE_URL: 'postgres://h/d', REDIS_URL: 'redis://h' }
+  })[variable] ?? { MAIL_FROM: 'api@mail.example' }
 
 for (const [variable, values] of Object.entries(invalid)) {
   for (const value of values) {
@@ -135,6 +139,11 @@ const valid: Record<string, readonly [text: string, value: unknown][]> = {
   PORT: [
     ['0', 0],
     ['65535', 65_535]
+  ],
+  WORKERS: [
+    ['1', '1'],
+    ['128', '128'],
+    ['auto', 'auto']
   ],
   HOST: [
     ['::1', '::1'],

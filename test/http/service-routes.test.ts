@@ -69,6 +69,17 @@ t.test('readyz reports the state of the set of revoked tokens', async (t) => {
   t.equal(failed.headers['retry-after'], '1')
 })
 
+t.test('readyz is 503 until all workers have started', async (t) => {
+  const server = await build(t)
+  let haveAllStarted = false
+  server.worker = { number: 1, haveAllStarted: () => haveAllStarted, onScrape() {} }
+  const early = assertProblem(t, await server.inject('/readyz'), 'service-unavailable')
+  t.match(early.detail, /^workers-starting: /)
+  t.equal((await server.inject('/healthz')).statusCode, 200)
+  haveAllStarted = true
+  t.equal((await server.inject('/readyz')).statusCode, 200)
+})
+
 t.test('the OpenAPI document is available as JSON and YAML', async (t) => {
   const server = await build(t)
   const json = await server.inject('/openapi.json')

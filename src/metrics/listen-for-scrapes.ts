@@ -1,0 +1,41 @@
+import { createServer } from 'node:http'
+import { StartError } from '../config/start-error.js'
+
+/** The members used of a registry of prom-client. */
+interface Metrics {
+  readonly contentType: string
+  /** Returns Prometheus' text format. */
+  metrics(): Promise<string>
+}
+
+/**
+ * Serves Prometheus' text format at `/metrics`, on a port of its own that clients need not reach.
+ *
+ * @returns closes the listener and its connections
+ * @throws StartError if the port is in use
+ */
+export async function listenForScrapes(
+  { host, port }: { readonly host: string; readonly port: number },
+  source: Metrics
+): Promise<() => void> {
+  const listener = createServer(async ({ url }, response) => {
+    if (url !== '/metrics') return response.writeHead(404).end('See /metrics\n')
+    try {
+      const text = await source.metrics()
+      return response.writeHead(200, { 'content-type': source.contentType }).end(text)
+    } catch (error) {
+      // A worker has died during the scrape, or hangs.
+      return response.writeHead(503).end(`${(error as Error).message}\n`)
+    }
+  })
+  await new Promise<void>((resolve, reject) => {
+    listener.once('error', ({ message }) => {
+      reject(new StartError([{ variable: 'METRICS_PORT', message }]))
+    })
+    listener.listen(port, host, resolve)
+  })
+  return () => {
+    listener.closeAllConnections()
+    listener.close()
+  }
+}

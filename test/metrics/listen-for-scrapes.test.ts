@@ -1,0 +1,15 @@
+import t from 'tap'
+import { listenForScrapes } from '../../src/metrics/listen-for-scrapes.js'
+import { freePort } from '../free-port.js'
+
+t.test('a scrape that fails gets 503 with the reason', async (t) => {
+  const port = await freePort()
+  const close = await listenForScrapes(
+    { host: '127.0.0.1', port },
+    { contentType: 'text/plain', metrics: () => Promise.reject(new Error('timed out')) }
+  )
+  t.teardown(close)
+  const answer = await fetch(`http://127.0.0.1:${port}/metrics`)
+  t.equal(answer.status, 503)
+  t.equal(await answer.text(), 'timed out\n')
+})
