@@ -3,7 +3,7 @@ import Fastify from 'fastify'
 import app from './app.js'
 import { loadConfig, readEnvironment } from './plugins/external/config.js'
 import { serverOptions } from './server-options.js'
-import { ownerOnlyUmask } from './src/config/owner-only.js'
+import { ownerOnlyUmask } from './src/config/file-modes.js'
 import { StartError } from './src/config/start-error.js'
 import { loggerOptions } from './src/log/logger-options.js'
 

@@ -29,7 +29,7 @@ USER is an id or an e-mail address. The commands need the environment of the ser
 with and without a running service. A command that ends sessions returns when no instance of the
 service accepts their tokens any more. Without Redis it waits for the running service;
 --wait SECONDS sets the timeout (default: 15).
-Exit code: 0 success, 1 rejected or failed, 2 wrong command line, 3 recorded but not in force yet.`
+Exit code: 0 success, 1 rejected or failed, 2 wrong command line, 3 recorded but not published yet.`
 
 async function* one(line: Promise<string>) {
   yield await line

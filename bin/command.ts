@@ -1,5 +1,5 @@
 import { isWellDecoded } from '../src/config/encoding-rules.js'
-import { ownerOnlyUmask } from '../src/config/owner-only.js'
+import { ownerOnlyUmask } from '../src/config/file-modes.js'
 
 /** The exit codes of the commands. */
 export const exitCodes = {
@@ -7,7 +7,7 @@ export const exitCodes = {
   failed: 1,
   /** The command line is wrong. */
   usage: 2,
-  /** The change is recorded, but not in force yet. */
+  /** The change is recorded, but not published yet. */
   waiting: 3
 } as const
 
@@ -16,7 +16,7 @@ export class UsageError extends Error {
   override name = 'UsageError'
 }
 
-/** The change is recorded, but not in force yet; the message says why. */
+/** The change is recorded, but not published yet; the message says why. */
 export class WaitingError extends Error {}
 
 const isUsage = (error: Error) =>

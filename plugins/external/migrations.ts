@@ -1,12 +1,12 @@
 import fp from 'fastify-plugin'
 import { migrations } from '../../migrations/index.js'
 import { collisionNote, findCollisions } from '../../src/accounts/store/by-address.js'
+import { thenCleanUp } from '../../src/async/then-clean-up.js'
 import { StartError } from '../../src/config/start-error.js'
 import { checkConnection } from '../../src/database/check-connection.js'
 import { migrateUp, newerSteps } from '../../src/database/migrate.js'
 import { migrationTimeouts, openDatabase } from '../../src/database/open-database.js'
 import { reasonOf } from '../../src/log/reason-of.js'
-import { thenCleanUp } from '../../src/log/then-clean-up.js'
 
 /** How often a waiting start logs that it waits, in milliseconds. */
 const signInterval = 5000
