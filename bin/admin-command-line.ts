@@ -13,9 +13,11 @@ import {
 } from './admin-commands.js'
 import { UsageError } from './command.js'
 
+const roles = roleNames.join('|')
+
 export const usage = `npm run --silent admin -- COMMAND
 
-  create ADDRESS --role basic|admin  create an account; prompts for the password, or reads stdin
+  ${`create ADDRESS --role ${roles}`.padEnd(33)}  create an account; prompts for the password, or reads stdin
   promote USER                       change the role to admin; ends all sessions of the user
   demote USER                        change the role to basic; ends all sessions of the user
   disable USER                       prevent the user from logging in; ends all sessions of the user
