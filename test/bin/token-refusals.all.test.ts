@@ -5,7 +5,7 @@ import { runToken } from './run-token.js'
 const basic = ['--role', 'basic']
 
 const refused: [string, string[], RegExp][] = [
-  ['no role', [], /allowed: basic, admin/],
+  ['no role', [], /^--role is required; allowed: basic, admin\n/],
   ['an unknown role', ['--role', 'jedi'], /"jedi"; allowed: basic, admin/],
   ['an unknown kind', [...basic, '--kind', 'session'], /allowed: access, refresh, email, password/],
   ['a kind that every object has', [...basic, '--kind', 'constructor'], /allowed: access, refresh/],
@@ -28,9 +28,9 @@ const refused: [string, string[], RegExp][] = [
 t.test('invalid arguments are rejected, with the allowed values', async (t) => {
   for (const [name, args, message] of refused) {
     const { code, stdout, stderr } = await runToken(t, args)
-    t.strictSame({ code, stdout }, { code: 1, stdout: '' }, name)
+    t.strictSame({ code, stdout }, { code: 2, stdout: '' }, name)
     t.match(stderr, message, name)
-    t.match(stderr, /Usage: .*--role basic\|admin/, name)
+    t.match(stderr, /npm run --silent token -- --role basic\|admin/, name)
     t.notMatch(stderr, /\n +at /, `${name}: no stack`)
   }
 })
