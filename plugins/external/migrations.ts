@@ -43,7 +43,10 @@ export default fp(
     )
     if (steps.length > 0) app.log.info({ steps }, 'the database was migrated')
     if (newer.length > 0) {
-      app.log.warn({ steps: newer }, 'the database has steps of a newer release; they only add')
+      app.log.warn(
+        { steps: newer },
+        'a newer release has migrated this database; this release works with it'
+      )
     }
     for (const users of collisions) app.log.warn({ users }, collisionNote)
   },
