@@ -40,7 +40,10 @@ function explain(error: unknown, request: FastifyRequest): Problem {
   return shown
 }
 
-/** Sends any thrown value as a problem document, the only format of errors. */
+/**
+ * Sends any thrown value as a problem document. Only OAuth errors (`routes/tokens`) and HTML pages
+ * (`routes/users/pages.ts`) have other formats.
+ */
 function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const shown = explain(error, request)
   reply
@@ -92,7 +95,8 @@ export function sendParserProblem(
 
 /**
  * Converts every error of a hook, a handler, the framework or the router to a problem document
- * (RFC 9457). The catalogue of problems is in `src/problems`.
+ * (RFC 9457), except OAuth errors (`routes/tokens`) and HTML pages (`routes/users/pages.ts`). The
+ * catalogue of problems is in `src/problems`.
  */
 export default fp(
   async (app) => {

@@ -18,6 +18,15 @@ t.test('the README has at most 150 lines', async (t) => {
   t.ok(readFileSync('README.md', 'utf8').split('\n').length <= 150)
 })
 
+t.test('AGENTS and CONTRIBUTING contain the same table of imports', async (t) => {
+  const [agents, contributing] = ['AGENTS.md', 'CONTRIBUTING.md'].map(
+    (page) =>
+      /^\| file or folder \| may import \|\n(?:\|.*\n)+/m.exec(readFileSync(page, 'utf8'))?.[0]
+  )
+  t.ok(agents)
+  t.equal(agents, contributing)
+})
+
 const pages = [
   ...['README.md', 'CONTRIBUTING.md', 'AGENTS.md', 'CHANGELOG.md'],
   ...readdirSync('docs').map((name) => join('docs', name))
