@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { loadConfig, readEnvironment } from './plugins/external/config.js'
-import { ownerOnlyUmask } from './src/config/owner-only.js'
+import { ownerOnlyUmask } from './src/config/file-modes.js'
 import { countWorkers } from './src/workers/count-workers.js'
 import { cpuQuota } from './src/workers/cpu-quota.js'
 

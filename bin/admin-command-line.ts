@@ -13,9 +13,11 @@ import {
 } from './admin-commands.js'
 import { UsageError } from './command.js'
 
+const roles = roleNames.join('|')
+
 export const usage = `npm run --silent admin -- COMMAND
 
-  create ADDRESS --role basic|admin  create an account; prompts for the password, or reads stdin
+  ${`create ADDRESS --role ${roles}`.padEnd(33)}  create an account; prompts for the password, or reads stdin
   promote USER                       change the role to admin; ends all sessions of the user
   demote USER                        change the role to basic; ends all sessions of the user
   disable USER                       prevent the user from logging in; ends all sessions of the user
@@ -29,7 +31,7 @@ USER is an id or an e-mail address. The commands need the environment of the ser
 with and without a running service. A command that ends sessions returns when no instance of the
 service accepts their tokens any more. Without Redis it waits for the running service;
 --wait SECONDS sets the timeout (default: 15).
-Exit code: 0 success, 1 rejected or failed, 2 wrong command line, 3 recorded but not in force yet.`
+Exit code: 0 success, 1 rejected or failed, 2 wrong command line, 3 recorded but not published yet.`
 
 async function* one(line: Promise<string>) {
   yield await line

@@ -17,7 +17,7 @@ import { readWhole } from '../src/query/plain-values.js'
 import type { Revocation } from '../src/revocation/revocation-set.js'
 import type { Role } from '../src/tokens/roles.js'
 import { askPassword } from './ask-password.js'
-import { putInForce } from './put-in-force.js'
+import { publishRevocations } from './publish-revocations.js'
 
 /** The parts of the application that the commands use. */
 export type OperatorApp = Pick<FastifyInstance, 'config' | 'db' | 'clock' | 'passwords'>
@@ -38,7 +38,8 @@ const ownAct = (): Act => ({ actor: null, request: { ip: '', id: randomUUID() } 
  */
 function contextOf(app: OperatorApp, timeout = 0): CommitContext {
   const { db, clock } = app
-  const publish = (revocations: readonly Revocation[]) => putInForce(app, revocations, timeout)
+  const publish = (revocations: readonly Revocation[]) =>
+    publishRevocations(app, revocations, timeout)
   return { db, clock, commit: createCommit({ db, clock, publish }) }
 }
 

@@ -1,4 +1,4 @@
-import { thenCleanUp } from '../src/log/then-clean-up.js'
+import { thenCleanUp } from '../src/async/then-clean-up.js'
 import { readCommand, usage } from './admin-command-line.js'
 import { runCommand } from './command.js'
 import { operatorApp } from './operator-app.js'

@@ -1,5 +1,5 @@
 import { isWellDecoded } from '../src/config/encoding-rules.js'
-import { ownerOnlyUmask } from '../src/config/owner-only.js'
+import { ownerOnlyUmask } from '../src/config/file-modes.js'
 
 /** The exit codes of the commands. */
 export const exitCodes = {
@@ -7,7 +7,7 @@ export const exitCodes = {
   failed: 1,
   /** The command line is wrong. */
   usage: 2,
-  /** The change is recorded, but not in force yet. */
+  /** The change is recorded, but not published yet. */
   waiting: 3
 } as const
 
@@ -16,7 +16,7 @@ export class UsageError extends Error {
   override name = 'UsageError'
 }
 
-/** The change is recorded, but not in force yet; the message says why. */
+/** The change is recorded, but not published yet; the message says why. */
 export class WaitingError extends Error {}
 
 const isUsage = (error: Error) =>
@@ -36,16 +36,21 @@ export function commandArguments(): string[] {
   throw new UsageError(`The argument "${unreadable}" is not well-formed UTF-8`)
 }
 
+type CommandAct = (args: string[]) => Promise<void>
+
+/** Runs a command. Prints the usage for `--help` or without arguments. */
+export async function runCommand(usage: string, act: CommandAct): Promise<void> {
+  if (process.argv.length === 2) console.log(usage)
+  else await runWithAnyArguments(usage, act)
+}
+
 /**
- * Runs a command. Prints an error without its stack to stderr, and sets the exit code. Prints the usage
- * for `--help` or without arguments.
+ * Runs a command, also without arguments. Prints an error without its stack to stderr, and sets the exit
+ * code. Prints the usage for `--help`.
  */
-export async function runCommand(
-  usage: string,
-  act: (args: string[]) => Promise<void>
-): Promise<void> {
+export async function runWithAnyArguments(usage: string, act: CommandAct): Promise<void> {
   const args = process.argv.slice(2)
-  if (args.length === 0 || args.includes('--help') || args.includes('-h')) {
+  if (args.includes('--help') || args.includes('-h')) {
     console.log(usage)
     return
   }

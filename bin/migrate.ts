@@ -2,11 +2,11 @@ import type { Kysely } from 'kysely'
 import { migrations } from '../migrations/index.js'
 import { loadDatabaseSettings, readEnvironment } from '../plugins/external/config.js'
 import { collisionNote, findCollisions } from '../src/accounts/store/by-address.js'
+import { thenCleanUp } from '../src/async/then-clean-up.js'
 import { checkConnection } from '../src/database/check-connection.js'
 import { migrateDown, migrateUp, migrationStatus } from '../src/database/migrate.js'
 import { migrationTimeouts, openDatabase } from '../src/database/open-database.js'
 import type { Database } from '../src/database/schema.js'
-import { thenCleanUp } from '../src/log/then-clean-up.js'
 import { runCommand, UsageError } from './command.js'
 
 const usage = `npm run --silent migrate -- up|down|status

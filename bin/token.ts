@@ -4,20 +4,22 @@ import { addTokens } from '../plugins/app/auth/tokens.js'
 import clock from '../plugins/app/clock.js'
 import config, { loadConfig, readEnvironment } from '../plugins/external/config.js'
 import jwt from '../plugins/external/jwt.js'
-import { ownerOnlyUmask } from '../src/config/owner-only.js'
 import { readDecimal, readWhole } from '../src/query/plain-values.js'
-import type { TokenKind } from '../src/tokens/kinds.js'
-import type { Role } from '../src/tokens/roles.js'
-import { commandArguments } from './command.js'
+import { IssueError, type TokenRequest } from '../src/tokens/issue.js'
+import { type TokenKind, tokenKindNames } from '../src/tokens/kinds.js'
+import { type Role, roleNames } from '../src/tokens/roles.js'
+import { runWithAnyArguments, UsageError } from './command.js'
 
-const usage =
-  'npm run --silent token -- --role basic|admin [--kind access|refresh|email|password] [--user ID] [--hours N] [--email ADDRESS]'
+const usage = `npm run --silent token -- --role ${roleNames.join('|')} [--kind ${tokenKindNames.join('|')}] [--user ID] [--hours N] [--email ADDRESS]
 
-process.umask(ownerOnlyUmask)
+Prints a token, signed with the secrets of the service. The default is an access token of user 1.
 
-try {
+Exit code: 0 success, 1 failed, 2 wrong command line.`
+
+/** Parses the command line. The issuer checks the values. */
+function readRequest(args: string[]): TokenRequest {
   const { values } = parseArgs({
-    args: commandArguments(),
+    args,
     options: {
       role: { type: 'string' },
       kind: { type: 'string', default: 'access' },
@@ -26,22 +28,29 @@ try {
       email: { type: 'string' }
     }
   })
+  const { kind, role, user, hours, email } = values
+  if (role === undefined) {
+    throw new UsageError(`--role is required; allowed: ${roleNames.join(', ')}`)
+  }
+  return {
+    kind: kind as TokenKind,
+    role: role as Role,
+    userId: readWhole(user),
+    ...(hours !== undefined && { hours: readDecimal(hours) }),
+    ...(email !== undefined && { email })
+  }
+}
+
+await runWithAnyArguments(usage, async (args) => {
+  const request = readRequest(args)
   const app = Fastify()
   await app.register(config, { config: loadConfig(readEnvironment(process.env)) })
   await app.register(jwt)
   await app.register(clock)
   addTokens(app)
-  const { kind, role, user, hours, email } = values
-  console.log(
-    app.tokens.issue({
-      kind: kind as TokenKind,
-      role: role as Role,
-      userId: readWhole(user),
-      ...(hours !== undefined && { hours: readDecimal(hours) }),
-      ...(email !== undefined && { email })
-    })
-  )
-} catch (error) {
-  console.error(`${(error as Error).message}\nUsage: ${usage}`)
-  process.exitCode = 1
-}
+  try {
+    console.log(app.tokens.issue(request))
+  } catch (error) {
+    throw error instanceof IssueError ? new UsageError(error.message) : error
+  }
+})

@@ -1,9 +1,9 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { describeResource } from '../src/catalogue/resource.js'
-import { craftColumns, craftFacts } from './craft.js'
 import { ids, nullable, range, recordOf, text } from './record-members.js'
+import { transportColumns, transportFacts } from './transport-facts.js'
 
-const facts = craftFacts({
+const facts = transportFacts({
   name: 'X-wing',
   model: 'T-65 X-wing',
   manufacturer: ['Incom Corporation'],
@@ -38,7 +38,7 @@ const StarshipRecordSchema = recordOf(
     ),
     pilots: ids('Characters that have flown it')
   },
-  [...craftColumns, 'starship_class', 'hyperdrive_rating', 'mglt'],
+  [...transportColumns, 'starship_class', 'hyperdrive_rating', 'mglt'],
   12
 )
 export type StarshipRecord = Static<typeof StarshipRecordSchema>

@@ -1,9 +1,9 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { describeResource } from '../src/catalogue/resource.js'
-import { craftColumns, craftFacts } from './craft.js'
 import { ids, nullable, recordOf, text } from './record-members.js'
+import { transportColumns, transportFacts } from './transport-facts.js'
 
-const facts = craftFacts({
+const facts = transportFacts({
   name: 'Imperial Speeder Bike',
   model: '74-Z speeder bike',
   manufacturer: ['Aratech Repulsor Company'],
@@ -30,7 +30,7 @@ const VehicleRecordSchema = recordOf(
     vehicle_class: nullable(text('The class, in lower case', 'speeder')),
     pilots: ids('Characters that have driven it')
   },
-  [...craftColumns, 'vehicle_class'],
+  [...transportColumns, 'vehicle_class'],
   30
 )
 export type VehicleRecord = Static<typeof VehicleRecordSchema>

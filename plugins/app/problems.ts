@@ -30,24 +30,27 @@ declare module 'fastify' {
 }
 
 function explain(error: unknown, request: FastifyRequest): Problem {
-  const told = problemFromError(error, request.routeOptions.config.problems)
-  request.server.metrics?.problems.inc({ code: told.code })
-  if (told.code === 'internal-error') request.log.error({ err: error }, 'unexpected error')
-  else if (told.cause instanceof Error && told.status >= 500) {
-    const { code } = told.cause as { readonly code?: unknown }
-    request.log.error({ reason: reasonOf(told.cause), cause: code }, told.code)
+  const shown = problemFromError(error, request.routeOptions.config.problems)
+  request.server.metrics?.problems.inc({ code: shown.code })
+  if (shown.code === 'internal-error') request.log.error({ err: error }, 'unexpected error')
+  else if (shown.cause instanceof Error && shown.status >= 500) {
+    const { code } = shown.cause as { readonly code?: unknown }
+    request.log.error({ reason: reasonOf(shown.cause), cause: code }, shown.code)
   }
-  return told
+  return shown
 }
 
-/** Sends any thrown value as a problem document, the only format of errors. */
+/**
+ * Sends any thrown value as a problem document. Only OAuth errors (`routes/tokens`) and HTML pages
+ * (`routes/users/pages.ts`) have other formats.
+ */
 function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
-  const told = explain(error, request)
+  const shown = explain(error, request)
   reply
-    .code(told.status)
+    .code(shown.status)
     .headers(request.server.baseHeaders)
-    .headers({ 'x-request-id': request.id, 'content-type': mediaType, ...told.headers })
-    .send(Buffer.from(JSON.stringify(problemDocument(told, request.id))))
+    .headers({ 'x-request-id': request.id, 'content-type': mediaType, ...shown.headers })
+    .send(Buffer.from(JSON.stringify(problemDocument(shown, request.id))))
 }
 
 /** Responds to a URL that the router cannot parse. Logs the request, which Fastify does not do. */
@@ -73,9 +76,9 @@ export function sendParserProblem(
     socket.destroy()
     return
   }
-  const told = problemFromParserError(error.code, error.rawPacket as unknown as Buffer | undefined)
+  const shown = problemFromParserError(error.code, error.rawPacket as unknown as Buffer | undefined)
   const requestId = randomUUID()
-  const body = JSON.stringify(problemDocument(told, requestId))
+  const body = JSON.stringify(problemDocument(shown, requestId))
   const headers = {
     ...this.baseHeaders,
     'x-request-id': requestId,
@@ -84,15 +87,16 @@ export function sendParserProblem(
     connection: 'close'
   }
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`)
-  this.log.info({ reqId: requestId, code: told.code }, 'unreadable request')
+  this.log.info({ reqId: requestId, code: shown.code }, 'unreadable request')
   socket.end(
-    [`HTTP/1.1 ${told.status} ${STATUS_CODES[told.status]}`, ...lines, '', body].join('\r\n')
+    [`HTTP/1.1 ${shown.status} ${STATUS_CODES[shown.status]}`, ...lines, '', body].join('\r\n')
   )
 }
 
 /**
  * Converts every error of a hook, a handler, the framework or the router to a problem document
- * (RFC 9457). The catalogue of problems is in `src/problems`.
+ * (RFC 9457), except OAuth errors (`routes/tokens`) and HTML pages (`routes/users/pages.ts`). The
+ * catalogue of problems is in `src/problems`.
  */
 export default fp(
   async (app) => {

@@ -29,7 +29,7 @@ interface RouteConfig {
   clients?: true
   /** How often the route may be called: an entry of `src/throttling/policies.ts`. */
   throttle?: Throttle
-  /** The problems that only this route's handler throws. */
+  /** The problems that the handler throws. Do not list those that hooks or the parser throw. */
   problems?: readonly ProblemCode[]
   /** The route sends errors as an HTML page: always, or only in response to a form. */
   errorPages?: ErrorPages

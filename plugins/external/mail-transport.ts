@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import fp from 'fastify-plugin'
-import { makeOwnDirectory } from '../../src/config/owner-only.js'
+import { makeOwnDirectory } from '../../src/config/file-modes.js'
 import type { Mailbox } from '../../src/mail/address.js'
 import type { Letter } from '../../src/mail/mail-worker.js'
 

@@ -1,12 +1,12 @@
 import fp from 'fastify-plugin'
 import { migrations } from '../../migrations/index.js'
 import { collisionNote, findCollisions } from '../../src/accounts/store/by-address.js'
+import { thenCleanUp } from '../../src/async/then-clean-up.js'
 import { StartError } from '../../src/config/start-error.js'
 import { checkConnection } from '../../src/database/check-connection.js'
 import { migrateUp, newerSteps } from '../../src/database/migrate.js'
 import { migrationTimeouts, openDatabase } from '../../src/database/open-database.js'
 import { reasonOf } from '../../src/log/reason-of.js'
-import { thenCleanUp } from '../../src/log/then-clean-up.js'
 
 /** How often a waiting start logs that it waits, in milliseconds. */
 const signInterval = 5000
@@ -45,7 +45,10 @@ export default fp(
     // Of several workers, the first one reports what concerns all.
     if (app.worker !== null && app.worker.number > 1) return
     if (newer.length > 0) {
-      app.log.warn({ steps: newer }, 'the database has steps of a newer release; they only add')
+      app.log.warn(
+        { steps: newer },
+        'a newer release has migrated this database; this release works with it'
+      )
     }
     for (const users of collisions) app.log.warn({ users }, collisionNote)
   },

@@ -22,11 +22,14 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
 
   app.removeContentTypeParser('application/json')
   app.setErrorHandler((thrown, _request, reply) => {
-    const told = problemFromError(thrown)
-    const error = oauthErrorOf(told.code)
+    const problem = problemFromError(thrown)
+    const error = oauthErrorOf(problem.code)
     if (error === undefined) throw thrown
-    reply.code(oauthErrors[error].status).headers(told.headers).header('cache-control', 'no-store')
-    return reply.send({ error, error_description: describable(told.message) })
+    reply
+      .code(oauthErrors[error].status)
+      .headers(problem.headers)
+      .header('cache-control', 'no-store')
+    return reply.send({ error, error_description: describable(problem.message) })
   })
 
   app.post(

@@ -34,20 +34,20 @@ export const sentForm = ({ headers }: FastifyRequest) => isForm(headers['content
  */
 export function answerErrorsByPages(
   app: FastifyInstance,
-  again?: (request: FastifyRequest, told: Problem) => Promise<string | undefined>
+  again?: (request: FastifyRequest, problem: Problem) => Promise<string | undefined>
 ): void {
   app.setErrorHandler(async (error: FastifyError, request, reply) => {
     const { errorPages } = request.routeOptions.config
     if (errorPages !== 'always' && !(errorPages === 'forms' && sentForm(request))) throw error
-    let told = app.explain(error, request)
+    let problem = app.explain(error, request)
     let html: string | undefined
     try {
-      html = await again?.(request, told)
-    } catch (graver) {
-      told = app.explain(graver, request)
+      html = await again?.(request, problem)
+    } catch (laterError) {
+      problem = app.explain(laterError, request)
     }
     // A request that is rejected before all hooks has no headers yet.
-    reply.headers({ ...app.baseHeaders, 'x-request-id': request.id, ...told.headers })
-    return sendPage(reply, html ?? failurePage(told), told.status)
+    reply.headers({ ...app.baseHeaders, 'x-request-id': request.id, ...problem.headers })
+    return sendPage(reply, html ?? failurePage(problem), problem.status)
   })
 }

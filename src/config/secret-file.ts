@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer'
 import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type TokenKind, tokenKindNames } from '../tokens/kinds.js'
-import { makeOwnDirectory } from './owner-only.js'
+import { makeOwnDirectory } from './file-modes.js'
 import { checkSecrets } from './secret-rules.js'
 import { StartError } from './start-error.js'
 

@@ -1,11 +1,12 @@
 import { statSync } from 'node:fs'
+import { databaseStates } from './errors.js'
 
 /** The path of an open file leads to another file, or to none. */
 export class DatabaseLostError extends Error {
   readonly code = 'DATABASE_LOST'
 
   constructor() {
-    super('the database file was removed or replaced while it was open')
+    super(databaseStates['database-lost'])
   }
 }
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import Sqlite from 'libsql'
-import { prepareDatabaseFile } from '../config/owner-only.js'
+import { prepareDatabaseFile } from '../config/file-modes.js'
 import { identityOf } from './file-identity.js'
 
 export interface ServingLock {

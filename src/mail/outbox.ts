@@ -1,6 +1,6 @@
 import type { Kysely, Selectable } from 'kysely'
+import { insertionOrder } from '../database/insertion-order.js'
 import type { Database, MailTable } from '../database/schema.js'
-import { written } from '../database/written.js'
 import type { TemplateData, TemplateName } from './templates.js'
 
 export type QueuedMail = Selectable<MailTable>
@@ -53,7 +53,7 @@ export async function claimMails(
     .selectAll()
     .where('next_try_at', '<=', Math.floor(now))
     .orderBy('next_try_at')
-    .orderBy(written('mails'))
+    .orderBy(insertionOrder('mails'))
     .limit(options.limit)
     .execute()
   const claimed: QueuedMail[] = []

@@ -8,7 +8,7 @@ export function withOAuthErrors(
   const entries = Object.entries(responses).map(([status, response]) => {
     const codes = oauthErrorCodes.filter((code) => String(oauthErrors[code].status) === status)
     if (codes.length === 0) return [status, response]
-    const told = codes.map((code) => `\`${code}\`: ${oauthErrors[code].meaning}`)
+    const meanings = codes.map((code) => `\`${code}\`: ${oauthErrors[code].meaning}`)
     const examples = codes.map((error) => [error, { value: { error } }])
     const schema = {
       allOf: [
@@ -21,7 +21,7 @@ export function withOAuthErrors(
       status,
       {
         ...response,
-        description: [...told, response.description].join('\n\n'),
+        description: [...meanings, response.description].join('\n\n'),
         content: { 'application/json': media, ...response.content }
       }
     ]

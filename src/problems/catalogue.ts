@@ -96,8 +96,8 @@ const entries = {
   'last-admin': {
     status: 409,
     title: 'Last administrator',
-    detail: 'This is the last enabled administrator',
-    remedy: 'Make another user an administrator first.'
+    detail: 'This is the last verified and enabled administrator',
+    remedy: 'Make another user with a verified address an administrator first.'
   },
   'validation-failed': {
     status: 400,

@@ -43,7 +43,7 @@ export function problemFromError(error: unknown, own: readonly ProblemCode[] = [
   if (validation) return invalidInput(describeInput(validation))
   const known = codesOfTheFramework[String(code)]
   if (known) return problem(known, { cause: error })
-  // A request that breaks off while its body is read has status 400 and no Fastify code. It has the code
+  // A request that is interrupted while its body is read has status 400 and no Fastify code. It has the code
   // ECONNRESET, like an error of a lost database connection, so this check comes first.
   if (statusCode === 400) return problem('request-malformed', { cause: error })
   const refusal = databaseRefusal(error)

@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks'
-import { answerWithin } from '../database/answer-within.js'
+import { withTimeout } from '../database/with-timeout.js'
 import { refuseForDatabase } from './refuse.js'
 import type { TokenIds } from './revocation-set.js'
 
@@ -21,12 +21,12 @@ interface Check {
  * database.
  *
  * @param findRevoked returns which of these ids are recorded, by one query
- * @param onAnswer is called with the duration of each query, in seconds
+ * @param onDuration is called with the duration of each query, in seconds
  * @throws Problem `service-unavailable`, by rejection
  */
 export function createDatabaseCheck(
   findRevoked: (ids: readonly string[]) => Promise<readonly string[]>,
-  onAnswer: (seconds: number) => void
+  onDuration: (seconds: number) => void
 ) {
   const waiting: Check[] = []
   let running = 0
@@ -44,7 +44,7 @@ export function createDatabaseCheck(
     answer(checks)
       .catch((error) => checks.forEach((check) => void check.reject(error)))
       .finally(() => {
-        onAnswer((performance.now() - begin) / 1000)
+        onDuration((performance.now() - begin) / 1000)
         running--
         next()
       })
@@ -58,6 +58,6 @@ export function createDatabaseCheck(
       waiting.push({ ids: sid === undefined ? [sub] : [sub, sid], resolve, reject })
     })
     next()
-    return answerWithin(verdict, timeout).catch(refuseForDatabase)
+    return withTimeout(verdict, timeout).catch(refuseForDatabase)
   }
 }

@@ -1,5 +1,5 @@
-import { answerWithin } from '../database/answer-within.js'
 import { type DatabaseState, databaseRefusal } from '../database/errors.js'
+import { withTimeout } from '../database/with-timeout.js'
 import { buckets } from './buckets.js'
 import { refuseForDatabase } from './refuse.js'
 import type { RevocationSet } from './revocation-set.js'
@@ -33,7 +33,7 @@ export function createReadiness({ set, isBehind, lookAtDatabase }: ReadinessDepe
     const complete = set.countComplete()
     const isComplete = complete === buckets.length
     try {
-      const status = await answerWithin(lookAtDatabase(), timeout)
+      const status = await withTimeout(lookAtDatabase(), timeout)
       if (status !== null) return { status }
     } catch (error) {
       const { state: status } = databaseRefusal(error) ?? { state: 'database-unreachable' as const }

@@ -1,16 +1,27 @@
-/** The roles and their levels. A role has the rights of all lower levels. A new role is one line. */
-export const roles = { basic: 1, admin: 2 } as const
+/**
+ * The roles, from the lowest to the highest. A role has the rights of all lower roles. A new role is
+ * one more name in this list.
+ */
+export const roleNames = ['basic', 'admin'] as const
 
-export type Role = keyof typeof roles
-export const roleNames = Object.keys(roles) as Role[]
+export type Role = (typeof roleNames)[number]
+
+const ranks = Object.fromEntries(roleNames.map((name, rank) => [name, rank])) as Record<
+  Role,
+  number
+>
 
 export function isRole(name: unknown): name is Role {
-  return typeof name === 'string' && Object.hasOwn(roles, name)
+  return typeof name === 'string' && Object.hasOwn(ranks, name)
 }
 
 export function meetsMinimum(role: Role, minimum: Role): boolean {
-  return roles[role] >= roles[minimum]
+  return ranks[role] >= ranks[minimum]
 }
+
+/** Whether a role has the rights of an admin: it is `admin` or higher. */
+export const isAdminRole = (role: Role): boolean => meetsMinimum(role, 'admin')
+export const adminRoles: readonly Role[] = roleNames.filter(isAdminRole)
 
 /** Whether a route with this minimum role rejects any role. */
 export function excludesSomeRole(minimum: Role): boolean {

@@ -6,7 +6,7 @@ newestCases(t, { database: 'SQLite', set: 'in-process' }, 4)
 
 /** The sorts by a time in the sources, each with the adjacent sorts. */
 const byTime =
-  /(\.orderBy\(written\(.*\)\s*)?\.orderBy\('(?:\w+\.)?(?:at|exp|until|\w+_at|\w+_exp)'.*\)(\s*\.orderBy\(.*\))?/g
+  /(\.orderBy\(insertionOrder\(.*\)\s*)?\.orderBy\('(?:\w+\.)?(?:at|exp|until|\w+_at|\w+_exp)'.*\)(\s*\.orderBy\(.*\))?/g
 
 t.test('every sort by time has a second sort key', async (t) => {
   const orders = ['src', 'plugins', 'routes', 'bin'].flatMap((folder) =>
@@ -16,5 +16,5 @@ t.test('every sort by time has a second sort key', async (t) => {
       .map(([order]) => order)
   )
   t.ok(orders.length > 0)
-  for (const order of orders) t.match(order, /orderBy\((written\(|'id')/)
+  for (const order of orders) t.match(order, /orderBy\((insertionOrder\(|'id')/)
 })

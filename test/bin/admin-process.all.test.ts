@@ -83,7 +83,7 @@ t.test(
     t.strictSame([refused.code, refused.stdout], [3, ''], 'the process and its connection end')
     t.match(
       refused.stderr,
-      /^The change is recorded, but not in force yet: .* maxmemory-policy allkeys-lru/
+      /^The change is recorded, but not published yet: .* maxmemory-policy allkeys-lru/
     )
 
     const { token } = await logIn()
@@ -92,7 +92,7 @@ t.test(
     t.strictSame([ended.code, ended.stdout], [3, ''])
     t.match(
       ended.stderr,
-      /^The change is recorded, but not in force yet: REDIS_URL: cannot connect to Redis/
+      /^The change is recorded, but not published yet: REDIS_URL: cannot connect to Redis/
     )
     await redis.restart()
     await until(async () => !(await opensFilms(app, token).catch(() => true)))

@@ -77,7 +77,7 @@ t.test('reports a revocation that the service does not publish in time', async (
   const impatient = { ...toolsOf(app), clock: () => now++ }
   await t.rejects(operate(impatient, 'revoke-sessions', user.email, '--wait', '0'), {
     message:
-      /^The change is recorded, but not in force yet: the running service has not published the revocations within 0 s/
+      /^The change is recorded, but not published yet: the running service has not published the revocations within 0 s/
   })
   t.strictSame(await operate(app, 'revoke-sessions', user.email), [
     `User ${user.id}, ${user.email}, has no active session`
@@ -127,7 +127,7 @@ t.test('with Redis, the command publishes revocations itself', async (t) => {
   await redis.kill()
   await t.rejects(operate(app, 'revoke-sessions', user.email), {
     message:
-      /^The change is recorded, but not in force yet: REDIS_URL: cannot connect to Redis \(.*ECONNREFUSED/
+      /^The change is recorded, but not published yet: REDIS_URL: cannot connect to Redis \(.*ECONNREFUSED/
   })
   t.equal((await unpublished.selectAll().execute()).length, 1, 'left for the service')
 })
@@ -140,7 +140,7 @@ t.test('the command waits for the replicas that REDIS_WAIT_REPLICAS requires', a
   const client = await redis.connect(t)
   const before = String(await client.client('LIST')).split('\n').length
   await t.rejects(operate(app, 'revoke-sessions', user.email), {
-    message: /^The change is recorded, but not in force yet: /
+    message: /^The change is recorded, but not published yet: /
   })
   await until(async () => String(await client.client('LIST')).split('\n').length === before)
 })

@@ -23,7 +23,7 @@ t.test('every command rejects an argument that is not UTF-8', async (t) => {
     ['admin', ['promote'], 2],
     ['admin', ['service', 'create'], 2],
     ['migrate', ['status'], 2],
-    ['token', ['--role', 'basic', '--kind', 'email', '--email'], 1]
+    ['token', ['--role', 'basic', '--kind', 'email', '--email'], 2]
   ]
   for (const [command, args, code] of lines) {
     const answer = await shell(script, command, args, env)

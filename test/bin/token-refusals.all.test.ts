@@ -1,12 +1,14 @@
 import t from 'tap'
+import { roleNames } from '../../src/tokens/roles.js'
 import { secrets } from '../helper.js'
 import { runToken } from './run-token.js'
 
 const basic = ['--role', 'basic']
+const allowedRoles = `allowed: ${roleNames.join(', ')}`
 
-const refused: [string, string[], RegExp][] = [
-  ['no role', [], /allowed: basic, admin/],
-  ['an unknown role', ['--role', 'jedi'], /"jedi"; allowed: basic, admin/],
+const refused: [string, string[], RegExp | string][] = [
+  ['no role', [], `--role is required; ${allowedRoles}\n`],
+  ['an unknown role', ['--role', 'jedi'], `"jedi"; ${allowedRoles}\n`],
   ['an unknown kind', [...basic, '--kind', 'session'], /allowed: access, refresh, email, password/],
   ['a kind that every object has', [...basic, '--kind', 'constructor'], /allowed: access, refresh/],
   ['no hours at all', [...basic, '--hours', '0'], /number of hours greater than 0/],
@@ -28,9 +30,9 @@ const refused: [string, string[], RegExp][] = [
 t.test('invalid arguments are rejected, with the allowed values', async (t) => {
   for (const [name, args, message] of refused) {
     const { code, stdout, stderr } = await runToken(t, args)
-    t.strictSame({ code, stdout }, { code: 1, stdout: '' }, name)
+    t.strictSame({ code, stdout }, { code: 2, stdout: '' }, name)
     t.match(stderr, message, name)
-    t.match(stderr, /Usage: .*--role basic\|admin/, name)
+    t.match(stderr, `npm run --silent token -- --role ${roleNames.join('|')} `, name)
     t.notMatch(stderr, /\n +at /, `${name}: no stack`)
   }
 })

@@ -60,6 +60,7 @@ for (const { name, member, kind } of everyMember) {
 
 const known: [url: string, ids: number[]][] = [
   ['/characters/v1/?filter[height_cm][gte]=228', [13, 57, 72, 80]],
+  ['/characters/v1/?filter[height_cm][gte]=0228', [13, 57, 72, 80]],
   ['/characters/v1/?filter[height_cm][gt]=100&filter[height_cm][lt]=137', [41, 49]],
   ['/characters/v1/?filter[name][eq]=padm%C3%A9%20amidala', [35]],
   ['/characters/v1/?filter[name][eq]=PADME+AMIDALA', [35]],

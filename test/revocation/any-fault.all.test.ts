@@ -107,7 +107,7 @@ t.test('a revoked token stays revoked, whatever fails between any two steps', as
             onGaps: () => {},
             report: () => {},
             isClosing: () => false,
-            onAnswer: () => {}
+            onDuration: () => {}
           })
         }) as [ReturnType<typeof createRedisSet>, ReturnType<typeof createRedisSet>]
 

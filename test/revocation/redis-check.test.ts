@@ -21,7 +21,7 @@ function start(answer: (command: readonly (string | number)[]) => Scores | Error
     queryRecord: async () => true,
     isFresh: () => freshness.isFresh,
     onDoubt: () => void doubts.push('doubt'),
-    onAnswer: () => {}
+    onDuration: () => {}
   })
   return { ...server, doubts, freshness, check }
 }

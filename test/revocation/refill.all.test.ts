@@ -120,7 +120,7 @@ t.test('another instance completes an aborted refill', async (t) => {
   t.ok(done > 0 && done < 256, `${done}`)
   t.same(one.reports, [
     ['begin', 256],
-    ['broken off', done, 256, 'the service is closing']
+    ['interrupted', done, 256, 'the service is closing']
   ])
   const other = instance()
   await other.look()
@@ -147,7 +147,7 @@ t.test('a refill stops when another instance has claimed its buckets', async (t)
   }
   await one.look()
   t.equal(one.countComplete(), 0)
-  t.same(one.reports[1], ['broken off', 0, 256, 'another instance has taken over the refill'])
+  t.same(one.reports[1], ['interrupted', 0, 256, 'another instance has taken over the refill'])
   t.ok((await owners.read()).every(({ ticket, isFilled }) => ticket === 'another' && !isFilled))
 })
 
@@ -163,7 +163,7 @@ t.test(
     }
     await t.rejects(one.look(), /connection/)
     t.equal(one.countComplete(), 0)
-    t.match(one.reports[1], ['broken off', 0, 256, /connection/])
+    t.match(one.reports[1], ['interrupted', 0, 256, /connection/])
     server.before = async () => 'answer'
     await one.look()
     t.equal(one.countComplete(), 256)
@@ -181,7 +181,7 @@ t.test('a refill fails if its data is lost before it completes', async (t) => {
   await one.look()
   const done = one.countComplete()
   t.ok(done < 256, `${done}`)
-  t.match(one.reports[1], ['broken off', done, 256, /lost their data again/])
+  t.match(one.reports[1], ['interrupted', done, 256, /lost their data again/])
   await one.look()
   t.equal(one.countComplete(), 256)
 })

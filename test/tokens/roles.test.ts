@@ -1,9 +1,15 @@
 import t from 'tap'
-import { excludesSomeRole, isRole, meetsMinimum, roleNames } from '../../src/tokens/roles.js'
+import {
+  adminRoles,
+  excludesSomeRole,
+  isAdminRole,
+  isRole,
+  meetsMinimum,
+  roleNames
+} from '../../src/tokens/roles.js'
 
-t.test('the roles are listed in ascending order', async (t) => {
-  t.strictSame(roleNames, ['basic', 'admin'])
-  for (const name of roleNames) t.ok(isRole(name), name)
+t.test('every name of the list is a role', async (t) => {
+  for (const name of ['basic', 'admin', ...roleNames]) t.ok(isRole(name), name)
 })
 
 t.test('no other value is a role, not even an inherited member name', async (t) => {
@@ -11,14 +17,22 @@ t.test('no other value is a role, not even an inherited member name', async (t) 
   for (const name of others) t.notOk(isRole(name), String(name))
 })
 
-t.test('a role includes the lower roles', async (t) => {
-  t.ok(meetsMinimum('basic', 'basic'))
-  t.ok(meetsMinimum('admin', 'basic'))
-  t.ok(meetsMinimum('admin', 'admin'))
+t.test('a role includes the roles that are listed before it', async (t) => {
+  for (const [rank, role] of roleNames.entries()) {
+    for (const [minimumRank, minimum] of roleNames.entries()) {
+      t.equal(meetsMinimum(role, minimum), rank >= minimumRank, `${role}, minimum ${minimum}`)
+    }
+  }
   t.notOk(meetsMinimum('basic', 'admin'))
 })
 
+t.test('an admin and every role above it have the rights of an admin', async (t) => {
+  t.strictSame(adminRoles, roleNames.slice(roleNames.indexOf('admin')))
+  for (const role of roleNames) t.equal(isAdminRole(role), adminRoles.includes(role), role)
+})
+
 t.test('the lowest minimum role admits everyone', async (t) => {
-  t.notOk(excludesSomeRole('basic'))
-  t.ok(excludesSomeRole('admin'))
+  const [lowest, ...others] = roleNames
+  t.notOk(excludesSomeRole(lowest))
+  for (const role of others) t.ok(excludesSomeRole(role), role)
 })

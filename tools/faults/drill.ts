@@ -12,7 +12,7 @@ export interface Drill<S extends Deployment = Deployment> {
    * @throws Error if the fault did not take effect, or if a check of the drill failed
    */
   fault(deployment: S): Promise<string>
-  /** The fault deletes data of the set. Without protection, the service accepts revoked tokens. */
+  /** The fault deletes data of the set. Without the guarantee, the service accepts revoked tokens. */
   readonly losesData?: true
   /** `--quick` runs this drill. */
   readonly isQuick?: true
@@ -32,6 +32,6 @@ export interface Suite<S extends Deployment = Deployment> {
   /** @param overrides modules of the service to replace, in addition to those of every deployment */
   open(overrides: readonly string[]): Promise<S>
   /** The overrides that disable the protection against lost data. */
-  readonly unprotected: readonly string[]
+  readonly withoutGuarantee: readonly string[]
   readonly drills: readonly Drill<S>[]
 }

@@ -1,16 +1,16 @@
 import { cpus } from 'node:os'
 import type { Outcome } from './outcome.js'
 
-/** The outcome of a drill, and how many revoked tokens are accepted in the same drill without protection. */
+/** The outcome of a drill, and how many revoked tokens are accepted in the same drill without the guarantee. */
 export interface DrillResult {
   readonly outcome: Outcome
-  readonly unprotected: number | null
+  readonly withoutGuarantee: number | null
 }
 
 const head = [
   'fault',
-  'evidence of its effect',
-  'outstanding, total requests',
+  'effect of the fault',
+  'outstanding, requests',
   'with revoked tokens',
   'accepted',
   'valid tokens rejected',
@@ -21,9 +21,10 @@ const head = [
 
 const milliseconds = (time: number) => (Number.isFinite(time) ? `${Math.round(time)} ms` : 'never')
 
-function cells({ outcome, unprotected }: DrillResult): string[] {
+function cells({ outcome, withoutGuarantee }: DrillResult): string[] {
   const { drill, evidence, outstanding, total, withRevoked, accepted } = outcome
-  const without = unprotected === null ? '' : `; without protection: ${unprotected} accepted`
+  const without =
+    withoutGuarantee === null ? '' : `; without the guarantee: ${withoutGuarantee} accepted`
   return [
     drill,
     `${evidence}${without}`,
@@ -56,11 +57,11 @@ function table(lines: readonly (readonly string[])[]): string {
  * @param isPatient ignores delays and faults without effect, which a busy machine can cause
  */
 export function failuresOf(lines: readonly DrillResult[], { isPatient = false } = {}): string[] {
-  return lines.flatMap(({ outcome, unprotected }) => {
+  return lines.flatMap(({ outcome, withoutGuarantee }) => {
     const { drill, failures, delays } = outcome
     const noEffect =
-      unprotected === 0
-        ? ['no revoked token was accepted without protection: the fault had no effect']
+      withoutGuarantee === 0
+        ? ['no revoked token was accepted without the guarantee: the fault had no effect']
         : []
     const all = isPatient ? failures : [...failures, ...delays, ...noEffect]
     return all.map((failure) => `${drill}: ${failure}`)
@@ -93,7 +94,7 @@ export function report(results: readonly SuiteResult[], seconds: number): string
   return [
     `- Date: ${new Date().toISOString()}; Node.js ${process.version}, ${cpus().length} × ${cpus()[0]?.model.trim()}; ${lines.length} drills in ${Math.round(seconds / 60)} minutes`,
     `- Requests with revoked tokens: ${sum(({ withRevoked }) => withRevoked)}, accepted: **${sum(({ accepted }) => accepted)}**; valid tokens rejected: ${sum(({ wrongRejections }) => wrongRejections)}`,
-    `- Live heap of all instances after a garbage collection, before the first and after the last drill: ${memory.join('; ')}`,
+    `- Heap after a garbage collection, before the first drill → after the last drill: ${memory.join('; ')}`,
     '',
     table([head, ...lines.map(cells)]),
     '',

@@ -95,11 +95,11 @@ export async function runDrill<S extends Deployment>(
 }
 
 /**
- * Runs a drill on a deployment without protection.
+ * Runs a drill on a deployment without the guarantee.
  *
  * @returns the number of requests with revoked tokens that were accepted
  */
-export async function runUnprotected<S extends Deployment>(
+export async function runWithoutGuarantee<S extends Deployment>(
   deployment: S,
   drill: Drill<S>,
   { after }: Pace
@@ -111,7 +111,7 @@ export async function runUnprotected<S extends Deployment>(
   load.start()
   await until(() => ledger.size >= minRevoked)
   await drill.prepare?.(deployment)
-  // Without protection, the checks of the fault may fail. Only the accepted tokens count.
+  // Without the guarantee, the checks of the fault may fail. Only the accepted tokens count.
   await drill.fault(deployment).catch(() => {})
   await sleep(after)
   await load.stop()

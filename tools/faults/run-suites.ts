@@ -1,8 +1,8 @@
 import type { Drill, Suite } from './drill.js'
 import type { DrillResult, SuiteResult } from './report.js'
-import { type Pace, runDrill, runUnprotected } from './run-drill.js'
+import { type Pace, runDrill, runWithoutGuarantee } from './run-drill.js'
 
-/** Runs drills on one deployment. Drills that lose data run again on a deployment without protection. */
+/** Runs drills on one deployment. Drills that lose data run again on a deployment without the guarantee. */
 async function runSuite(
   suite: Suite,
   drills: readonly Drill[],
@@ -16,19 +16,22 @@ async function runSuite(
     await deployment.close()
   }
   const losing = drills.filter(({ losesData }) => losesData)
-  const acceptedUnprotected = new Map<string, number>()
+  const acceptedWithoutGuarantee = new Map<string, number>()
   if (losing.length > 0) {
-    const unprotected = await suite.open(suite.unprotected)
+    const withoutGuarantee = await suite.open(suite.withoutGuarantee)
     try {
       for (const drill of losing)
-        acceptedUnprotected.set(drill.name, await runUnprotected(unprotected, drill, pace))
+        acceptedWithoutGuarantee.set(
+          drill.name,
+          await runWithoutGuarantee(withoutGuarantee, drill, pace)
+        )
     } finally {
-      await unprotected.close()
+      await withoutGuarantee.close()
     }
   }
   return outcomes.map((outcome) => ({
     outcome,
-    unprotected: acceptedUnprotected.get(outcome.drill) ?? null
+    withoutGuarantee: acceptedWithoutGuarantee.get(outcome.drill) ?? null
   }))
 }
 

@@ -39,7 +39,7 @@ export function failuresOf({ load, finalCheck, heaps, crashes }: Soak): string[]
       const times = count(all, is)
       return times === 0 ? [] : [`${what}: ${times}`]
     }),
-    ...heaps.filter((heap) => heap > maxHeap).map((heap) => `${heap.toFixed(0)} MB of live heap`),
+    ...heaps.filter((heap) => heap > maxHeap).map((heap) => `${heap.toFixed(0)} MB of heap`),
     ...crashes
   ]
 }
@@ -71,11 +71,11 @@ export function soakReport(soak: Soak): string {
   const failures = failuresOf(soak)
   return [
     `- Date: ${new Date().toISOString()}; Node.js ${process.version}, ${cpus().length} × ${cpus()[0]?.model.trim()}; ${(seconds / 60).toFixed(1)} minutes`,
-    `- Load: ${(load.length / seconds).toFixed(0)} requests/s on two instances; the generator runs on the same machine`,
-    `- Faults: ${faults.length} (${[...new Set(faults)].join(', ')}; in turn)`,
+    `- Sustained load: ${(load.length / seconds).toFixed(0)} requests/s on two instances; the generator runs on the same machine`,
+    `- Faults: ${faults.length} (${[...new Set(faults)].join(', ')}; one after another)`,
     `- Requests with revoked tokens: ${count(all, ({ operation }) => operation === 'revoked')}, accepted: **${count(all, isAccepted)}**; valid tokens rejected: ${count(all, isRejected)}; responses other than 200, 401 and 503: ${count(all, isUnexpected)}`,
     `- Resident memory of both instances: ${first?.toFixed(0)} MB in the first tenth of the time, ${last?.toFixed(0)} MB in the last, at most ${Math.max(...memory).toFixed(0)} MB`,
-    `- Live heap of both instances after a garbage collection, every minute: ${heaps.map((heap) => heap.toFixed(0)).join(', ')} MB. It grows until each cache of verified tokens has 20,000 entries`,
+    `- Heap of both instances after a garbage collection, every minute: ${heaps.map((heap) => heap.toFixed(0)).join(', ')} MB. It grows until each cache of verified tokens has 20,000 entries`,
     ...failures.map((failure) => `- Failure: ${failure}`),
     '',
     '| request | requests/s | p50 ms | p99 ms | 503 | other errors |',

@@ -30,37 +30,37 @@ export const suites: readonly Suite[] = [
   suite({
     name: 'one Redis, two instances',
     open: (overrides) => OneRedis.start(overrides),
-    unprotected: trustingOverrides,
+    withoutGuarantee: trustingOverrides,
     drills: [...lostData, ...refill, ...network, ...recordAndSet, ...service]
   }),
   suite({
     name: 'Sentinel, two instances',
     open: (overrides) => WithSentinel.start(overrides),
-    unprotected: trustingOverrides,
+    withoutGuarantee: trustingOverrides,
     drills: sentinel
   }),
   suite({
     name: 'Cluster, two instances',
     open: (overrides) => WithCluster.start(overrides),
-    unprotected: trustingOverrides,
+    withoutGuarantee: trustingOverrides,
     drills: cluster
   }),
   suite({
     name: 'separate PostgreSQL server, two instances',
     open: (overrides) => OwnPostgres.start(overrides),
-    unprotected: [],
+    withoutGuarantee: [],
     drills: database
   }),
   suite({
     name: 'embedded default, one instance',
     open: (overrides) => Embedded.start(overrides),
-    unprotected: [],
+    withoutGuarantee: [],
     drills: embedded
   }),
   suite({
     name: 'adjustable clocks, two instances',
     open: (overrides) => OneRedis.start(['stepped-clock', ...overrides], shortLifetimes),
-    unprotected: ['no-margin'],
+    withoutGuarantee: ['no-margin'],
     drills: clock
   })
 ]

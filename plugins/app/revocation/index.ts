@@ -5,8 +5,8 @@ import { createPublisher } from '../../../src/revocation/publisher.js'
 import { createReadiness } from '../../../src/revocation/readiness.js'
 import { countWaiting } from '../../../src/revocation/record.js'
 import type { RevocationSet } from '../../../src/revocation/revocation-set.js'
-import { openMemorySet } from './memory-set.js'
-import { openRedisSet } from './redis-set.js'
+import { openMemorySet } from './open-memory-set.js'
+import { openRedisSet } from './open-redis-set.js'
 
 export interface CountedSet extends RevocationSet {
   /** How many of the 256 buckets are complete; ids in other buckets are looked up in the database. */

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { Database } from '../../database/schema.js'
 import { problem } from '../../problems/problem.js'
-import type { Role } from '../../tokens/roles.js'
+import { isAdminRole, type Role } from '../../tokens/roles.js'
 import type { CommitContext } from '../account-context.js'
 import { type Actor, lockActor } from '../actor.js'
 import type { EventDetail, EventType, Origin } from '../store/events.js'
@@ -109,7 +109,7 @@ export function changeUser(
 ): Promise<User> {
   return commit(async (unit) => {
     const { trx } = unit
-    const removesAdmin = disabled === true || (role !== undefined && role !== 'admin')
+    const removesAdmin = disabled === true || (role !== undefined && !isAdminRole(role))
     const user = removesAdmin
       ? await lockUnlessLastAdmin(trx, userId, act)
       : await lockTarget(trx, userId, act)

@@ -1,4 +1,5 @@
 import { problem } from '../../problems/problem.js'
+import { isAdminRole } from '../../tokens/roles.js'
 import type { AccountContext } from '../account-context.js'
 import type { Actor } from '../actor.js'
 import { lockReauthenticated } from '../lock-reauthenticated.js'
@@ -25,8 +26,9 @@ export async function deleteOwnAccount(
   await reauthenticate(context, actor.user, password, type, request)
   await commit(async ({ trx, record, revoke }) => {
     const { user, locked } = await lockReauthenticated(trx, actor, await adminIds(trx))
-    const isAdmin = user.access_role === 'admin'
-    if (isAdmin && !hasOtherAdmin(locked, user.id)) throw problem('last-admin')
+    if (isAdminRole(user.access_role) && !hasOtherAdmin(locked, user.id)) {
+      throw problem('last-admin')
+    }
     await revoke(await endSessions(trx, user.id, 'deleted', clock()))
     await deleteUser(trx, user.id)
     await record({ type, outcome: 'success', userId: user.id, request })

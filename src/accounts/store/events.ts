@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
+import { insertionOrder } from '../../database/insertion-order.js'
 import type { Database } from '../../database/schema.js'
-import { written } from '../../database/written.js'
 
 /** The types of the recorded events. */
 export const eventTypes = [
@@ -86,7 +86,7 @@ export async function eventsOf(
 ) {
   const all = db.selectFrom('events').selectAll().where('user_id', '=', userId)
   const rows = after === undefined ? all : all.where('id', '<', after)
-  return rows.orderBy(written('events'), 'desc').limit(limit).execute()
+  return rows.orderBy(insertionOrder('events'), 'desc').limit(limit).execute()
 }
 
 /**

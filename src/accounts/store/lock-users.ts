@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
 import type { Database } from '../../database/schema.js'
+import { adminRoles } from '../../tokens/roles.js'
 import { isActingAdmin, lockUser, type User } from './users.js'
 
 /** The locked users that exist, by id. */
@@ -21,12 +22,12 @@ export async function lockUsers(
   return locked
 }
 
-/** The ids of all current admins. An act that may remove an admin locks them. */
+/** The ids of all users with the rights of an admin. An act that may remove an admin locks them. */
 export async function adminIds(trx: Kysely<Database>): Promise<number[]> {
   const admins = await trx
     .selectFrom('users')
     .select('id')
-    .where('access_role', '=', 'admin')
+    .where('access_role', 'in', adminRoles)
     .execute()
   return admins.map(({ id }) => id)
 }

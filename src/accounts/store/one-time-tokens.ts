@@ -1,6 +1,6 @@
 import type { Kysely, Selectable } from 'kysely'
+import { insertionOrder } from '../../database/insertion-order.js'
 import type { Database, OneTimeTokenTable } from '../../database/schema.js'
-import { written } from '../../database/written.js'
 import type { TokenInfo } from '../../tokens/claims.js'
 import type { UnsignedToken } from '../../tokens/issue.js'
 
@@ -78,7 +78,7 @@ export function newestSignUp(
     .selectAll()
     .where('user_id', '=', userId)
     .where('purpose', '=', 'signup')
-    .orderBy(written('one_time_tokens'), 'desc')
+    .orderBy(insertionOrder('one_time_tokens'), 'desc')
     .orderBy('created_at', 'desc')
     .limit(1)
     .executeTakeFirst()

@@ -1,6 +1,6 @@
 import type { Kysely, Selectable } from 'kysely'
+import { insertionOrder } from '../../database/insertion-order.js'
 import type { Database, SessionTable } from '../../database/schema.js'
-import { written } from '../../database/written.js'
 import type { Revocation } from '../../revocation/revocation-set.js'
 import { margin, revocationOfSession } from '../../revocation/revocations-of.js'
 import type { TokenInfo } from '../../tokens/claims.js'
@@ -135,7 +135,7 @@ export function listLiveSessions(
 ): Promise<Session[]> {
   return liveSessions(db, userId, now)
     .selectAll()
-    .orderBy(written('sessions'), 'desc')
+    .orderBy(insertionOrder('sessions'), 'desc')
     .orderBy('created_at', 'desc')
     .limit(limit)
     .execute()

@@ -1,6 +1,6 @@
 import type { Kysely, Selectable } from 'kysely'
 import type { Database, UserTable } from '../../database/schema.js'
-import type { Role } from '../../tokens/roles.js'
+import { isAdminRole, type Role } from '../../tokens/roles.js'
 import { emailKey } from '../email.js'
 import { isAddressOf, usersByAddress } from './by-address.js'
 import { newestSignUp } from './one-time-tokens.js'
@@ -116,9 +116,9 @@ export async function pendingPasswordHash(
   return signUp?.password_hash ?? null
 }
 
-/** Whether a user is an admin that can log in. That needs a verified address. */
+/** Whether a user has the rights of an admin and can log in. That needs a verified address. */
 export const isActingAdmin = ({ access_role, disabled_at, verified_at }: User) =>
-  access_role === 'admin' && disabled_at === null && verified_at !== null
+  isAdminRole(access_role) && disabled_at === null && verified_at !== null
 
 /** Deletes a user with all dependent rows. Events and revocations are kept. */
 export async function deleteUser(trx: Kysely<Database>, id: number): Promise<void> {

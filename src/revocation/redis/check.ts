@@ -14,7 +14,7 @@ interface CheckDependencies {
    */
   readonly queryRecord: (token: TokenIds) => Promise<boolean>
   /** Is called with the duration of each pipeline, in seconds. */
-  readonly onAnswer: (seconds: number) => void
+  readonly onDuration: (seconds: number) => void
   /** Whether the lease of the trusted buckets still runs. */
   readonly isFresh: () => boolean
   /** Is called when a bucket is not trusted: it must be probed. */
@@ -33,7 +33,7 @@ interface Batch {
  * @throws Problem `service-unavailable`, also by rejection
  */
 export function createRedisCheck(tools: CheckDependencies) {
-  const { nodes, keyOf, queryRecord, isFresh, onDoubt, onAnswer } = tools
+  const { nodes, keyOf, queryRecord, isFresh, onDoubt, onDuration } = tools
   const idsOf = ({ sub, sid }: TokenIds) => (sid === undefined ? [sub] : [sub, sid])
 
   /**
@@ -53,7 +53,7 @@ export function createRedisCheck(tools: CheckDependencies) {
         ...idsOf(token)
       ])
       const begin = performance.now()
-      return execute(node, checks).finally(() => onAnswer((performance.now() - begin) / 1000))
+      return execute(node, checks).finally(() => onDuration((performance.now() - begin) / 1000))
     })
     const batch = { positions, answers }
     batches.set(node, batch)

@@ -1,5 +1,5 @@
-import { answerWithin } from '../../database/answer-within.js'
 import { databaseRefusal } from '../../database/errors.js'
+import { withTimeout } from '../../database/with-timeout.js'
 import type { BucketOwner, BucketOwners } from './bucket-owners.js'
 import { bucketsByNode, type RedisNode, type RedisNodes } from './nodes.js'
 import {
@@ -74,7 +74,7 @@ export function createMonitor(tools: MonitorDependencies) {
       const begin = timer.now()
       const failures: unknown[] = []
       const { shares, silent } = await examineAll(failures)
-      const current = await answerWithin(readOwners(), timeout).catch((error) => {
+      const current = await withTimeout(readOwners(), timeout).catch((error) => {
         // Reads continue without the database: no other instance can change the owners either. But
         // if its file was replaced, other instances may use the new one.
         isBlind = databaseRefusal(error)?.state !== 'database-lost'

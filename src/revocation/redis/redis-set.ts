@@ -30,8 +30,8 @@ interface RedisSetDependencies {
   readonly report: RefillReport
   /** Whether the process is closing: then another process completes the refill. */
   readonly isClosing: () => boolean
-  /** Is called with the source of an answer and its duration, in seconds. */
-  readonly onAnswer: (source: 'redis' | 'database', seconds: number) => void
+  /** Is called with the source of a response and its duration, in seconds. */
+  readonly onDuration: (source: 'redis' | 'database', seconds: number) => void
 }
 
 export interface RedisSet extends RevocationSet {
@@ -60,13 +60,13 @@ export function createRedisSet(tools: RedisSetDependencies): RedisSet {
     onDoubt,
     onGaps,
     report,
-    onAnswer,
+    onDuration,
     isClosing
   } = tools
   const owners = createBucketOwners(db, keyOf(''))
   const queryRecord = createDatabaseCheck(
     (ids) => revokedAmong(db, ids),
-    (seconds) => onAnswer('database', seconds)
+    (seconds) => onDuration('database', seconds)
   )
   const { placeOf } = owners
   const monitor = createMonitor({ nodes: readers, owners, readOwnersVersion, keyOf, onGaps })
@@ -88,7 +88,7 @@ export function createRedisSet(tools: RedisSetDependencies): RedisSet {
       queryRecord,
       isFresh: monitor.isFresh,
       onDoubt,
-      onAnswer: (seconds) => onAnswer('redis', seconds)
+      onDuration: (seconds) => onDuration('redis', seconds)
     }),
     revoke: createRedisWrite({
       writers,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Kysely } from 'kysely'
+import { thenCleanUp } from '../../async/then-clean-up.js'
 import type { Database } from '../../database/schema.js'
-import { thenCleanUp } from '../../log/then-clean-up.js'
 import type { Clock } from '../../tokens/claims.js'
 import { liveRevocations } from '../record.js'
 import type { Revocation } from '../revocation-set.js'
@@ -22,7 +22,7 @@ interface Progress {
 }
 
 /** Is called before and after each refill. */
-export type RefillReport = (event: 'begin' | 'end' | 'broken off', progress: Progress) => void
+export type RefillReport = (event: 'begin' | 'end' | 'interrupted', progress: Progress) => void
 
 /** What a probe found. */
 export interface Found {
@@ -105,10 +105,10 @@ export function createRefill(tools: RefillDependencies) {
       const done = waiting.filter(isFilled)
       if (done.length === 0) return
       waiting = waiting.filter((bucket) => !isFilled(bucket))
-      const told = await send(
+      const replies = await send(
         done.map((bucket) => ['eval', complete, 1, keyOf(bucket), member, generation])
       )
-      const kept = done.filter((_, index) => told[index] === 1)
+      const kept = done.filter((_, index) => replies[index] === 1)
       for (const bucket of await owners.name(kept, ticket, clock())) {
         identity.trusted.set(bucket, ticket)
         identity.lost.delete(bucket)
@@ -165,7 +165,7 @@ export function createRefill(tools: RefillDependencies) {
     function tell(reason: string | null): void {
       const progress = { buckets, seconds: (timer.now() - begin) / 1000 }
       if (reason === null) report('end', progress)
-      else report('broken off', { ...progress, of: claimed.length, reason })
+      else report('interrupted', { ...progress, of: claimed.length, reason })
     }
     try {
       const reason = await fill(gap, claimed, ticket, () => void buckets++)

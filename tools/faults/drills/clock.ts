@@ -41,7 +41,7 @@ export const clock: readonly Drill<Deployment>[] = [
       const offset = await offsetOf(deployment)
       await sleep(outage)
       await stepAll(deployment, 0)
-      return `tokens issued ${offset} minutes ahead; all others expired`
+      return `\`iat\` ${offset} minutes ahead; all other tokens expired`
     }
   },
   {
@@ -52,7 +52,7 @@ export const clock: readonly Drill<Deployment>[] = [
       const offset = await offsetOf(deployment)
       await sleep(outage)
       await stepAll(deployment, 0)
-      return `tokens issued ${-offset} minutes behind`
+      return `\`iat\` ${-offset} minutes behind`
     }
   },
   {
@@ -65,7 +65,7 @@ export const clock: readonly Drill<Deployment>[] = [
         offsets.push(await offsetOf(deployment))
         await sleep(outage / 2)
       }
-      return `tokens issued with an offset of ${offsets.join(', ')} minutes`
+      return `\`iat\` offset by ${offsets.join(', ')} minutes`
     }
   }
 ]

@@ -64,11 +64,11 @@ export const cluster: readonly Drill<WithCluster>[] = [
         return replicas.every((replica) => nodes.some(({ server }) => server === replica))
       })
       await master.server.restart()
-      return `its replica became a master; ${count} revocations only on the old master`
+      return `its replica became a master; ${count} revocations existed only on the former master`
     }
   },
   {
-    name: 'Cluster: failover to a new master and back to the old one, which lacks the last writes',
+    name: 'Cluster: failover and failback; the former master lacks the last writes',
     losesData: true,
     prepare: untilHealthy,
     async fault(deployment) {
@@ -81,14 +81,14 @@ export const cluster: readonly Drill<WithCluster>[] = [
       await untilHealthy(deployment)
       const { size } = ledger
       await until(() => ledger.tokens.slice(size).some(isOnMaster))
-      // The old one never stops: instances stay connected to it, and it has every bucket.
+      // The former one never stops: instances stay connected to it, and it has every bucket.
       const count = await killUnreplicated(promoted.server, [old.server], ledger, {
         timeout: 1500,
         isOnMaster
       })
       await untilMaster(deployment, old)
       await promoted.server.restart()
-      return `${count} revocations only on the new master; the same process as before`
+      return `${count} revocations existed only on the new master; the same process as before`
     }
   },
   {

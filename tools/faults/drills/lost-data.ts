@@ -66,7 +66,7 @@ export const lostData: readonly Drill<OneRedis>[] = [
     }
   },
   {
-    name: 'maxmemory and an eviction policy set at runtime',
+    name: 'maxmemory-policy set to an evicting policy at runtime',
     losesData: true,
     async fault(deployment) {
       const { client } = deployment

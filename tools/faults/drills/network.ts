@@ -31,7 +31,7 @@ export const network: readonly Drill<OneRedis>[] = [
     }
   },
   {
-    name: 'network to Redis: all data dropped',
+    name: 'network to Redis: all packets dropped',
     async fault({ proxies }) {
       for (const proxy of proxies) proxy.startDropping()
       await sleep(outage)

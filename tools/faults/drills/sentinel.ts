@@ -57,7 +57,7 @@ async function disconnectOne(old: RedisServer): Promise<void> {
       const id = /^id=(\d+) .* name= /.exec(line)?.[1]
       return id === undefined || line.includes('cmd=client') ? [] : [id]
     })
-    if (ids.length === 0) throw new Error('no instance is connected to the old master')
+    if (ids.length === 0) throw new Error('no instance is connected to the former master')
     await client.call('CLIENT', 'KILL', 'ID', ids[0] as string)
   })
 }
@@ -103,7 +103,7 @@ export const sentinel: readonly Drill<WithSentinel>[] = [
       const change = await untilPromoted(deployment, master)
       // It becomes a replica again.
       await master.restart()
-      return `${change}; ${count} revocations only on the old master`
+      return `${change}; ${count} revocations existed only on the former master`
     }
   },
   {
@@ -111,13 +111,13 @@ export const sentinel: readonly Drill<WithSentinel>[] = [
     prepare: untilReplicated,
     async fault(deployment) {
       const change = await failOver(deployment)
-      // Until Sentinels reconfigure it, the old master accepts writes, which are lost later.
+      // Until Sentinels reconfigure it, the former master accepts writes, which are lost later.
       await untilReplicated(deployment)
-      return `${change}; the old master is a replica`
+      return `${change}; the former master is a replica`
     }
   },
   {
-    name: 'Sentinel: one instance uses the new master, the other reads from the old one',
+    name: 'Sentinel: one instance uses the new master, the other one still reads from the former master',
     prepare: untilReplicated,
     async fault(deployment) {
       const changes: string[] = []
@@ -144,12 +144,12 @@ export const sentinel: readonly Drill<WithSentinel>[] = [
     fault: pauseUntilReplaced
   },
   {
-    name: 'Sentinel: failover to a new master and back to the old one, which lost its last writes',
+    name: 'Sentinel: failover and failback; the former master lost its last writes',
     prepare: untilReplicated,
     async fault(deployment) {
       const failover = await failOver(deployment)
       await untilReplicated(deployment)
-      // Before any instance has queried the new master. The old one is the same process without its data.
+      // Before any instance has queried the new master. The former one is the same process without its data.
       const failback = await pauseUntilReplaced(deployment)
       return `${failover}, ${failback}; the same process as before`
     }

@@ -15,7 +15,7 @@ interface Example {
 }
 
 /** The facts that starships and vehicles share, in the order of responses. */
-export const craftFacts = (example: Example) => ({
+export const transportFacts = (example: Example) => ({
   beforeCrew: {
     name: text('The common name', example.name),
     model: text('The model or official name', example.model),
@@ -69,7 +69,7 @@ export const craftFacts = (example: Example) => ({
 })
 
 /** The published columns that starships and vehicles share. */
-export const craftColumns = [
+export const transportColumns = [
   'name',
   'model',
   'manufacturer',

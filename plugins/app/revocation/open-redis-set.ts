@@ -43,14 +43,14 @@ export async function openRedisSet(
         return
       }
       metrics?.refilledBuckets.inc(facts.buckets)
-      if (event === 'broken off') {
+      if (event === 'interrupted') {
         log.warn(facts, 'filling the set of revoked tokens was interrupted')
         return
       }
       log.info(facts, 'the set of revoked tokens was filled')
       metrics?.refills.inc()
     },
-    onAnswer: (source, seconds) => metrics?.checks.observe({ source }, seconds)
+    onDuration: (source, seconds) => metrics?.checks.observe({ source }, seconds)
   })
   const fill = app.background('filling the set of revoked tokens', null, set.fill)
   const look = app.background('checking the set of revoked tokens', probeInterval, set.look)

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { thenCleanUp } from '../../src/log/then-clean-up.js'
+import { thenCleanUp } from '../../src/async/then-clean-up.js'
 
 const reason = new Error('the disk is full')
 const fail = (message: string) => () => Promise.reject(new Error(message))

@@ -1,8 +1,8 @@
 import { setTimeout } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
+import { thenCleanUp } from '../src/async/then-clean-up.js'
 import type { RedisTarget } from '../src/config/redis-target.js'
 import { takeServingLock } from '../src/database/serving-lock.js'
-import { thenCleanUp } from '../src/log/then-clean-up.js'
 import { connectRedis } from '../src/redis/connect.js'
 import { connectNodes } from '../src/redis/connect-nodes.js'
 import { countUnpublished, markPublished } from '../src/revocation/record.js'
@@ -40,7 +40,7 @@ async function publishToRedis(
   }
   const publishing = publish().catch((error) => {
     throw new WaitingError(
-      `The change is recorded, but not in force yet: ${(error as Error).message}. The service publishes the revocations as soon as it can use Redis.`
+      `The change is recorded, but not published yet: ${(error as Error).message}. The service publishes the revocations as soon as it can use Redis.`
     )
   })
   await thenCleanUp(publishing, async () => {
@@ -63,7 +63,7 @@ function isServed({ config }: Tools): boolean {
  * @param timeout how long to wait for the serving process, in seconds
  * @throws WaitingError if the revocations are not published
  */
-export async function putInForce(
+export async function publishRevocations(
   tools: Tools,
   revocations: readonly Revocation[],
   timeout: number
@@ -76,7 +76,7 @@ export async function putInForce(
   while ((await countUnpublished(tools.db, revocations)) > 0) {
     if (tools.clock() > end) {
       throw new WaitingError(
-        `The change is recorded, but not in force yet: the running service has not published the revocations within ${timeout} s. It retries every second; see its log and /readyz.`
+        `The change is recorded, but not published yet: the running service has not published the revocations within ${timeout} s. It retries every second; see its log and /readyz.`
       )
     }
     await setTimeout(pollInterval)

@@ -8,5 +8,5 @@ const numbers = { one_time_tokens: 'seq', sessions: 'seq', events: 'id', mails: 
  * time decides only between rows that were copied with their number. Times are unreliable: they are
  * whole seconds, the clocks of two instances differ, and a clock may be set back.
  */
-export const written = (table: keyof typeof numbers) =>
+export const insertionOrder = (table: keyof typeof numbers) =>
   sql.ref<number>(`${table}.${numbers[table]}`)
