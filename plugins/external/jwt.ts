@@ -1,19 +1,17 @@
 import jwt, { type JWT } from '@fastify/jwt'
 import fp from 'fastify-plugin'
+import type { Sign } from '../../src/tokens/issue.js'
 import { type TokenKind, tokenKindNames } from '../../src/tokens/kinds.js'
-import type { Signatures } from '../../src/tokens/verify.js'
 
 declare module 'fastify' {
   interface FastifyInstance {
-    signatures: Signatures
+    signToken: Sign
   }
 }
 
 /**
- * Signs tokens and verifies signatures, with one namespace of @fastify/jwt per kind. All rules
- * about claims and time are in `src/tokens`, so they are disabled here. All calls are synchronous:
- * with a secret given as a function, `verify` returns a promise, and a caller that does not await
- * it accepts every token.
+ * Signs tokens, with one namespace of @fastify/jwt per kind. `src/tokens` verifies them: fast-jwt
+ * would decode each new token again, which costs more than the signature.
  */
 export default fp(
   async (app) => {
@@ -23,38 +21,17 @@ export default fp(
         namespace: kind,
         secret: keyring[kind][0].secret,
         sign: { algorithm: 'HS256' },
-        verify: {
-          algorithms: ['HS256'],
-          ignoreExpiration: true,
-          ignoreNotBefore: true,
-          cache: false
-        }
+        verify: { algorithms: ['HS256'] }
       })
     }
 
     const namespaces = app.jwt as unknown as Record<TokenKind, JWT>
-    const keyOf = (kind: TokenKind, kid: string) =>
-      keyring[kind].find((candidate) => candidate.kid === kid)?.secret as string
-
-    app.decorate('signatures', {
-      sign(kind, kid, payload) {
-        return namespaces[kind].sign(payload, {
-          key: keyOf(kind, kid),
-          header: { alg: 'HS256', typ: 'JWT', kid }
-        })
-      },
-      isSignedBy(kind, kid, token) {
-        const [current] = keyring[kind]
-        // With options, a new verifier is created; the current key has a prepared one.
-        const options = kid === current.kid ? undefined : { key: keyOf(kind, kid) }
-        try {
-          namespaces[kind].verify(token, options)
-          return true
-        } catch {
-          return false
-        }
-      }
-    })
+    app.decorate('signToken', (kind, kid, payload) =>
+      namespaces[kind].sign(payload, {
+        key: keyring[kind].find((candidate) => candidate.kid === kid)?.secret as string,
+        header: { alg: 'HS256', typ: 'JWT', kid }
+      })
+    )
   },
   { name: 'jwt', dependencies: ['config'] }
 )

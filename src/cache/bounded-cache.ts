@@ -16,6 +16,8 @@ export function createBoundedCache<Value>(
   charactersOf: (value: Value) => number
 ) {
   const values = new Map<string, Value>()
+  // One iterator for all evictions: a new one would search the places of evicted entries first.
+  let oldest = values.keys()
   let characters = 0
   const sizeOf = (key: string, value: Value) => key.length + charactersOf(value)
 
@@ -25,11 +27,13 @@ export function createBoundedCache<Value>(
     add(key: string, value: Value): void {
       values.set(key, value)
       characters += sizeOf(key, value)
-      for (const [oldest, leaving] of values) {
-        if (values.size <= bounds.entries && characters <= bounds.characters) break
-        values.delete(oldest)
-        characters -= sizeOf(oldest, leaving)
+      while (values.size > bounds.entries || characters > bounds.characters) {
+        const next = oldest.next().value as string
+        characters -= sizeOf(next, values.get(next) as Value)
+        values.delete(next)
       }
+      // An iterator that has reached the end stays there.
+      if (values.size === 0) oldest = values.keys()
     }
   }
 }

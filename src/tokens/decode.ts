@@ -1,18 +1,21 @@
+import { isUtf8 } from 'node:buffer'
+import { createBoundedCache } from '../cache/bounded-cache.js'
+
 /** In characters. Longer tokens are rejected before anything is decoded. */
 export const maxTokenLength = 4096
 
 type JsonObject = Readonly<Record<string, unknown>>
 
-interface DecodedToken {
+export interface DecodedToken {
   readonly header: JsonObject
   readonly payload: JsonObject
+  /** The text that was signed: header and payload, as they arrived. */
+  readonly signed: string
+  readonly signature: Buffer
 }
 
 /** Header members that change how a token is read, or its key (RFC 7515 §4.1, RFC 7797 §3). */
 const refusedHeaderMembers = ['crit', 'jku', 'jwk', 'x5u', 'x5c', 'zip', 'b64']
-
-// Keeps a byte order mark, which is not JSON (RFC 8259 §8.1), so that JSON.parse rejects it.
-const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 function decodeSegment(segment: string): Buffer | null {
   if (segment === '') return null
@@ -22,8 +25,10 @@ function decodeSegment(segment: string): Buffer | null {
 }
 
 function parseObject(bytes: Buffer): JsonObject | null {
+  if (!isUtf8(bytes)) return null
   try {
-    const value: unknown = JSON.parse(utf8.decode(bytes))
+    // Keeps a byte order mark, which is not JSON (RFC 8259 §8.1), so that JSON.parse rejects it.
+    const value: unknown = JSON.parse(bytes.toString())
     return typeof value === 'object' && value !== null && !Array.isArray(value)
       ? (value as JsonObject)
       : null
@@ -41,6 +46,20 @@ function isAcceptableHeader(header: JsonObject): boolean {
   )
 }
 
+/** Applications sign most of their tokens with the same header. */
+const headers = createBoundedCache<JsonObject>({ entries: 100, characters: 100_000 }, () => 1000)
+
+/** @returns null for a header that is malformed, or refused */
+function decodeHeader(segment: string): JsonObject | null {
+  const known = headers.get(segment)
+  if (known !== undefined) return known
+  const bytes = decodeSegment(segment)
+  const header = bytes && parseObject(bytes)
+  if (header === null || !isAcceptableHeader(header)) return null
+  headers.add(segment, Object.freeze(header))
+  return header
+}
+
 /**
  * Decodes a compact JWS (RFC 7515 §7.1) without verifying its signature. Requires three base64url
  * segments in canonical form, JSON objects as header and payload, and a header for HS256 only.
@@ -51,10 +70,11 @@ export function decodeToken(token: string): DecodedToken | null {
   if (token.length > maxTokenLength) return null
   const segments = token.split('.')
   if (segments.length !== 3) return null
-  const [headerBytes, payloadBytes, signature] = segments.map(decodeSegment)
-  if (!headerBytes || !payloadBytes || !signature) return null
-  const header = parseObject(headerBytes)
-  const payload = parseObject(payloadBytes)
-  if (header === null || payload === null || !isAcceptableHeader(header)) return null
-  return { header, payload }
+  const header = decodeHeader(segments[0] as string)
+  if (header === null) return null
+  const payloadBytes = decodeSegment(segments[1] as string)
+  const signature = decodeSegment(segments[2] as string)
+  const payload = payloadBytes && parseObject(payloadBytes)
+  if (!payload || !signature) return null
+  return { header, payload, signed: token.slice(0, token.lastIndexOf('.')), signature }
 }

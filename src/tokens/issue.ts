@@ -2,7 +2,11 @@ import { type Clock, isPositiveInteger, type TokenInfo } from './claims.js'
 import type { Keyring } from './keyring.js'
 import { isTokenKind, type TokenKind, tokenKindNames, tokenKinds } from './kinds.js'
 import { isRole, type Role, roleNames } from './roles.js'
-import type { Signatures } from './verify.js'
+
+/**
+ * Signs a payload with the kind's key `kid`. The header is `{"alg":"HS256","typ":"JWT","kid":…}`.
+ */
+export type Sign = (kind: TokenKind, kid: string, payload: object) => string
 
 /** How long each kind lives, in hours. */
 type Lives = Readonly<Record<TokenKind, number>>
@@ -85,13 +89,13 @@ export interface UnsignedToken {
  */
 export function createIssuer(options: {
   readonly keyring: Keyring
-  readonly signatures: Signatures
+  readonly sign: Sign
   readonly issuer: string
   readonly lives: Lives
   readonly clock: Clock
   readonly uuid: () => string
 }) {
-  const { keyring, signatures, issuer, lives, clock, uuid } = options
+  const { keyring, sign: signPayload, issuer, lives, clock, uuid } = options
 
   /** @throws IssueError with the `code` of what is missing or invalid */
   function prepare(request: TokenRequest): UnsignedToken {
@@ -130,7 +134,7 @@ export function createIssuer(options: {
         `The secret "${kid}" for ${kind} tokens is no longer configured`
       )
     }
-    return signatures.sign(kind, kid, claims)
+    return signPayload(kind, kid, claims)
   }
 
   return {

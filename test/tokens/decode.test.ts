@@ -10,7 +10,9 @@ const header = '{"alg":"HS256"}'
 t.test('returns the header and payload without verification', async (t) => {
   t.strictSame(decodeToken(token('{"alg":"HS256","typ":"jwt","kid":"x"}', '{"exp":0}')), {
     header: { alg: 'HS256', typ: 'jwt', kid: 'x' },
-    payload: { exp: 0 }
+    payload: { exp: 0 },
+    signed: `${encode('{"alg":"HS256","typ":"jwt","kid":"x"}')}.${encode('{"exp":0}')}`,
+    signature: Buffer.from('AAAA', 'base64url')
   })
 })
 
@@ -48,4 +50,10 @@ t.test('the limit is 4096 characters', async (t) => {
   t.not(decodeToken(fill(4095)), null)
   t.equal(decodeToken(fill(4098)), null)
   t.equal(decodeToken(fill(4099)), null)
+})
+
+t.test('a header that was decoded before cannot be changed through its copy', async (t) => {
+  const first = decodeToken(token('{"alg":"HS256","kid":"frozen"}', '{}'))
+  t.ok(Object.isFrozen(first?.header))
+  t.equal(decodeToken(token('{"alg":"HS256","kid":"frozen"}', '{"exp":1}'))?.header, first?.header)
 })

@@ -12,10 +12,7 @@ function issuer() {
   const signed: { kind: TokenKind; kid: string; payload: object }[] = []
   const { issue, prepare, sign } = createIssuer({
     keyring: createKeyring({ ...secrets, access: `${secrets.access},${'p'.repeat(32)}` }),
-    signatures: {
-      sign: (kind, kid, payload) => `token ${signed.push({ kind, kid, payload })}`,
-      isSignedBy: () => false
-    },
+    sign: (kind, kid, payload) => `token ${signed.push({ kind, kid, payload })}`,
     issuer: 'fathat.org',
     lives: { access: 10, refresh: 24, email: 1, password: 0.5 },
     clock: () => noon + 0.9,

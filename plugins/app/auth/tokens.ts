@@ -15,13 +15,13 @@ export function addTokens(app: FastifyInstance): void {
   const { keyring, settings } = app.config
   const common = {
     keyring,
-    signatures: app.signatures,
     issuer: settings.JWT_ISSUER,
     clock: app.clock
   }
   app.decorate('tokens', {
     ...createIssuer({
       ...common,
+      sign: app.signToken,
       uuid: randomUUID,
       lives: {
         access: settings.JWT_ACCESS_HOURS,
