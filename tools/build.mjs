@@ -38,7 +38,16 @@ const common = {
 
 await rm(outdir, { recursive: true, force: true })
 if (isForTests) {
-  const folders = ['bin', 'data', 'migrations', 'openapi', 'plugins', 'routes', 'schemas']
+  const folders = [
+    'bin',
+    'data',
+    'migrations',
+    'openapi',
+    'plugins',
+    'processes',
+    'routes',
+    'schemas'
+  ]
   const all = [...folders, 'src', 'test', 'tools'].map((folder) => `${folder}/**/*.ts`)
   await build({ ...common, entryPoints: ['*.ts', ...all] })
 } else {
