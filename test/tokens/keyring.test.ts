@@ -26,7 +26,9 @@ t.test('a kid does not reveal the secret', async (t) => {
 t.test('the keyring has one secret for each kind', async (t) => {
   for (const [kind, keys] of Object.entries(createKeyring(secrets))) {
     const secret = secrets[kind as TokenKind]
-    t.strictSame(keys, [{ kid: kids[kind as TokenKind], secret }])
+    t.equal(keys.length, 1)
+    t.match(keys[0], { kid: kids[kind as TokenKind], secret })
+    t.equal(keys[0]?.key.export().toString(), secret)
   }
 })
 
