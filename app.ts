@@ -42,6 +42,8 @@ import { sharedSchemas } from './schemas/index.js'
 import type { Argon2Costs } from './src/passwords/hasher.js'
 import type { Clock } from './src/tokens/claims.js'
 
+const resourceRoutes = [films, characters, planets, species, starships, vehicles]
+
 export interface AppOptions extends LoadShedding {
   readonly config: Config
   /** Returns seconds since the epoch. Default: the system clock. */
@@ -84,15 +86,7 @@ const application: FastifyPluginAsync<AppOptions> = async (app, options) => {
   await app.register(accounts)
   await app.register(catalogue)
 
-  await app.register(service)
-  await app.register(films)
-  await app.register(characters)
-  await app.register(planets)
-  await app.register(species)
-  await app.register(starships)
-  await app.register(vehicles)
-  await app.register(users)
-  await app.register(tokenRoutes)
+  for (const routes of [service, ...resourceRoutes, users, tokenRoutes]) await app.register(routes)
 
   // HTML pages need other headers, so they have a scope of their own.
   await app.register(async (pages) => {
