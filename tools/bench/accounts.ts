@@ -1,15 +1,19 @@
 import { join } from 'node:path'
 import autocannon from 'autocannon'
-import { type Sample, type Setup, sample } from './measure.js'
-import { median } from './report.js'
+import {
+  loginConnections,
+  type Mode,
+  modes,
+  type Samples,
+  section,
+  titles
+} from './accounts-report.js'
+import { runAutocannon, type Setup } from './autocannon.js'
+import { type Generator, measure, type Sample, sample } from './measure.js'
 import { path, type Server, startService } from './servers.js'
 import type { BenchSettings } from './settings.js'
+import { requestsWith } from './tokens.js'
 import { logIn, signUpUsers, type User } from './users.js'
-
-/** The number of connections that log in continuously. */
-const loginConnections = 32
-/** The maximum factor by which the 99th percentile of the films may increase meanwhile. */
-const maxSlowdown = 3
 
 const logInAgain =
   (users: readonly User[]): Setup =>
@@ -66,58 +70,17 @@ function startLogins(server: Server, users: readonly User[]): () => Promise<void
   }
 }
 
-const titles = {
-  login: 'login',
-  refresh: 'refresh',
-  alone: 'films, no logins',
-  duringLogins: `films, while ${loginConnections} connections log in`
-} as const
-type Mode = keyof typeof titles
-const modes = Object.keys(titles) as Mode[]
-type Samples = Readonly<Record<Mode, Sample[]>>
-
-function lineOf(mode: Mode, samples: readonly Sample[]): string {
-  const show = (figure: (one: Sample) => number | null, digits: number) => {
-    const values = samples.map(figure).filter((value) => value !== null)
-    return values.length === 0 ? '–' : median(values).toFixed(digits)
-  }
-  const figures = [
-    show((one) => one.requestsPerSecond, 0),
-    show((one) => one.p50, 2),
-    show((one) => one.p99, 2),
-    show((one) => one.cpu && one.cpu / 1000, 2)
-  ]
-  return `| ${[titles[mode], ...figures].join(' | ')} |`
-}
-
-function section(samples: Samples, { rounds, seconds, connections }: BenchSettings): string {
-  const slowdowns = samples.duringLogins.map(
-    ({ p99 }, round) => p99 / (samples.alone[round]?.p99 ?? Number.NaN)
-  )
-  const slowdown = median(slowdowns)
-  const range = [Math.min(...slowdowns), Math.max(...slowdowns)].map((one) => one.toFixed(2))
-  const verdict = slowdown <= maxSlowdown ? 'met' : 'missed'
-  return `
-## Accounts
-
-- p99 of the films while ${loginConnections} connections log in ÷ p99 without logins ≤ ${maxSlowdown.toFixed(2)}: **${verdict}** (${slowdown.toFixed(2)}; ${range.join('–')})
-
-| request | requests/s | p50 ms | p99 ms | CPU ms/request |
-| --- | ---: | ---: | ---: | ---: |
-${modes.map((mode) => lineOf(mode, samples[mode])).join('\n')}
-
-- Default settings, with embedded SQLite and the in-process set. Exceptions: \`RATE_LIMIT=off\`, so that the rate limits do not reject requests, and \`SESSIONS=multiple\`, so that no login ends another session. Login and refresh: ${loginConnections} connections, each with its own user. A login computes argon2id with its recommended parameters, on all cores but one. A refresh is three transactions; SQLite writes each of them to the disk before the next one begins.
-- Films: ${connections} connections, in each round first without and then with logins. Each figure is the median over ${rounds} rounds of ${seconds} s. The generator, which also sends the logins, runs on the same machine as the service.
-`
-}
-
 /**
  * Measures the cost of logins, and how they slow down other requests.
  *
  * @param directory an empty directory
  * @returns a section for results.md
  */
-export async function measureAccounts(directory: string, settings: BenchSettings): Promise<string> {
+export async function measureAccounts(
+  directory: string,
+  settings: BenchSettings,
+  generator: Generator
+): Promise<string> {
   const { rounds, seconds, connections } = settings
   const server = await startService('this service, accounts', directory, {
     RATE_LIMIT: 'off',
@@ -128,27 +91,28 @@ export async function measureAccounts(directory: string, settings: BenchSettings
   const first = await Promise.all(users.map((user) => logIn(server, user)))
   const [{ token } = { token: '' }] = first
   const films = () =>
-    sample(server, 200, {
+    measure(generator, server, {
       connections,
-      duration: seconds,
-      setup: (client) =>
-        client.setRequests([{ path, headers: { authorization: `Bearer ${token}` } }])
+      requests: requestsWith(path, [token]),
+      status: 200,
+      body: null,
+      bound: { seconds }
     })
-  const measurements: Readonly<Record<Mode, () => Promise<Sample>>> = {
-    login: () =>
-      sample(server, 200, {
+  /** autocannon, because the next request depends on the response. */
+  const load = (setup: Setup) =>
+    sample(server, () =>
+      runAutocannon(server.origin, 200, {
         connections: loginConnections,
         duration: seconds,
-        setup: logInAgain(users)
-      }),
+        setup
+      })
+    )
+  const measurements: Readonly<Record<Mode, () => Promise<Sample>>> = {
+    login: () => load(logInAgain(users)),
     async refresh() {
       const sessions = await Promise.all(users.map((user) => logIn(server, user)))
       const tokens = sessions.map(({ refresh_token }) => refresh_token)
-      return sample(server, 200, {
-        connections: loginConnections,
-        duration: seconds,
-        setup: refreshAgain(tokens)
-      })
+      return load(refreshAgain(tokens))
     },
     alone: films,
     async duringLogins() {

@@ -5,14 +5,6 @@ function expect(server: Server, what: string, actual: unknown, expected: unknown
   if (actual !== expected) throw new Error(`${server.name}: ${what} is ${actual}, not ${expected}`)
 }
 
-/** Checks that a server sends the same status and body as the service, byte for byte. */
-export async function checkResponse(server: Server, token: string, body: Buffer): Promise<void> {
-  const response = await sendRequest(server.origin + path, { token })
-  expect(server, `status of GET ${path}`, response.status, 200)
-  if (!response.body.equals(body))
-    throw new Error(`${server.name} does not send the body of the service`)
-}
-
 /** Checks that the service does not skip revocations: it rejects an accepted token after a logout. */
 export async function checkRevocation(server: Server, token: string): Promise<void> {
   const get = async () => (await sendRequest(server.origin + path, { token })).status

@@ -5,21 +5,13 @@ import { join, resolve } from 'node:path'
 import Sqlite from 'libsql'
 import { checkRevocation } from './checks.js'
 import { type Pair, reportPairs } from './compare-report.js'
-import { measure } from './measure.js'
+import { filmModes, tokenCount } from './film-modes.js'
+import { type Generator, measure } from './measure.js'
+import { newCount, newQueries } from './queries.js'
 import { entryCount, fillRedis } from './redis.js'
 import { type Mode, measureRounds, type Row } from './rounds.js'
-import {
-  path,
-  type Server,
-  serverOf,
-  startService,
-  startWithRedis,
-  thisCheckout
-} from './servers.js'
+import { type Server, serverOf, startService, startWithRedis, thisCheckout } from './servers.js'
 import type { BenchSettings } from './settings.js'
-import { makeTokens, requestsWith } from './tokens.js'
-
-const tokenCount = 10_000
 
 /** Inserts revocations, as the service would record them, before the service starts. */
 function fillRecord(checkout: string, dataDirectory: string): void {
@@ -37,12 +29,15 @@ function fillRecord(checkout: string, dataDirectory: string): void {
 
 type Start = (checkout: string, cwd: string, name: string) => Promise<Server | null>
 
+/** The setup in which new queries are compared. */
+const newQueriesIn = 'in-process, empty'
+
 const setups: Readonly<Record<string, Start>> = {
   'Redis, empty': (checkout, cwd, name) =>
     startWithRedis(name, cwd, 'data', async () => {}, checkout),
   'Redis, 1,000,000 entries': (checkout, cwd, name) =>
     startWithRedis(name, cwd, 'data', fillRedis, checkout),
-  'in-process, empty': (checkout, cwd, name) => startService(name, cwd, {}, checkout),
+  [newQueriesIn]: (checkout, cwd, name) => startService(name, cwd, {}, checkout),
   'in-process, 1,000,000 entries': (checkout, cwd, name) => {
     fillRecord(checkout, join(cwd, 'data'))
     return startService(name, cwd, {}, checkout)
@@ -69,7 +64,8 @@ async function startPairs(directory: string, earlier: string): Promise<Pair[]> {
 export async function compare(
   earlierFolder: string,
   settings: BenchSettings,
-  directory: string
+  directory: string,
+  generator: Generator
 ): Promise<string> {
   const { rounds, seconds, connections } = settings
   const earlier = resolve(earlierFolder)
@@ -79,35 +75,33 @@ export async function compare(
     )
   }
   const pairs = await startPairs(directory, earlier)
-  const tokens = makeTokens(tokenCount)
-  const [token = ''] = tokens
-  const requests = {
-    one: requestsWith(
-      path,
-      tokens.map(() => token)
-    ),
-    many: requestsWith(path, tokens)
+  const { token, one, many } = filmModes(null, { seconds })
+  const unseen: Mode = {
+    status: 200,
+    body: null,
+    name: 'new query each time',
+    bound: { requests: newCount },
+    requestsOf: (round) => newQueries(round, token)
   }
-  const good = { status: 200, body: null, bound: { seconds } }
-  const modes: Mode[] = [
-    { ...good, name: 'one token', requestsOf: () => requests.one },
-    { ...good, name: '10,000 tokens', requestsOf: () => requests.many }
-  ]
 
   const rows: Row[] = []
   for (const { name, before, after } of pairs) {
     console.log(name)
-    const warmUp = { ...good, connections, requests: requests.many }
+    const warmUp = { ...many, connections, bound: { requests: 2 * tokenCount } }
     for (const server of [before, after]) {
-      await measure(server, { ...warmUp, bound: { requests: 2 * tokenCount } })
+      await measure(generator, server, { ...warmUp, requests: many.requestsOf(0) })
     }
-    const loadMode = (server: Server, mode: Mode) =>
-      measure(server, { ...mode, connections, requests: mode.requestsOf(0) })
+    const loadMode = (server: Server, mode: Mode, round: number) =>
+      measure(generator, server, { ...mode, connections, requests: mode.requestsOf(round) })
+    const modes = name === newQueriesIn ? [one, many, unseen] : [one, many]
+    if (modes.includes(unseen)) {
+      for (const server of [before, after]) await loadMode(server, unseen, rounds)
+    }
     rows.push(...(await measureRounds(rounds, [before, after], modes, loadMode)))
   }
   for (const { before, after } of pairs) {
     await checkRevocation(before, token)
     await checkRevocation(after, token)
   }
-  return reportPairs(pairs, rows, { earlier, settings })
+  return reportPairs(pairs, rows, { earlier, settings, generator: generator.name })
 }

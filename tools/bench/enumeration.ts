@@ -7,7 +7,7 @@ import app from '../../app.js'
 import { loadConfig } from '../../plugins/external/config.js'
 import { serverOptions } from '../../server-options.js'
 import { createUser } from '../../src/accounts/store/users.js'
-import { median } from './report.js'
+import { median } from './figures.js'
 
 const tries = 200
 /** The maximum difference between the medians, as a fraction of the smaller one. */

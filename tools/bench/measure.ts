@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs'
-import autocannon, { type Client, type Options, type Result } from 'autocannon'
+import { type CpuTime, readCpu } from './cpu.js'
+import { sendRequest } from './send-request.js'
 import type { Server } from './servers.js'
 
 /** One measurement of a server under load. */
@@ -12,8 +12,9 @@ export interface Sample {
   readonly cpu: number | null
   /** The same for its redis-server. */
   readonly redisCpu: number | null
-  /** The fraction of the time in which each process was on a CPU. */
+  /** The fraction of the time in which the server's main thread was on a CPU. */
   readonly serverBusy: number | null
+  /** The fraction of the time in which the generator was on a CPU. */
   readonly generatorBusy: number
 }
 
@@ -27,107 +28,73 @@ export interface Load {
   readonly requests: readonly LoadRequest[]
   /** The required status of every response. */
   readonly status: number
-  /** The required body of every response; `null` if responses differ or are not text. */
-  readonly body: string | null
+  /** The required body; `null` if responses differ. */
+  readonly body: Buffer | null
   /** The duration, or the number of requests. */
   readonly bound: { readonly seconds: number } | { readonly requests: number }
 }
 
-/** A tick of /proc/<pid>/stat, in microseconds: USER_HZ is 100 on every Linux that Node runs on. */
-const tick = 10_000
-
-/** Returns the CPU time of a process since its start, in microseconds. */
-function readCpu(pid: number): number | null {
-  if (process.platform !== 'linux') return null
-  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-  return (Number(fields[11]) + Number(fields[12])) * tick
-}
-
-function percentile(sorted: Float64Array, part: number): number {
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? Number.NaN
-}
-
-interface Outcome extends Pick<Result, 'statusCodeStats' | 'errors' | 'timeouts' | 'mismatches'> {
-  readonly latencies: readonly number[]
+/** What a generator has measured. */
+export interface Outcome {
+  /** The number of responses. */
+  readonly count: number
   /** From the first request to the last response, in microseconds. */
   readonly time: number
+  /** In milliseconds. */
+  readonly p50: number
+  readonly p99: number
+  /** CPU time of the generator, in microseconds. */
+  readonly cpu: number
+  /** Failed requests, by kind. */
+  readonly failures: Readonly<Record<string, number>>
 }
 
-function runGenerator(options: Options): Promise<Outcome> {
-  return new Promise((resolve, reject) => {
-    const latencies: number[] = []
-    let lastTime = 0
-    const run = autocannon(options, (error, result) => {
-      if (error) reject(error)
-      else resolve({ ...result, latencies, time: (lastTime - firstTime) * 1000 })
-    })
-    // autocannon has built all requests by now, so the measured time is load alone.
-    const firstTime = performance.now()
-    // autocannon records whole milliseconds and counts in ticks of its own. Both are too coarse here.
-    run.on('response', (_client, _status, _bytes, milliseconds) => {
-      latencies.push(milliseconds)
-      lastTime = performance.now()
-    })
-  })
+export interface Generator {
+  readonly name: string
+  readonly run: (origin: string, load: Load) => Promise<Outcome>
 }
 
-/** Sets up one connection of the generator. `own` is its number, from 0. */
-export type Setup = (client: Client, own: number) => void
+/** Checks one response completely: wrk does not compare bodies. */
+async function checkFirst(server: Server, { requests, status, body }: Load): Promise<void> {
+  const [{ path, headers } = { path: '/', headers: {} }] = requests
+  const response = await sendRequest(server.origin + path, { headers })
+  if (response.status !== status) {
+    throw new Error(`${server.name}: GET ${path} returned ${response.status}, not ${status}`)
+  }
+  if (body !== null && !response.body.equals(body)) {
+    throw new Error(`${server.name}: GET ${path} did not return the expected body`)
+  }
+}
 
-/** @throws Error if any response has another status, or any request fails */
-export async function sample(
-  server: Server,
-  status: number,
-  { setup, ...options }: Omit<Options, 'url' | 'setupClient'> & { readonly setup: Setup }
-): Promise<Sample> {
+/** @throws Error if any request fails */
+export async function sample(server: Server, run: () => Promise<Outcome>): Promise<Sample> {
   const { pid, redisPid } = server
   const readRedisCpu = () => (redisPid === undefined ? null : readCpu(redisPid))
-  const before = [readCpu(pid), readRedisCpu()] as const
-  let clients = 0
-  let ownBefore = process.cpuUsage()
-  const outcome = await runGenerator({
-    url: server.origin,
-    sampleInt: 100,
-    bailout: 1,
-    ...options,
-    setupClient(client) {
-      setup(client, clients++)
-      ownBefore = process.cpuUsage()
-    }
-  })
-  const own = process.cpuUsage(ownBefore)
-  const spent = (from: number | null, to: number | null) => (to === null ? null : to - (from ?? 0))
-  const cpu = spent(before[0], readCpu(pid))
-  const redisCpu = spent(before[1], readRedisCpu())
+  const before = { server: readCpu(pid), redis: readRedisCpu() }
+  const { count, time, p50, p99, cpu: generatorCpu, failures } = await run()
+  const spent = (from: CpuTime | null, to: CpuTime | null, which: keyof CpuTime) =>
+    from && to && to[which] - from[which]
+  const after = readCpu(pid)
+  const cpu = spent(before.server, after, 'process')
+  const busy = spent(before.server, after, 'mainThread')
+  const redisCpu = spent(before.redis, readRedisCpu(), 'process')
 
-  const { latencies, time, statusCodeStats, errors, timeouts, mismatches } = outcome
-  const count = latencies.length
-  const others = count - (statusCodeStats?.[`${status}`]?.count ?? 0)
-  if (others + errors + timeouts + mismatches > 0 || count === 0) {
-    throw new Error(
-      `${server.name}: ${count} responses, ${others} of them without status ${status}, ${mismatches} with an unexpected body; ${errors} errors, ${timeouts} of them timeouts`
-    )
+  if (count === 0 || Object.values(failures).some((number) => number > 0)) {
+    throw new Error(`${server.name}: ${count} responses, failures: ${JSON.stringify(failures)}`)
   }
-  const sorted = Float64Array.from(latencies).sort()
   return {
     requestsPerSecond: (count / time) * 1e6,
-    p50: percentile(sorted, 0.5),
-    p99: percentile(sorted, 0.99),
-    cpu: cpu === null ? null : cpu / count,
-    redisCpu: redisCpu === null ? null : redisCpu / count,
-    serverBusy: cpu === null ? null : cpu / time,
-    generatorBusy: (own.user + own.system) / time
+    p50,
+    p99,
+    cpu: cpu && cpu / count,
+    redisCpu: redisCpu && redisCpu / count,
+    serverBusy: busy && busy / time,
+    generatorBusy: generatorCpu / time
   }
 }
 
 /** Sends the requests in turn. @throws Error if any of them fails */
-export function measure(server: Server, load: Load): Promise<Sample> {
-  const { connections, requests, status, body, bound } = load
-  return sample(server, status, {
-    connections,
-    ...('seconds' in bound ? { duration: bound.seconds } : { amount: bound.requests }),
-    ...(body !== null && { expectBody: body }),
-    setup: (client, own) => client.setRequests(requests.filter((_, i) => i % connections === own))
-  })
+export async function measure(generator: Generator, server: Server, load: Load): Promise<Sample> {
+  await checkFirst(server, load)
+  return sample(server, () => generator.run(server.origin, load))
 }

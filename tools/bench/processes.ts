@@ -13,6 +13,12 @@ export interface Started {
   readonly found: string
 }
 
+/** Kills a program at the end of this process. */
+export function killAtExit(child: ChildProcess): void {
+  children.add(child)
+  child.once('exit', () => children.delete(child))
+}
+
 /**
  * Starts a program with only PATH of this environment, and waits until its output matches `ready`.
  *
@@ -31,8 +37,7 @@ export async function start(
     stdio: ['ignore', 'pipe', 'pipe']
   })
   await once(child, 'spawn')
-  children.add(child)
-  child.once('exit', () => children.delete(child))
+  killAtExit(child)
 
   let output = ''
   const found = await new Promise<string>((resolve, reject) => {

@@ -29,10 +29,10 @@ export async function startRedis(cwd: string) {
 export const entryCount = 1_000_000
 
 /** Writes revocations directly into the set, because the record is not measured. */
-export async function fillRedis(url: string): Promise<void> {
+export async function fillRedis(url: string, size = entryCount): Promise<void> {
   const client = new Redis(url)
   const until = Math.floor(Date.now() / 1000) + 86_400
-  for (let count = 0; count < entryCount; count += 1000) {
+  for (let count = 0; count < size; count += 1000) {
     const ids = Array.from({ length: 1000 }, () => randomUUID())
     await client
       .pipeline(ids.map((id) => ['zadd', `starwars:revoked:${id.slice(-2)}`, until, id]))

@@ -29,15 +29,17 @@ export interface Servers {
   readonly withFullRedis: Server | null
   /** The response that each of them sends. */
   readonly response: HttpResponse
+  /** A file with this response. */
+  readonly responseFile: string
 }
 
 /** Node writes these headers itself. The baseline server sends the others unchanged. */
 const writtenByNode = ['date', 'connection', 'keep-alive']
 
 const origin = /http:\/\/127\.0\.0\.1:\d+/
-const file = (name: string) => fileURLToPath(new URL(name, import.meta.url))
+export const file = (name: string) => fileURLToPath(new URL(name, import.meta.url))
 
-async function startNode(
+export async function startNode(
   name: string,
   args: readonly string[],
   cwd: string,
@@ -128,5 +130,5 @@ export async function startServers(cwd: string): Promise<Servers> {
     'full',
     fillRedis
   )
-  return { baseline, bare, inProcess, withRedis, withFullRedis, response }
+  return { baseline, bare, inProcess, withRedis, withFullRedis, response, responseFile }
 }

@@ -29,6 +29,11 @@ function makeToken(): string {
   return `${input}.${createHmac('sha256', secrets.JWT_SECRET).update(input).digest('base64url')}`
 }
 
+/** Returns the claim `sub` of a token. */
+export function subjectOf(token: string): string {
+  return JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()).sub
+}
+
 export function makeTokens(count: number): string[] {
   return Array.from({ length: count }, makeToken)
 }

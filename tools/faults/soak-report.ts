@@ -1,5 +1,5 @@
 import { cpus } from 'node:os'
-import { median } from '../bench/report.js'
+import { median } from '../bench/figures.js'
 import type { Operation, Sample } from './samples.js'
 
 export interface Soak {
