@@ -32,9 +32,8 @@ const commands: Readonly<Record<string, (db: Kysely<Database>) => Promise<void>>
   status: async (db) => {
     const steps = await migrationStatus(db, migrations)
     tell(
-      steps.map(
-        ({ name, executedAt, isNewer }) =>
-          `${name}\t${executedAt?.toISOString() ?? 'pending'}${isNewer ? '\tof a newer release' : ''}`
+      steps.map(({ name, executedAt, note }) =>
+        `${name}\t${executedAt?.toISOString() ?? 'pending'}\t${note}`.trimEnd()
       ),
       'there are no steps'
     )

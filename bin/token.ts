@@ -5,7 +5,6 @@ import clock from '../plugins/app/clock.js'
 import config, { loadConfig, readEnvironment } from '../plugins/external/config.js'
 import jwt from '../plugins/external/jwt.js'
 import { readDecimal, readWhole } from '../src/query/plain-values.js'
-import { IssueError, type TokenRequest } from '../src/tokens/issue.js'
 import { type TokenKind, tokenKindNames } from '../src/tokens/kinds.js'
 import { type Role, roleNames } from '../src/tokens/roles.js'
 import { runWithAnyArguments, UsageError } from './command.js'
@@ -51,6 +50,6 @@ await runWithAnyArguments(usage, async (args) => {
   try {
     console.log(app.tokens.issue(request))
   } catch (error) {
-    throw error instanceof IssueError ? new UsageError(error.message) : error
+    throw new UsageError((error as Error).message)
   }
 })

@@ -20,7 +20,7 @@ const usage = `Usage: npm test -- [PATH...]      or      npm run test:all -- [PA
 Prints TAP. The files of a folder share processes; as many run at a time as there are cores.`
 
 /** In milliseconds. Only a test that hangs takes this long. */
-const timeout = 300_000
+const timeout = 900_000
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

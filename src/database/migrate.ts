@@ -23,7 +23,7 @@ export async function newerSteps(
   if (!tables.some(({ name }) => name === DEFAULT_MIGRATION_TABLE)) return []
   const { rows } = await sql<{ name: string }>`
     select name from ${sql.table(DEFAULT_MIGRATION_TABLE)}`.execute(db)
-  const newest = Object.keys(migrations).sort().at(-1) ?? ''
+  const newest = Object.keys(migrations).sort().at(-1) as string
   return rows
     .map(({ name }) => name)
     .filter((name) => name > newest)
@@ -42,7 +42,8 @@ function migratorOf(
   migrations: Migrations,
   newer: readonly string[]
 ): Migrator {
-  const unknown = Object.fromEntries(newer.map((name) => [name, { up: async () => {} }]))
+  // They were executed, so nothing runs them.
+  const unknown = Object.fromEntries(newer.map((name) => [name, {} as Migration]))
   return new Migrator({
     db,
     provider: { getMigrations: async () => ({ ...migrations, ...unknown }) }
@@ -81,9 +82,13 @@ export async function migrateDown(db: Kysely<Database>, migrations: Migrations):
   return namesOf(await migratorOf(db, migrations, []).migrateDown())
 }
 
-/** Returns every step, and when it was executed. */
+/** Returns every step, when it was executed, and a note if a newer release did that. */
 export async function migrationStatus(db: Kysely<Database>, migrations: Migrations) {
   const newer = await newerSteps(db, migrations)
   const steps = await migratorOf(db, migrations, newer).getMigrations()
-  return steps.map(({ name, executedAt }) => ({ name, executedAt, isNewer: newer.includes(name) }))
+  return steps.map(({ name, executedAt }) => ({
+    name,
+    executedAt,
+    note: newer.includes(name) ? 'of a newer release' : ''
+  }))
 }

@@ -47,7 +47,7 @@ const moves = { tries: 5, delay: 20 }
  * @throws Problem `service-unavailable`, by rejection: the revocations may be published or not
  */
 export function createRedisWrite(tools: WriteDependencies) {
-  const { writers, keyOf, clock, replicas, placeOf, onLoss = () => {} } = tools
+  const { writers, keyOf, clock, replicas, placeOf, onLoss } = tools
 
   /**
    * Reads the identity of the server each time: these connections are not monitored, and the server
@@ -69,7 +69,7 @@ export function createRedisWrite(tools: WriteDependencies) {
     const [, , complete, replicated = count] = replies.slice(identityCommands.length).map(resultOf)
     if (Number(replicated) < count)
       throw new Error(`only ${replicated} of ${count} replicas confirmed the write`)
-    if (complete === null) onLoss(bucket)
+    if (complete === null) onLoss?.(bucket)
     return readServerId(replies)
   }
 
