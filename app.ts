@@ -44,7 +44,7 @@ import type { Clock } from './src/tokens/claims.js'
 
 const resourceRoutes = [films, characters, planets, species, starships, vehicles]
 
-export interface AppOptions extends LoadShedding {
+interface AppOptions extends LoadShedding {
   readonly config: Config
   /** Returns seconds since the epoch. Default: the system clock. */
   readonly clock?: Clock

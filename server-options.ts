@@ -16,7 +16,8 @@ export function serverOptions({ settings, proxies }: Config): FastifyHttpOptions
   return {
     genReqId: () => randomUUID(),
     requestIdHeader: false,
-    // Most requests log nothing.
+    // Most requests log nothing. The cast: Fastify's type has overloads, which LazyLogger passes on
+    // unseen.
     childLoggerFactory: (parent, bindings, options) =>
       new LazyLogger(parent, bindings, options) as unknown as FastifyBaseLogger,
     logController: new RequestLog(settings.LOG_LEVEL),

@@ -29,7 +29,7 @@ const isUsage = (error: Error) =>
  *
  * @throws UsageError
  */
-export function commandArguments(): string[] {
+function commandArguments(): string[] {
   const args = process.argv.slice(2)
   const unreadable = args.find((arg) => !isWellDecoded(arg))
   if (unreadable === undefined) return args

@@ -8,7 +8,7 @@ import { loggerOptions, workerLoggerOptions } from '../src/log/logger-options.js
 import { closeOnSignals, type SkippedEvents } from './close-on-signals.js'
 
 /** A worker, whose parent receives the signals and decides when to close. */
-export interface SupervisedWorker extends Worker {
+interface SupervisedWorker extends Worker {
   /** Signals that the worker handles itself. */
   readonly skip: SkippedEvents
   /** Receives the function that closes the process. */

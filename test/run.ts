@@ -11,6 +11,7 @@ import {
   groupByFolder,
   nameOf,
   serversOf,
+  slowFilesPerProcess,
   usesEveryStore
 } from './test-files.js'
 
@@ -20,7 +21,7 @@ const usage = `Usage: npm test -- [PATH...]      or      npm run test:all -- [PA
 Prints TAP. The files of a folder share processes; as many run at a time as there are cores.`
 
 /** In milliseconds. Only a test that hangs takes this long. */
-const timeout = 900_000
+const timeout = 300_000
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -78,7 +79,7 @@ async function runSecond(files: readonly string[]): Promise<void> {
     const { createTemplate } = await import('./postgres-template.js')
     process.env.TEST_TEMPLATE = await createTemplate(t)
   }
-  for (const group of groupByFolder(own)) run(group)
+  for (const group of groupByFolder(own, slowFilesPerProcess)) run(group)
   for (const { name, files } of groupByFolder(flows)) {
     run({ name: `${name}, on PostgreSQL and Redis`, files }, { TEST_STORES: 'served' })
   }

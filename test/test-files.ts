@@ -10,6 +10,8 @@ const root = dirname(fileURLToPath(import.meta.url))
  * Larger groups of files are distributed over processes, so that no core waits for the last one.
  */
 const filesPerProcess = 12
+/** The same for the files of the second circle: one of them may take a minute. */
+export const slowFilesPerProcess = 3
 
 export interface Group {
   readonly name: string
@@ -31,11 +33,11 @@ export function findTestFiles(prefixes: readonly string[]): string[] {
 }
 
 /** Groups of files that share a process, the largest first. */
-export function groupByFolder(files: readonly string[]): Group[] {
+export function groupByFolder(files: readonly string[], atMost = filesPerProcess): Group[] {
   return [...new Set(files.map(dirname))]
     .flatMap((folder) => {
       const own = files.filter((file) => dirname(file) === folder)
-      const count = Math.ceil(own.length / filesPerProcess)
+      const count = Math.ceil(own.length / atMost)
       return Array.from({ length: count }, (_, i) => ({
         name: count === 1 ? nameOf(folder) : `${nameOf(folder)} (${i + 1} of ${count})`,
         files: own.filter((_, j) => j % count === i)

@@ -9,7 +9,7 @@ import {
 import type { Database } from './schema.js'
 
 /** Every step by its name; the names are in the order of execution. */
-export type Migrations = Readonly<Record<string, Migration>>
+type Migrations = Readonly<Record<string, Migration>>
 
 /**
  * Returns the steps of a newer release that were executed in this database. Releases only add to

@@ -25,7 +25,7 @@ interface Progress {
 export type RefillReport = (event: 'begin' | 'end' | 'interrupted', progress: Progress) => void
 
 /** What a probe found. */
-export interface Found {
+interface Found {
   readonly gaps: readonly Gap[]
   /** The tickets of refills that have stopped. */
   readonly deadTickets: readonly string[]
