@@ -161,16 +161,16 @@ t.test('with Redis, a process keeps serving without its lock, and regains it', a
 
 t.test('a process that cannot fill its set releases the lock and retries', async (t) => {
   const { app, lines, steal, giveBack } = await start(t)
-  let fillings = 0
+  let fills = 0
   app.servingLock.onRegained(async () => {
-    fillings++
-    if (fillings < 3) throw new Error('the database is not there')
+    fills++
+    if (fills < 3) throw new Error('the database is not there')
   })
   steal()
   await until(async () => !(await isReady(app)))
   giveBack()
   await until(() => isReady(app))
-  t.equal(fillings, 3)
+  t.equal(fills, 3)
   const failures = lines().filter(({ msg }) => /serving lock: failed/.test(String(msg)))
   t.match(failures, [{ reason: 'the database is not there' }], 'the failure is logged once')
 })

@@ -65,7 +65,7 @@ t.test('an outdated claim does not postpone a mail', async (t) => {
   )
 })
 
-async function postman(t: Test, changes: Partial<MailWorkerOptions> = {}) {
+async function startMailWorker(t: Test, changes: Partial<MailWorkerOptions> = {}) {
   const db = await memory(t)
   const sent: Letter[] = []
   const lines: object[] = []
@@ -88,7 +88,7 @@ const open = () => false
 const { signal } = new AbortController()
 
 t.test('two workers send each mail once', async (t) => {
-  const { db, sent, deliver, again } = await postman(t)
+  const { db, sent, deliver, again } = await startMailWorker(t)
   for (let i = 0; i < 40; i++) await enqueueMail(db, notice, noon)
   await Promise.all([deliver(open, signal), again(open, signal)])
   await until(async () => {
@@ -108,7 +108,7 @@ const hang: MailWorkerOptions['send'] = (_letter, signal) =>
   })
 
 t.test('a delivery that hangs is aborted after the timeout', async (t) => {
-  const { db, lines, deliver } = await postman(t, { send: hang })
+  const { db, lines, deliver } = await startMailWorker(t, { send: hang })
   await enqueueMail(db, notice, noon)
   await deliver(open, signal)
   t.match(lines, [{ mail: 1, tries: 1, reason: /timeout/ }])
@@ -116,7 +116,7 @@ t.test('a delivery that hangs is aborted after the timeout', async (t) => {
 })
 
 t.test('the signal aborts a running delivery', async (t) => {
-  const { db, lines, deliver } = await postman(t, { send: hang, sendTimeout: 60_000 })
+  const { db, lines, deliver } = await startMailWorker(t, { send: hang, sendTimeout: 60_000 })
   await enqueueMail(db, notice, noon)
   const abort = new AbortController()
   const delivered = deliver(open, abort.signal)
@@ -127,14 +127,14 @@ t.test('the signal aborts a running delivery', async (t) => {
 })
 
 t.test('an aborted signal also aborts a delivery that starts later', async (t) => {
-  const { db, lines, deliver } = await postman(t, { send: hang, sendTimeout: 60_000 })
+  const { db, lines, deliver } = await startMailWorker(t, { send: hang, sendTimeout: 60_000 })
   await enqueueMail(db, notice, noon)
   await deliver(open, AbortSignal.abort(new Error('closing')))
   t.match(lines, [{ reason: 'closing' }])
 })
 
 t.test('no delivery starts while the service closes', async (t) => {
-  const { db, sent, deliver } = await postman(t)
+  const { db, sent, deliver } = await startMailWorker(t)
   await enqueueMail(db, notice, noon)
   await deliver(() => true, signal)
   t.strictSame(sent, [])
@@ -147,7 +147,7 @@ t.test('after a failure, the other mails wait for the next round', async (t) => 
     sent++
     throw new Error('down')
   }
-  const { db, lines, deliver } = await postman(t, { send })
+  const { db, lines, deliver } = await startMailWorker(t, { send })
   for (let i = 0; i < 12; i++) await enqueueMail(db, notice, noon)
   await deliver(open, signal)
   t.equal(sent, 5)
@@ -155,7 +155,7 @@ t.test('after a failure, the other mails wait for the next round', async (t) => 
 })
 
 t.test('an internal error in the creation of a link is retried', async (t) => {
-  const { db, lines, deliver } = await postman(t, {
+  const { db, lines, deliver } = await startMailWorker(t, {
     sign() {
       throw new TypeError('unforeseen')
     }
@@ -173,7 +173,7 @@ t.test('an internal error in the creation of a link is retried', async (t) => {
 
 t.test('the reason of a failure is logged even if the database rejects writes', async (t) => {
   for (const error of [{ code: 'ESOCKET' }, { code: 'EENVELOPE', responseCode: 550 }]) {
-    const { db, lines, deliver } = await postman(t, {
+    const { db, lines, deliver } = await startMailWorker(t, {
       async send() {
         await sql`pragma query_only = on`.execute(db)
         throw Object.assign(new Error('not sent'), error)

@@ -9,7 +9,7 @@ const owner = (bucket: string, changes: Partial<BucketOwner> = {}): [string, Buc
 ]
 
 /** Returns the buckets that the server lacks. */
-async function surveyOf(
+async function missingBuckets(
   server: ReturnType<typeof fakeNode>,
   owners: ReadonlyMap<string, BucketOwner>
 ) {
@@ -20,11 +20,11 @@ async function surveyOf(
 t.test('a bucket is trusted if the database names its server', async (t) => {
   const server = fakeNode(() => 'inf')
   const other = { serverId: 'another', isFilled: true }
-  t.same(await surveyOf(server, new Map([owner('00'), owner('01', other)])), ['01'])
+  t.same(await missingBuckets(server, new Map([owner('00'), owner('01', other)])), ['01'])
   t.same([...server.identity().trusted.keys()], ['00'])
   t.equal(server.rediscoveries(), 0, 'a new connection may claim the bucket')
   t.same(
-    await surveyOf(server, new Map([owner('00')])),
+    await missingBuckets(server, new Map([owner('00')])),
     ['01'],
     'a bucket without an owner is missing'
   )
@@ -32,16 +32,18 @@ t.test('a bucket is trusted if the database names its server', async (t) => {
 
 t.test('a bucket is untrusted while it is being filled', async (t) => {
   const server = fakeNode(() => 'inf')
-  t.same(await surveyOf(server, new Map([owner('00', { isFilled: false }), owner('01')])), ['00'])
+  t.same(await missingBuckets(server, new Map([owner('00', { isFilled: false }), owner('01')])), [
+    '00'
+  ])
 })
 
 t.test(
   'disconnects from a server that is no longer the recorded owner, instead of refilling it',
   async (t) => {
     const server = fakeNode(() => 'inf')
-    t.same(await surveyOf(server, new Map([owner('00'), owner('01')])), [])
+    t.same(await missingBuckets(server, new Map([owner('00'), owner('01')])), [])
     const elsewhere = owner('01', { serverId: 'another' })
-    t.same(await surveyOf(server, new Map([owner('00'), elsewhere])), [])
+    t.same(await missingBuckets(server, new Map([owner('00'), elsewhere])), [])
     t.equal(server.rediscoveries(), 1)
     t.notOk(server.identity().trusted.has('01'))
   }
@@ -53,17 +55,17 @@ t.test('a server that loaded other data or became a replica loses its identity',
     ['role:slave\r\nmaster_replid:beef', /replica/]
   ] as const) {
     const server = fakeNode(() => 'inf')
-    await surveyOf(server, new Map([owner('00'), owner('01')]))
+    await missingBuckets(server, new Map([owner('00'), owner('01')]))
     t.equal(server.identity().trusted.size, 2)
     server.infos.replication = replication
-    await t.rejects(surveyOf(server, new Map()), { message: reason })
+    await t.rejects(missingBuckets(server, new Map()), { message: reason })
     t.equal(server.identity().trusted.size, 0)
   }
 })
 
 t.test('a bucket that has moved to another node is untrusted', async (t) => {
   const server = fakeNode(() => 'PONG')
-  await surveyOf(server, new Map([owner('00'), owner('01')]))
+  await missingBuckets(server, new Map([owner('00'), owner('01')]))
   const share = await probeServer(server.node, ['00'], (bucket) => bucket, true)
   updateTrust(server.nodes, share, new Map([owner('00'), owner('01')]))
   t.same([...server.identity().trusted.keys()], ['00'])
@@ -91,13 +93,13 @@ const both = new Map([owner('00'), owner('01')])
 t.test('the monitor detects a lost bucket without any request', async (t) => {
   for (const loss of [null, new Error('WRONGTYPE Operation against a key')]) {
     const server = startLosing(loss)
-    t.same(await surveyOf(server, both), [])
+    t.same(await missingBuckets(server, both), [])
     server.state.isLost = true
     const share = await probeServer(server.node, ['00', '01'], (bucket) => bucket, true)
     t.match(updateTrust(server.nodes, share, both), { buckets: ['00'], lostTickets: ['one'] })
     t.same([...server.identity().lost], ['00'])
     server.state.isLost = false
-    t.same(await surveyOf(server, both), [])
+    t.same(await missingBuckets(server, both), [])
     t.equal(server.identity().lost.size, 0, 'the bucket is found again')
   }
 })
@@ -127,9 +129,13 @@ t.test('a single command probes a server whose buckets are all trusted', async (
 t.test('a bucket that was untrusted is not reported as lost', async (t) => {
   const server = startLosing()
   server.state.isLost = true
-  t.same(await surveyOf(server, both), [], 'it may have been completed between the two queries')
+  t.same(
+    await missingBuckets(server, both),
+    [],
+    'it may have been completed between the two queries'
+  )
   t.same([...server.identity().lost], ['00'])
-  t.same(await surveyOf(server, both), ['00'])
+  t.same(await missingBuckets(server, both), ['00'])
 })
 
 t.test('a bucket that is completed during the probe is not reported as lost', async (t) => {
@@ -139,34 +145,34 @@ t.test('a bucket that is completed during the probe is not reported as lost', as
     server.identity().trusted.set('00', 'one')
     return null
   })
-  t.same(await surveyOf(server, both), [])
+  t.same(await missingBuckets(server, both), [])
 })
 
 t.test('a bucket that another instance has refilled since is not reported as lost', async (t) => {
   const server = startLosing()
-  await surveyOf(server, both)
+  await missingBuckets(server, both)
   server.state.isLost = true
   const again = new Map([owner('00', { ticket: 'two' }), owner('01')])
-  t.same(await surveyOf(server, again), [])
-  t.same(await surveyOf(server, again), ['00'], 'a later loss is reported')
+  t.same(await missingBuckets(server, again), [])
+  t.same(await missingBuckets(server, again), ['00'], 'a later loss is reported')
 })
 
 t.test('a bucket on another node is neither trusted nor refilled', async (t) => {
   const server = startLosing(new Error('MOVED 1 127.0.0.1:7001'))
-  await surveyOf(server, both)
+  await missingBuckets(server, both)
   server.state.isLost = true
-  t.same(await surveyOf(server, both), [])
+  t.same(await missingBuckets(server, both), [])
   t.same([...server.identity().trusted.keys()], ['01'])
   t.equal(server.identity().lost.size, 0)
 })
 
 t.test('a server that returns an error is not reported as having lost data', async (t) => {
   const server = startLosing(new Error('CLUSTERDOWN The cluster is down'))
-  await surveyOf(server, both)
+  await missingBuckets(server, both)
   server.state.isLost = true
-  await t.rejects(surveyOf(server, both), /CLUSTERDOWN/)
+  await t.rejects(missingBuckets(server, both), /CLUSTERDOWN/)
   server.node.pipeline = () => ({ exec: async () => null })
-  await t.rejects(surveyOf(server, both), /did not execute the command/)
+  await t.rejects(missingBuckets(server, both), /did not execute the command/)
 })
 
 t.test('a refill is dead when its heartbeat has not changed for five seconds', async (t) => {
