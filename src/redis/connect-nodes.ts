@@ -1,7 +1,7 @@
 import type { Cluster, Redis } from 'ioredis'
 import { buckets } from '../revocation/buckets.js'
 import { createClusterSlots } from '../revocation/redis/cluster-slots.js'
-import type { RedisNodes } from '../revocation/redis/nodes.js'
+import type { RedisNode, RedisNodes } from '../revocation/redis/nodes.js'
 
 interface NodesOptions {
   /** The prefix of the keys. */
@@ -25,10 +25,13 @@ export interface ConnectedNodes {
 /** How often the slots of a Cluster are refreshed, in milliseconds. */
 const refreshInterval = 1000
 
+type NodeOf = (client: Redis) => RedisNode
+
 /** One server, or the master that Sentinels name. The client follows a new master by itself. */
-function singleNode(client: Redis, leavesMasters: boolean): RedisNodes {
+function singleNode(client: Redis, nodeOf: NodeOf, leavesMasters: boolean): RedisNodes {
+  const node = nodeOf(client)
   return {
-    of: () => client,
+    of: () => node,
     leavesMasters,
     isCluster: false,
     rediscover() {
@@ -52,14 +55,16 @@ async function slotsOf(
 /** The masters of a Cluster. Each bucket is a key, served by the master of its slot. */
 function clusterNodes(
   cluster: Cluster,
+  nodeOf: NodeOf,
   slots: ReadonlyMap<string, number>,
   onClose: NodesOptions['onClose']
 ): RedisNodes {
   const { of, followAll } = createClusterSlots((bucket) => {
     const address = cluster.slots[slots.get(bucket) as number]?.[0]
-    return cluster
+    const master = cluster
       .nodes('master')
       .find(({ options: { host, port } }) => `${host}:${port}` === address)
+    return master && nodeOf(master)
   })
   cluster.on('refresh', followAll)
   // The client's own timer never ends if the client is closed during a query.
@@ -79,10 +84,14 @@ export async function connectNodes(
   client: Redis | Cluster,
   { prefix, hasSentinels, waitReplicas, onClose }: NodesOptions
 ): Promise<ConnectedNodes> {
+  // Loaded on demand, like the client.
+  const { redisNode } = await import('./redis-node.js')
   const keyOf = (bucket: string) => `${prefix}revoked:${bucket}`
   const slots = client.isCluster ? await slotsOf(client as Cluster, keyOf) : undefined
   const nodesOf = (one: Redis | Cluster) =>
-    slots ? clusterNodes(one as Cluster, slots, onClose) : singleNode(one as Redis, hasSentinels)
+    slots
+      ? clusterNodes(one as Cluster, redisNode, slots, onClose)
+      : singleNode(one as Redis, redisNode, hasSentinels)
 
   async function connectWriter(): Promise<Redis | Cluster> {
     const writer: Redis | Cluster = (client as Redis).duplicate()

@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events'
-import type { RedisNode, RedisNodes, Reply } from '../../src/revocation/redis/nodes.js'
+import type { Command, RedisNode, RedisNodes, Reply } from '../../src/revocation/redis/nodes.js'
 import { identityOf } from '../../src/revocation/redis/server-identity.js'
 
 export const serverId = 'f00d/beef'
@@ -20,15 +20,13 @@ export function fakeNode(answer: Answer) {
   const commands: (string | number)[][] = []
   const infos: Record<string, string> = { ...itself }
   const node: RedisNode & EventEmitter = Object.assign(new EventEmitter(), {
-    pipeline: (all: (string | number)[][]) => ({
-      exec: async () =>
-        all.map((command): Reply => {
-          if (command[0] === 'info') return [null, infos[String(command[1])] ?? '']
-          commands.push(command)
-          const result = answer(command)
-          return result instanceof Error ? [result, null] : [null, result]
-        })
-    })
+    send: async (all: readonly Command[]) =>
+      all.map((command): Reply => {
+        if (command[0] === 'info') return [null, infos[String(command[1])] ?? '']
+        commands.push([...command])
+        const result = answer(command)
+        return result instanceof Error ? [result, null] : [null, result]
+      })
   })
   let rediscoveries = 0
   const nodes: RedisNodes = {

@@ -116,17 +116,12 @@ class FakeConnection extends EventEmitter {
     this.on('close', () => this.#epoch++)
   }
 
-  pipeline(commands: Command[]) {
-    return {
-      exec: async (): Promise<Reply[]> => {
-        const epoch = this.#epoch
-        const fate = await this.#server.before()
-        if (fate === 'lose-request' || epoch !== this.#epoch)
-          throw new Error('the connection broke')
-        const replies = commands.map((command) => this.#server.execute(command))
-        if (fate === 'lose-answer') throw new Error('the connection broke')
-        return replies
-      }
-    }
+  async send(commands: readonly Command[]): Promise<Reply[]> {
+    const epoch = this.#epoch
+    const fate = await this.#server.before()
+    if (fate === 'lose-request' || epoch !== this.#epoch) throw new Error('the connection broke')
+    const replies = commands.map((command) => this.#server.execute(command))
+    if (fate === 'lose-answer') throw new Error('the connection broke')
+    return replies
   }
 }

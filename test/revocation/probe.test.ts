@@ -171,7 +171,7 @@ t.test('a server that returns an error is not reported as having lost data', asy
   await missingBuckets(server, both)
   server.state.isLost = true
   await t.rejects(missingBuckets(server, both), /CLUSTERDOWN/)
-  server.node.pipeline = () => ({ exec: async () => null })
+  server.node.send = async () => []
   await t.rejects(missingBuckets(server, both), /did not execute the command/)
 })
 

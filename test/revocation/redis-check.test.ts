@@ -118,17 +118,15 @@ t.test('rejects a check when Redis does not execute the command', async (t) => {
   })
   await t.rejects(broken.check(token), unavailable(/timed out/))
   const silent = start(clean)
-  silent.node.pipeline = () => ({ exec: async () => null })
+  silent.node.send = async () => []
   await t.rejects(silent.check(token), unavailable(/did not execute the command/))
   silent.identity().serverId = 'known'
   await t.rejects(silent.check(token), unavailable(/did not execute the command/))
   const nameless = start(clean)
-  nameless.node.pipeline = () => ({
-    exec: async () => [
-      [null, '# Server'],
-      [null, 'role:master']
-    ]
-  })
+  nameless.node.send = async () => [
+    [null, '# Server'],
+    [null, 'role:master']
+  ]
   await t.rejects(nameless.check(token), unavailable(/run_id/))
 })
 

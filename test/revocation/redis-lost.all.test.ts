@@ -63,17 +63,15 @@ t.test('an aborted refill is not reported as complete', async (t) => {
   const { server, lines } = await captureLog(t, 'info', undefined, { env: on(redis.url) })
   await isComplete(server as unknown as App)
   const node = server.redisNodes.readers.of('00')
-  const pipeline = node.pipeline.bind(node)
+  const { send } = node
   let isFirst = true
-  node.pipeline = (commands) => ({
-    async exec() {
-      if (commands[0]?.[0] === 'eval' && isFirst) {
-        isFirst = false
-        await client.del(keyOf('00'))
-      }
-      return pipeline(commands).exec()
+  node.send = async (commands) => {
+    if (commands[0]?.[0] === 'eval' && isFirst) {
+      isFirst = false
+      await client.del(keyOf('00'))
     }
-  })
+    return send(commands)
+  }
   await client.flushall()
   const told = () =>
     lines().flatMap(({ msg, buckets, of }) =>
@@ -174,12 +172,12 @@ t.test('a bucket that rejects writes does not delay the publication to others', 
   const { app, client } = await start(t)
   const stuck = uuidIn('a7')
   const node = app.redisNodes.writers.of('a7')
-  const pipeline = node.pipeline.bind(node)
+  const { send } = node
   let isStuck = true
-  node.pipeline = (commands) => {
+  node.send = async (commands) => {
     const isWrite = commands.some(([name, key]) => name === 'zadd' && key === keyOf(stuck))
-    if (!isWrite || !isStuck) return pipeline(commands)
-    return { exec: async () => commands.map(() => [new Error('READONLY'), null]) }
+    if (!isWrite || !isStuck) return send(commands)
+    return commands.map(() => [new Error('READONLY'), null])
   }
   const ids = Array.from({ length: 300 }, () => uuidIn('a7'))
   const last = uuidIn('ff')

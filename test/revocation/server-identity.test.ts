@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { Redis } from 'ioredis'
 import t, { type Test } from 'tap'
+import { redisNode } from '../../src/redis/redis-node.js'
 import { execute } from '../../src/revocation/redis/server-identity.js'
 import { fakeNode } from './fake-node.js'
 
@@ -49,7 +50,7 @@ t.test(
   'a command that a Cluster node queued for the next server does not get the old identity',
   async (t) => {
     const server = await startSuccessors(t)
-    const node = new Redis({
+    const client = new Redis({
       port: server.port,
       lazyConnect: true,
       // The client of a Cluster creates each of its nodes with this option, whatever its own options
@@ -59,13 +60,14 @@ t.test(
       commandTimeout: 250,
       retryStrategy: () => 20
     })
-    node.on('error', () => {})
-    t.teardown(() => node.disconnect())
+    client.on('error', () => {})
+    t.teardown(() => client.disconnect())
+    const node = redisNode(client)
     t.equal((await execute(node, [['ping']])).identity.serverId, 'start-1/')
     server.restart()
 
     const asked: Promise<Awaited<ReturnType<typeof execute>> | null>[] = []
-    while (node.status === 'ready') {
+    while (client.status === 'ready') {
       // Runs in each turn of the event loop: in one of them the connection has ended but not closed
       // yet.
       asked.push(execute(node, [['ping']]).catch(() => null))

@@ -13,7 +13,7 @@ interface CheckDependencies {
    * trusted.
    */
   readonly queryRecord: (token: TokenIds) => Promise<boolean>
-  /** Is called with the duration of each pipeline, in seconds. */
+  /** Is called with the time until the replies of each batch, in seconds. */
   readonly onDuration: (seconds: number) => void
   /** Whether the lease of the trusted buckets still runs. */
   readonly isFresh: () => boolean
@@ -37,8 +37,8 @@ export function createRedisCheck(tools: CheckDependencies) {
   const idsOf = ({ sub, sid }: TokenIds) => (sid === undefined ? [sub] : [sub, sid])
 
   /**
-   * The checks of this turn of the event loop. Those on one server share a pipeline, equal ones a
-   * command.
+   * The checks of this turn of the event loop. Those on one server are sent together, equal ones as
+   * one command.
    */
   const batches = new Map<RedisNode, Batch>()
 

@@ -11,7 +11,8 @@ export type Reply = [error: Error | null, result: unknown]
  * timeout.
  */
 export interface RedisNode {
-  pipeline(commands: (string | number)[][]): { exec(): Promise<Reply[] | null> }
+  /** Sends the commands together. The reply to each of them is at the same place. */
+  send(commands: readonly Command[]): Promise<Reply[]>
   on(event: 'close', listener: () => void): unknown
 }
 

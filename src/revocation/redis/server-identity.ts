@@ -60,8 +60,8 @@ export function isComplete(identity: ServerIdentity, bucket: string, generation:
 }
 
 /**
- * Executes commands in one pipeline. Where the identity of the server is not known yet, the pipeline
- * begins with the commands that read it: no reply is used before the identity is known.
+ * Sends commands together. Where the identity of the server is not known yet, the first ones are
+ * the commands that read it: no reply is used before the identity is known.
  *
  * A client may keep commands during a reconnect and send them to another server. Replies that arrive
  * after the connection was lost are discarded.
@@ -75,7 +75,7 @@ export async function execute(
   const identity = identityOf(node)
   const isUnknown = identity.serverId === undefined
   const all = isUnknown ? [...identityCommands, ...commands] : commands
-  const replies = (await node.pipeline(all as (string | number)[][]).exec()) ?? []
+  const replies = await node.send(all)
   if (identityOf(node) !== identity) throw new Error('the connection to Redis was lost')
   if (!isUnknown) return { replies, identity }
   identity.serverId ??= readServerId(replies)

@@ -1,0 +1,51 @@
+import { Command, type Redis } from 'ioredis'
+import type { Command as RedisCommand, RedisNode, Reply } from '../revocation/redis/nodes.js'
+
+/**
+ * Sends the commands in one write. A pipeline of the client does the same, but creates three
+ * promises for each command, where this creates one: it costs 4 µs more for each request.
+ */
+function send(client: Redis, commands: readonly RedisCommand[]): Promise<Reply[]> {
+  // Undefined before the first connection. Then every command fails at once.
+  const { stream } = client as { readonly stream?: Redis['stream'] }
+  stream?.cork()
+  const replies = commands.map(([name, ...args]) => {
+    const command = new Command(name as string, args, { replyEncoding: 'utf8' })
+    return client.sendCommand(command) as Promise<unknown>
+  })
+  stream?.uncork()
+  return collect(replies)
+}
+
+/** Waits for all replies. Unlike `Promise.allSettled`, creates no promise for each of them. */
+function collect(all: readonly Promise<unknown>[]): Promise<Reply[]> {
+  return new Promise((resolve) => {
+    const replies: Reply[] = []
+    let missing = all.length
+    const settle = (index: number, reply: Reply) => {
+      replies[index] = reply
+      missing -= 1
+      if (missing === 0) resolve(replies)
+    }
+    all.forEach((one, index) => {
+      one.then(
+        (result) => settle(index, [null, result]),
+        (error: Error) => settle(index, [error, null])
+      )
+    })
+  })
+}
+
+const nodes = new WeakMap<Redis, RedisNode>()
+
+/** Returns the server behind a client: always the same object for the same client. */
+export function redisNode(client: Redis): RedisNode {
+  const known = nodes.get(client)
+  if (known !== undefined) return known
+  const node: RedisNode = {
+    send: (commands) => send(client, commands),
+    on: (event, listener) => client.on(event, listener)
+  }
+  nodes.set(client, node)
+  return node
+}
