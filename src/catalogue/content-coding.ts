@@ -6,10 +6,10 @@ import type { CachedResponse } from './response-cache.js'
 export const codings = ['br', 'gzip'] as const
 export type Coding = (typeof codings)[number]
 
-/** The shortest body that is compressed, in characters. A shorter one saves less than a packet. */
+/** The shortest body that is compressed, in bytes. A shorter one saves less than a packet. */
 export const leastCompressed = 1024
 
-const compressors: Readonly<Record<Coding, (body: string) => Promise<Buffer>>> = {
+const compressors: Readonly<Record<Coding, (body: Buffer) => Promise<Buffer>>> = {
   // Quality 5 saves nine tenths of what the highest quality saves, at a fiftieth of its cost.
   br: (body) =>
     promisify(brotliCompress)(body, { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } }),

@@ -10,15 +10,19 @@ type Logger = Readonly<Record<'fatal' | 'error' | 'warn' | 'info' | 'debug' | 't
 
 /** A child logger that is created with its first line. */
 export class LazyLogger<Bindings, Options> {
-  readonly #create: () => Logger
+  readonly #parent: Parent<Bindings, Options>
+  readonly #bindings: Bindings
+  readonly #options: Options | undefined
   #child: Logger | undefined
 
   constructor(parent: Parent<Bindings, Options>, bindings: Bindings, options?: Options) {
-    this.#create = () => parent.child(bindings, options)
+    this.#parent = parent
+    this.#bindings = bindings
+    this.#options = options
   }
 
   get #logger(): Logger {
-    this.#child ??= this.#create()
+    this.#child ??= this.#parent.child(this.#bindings, this.#options)
     return this.#child
   }
 

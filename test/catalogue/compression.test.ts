@@ -92,7 +92,7 @@ t.test('CSV is compressed as well', async (t) => {
 
 t.test('concurrent requests compress a response once for each coding', async (t) => {
   const encode = createEncoder()
-  const answer = { body: 'a'.repeat(5000), contentType: 'text/plain', etag: '"a"' }
+  const answer = { body: Buffer.from('a'.repeat(5000)), contentType: 'text/plain', etag: '"a"' }
   const [first, second, other] = await Promise.all([
     encode(answer, 'gzip'),
     encode(answer, 'gzip'),

@@ -60,10 +60,8 @@ function readFormToken({ body, raw }: FastifyRequest): ReturnType<typeof readBea
  */
 function markAsPrivate(reply: FastifyReply): void {
   const vary = reply.getHeader('vary')
-  reply.headers({
-    'cache-control': 'private, no-cache',
-    vary: vary === undefined ? 'Authorization' : `${vary}, Authorization`
-  })
+  reply.header('cache-control', 'private, no-cache')
+  reply.header('vary', vary === undefined ? 'Authorization' : `${vary}, Authorization`)
 }
 
 /**
