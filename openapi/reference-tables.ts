@@ -1,5 +1,5 @@
 import { SettingsSchema } from '../schemas/settings.js'
-import { problemCodes, problems } from '../src/problems/catalogue.js'
+import { completeDetail, problemCodes, problems } from '../src/problems/catalogue.js'
 import type { Document } from './document.js'
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
@@ -18,8 +18,7 @@ function settingsTable(): string {
 
 function problemsTable(): string {
   const rows = problemCodes.map((code) => {
-    const { status, detail } = problems[code]
-    return [`\`${code}\``, String(status), detail]
+    return [`\`${code}\``, String(problems[code].status), completeDetail(code)]
   })
   return table(['code', 'status', 'detail'], rows)
 }

@@ -1,6 +1,7 @@
 import cluster, { type Worker } from 'node:cluster'
 import { once } from 'node:events'
 import { type AddressInfo, createServer } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { pino } from 'pino'
 import type { Config } from '../plugins/external/config.js'
 import type { Environment } from '../src/config/read-settings.js'
@@ -19,6 +20,9 @@ interface ParentOptions {
   /** Ends the process because a worker cannot start. */
   readonly refuse: (error: Error) => never
 }
+
+/** How long workers may take to leave after the delay. In milliseconds. */
+const leaveMargin = 2000
 
 /** Workers that do not close in time end themselves before the parent gives up. In milliseconds. */
 const parentDelay = graceDelay + 2000
@@ -43,7 +47,7 @@ async function choosePort({ HOST, PORT }: Config['settings']): Promise<number> {
  * @throws StartError
  */
 export async function startWorkers({
-  config: { settings },
+  config: { settings, shutdownDelay },
   environment,
   count,
   refuse
@@ -69,12 +73,27 @@ export async function startWorkers({
     workers.set(worker, false)
   }
 
+  /** Sends an order, after which no worker is replaced, and waits until all have ended. */
+  async function endAll(type: 'leave' | 'close'): Promise<void> {
+    isClosing = true
+    for (const worker of workers.keys()) send(worker, { type })
+    while (workers.size > 0) await once(cluster, 'exit')
+  }
+
   /** @returns whether all workers have ended with status 0 */
   async function closeAll(): Promise<boolean> {
-    isClosing = true
-    for (const worker of workers.keys()) send(worker, { type: 'close' })
-    while (workers.size > 0) await once(cluster, 'exit')
+    await endAll('close')
     return haveAllClosed
+  }
+
+  /** Lets the workers leave and close by themselves, unless this takes too long or is skipped. */
+  async function leave(skipped: AbortSignal): Promise<void> {
+    if (shutdownDelay === 0 || !haveAllStarted) return
+    const limit = shutdownDelay * 1000 + leaveMargin
+    await Promise.race([
+      endAll('leave'),
+      sleep(limit, undefined, { signal: skipped, ref: false })
+    ]).catch(() => {})
   }
 
   cluster.on('exit', (worker, code, signal) => {
@@ -100,8 +119,11 @@ export async function startWorkers({
   })
   closeOnSignals(
     log,
-    async () => {
-      if (!(await closeAll())) throw new Error('a worker did not close as it should')
+    {
+      leave,
+      async close() {
+        if (!(await closeAll())) throw new Error('a worker did not close as it should')
+      }
     },
     { delay: parentDelay }
   )

@@ -5,14 +5,14 @@ import type { Config } from '../plugins/external/config.js'
 import { serverOptions } from '../server-options.js'
 import { StartError } from '../src/config/start-error.js'
 import { loggerOptions, workerLoggerOptions } from '../src/log/logger-options.js'
-import { closeOnSignals, type SkippedEvents } from './close-on-signals.js'
+import { type Closing, closeOnSignals, type SkippedEvents } from './close-on-signals.js'
 
 /** A worker, whose parent receives the signals and decides when to close. */
 interface SupervisedWorker extends Worker {
   /** Signals that the worker handles itself. */
   readonly skip: SkippedEvents
-  /** Receives the function that closes the process. */
-  onOrder(close: () => void): void
+  /** Receives the functions that close the process. */
+  onOrder(closing: Closing): void
 }
 
 /**
@@ -22,13 +22,25 @@ interface SupervisedWorker extends Worker {
  * @throws StartError
  */
 export async function serve(config: Config, worker?: SupervisedWorker): Promise<string> {
-  const { HOST: host, PORT: port, LOG_LEVEL } = config.settings
+  const { shutdownDelay, settings } = config
+  const { HOST: host, PORT: port, LOG_LEVEL } = settings
   const server = Fastify({
     ...serverOptions(config),
     logger: worker ? workerLoggerOptions(LOG_LEVEL, worker.number) : loggerOptions(LOG_LEVEL)
   })
-  const close = closeOnSignals(server.log, () => server.close(), worker)
-  worker?.onOrder(close)
+  const closing = closeOnSignals(
+    server.log,
+    {
+      async leave(skipped) {
+        if (shutdownDelay === 0 || !server.server.listening) return
+        server.log.info({ seconds: shutdownDelay }, 'serving on before closing')
+        await server.leave(shutdownDelay, skipped)
+      },
+      close: () => server.close()
+    },
+    worker
+  )
+  worker?.onOrder(closing)
 
   await server.register(app, { config, ...(worker && { worker }) })
   await server.ready()

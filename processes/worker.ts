@@ -15,7 +15,6 @@ export async function work(environment: Environment): Promise<void> {
   const self = cluster.worker as Worker
   const report = (message: Report) => self.send(message)
   let haveAllStarted = false
-  let isClosing = false
   let readMetrics: (() => Promise<object[]>) | undefined
   try {
     const config = loadConfig(environment)
@@ -26,19 +25,16 @@ export async function work(environment: Environment): Promise<void> {
         readMetrics = read
       },
       skip: [...signals],
-      onOrder(close) {
+      onOrder({ leave, close }) {
         // The order of the parent and a signal to the process group may both arrive, in any order.
-        // Only the parent decides that a second signal ends everything.
-        function closeOnce(): void {
-          if (!isClosing) close()
-          isClosing = true
-        }
-        for (const signal of signals) process.on(signal, closeOnce)
+        // Only the parent decides what a second signal does.
+        for (const signal of signals) process.on(signal, signal === 'SIGTERM' ? leave : close)
         self.on('message', ({ type }: Order) => {
           if (type === 'all-started') haveAllStarted = true
           if (type === 'scrape')
             readMetrics?.().then((metrics) => report({ type: 'metrics', metrics }))
-          if (type === 'close') closeOnce()
+          if (type === 'leave') leave()
+          if (type === 'close') close()
         })
         report({ type: 'loaded' })
       }

@@ -42,6 +42,14 @@ export const SettingsSchema = Type.Object({
     description:
       'How many processes serve on `PORT`: a number, or `auto` for one on each core that the service may use. More than one need PostgreSQL and Redis. Each has its own connections and memory, so more processes than cores only cost'
   }),
+  SHUTDOWN_DELAY_SECONDS: Type.Optional(
+    Type.Integer({
+      minimum: 0,
+      maximum: 300,
+      description:
+        'How long the service still serves requests after SIGTERM, in seconds, while `/readyz` returns 503. SIGINT or a second SIGTERM ends this time. If it is shorter than the interval of the health checks of a load balancer, or than the time for which a proxy keeps idle connections, requests fail at a restart. If the service manager sends SIGKILL within this time plus 14 seconds, requests fail too. Default: 5 with `NODE_ENV=production`, else 0'
+    })
+  ),
   METRICS_PORT: Type.Optional(
     Type.Integer({
       minimum: 1,

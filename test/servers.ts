@@ -56,6 +56,12 @@ export const servers = {
       succeeds(process.execPath, ['--input-type=module', '-e', connects, serverUrl])
     )
   },
+  nginx: {
+    module: 'nginx.js',
+    hint: 'install nginx, so that `nginx` is on the PATH',
+    install: aptInstall('nginx-light'),
+    isThere: once(() => succeeds('nginx', ['-v']))
+  },
   chromium: {
     module: 'browser.js',
     hint: 'install Chromium, so that `chromium` is on the PATH',

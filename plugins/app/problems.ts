@@ -46,15 +46,17 @@ function explain(error: unknown, request: FastifyRequest): Problem {
  */
 function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const shown = explain(error, request)
+  const document = problemDocument(shown, request.id, request.server.config.basePath)
   reply
     .code(shown.status)
     .headers(request.server.baseHeaders)
     .headers({ 'x-request-id': request.id, 'content-type': mediaType, ...shown.headers })
-    .send(Buffer.from(JSON.stringify(problemDocument(shown, request.id))))
+    .send(Buffer.from(JSON.stringify(document)))
 }
 
-/** Responds to a URL that the router cannot parse. Logs the request, which Fastify does not do. */
+/** Responds to a URL that the router cannot parse. Fastify runs no hook, and logs nothing. */
 export function sendUrlProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  if (request.server.isClosing()) reply.header('connection', 'close')
   sendProblem(error, request, reply)
   const { method, url } = request
   request.log.info(
@@ -78,7 +80,7 @@ export function sendParserProblem(
   }
   const shown = problemFromParserError(error.code, error.rawPacket as unknown as Buffer | undefined)
   const requestId = randomUUID()
-  const body = JSON.stringify(problemDocument(shown, requestId))
+  const body = JSON.stringify(problemDocument(shown, requestId, this.config.basePath))
   const headers = {
     ...this.baseHeaders,
     'x-request-id': requestId,
@@ -137,5 +139,5 @@ export default fp(
     })
     app.setNotFoundHandler(refuseUnrouted)
   },
-  { name: 'problems', dependencies: ['http', 'metrics'] }
+  { name: 'problems', dependencies: ['config', 'http', 'metrics'] }
 )

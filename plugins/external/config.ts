@@ -25,6 +25,10 @@ export interface Config {
   readonly isProduction: boolean
   /** The start of links: the public URL without a slash at its end; empty if none is configured. */
   readonly linkBase: string
+  /** The path of the public URL without a slash at its end, for links without an origin. */
+  readonly basePath: string
+  /** How long the service still serves after the signal to close, in seconds. */
+  readonly shutdownDelay: number
   /** Where the set of revoked tokens is. Null: in this process, which then serves alone. */
   readonly redis: RedisTarget | null
   /** The mail server. Null: mails go to files. */
@@ -57,6 +61,8 @@ export function readEnvironment(environment: Environment): Environment {
   if (issues.length > 0) throw new StartError(issues)
   return Object.assign({}, ...contents.map(({ text }) => parseEnv(text)), environment)
 }
+
+const withoutSlash = (url: string) => url.replace(/\/+$/, '')
 
 /** The defaults of these settings are only for a developer's own machine. */
 function checkMissing(settings: Settings, isProduction: boolean) {
@@ -122,10 +128,13 @@ export function loadConfig(environment: Environment): Config {
   const secrets = { ...kept, ...given } as Secrets
   const clashes = checkSecrets(secrets, isProduction)
   if (clashes.length > 0) throw new StartError(clashes)
+  const { PUBLIC_URL } = settings
   return {
     settings,
     isProduction,
-    linkBase: settings.PUBLIC_URL ? new URL(settings.PUBLIC_URL).href.replace(/\/+$/, '') : '',
+    linkBase: PUBLIC_URL ? withoutSlash(new URL(PUBLIC_URL).href) : '',
+    basePath: PUBLIC_URL ? withoutSlash(new URL(PUBLIC_URL).pathname) : '',
+    shutdownDelay: settings.SHUTDOWN_DELAY_SECONDS ?? (isProduction ? 5 : 0),
     redis: redisTarget(settings),
     smtp: settings.SMTP_URL === undefined ? null : parseSmtpUrl(settings.SMTP_URL),
     sender: settings.MAIL_FROM === undefined ? null : parseMailbox(settings.MAIL_FROM),

@@ -28,10 +28,15 @@ function factsOf(schema: FastifySchema, method: string, config: FastifyContextCo
 }
 
 /** Adds the operation's security and responses, derived from the declarations of the route. */
-function describeRoute(schema: FastifySchema, method: string, config: FastifyContextConfig) {
+function describeRoute(
+  schema: FastifySchema,
+  method: string,
+  config: FastifyContextConfig,
+  basePath: string
+) {
   const route = factsOf(schema, method, config)
   const { documents, pages } = formsOf(route, problemsOf(route))
-  const errors = problemResponses(documents, pages)
+  const errors = problemResponses(documents, pages, basePath)
   const answers = (schema.response ?? {}) as Readonly<Record<string, object>>
   const responses = { ...answers, ...(route.answersOAuth ? withOAuthErrors(errors) : errors) }
   const withHeaders = Object.entries(responses).map(([status, response]) => [
@@ -50,6 +55,7 @@ function describeRoute(schema: FastifySchema, method: string, config: FastifyCon
 /** The OpenAPI 3.1 document, generated from the schemas and declarations of the routes. */
 export default fp(
   async (app) => {
+    const { linkBase, basePath } = app.config
     await app.register(swagger, {
       stripBasePath: false,
       openapi: {
@@ -61,7 +67,7 @@ export default fp(
             'A Star Wars catalogue for signed-in users. Errors are problem documents (RFC 9457) with a stable `code`. Refresh a token only on `token-expired`.',
           license: { name: 'MIT', identifier: 'MIT' }
         },
-        servers: [{ url: app.config.linkBase || '/', description: 'This service' }],
+        servers: [{ url: linkBase || '/', description: 'This service' }],
         tags: [
           ...resourceNames.map((name) => ({ name, description: `The ${name} of the catalogue` })),
           { name: 'users', description: 'Sign-up, login, sessions and your own account' },
@@ -97,7 +103,8 @@ export default fp(
         schema: describeRoute(
           schema ?? {},
           String(route.method),
-          route.config as FastifyContextConfig
+          route.config as FastifyContextConfig,
+          basePath
         ),
         url
       }),

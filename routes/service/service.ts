@@ -60,12 +60,15 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
         operationId: 'readiness',
         summary: 'Check whether the instance can serve requests',
         description:
-          'Returns 200 while the instance can detect revoked tokens, even if the database is unreachable. Otherwise returns 503: secured routes reject all requests.',
+          'Returns 200 while the instance can detect revoked tokens, even if the database is unreachable. Otherwise returns 503: secured routes reject all requests. Also returns 503 from the signal to close on, while the instance still serves requests.',
         tags: ['service'],
         response: { 200: Type.Unsafe<Readiness>(Type.Ref('Readiness')) }
       }
     },
     () => {
+      if (app.isClosing()) {
+        throw problem('service-unavailable', { detail: 'closing: this instance is about to end' })
+      }
       if (app.worker?.haveAllStarted() === false) {
         const detail = 'workers-starting: not all worker processes have started'
         throw problem('service-unavailable', { detail })

@@ -1,4 +1,4 @@
-import { byStatus, type ProblemCode, problems } from '../problems/catalogue.js'
+import { byStatus, completeDetail, type ProblemCode } from '../problems/catalogue.js'
 import { problem, problemDocument } from '../problems/problem.js'
 
 const exampleRequestId = '1a5f2d0e-6c1b-4f6e-9d6a-2f8a7c1f0b3d'
@@ -9,7 +9,7 @@ export interface ProblemResponse {
 }
 
 /** Returns the media type object of a problem document, with its possible codes. */
-function documentOf(codes: readonly ProblemCode[]) {
+function documentOf(codes: readonly ProblemCode[], basePath: string) {
   return {
     schema: {
       allOf: [
@@ -18,7 +18,10 @@ function documentOf(codes: readonly ProblemCode[]) {
       ]
     },
     examples: Object.fromEntries(
-      codes.map((code) => [code, { value: problemDocument(problem(code), exampleRequestId) }])
+      codes.map((code) => [
+        code,
+        { value: problemDocument(problem(code), exampleRequestId, basePath) }
+      ])
     )
   }
 }
@@ -28,10 +31,12 @@ function documentOf(codes: readonly ProblemCode[]) {
  *
  * @param toldByDocument the problems that are returned as a problem document (RFC 9457)
  * @param toldByPage those that are returned as an HTML page
+ * @param basePath the path of the public URL, or an empty string
  */
 export function problemResponses(
   toldByDocument: readonly ProblemCode[],
-  toldByPage: readonly ProblemCode[] = []
+  toldByPage: readonly ProblemCode[] = [],
+  basePath = ''
 ): Record<string, ProblemResponse> {
   const [documents, pages] = [byStatus(toldByDocument), byStatus(toldByPage)]
   const all = byStatus([...toldByDocument, ...toldByPage])
@@ -40,9 +45,9 @@ export function problemResponses(
     return [
       status,
       {
-        description: codes.map((code) => `\`${code}\`: ${problems[code].detail}`).join('\n\n'),
+        description: codes.map((code) => `\`${code}\`: ${completeDetail(code)}`).join('\n\n'),
         content: {
-          ...(group && { 'application/problem+json': documentOf(group) }),
+          ...(group && { 'application/problem+json': documentOf(group, basePath) }),
           ...(pages.has(status) && { 'text/html': { schema: { type: 'string' } } })
         }
       }

@@ -3,6 +3,8 @@ interface ProblemEntry {
   readonly title: string
   /** The default detail, for code that throws without a more specific one. */
   readonly detail: string
+  /** The path of a route that helps. Every detail ends with it. */
+  readonly see?: string
   /** What a client can do about it. Shown on the problem's page. */
   readonly remedy: string
   readonly headers?: Readonly<Record<string, string>>
@@ -135,55 +137,64 @@ const entries = {
   'film-not-found': {
     status: 404,
     title: 'No such film',
-    detail: 'There is no film with this id; see /films/v1/',
+    detail: 'There is no film with this id',
+    see: '/films/v1/',
     remedy: 'List the films to learn their ids.'
   },
   'user-not-found': {
     status: 404,
     title: 'No such user',
-    detail: 'There is no user with this id; see /users/v1/',
+    detail: 'There is no user with this id',
+    see: '/users/v1/',
     remedy: 'List the users to learn their ids. A deleted user cannot be restored.'
   },
   'session-not-found': {
     status: 404,
     title: 'No such session',
-    detail: 'You have no session with this id; see /users/v1/me/sessions',
+    detail: 'You have no session with this id',
+    see: '/users/v1/me/sessions',
     remedy: 'List your live sessions. This one may have ended already.'
   },
   'character-not-found': {
     status: 404,
     title: 'No such character',
-    detail: 'There is no character with this id; see /characters/v1/',
+    detail: 'There is no character with this id',
+    see: '/characters/v1/',
     remedy: 'List the characters to learn their ids.'
   },
   'planet-not-found': {
     status: 404,
     title: 'No such planet',
-    detail: 'There is no planet with this id; see /planets/v1/',
+    detail: 'There is no planet with this id',
+    see: '/planets/v1/',
     remedy: 'List the planets to learn their ids.'
   },
   'species-not-found': {
     status: 404,
     title: 'No such species',
-    detail: 'There is no species with this id; see /species/v1/',
+    detail: 'There is no species with this id',
+    see: '/species/v1/',
     remedy: 'List the species to learn their ids.'
   },
   'starship-not-found': {
     status: 404,
     title: 'No such starship',
-    detail: 'There is no starship with this id; see /starships/v1/',
+    detail: 'There is no starship with this id',
+    see: '/starships/v1/',
     remedy: 'List the starships to learn their ids.'
   },
   'vehicle-not-found': {
     status: 404,
     title: 'No such vehicle',
-    detail: 'There is no vehicle with this id; see /vehicles/v1/',
+    detail: 'There is no vehicle with this id',
+    see: '/vehicles/v1/',
     remedy: 'List the vehicles to learn their ids.'
   },
   'not-found': {
     status: 404,
     title: 'Not found',
-    detail: 'This URL does not exist; /openapi.json lists all routes',
+    detail: 'This URL does not exist',
+    see: '/openapi.json',
     remedy: 'The OpenAPI document and Swagger UI list every route.'
   },
   'method-not-allowed': {
@@ -256,6 +267,20 @@ const entries = {
 export type ProblemCode = keyof typeof entries
 export const problems: Readonly<Record<ProblemCode, ProblemEntry>> = entries
 export const problemCodes = Object.keys(problems) as ProblemCode[]
+
+/**
+ * Returns a detail as clients see it.
+ *
+ * @param basePath the path of the public URL, or an empty string
+ */
+export function completeDetail(
+  code: ProblemCode,
+  detail = problems[code].detail,
+  basePath = ''
+): string {
+  const { see } = problems[code]
+  return see === undefined ? detail : `${detail}; see ${basePath}${see}`
+}
 
 export function isProblemCode(code: string): code is ProblemCode {
   return Object.hasOwn(problems, code)

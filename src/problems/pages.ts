@@ -1,5 +1,5 @@
 import { page, prose } from '../html/page.js'
-import { type ProblemCode, problemCodes, problems } from './catalogue.js'
+import { completeDetail, type ProblemCode, problemCodes, problems } from './catalogue.js'
 
 /**
  * Returns the HTML page to which a problem document's `type` refers.
@@ -7,12 +7,12 @@ import { type ProblemCode, problemCodes, problems } from './catalogue.js'
  * @param base the prefix of links: the public URL, or an empty string
  */
 export function problemPage(code: ProblemCode, base: string): string {
-  const { status, title, detail, remedy } = problems[code]
+  const { status, title, remedy } = problems[code]
   return page(
     title,
     `<h1>${prose(title)}</h1>
 <p><code>${code}</code> · HTTP status ${status}</p>
-<p>${prose(detail)}.</p>
+<p>${prose(completeDetail(code, undefined, base))}.</p>
 <h2>What to do</h2>
 <p>${prose(remedy)}</p>
 <p><a href="${base}/problems/">All problems</a></p>`

@@ -1,4 +1,4 @@
-import { type ProblemCode, problems } from './catalogue.js'
+import { completeDetail, type ProblemCode, problems } from './catalogue.js'
 
 /** One invalid input: its path, and what is allowed there. */
 export interface InputError {
@@ -41,13 +41,17 @@ export function invalidInput(errors: readonly InputError[]): Problem {
   return problem('validation-failed', { detail, errors })
 }
 
-/** Returns the problem document (RFC 9457 §3). */
-export function problemDocument(problem: Problem, requestId: string) {
+/**
+ * Returns the problem document (RFC 9457 §3).
+ *
+ * @param basePath the path of the public URL, or an empty string
+ */
+export function problemDocument(problem: Problem, requestId: string, basePath: string) {
   return {
-    type: `/problems/${problem.code}`,
+    type: `${basePath}/problems/${problem.code}`,
     title: problems[problem.code].title,
     status: problem.status,
-    detail: problem.message,
+    detail: completeDetail(problem.code, problem.message, basePath),
     code: problem.code,
     instance: `urn:uuid:${requestId}`,
     ...(problem.errors && { errors: problem.errors })

@@ -11,7 +11,7 @@ export type Report =
 
 /** What the parent sends to a worker. */
 export interface Order {
-  readonly type: 'all-started' | 'scrape' | 'close'
+  readonly type: 'all-started' | 'scrape' | 'leave' | 'close'
 }
 
 /** Ignores that a message does not reach a worker: its exit follows. */

@@ -120,7 +120,7 @@ t.test('the length is counted in bytes', async (t) => {
 })
 
 t.test('production accepts complete settings', async (t) => {
-  const { isProduction, linkBase, keyring } = loadConfig({
+  const { isProduction, linkBase, shutdownDelay, keyring } = loadConfig({
     ...environment,
     ...production,
     HOST: '0.0.0.0',
@@ -128,6 +128,7 @@ t.test('production accepts complete settings', async (t) => {
   })
   t.equal(isProduction, true)
   t.equal(linkBase, 'https://api.example')
+  t.equal(shutdownDelay, 5)
   t.strictSame(
     keyring.access.map(({ secret }) => secret),
     [other, secrets.access]

@@ -11,6 +11,7 @@ const invalid: Record<string, readonly string[]> = {
   PORT: notPorts,
   REDIS_TIMEOUT_MS: ['9', '10001', '250.5', 'abc', '1e3', 'true', '-250'],
   METRICS_PORT: ['0', ...notPorts],
+  SHUTDOWN_DELAY_SECONDS: ['-1', '301', '1.5', '5s'],
   WORKERS: ['0', '129', '-1', '1.5', '02', '1e1', 'AUTO', 'auto ', 'all'],
   REDIS_WAIT_REPLICAS: ['-1', '101', '1.5', 'all'],
   REDIS_SENTINELS: [',', 'h:port', 'a:1,b:70000', 'redis://a:1', 'a/b', 'a:1,u%zz:p@h:1'],
@@ -139,6 +140,10 @@ const valid: Record<string, readonly [text: string, value: unknown][]> = {
   PORT: [
     ['0', 0],
     ['65535', 65_535]
+  ],
+  SHUTDOWN_DELAY_SECONDS: [
+    ['0', 0],
+    ['300', 300]
   ],
   WORKERS: [
     ['1', '1'],

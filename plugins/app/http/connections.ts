@@ -8,12 +8,11 @@ import type { FastifyInstance } from 'fastify'
  * recorded: its connection is closed. Node keeps the address of all others, also after they have
  * disconnected.
  *
- * While the service closes, every response ends its connection. Fastify does this only for requests
+ * Before and while the service closes, every response ends its connection. Fastify does this only for requests
  * that arrive afterwards: the other connections would stay open and idle until the timeout.
  * Connections without any request are closed at once, because Node does not count them as idle.
  */
 export function closeUselessConnections(app: FastifyInstance): void {
-  let isClosing = false
   const sockets = new Set<Socket>()
   app.server.on('connection', (socket: Socket) => {
     if (socket.remoteAddress === undefined) {
@@ -24,12 +23,11 @@ export function closeUselessConnections(app: FastifyInstance): void {
     socket.once('close', () => sockets.delete(socket))
   })
   app.addHook('preClose', (done) => {
-    isClosing = true
     for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy()
     done()
   })
   app.addHook('onSend', (_request, reply, _payload, done) => {
-    if (isClosing) reply.header('connection', 'close')
+    if (app.isClosing()) reply.header('connection', 'close')
     done()
   })
 }

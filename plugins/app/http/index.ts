@@ -1,6 +1,7 @@
 import fp from 'fastify-plugin'
 import { addBodyParsers } from './body-parsers.js'
 import { closeUselessConnections } from './connections.js'
+import { addLeave } from './leave.js'
 import { checkRequestTargets } from './request-target.js'
 import { addResponseHeaders } from './response-headers.js'
 
@@ -9,6 +10,7 @@ export default fp(
   async (app) => {
     // Must be first: no other hook may respond to a request with an invalid target or host.
     checkRequestTargets(app)
+    addLeave(app)
     closeUselessConnections(app)
     addResponseHeaders(app)
     addBodyParsers(app)
