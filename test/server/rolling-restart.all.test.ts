@@ -19,28 +19,36 @@ async function startInstance(t: Test, env: Record<string, string>): Promise<Serv
 const timeout = 300_000
 t.setTimeout(timeout)
 
-t.test('a rolling restart of two instances behind nginx fails no request', { timeout }, async (t) => {
-  const redis = await startRedis(t)
-  const stores = { DATABASE_URL: await createDatabase(t), REDIS_URL: redis.url }
-  const ports = [await freePort(), await freePort()]
-  const environments = ports.map((port) => ({
-    ...stores,
-    PORT: String(port),
-    SHUTDOWN_DELAY_SECONDS: '5'
-  }))
-  const instances: Service[] = []
-  for (const env of environments) instances.push(await startInstance(t, env))
-  const nginx = await startNginx(t, nginxRecipe(ports))
-  const load = startProxiedLoad(t, nginx.origin)
-  await until(() => load.counts.logouts > 100)
+t.test(
+  'a rolling restart of two instances behind nginx fails no request',
+  { timeout },
+  async (t) => {
+    const redis = await startRedis(t)
+    const stores = { DATABASE_URL: await createDatabase(t), REDIS_URL: redis.url }
+    const ports = [await freePort(), await freePort()]
+    const environments = ports.map((port) => ({
+      ...stores,
+      PORT: String(port),
+      SHUTDOWN_DELAY_SECONDS: '5'
+    }))
+    const instances: Service[] = []
+    for (const env of environments) instances.push(await startInstance(t, env))
+    const nginx = await startNginx(t, nginxRecipe(ports))
+    const load = startProxiedLoad(t, nginx.origin)
+    await until(() => load.counts.logouts > 100)
 
-  for (const [i, env] of environments.entries()) {
-    instances[i]?.kill('SIGTERM')
-    t.equal(await instances[i]?.ended, 0)
-    await startInstance(t, env)
-    const { logouts } = load.counts
-    await until(() => load.counts.logouts > logouts + 100)
+    for (const [i, env] of environments.entries()) {
+      instances[i]?.kill('SIGTERM')
+      t.equal(await instances[i]?.ended, 0)
+      await startInstance(t, env)
+      const { logouts } = load.counts
+      await until(() => load.counts.logouts > logouts + 100)
+    }
+    await load.stop()
+    t.strictSame(
+      load.failed,
+      {},
+      `of ${JSON.stringify(load.counts)} requests; ${nginx.log().slice(0, 500)}`
+    )
   }
-  await load.stop()
-  t.strictSame(load.failed, {}, `of ${JSON.stringify(load.counts)} requests; ${nginx.log().slice(0, 500)}`)
-})
+)
