@@ -1,6 +1,7 @@
 import type { FastifyPluginAsync } from 'fastify'
 import fp from 'fastify-plugin'
 import accounts from './plugins/app/accounts.js'
+import audit from './plugins/app/audit.js'
 import auth from './plugins/app/auth/index.js'
 import catalogue from './plugins/app/catalogue.js'
 import clock from './plugins/app/clock.js'
@@ -77,6 +78,7 @@ const application: FastifyPluginAsync<AppOptions> = async (app, options) => {
   await app.register(rateLimit)
   await app.register(problems)
   await app.register(databaseState)
+  await app.register(audit)
   await app.register(pulse)
   await app.register(revocation)
   await app.register(auth)

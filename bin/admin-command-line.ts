@@ -6,11 +6,11 @@ import { isRole, roleNames } from '../src/tokens/roles.js'
 import {
   actOnUser,
   createAccount,
-  createServiceAccount,
   type OperatorApp,
   userActs,
   userLines
 } from './admin-commands.js'
+import { clientLines, createNewClient, removeClient, rotateSecret } from './client-commands.js'
 import { UsageError } from './command.js'
 
 const roles = roleNames.join('|')
@@ -25,13 +25,28 @@ export const usage = `npm run --silent admin -- COMMAND
   revoke-sessions USER               end all sessions of the user
   delete USER                        delete the account; ends all sessions of the user
   list                               list all users
-  service create NAME                create a client that can introspect tokens; prints its secret once
+  client create NAME                 create a client that can introspect tokens; prints its secret once
+  client list                        list all clients: last use, and until when each secret is valid
+  client rotate NAME [--keep HOURS]  print a new secret; the current one stays valid for HOURS (default: 24)
+  client delete NAME                 delete the client; its secrets are invalid at once
 
 USER is an id or an e-mail address. The commands need the environment of the service. They work
 with and without a running service. A command that ends sessions returns when no instance of the
 service accepts their tokens any more. Without Redis it waits for the running service;
 --wait SECONDS sets the timeout (default: 15).
 Exit code: 0 success, 1 rejected or failed, 2 wrong command line, 3 recorded but not published yet.`
+
+/** How long a rotated secret stays valid, in hours. */
+const defaultKeep = '24'
+/** A year. */
+const maxKeep = 8760
+
+type ClientAct = (app: OperatorApp, name: string, hours: number) => Promise<string>
+const clientActs: Readonly<Record<string, ClientAct>> = {
+  create: createNewClient,
+  rotate: rotateSecret,
+  delete: removeClient
+}
 
 async function* one(line: Promise<string>) {
   yield await line
@@ -52,7 +67,11 @@ export function readCommand(args: readonly string[]): (app: OperatorApp) => Asyn
   const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,
-    options: { role: { type: 'string' }, wait: { type: 'string', default: '15' } }
+    options: {
+      role: { type: 'string' },
+      keep: { type: 'string' },
+      wait: { type: 'string', default: '15' }
+    }
   })
   const [command = '', ...words] = positionals
   const timeout = readDecimal(values.wait)
@@ -61,6 +80,11 @@ export function readCommand(args: readonly string[]): (app: OperatorApp) => Asyn
   // Rejects an option that the command would ignore: `promote leia --role basic`.
   if (values.role !== undefined && command !== 'create') {
     throw new UsageError('Only the command create accepts --role')
+  }
+
+  const { keep } = values
+  if (keep !== undefined && `${command} ${words[0]}` !== 'client rotate') {
+    throw new UsageError('Only the command client rotate accepts --keep')
   }
 
   function take(count: number): void {
@@ -85,7 +109,14 @@ export function readCommand(args: readonly string[]): (app: OperatorApp) => Asyn
     if (!isRole(role)) throw new UsageError(`--role must be one of ${roleNames.join(', ')}`)
     return (app) => one(createAccount(app, email, role))
   }
-  if (command === 'service' && words[0] === 'create') {
+  if (command === 'client' && words[0] === 'list') {
+    take(1)
+    return clientLines
+  }
+  // The command `service create` of earlier releases does the same as `client create`.
+  const isClient = command === 'client' || `${command} ${words[0]}` === 'service create'
+  if (isClient && Object.hasOwn(clientActs, words[0] ?? '')) {
+    const act = clientActs[words[0] as string] as ClientAct
     const name = required(words[1], 'NAME')
     take(2)
     if (!clientName.test(name)) {
@@ -93,7 +124,10 @@ export function readCommand(args: readonly string[]): (app: OperatorApp) => Asyn
         `"${name}" is not a valid client name. Allowed: at most 64 lower-case letters, digits, ".", "_" and "-"; the first is a letter or a digit`
       )
     }
-    return (app) => one(createServiceAccount(app, name))
+    const hours = readDecimal(keep ?? defaultKeep)
+    if (!(hours >= 0 && hours <= maxKeep))
+      throw new UsageError(`--keep must be a number of hours from 0 to ${maxKeep}`)
+    return (app) => one(act(app, name, hours))
   }
   throw new UsageError(`Unknown command "${positionals.join(' ')}"`)
 }

@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import type { CommitContext } from '../src/accounts/account-context.js'
 import { presentUser } from '../src/accounts/admin-views.js'
@@ -12,7 +12,6 @@ import {
 } from '../src/accounts/flows/admin.js'
 import { findUser, findUserByEmail, listUsers, type User } from '../src/accounts/store/users.js'
 import { createCommit } from '../src/accounts/unit-of-work.js'
-import { createClient } from '../src/clients/clients.js'
 import { readWhole } from '../src/query/plain-values.js'
 import type { Revocation } from '../src/revocation/revocation-set.js'
 import type { Role } from '../src/tokens/roles.js'
@@ -23,13 +22,11 @@ import { publishRevocations } from './publish-revocations.js'
 export type OperatorApp = Pick<FastifyInstance, 'config' | 'db' | 'clock' | 'passwords'>
 type UserAct = (context: CommitContext, userId: number, act: Act) => Promise<User>
 
-/** The length of a client's secret, in bytes. */
-const secretBytes = 32
 /** How many users one query reads. */
 const pageSize = 100
 
 /** An act of the operator: without an admin and without an address. */
-const ownAct = (): Act => ({ actor: null, request: { ip: '', id: randomUUID() } })
+export const ownAct = (): Act => ({ actor: null, request: { ip: '', id: randomUUID() } })
 
 /**
  * An operator's act resolves once no instance accepts the revoked tokens.
@@ -86,13 +83,6 @@ export async function createAccount(app: OperatorApp, email: string, role: Role)
   const passwordHash = await app.passwords.hash(password)
   const { id } = await createVerifiedUser(contextOf(app), { email, role, passwordHash }, ownAct())
   return `User ${id}, ${email}, is created: role ${role}, verified`
-}
-
-/** @returns the client's secret, of which only a hash is stored */
-export async function createServiceAccount(app: OperatorApp, name: string) {
-  const secret = randomBytes(secretBytes).toString('base64url')
-  await createClient(app.db, { name, secret }, { ...ownAct(), now: app.clock() })
-  return secret
 }
 
 /** Yields a header and a line for each user, with tab-separated columns. */

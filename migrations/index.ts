@@ -5,6 +5,7 @@ import * as rowNumbers from './0003-row-numbers.js'
 import * as foldedAddresses from './0004-folded-addresses.js'
 import * as writeProbes from './0005-write-probes.js'
 import * as bucketVersion from './0006-bucket-version.js'
+import * as audit from './0007-audit.js'
 
 /** The migrations in their order, by the name that the database records. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -13,5 +14,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0003-row-numbers': rowNumbers,
   '0004-folded-addresses': foldedAddresses,
   '0005-write-probes': writeProbes,
-  '0006-bucket-version': bucketVersion
+  '0006-bucket-version': bucketVersion,
+  '0007-audit': audit
 }

@@ -1,5 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox'
-import { eventTypes } from '../src/accounts/store/events.js'
+import { type EventType, eventTypes } from '../src/accounts/store/events.js'
 import { RoleSchema, TimeSchema, UserIdSchema } from './account.js'
 import { withDefault } from './with-default.js'
 
@@ -33,22 +33,25 @@ const UserListSchema = Type.Object(
 )
 export type UserList = Static<typeof UserListSchema>
 
+type Outcome = 'success' | 'failure'
+const outcome = { type: 'string', enum: ['success', 'failure'] }
+
 const UserEventSchema = Type.Object(
   {
     id: Type.Integer({ examples: [1] }),
     at: TimeSchema,
     type: Type.String({ enum: [...eventTypes], examples: ['login'] }),
-    outcome: Type.Unsafe<'success' | 'failure'>({
-      type: 'string',
-      enum: ['success', 'failure'],
-      examples: ['success']
+    outcome: Type.Unsafe<Outcome>({ ...outcome, examples: ['success'] }),
+    user_id: Type.Union([Type.Integer(), Type.Null()], {
+      description: 'The id of the affected user; null if there is none, or if it is unknown'
     }),
     actor_id: Type.Union([Type.Integer(), Type.Null()], {
       description:
         'The id of the admin who acted; null if the user, the operator or the service itself acted'
     }),
     ip: Type.Union([Type.String(), Type.Null()], {
-      description: "The caller's IP address; null if the operator or the service itself acted",
+      description:
+        "The caller's IP address; null if the operator or the service itself acted. If the event counts others, their network",
       examples: ['192.0.2.1']
     }),
     request_id: Type.String({ description: "The request's id, as in `X-Request-Id` and the log" }),
@@ -59,7 +62,11 @@ const UserEventSchema = Type.Object(
       examples: [{ reason: 'credentials-invalid' }]
     })
   },
-  { $id: 'UserEvent', ...closed, description: 'An action on an account, successful or not' }
+  {
+    $id: 'UserEvent',
+    ...closed,
+    description: 'An act on an account or a client, or a failed authentication'
+  }
 )
 export type UserEvent = Static<typeof UserEventSchema>
 
@@ -98,6 +105,47 @@ export const CursorQuerySchema = Type.Object(
   },
   closed
 )
+
+export const EventQuerySchema = Type.Object(
+  {
+    ...CursorQuerySchema.properties,
+    type: Type.Optional(
+      Type.Unsafe<EventType>({
+        type: 'string',
+        enum: [...eventTypes],
+        description: 'Selects the events of this type'
+      })
+    ),
+    outcome: Type.Optional(
+      Type.Unsafe<Outcome>({ ...outcome, description: 'Selects the events with this outcome' })
+    ),
+    user_id: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        maximum: Number.MAX_SAFE_INTEGER,
+        description: 'Selects the events of this user'
+      })
+    ),
+    since: Type.Optional(
+      Type.String({
+        format: 'date-time',
+        description:
+          'an RFC 3339 time, such as `2026-11-23T12:00:00Z`: the first second of the events',
+        examples: ['2026-11-23T12:00:00Z']
+      })
+    ),
+    until: Type.Optional(
+      Type.String({
+        format: 'date-time',
+        description:
+          'an RFC 3339 time, such as `2026-11-24T12:00:00Z`: the last second of the events',
+        examples: ['2026-11-24T12:00:00Z']
+      })
+    )
+  },
+  closed
+)
+export type EventQuery = Pick<Static<typeof EventQuerySchema>, 'since' | 'until'>
 
 export const UserChangesSchema = Type.Object(
   {

@@ -16,7 +16,7 @@ const secondsPerDay = 86_400
 
 export default fp(
   async (app) => {
-    const { db, clock, tokens, passwords, throttle, revocationSet, mail } = app
+    const { db, clock, tokens, passwords, throttle, audit, revocationSet, mail } = app
     const settings = app.config.settings
     const context: AccountContext = {
       db,
@@ -24,8 +24,15 @@ export default fp(
       tokens,
       passwords,
       throttle,
+      audit,
       revocationSet,
-      commit: createCommit({ db, clock, mail, publish: (all) => app.revocation.publish(all) }),
+      commit: createCommit({
+        db,
+        clock,
+        mail,
+        onEvents: audit.log,
+        publish: (all) => app.revocation.publish(all)
+      }),
       policy: {
         isExclusive: settings.SESSIONS === 'exclusive',
         maxLife: settings.SESSION_MAX_DAYS * secondsPerDay,
@@ -43,6 +50,7 @@ export default fp(
       'clock',
       'database',
       'migrations',
+      'audit',
       'auth',
       'passwords',
       'throttle',

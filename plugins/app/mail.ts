@@ -44,6 +44,7 @@ export default fp(
       linkBase,
       send: app.mailTransport.send,
       sendTimeout,
+      onEvents: app.audit.log,
       log: app.log
     })
 
@@ -77,6 +78,7 @@ export default fp(
       'database',
       'migrations',
       'jobs',
+      'audit',
       'pulse',
       'auth',
       'mail-transport'

@@ -91,7 +91,7 @@ export default fp(
               type: 'http',
               scheme: 'basic',
               description:
-                'The name and secret of a client, created by `npm run admin -- service create NAME`'
+                'The name and secret of a client, created by `npm run admin -- client create NAME`'
             }
           }
         }

@@ -9,7 +9,7 @@ import {
 } from '../../schemas/admin.js'
 import { presentEvent, presentUser } from '../../src/accounts/admin-views.js'
 import { cursorPage } from '../../src/accounts/cursor-page.js'
-import { eventsOf } from '../../src/accounts/store/events.js'
+import { listEvents } from '../../src/accounts/store/events.js'
 import { findUser, listUsers } from '../../src/accounts/store/users.js'
 import { problem } from '../../src/problems/problem.js'
 
@@ -71,7 +71,8 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
       }
     },
     async ({ params: { user_id }, query: { limit, after } }) => {
-      const events = await eventsOf(db, user_id, { limit: limit + 1, after })
+      await app.audit.flush()
+      const events = await listEvents(db, { userId: user_id }, { limit: limit + 1, after })
       const isKnown = events.length > 0 || (await findUser(db, user_id)) !== undefined
       if (!isKnown) throw problem('user-not-found')
       return cursorPage(events, limit, `${listUrl}${user_id}/events`, presentEvent)

@@ -1,12 +1,22 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
-import { LoginSchema, LogoutQuerySchema, type Tokens } from '../../schemas/account.js'
+import type { FastifyRequest } from 'fastify'
+import { type Login, LoginSchema, LogoutQuerySchema, type Tokens } from '../../schemas/account.js'
 import type { Status } from '../../schemas/service.js'
+import { emailKey } from '../../src/accounts/email.js'
 import type { TokenInfo } from '../../src/tokens/claims.js'
 
 const tokensResponse = { 200: Type.Unsafe<Tokens>(Type.Ref('Tokens')) }
 
 const routes: FastifyPluginAsyncTypebox = async (app) => {
+  /** Records a login that a limit or a delay rejected: before its body was read, or before its user. */
+  function recordLimited(request: FastifyRequest): void {
+    const login = request.body as Login | undefined
+    const address_hash = login && app.audit.hash(emailKey(login.email))
+    const detail = { reason: 'rate-limited', ...(address_hash && { address_hash }) }
+    app.audit.record({ type: 'login', outcome: 'failure', request, detail })
+  }
+
   app.post(
     '/users/v1/login',
     {
@@ -29,6 +39,9 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
         tags: ['users'],
         body: LoginSchema,
         response: tokensResponse
+      },
+      onResponse: async (request, reply) => {
+        if (reply.statusCode === 429) recordLimited(request)
       }
     },
     async (request, reply) => {

@@ -5,7 +5,7 @@ import type { Clock } from '../tokens/claims.js'
 import type { TokenRequest, UnsignedToken } from '../tokens/issue.js'
 import type { TokenKind } from '../tokens/kinds.js'
 import type { Verdict } from '../tokens/verify.js'
-import type { Origin } from './store/events.js'
+import type { AccountEvent, Origin } from './store/events.js'
 import type { Commit } from './unit-of-work.js'
 
 /** The dependencies of every act on accounts. The acts of admins and operators need no others. */
@@ -35,6 +35,12 @@ export interface AccountContext extends CommitContext {
     /** @throws Problem `rate-limited` */
     checkLogin(origin: Origin, email: string): Promise<void>
     succeededLogin(origin: Origin, email: string): Promise<void>
+  }
+  readonly audit: {
+    /** Records a failure, after the response. Never throws. */
+    record(event: AccountEvent): void
+    /** The keyed hash of an address that may belong to nobody. */
+    hash(text: string): string
   }
   readonly revocationSet: Pick<RevocationSet, 'isRevoked'>
 }

@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely'
 import type { EventTable } from '../database/schema.js'
 import { presentTime } from './present.js'
+import type { EventRow } from './store/events.js'
 import type { User } from './store/users.js'
 
 /** A user, as an admin sees them. */
@@ -22,17 +23,23 @@ export function presentUser({
   }
 }
 
-/** An event, as an admin sees it. */
-export function presentEvent(event: Selectable<EventTable>) {
-  const { id, at, type, outcome, actor_id, ip, request_id, detail } = event
+/** The facts of an event, as the log shows them. */
+export function presentFacts(event: EventRow) {
+  const { at, type, outcome, user_id, actor_id, ip, request_id, detail } = event
   return {
-    id,
     at: presentTime(at),
     type,
     outcome,
+    user_id,
     actor_id,
     ip: ip === '' ? null : ip,
     request_id,
     detail: JSON.parse(detail) as Record<string, unknown>
   }
 }
+
+/** An event, as an admin sees it. */
+export const presentEvent = ({ id, ...row }: Selectable<EventTable>) => ({
+  id,
+  ...presentFacts(row)
+})

@@ -1,6 +1,7 @@
-import { problem } from '../problems/problem.js'
+import type { ProblemCode } from '../problems/catalogue.js'
+import { Problem, problem } from '../problems/problem.js'
 import type { AccountContext } from './account-context.js'
-import { type EventType, insertEvent, type Origin } from './store/events.js'
+import type { EventType, Origin } from './store/events.js'
 import type { User } from './store/users.js'
 
 /**
@@ -11,15 +12,20 @@ import type { User } from './store/users.js'
  * @throws Problem `credentials-invalid`, `rate-limited`
  */
 export async function reauthenticate(
-  { db, clock, passwords, throttle }: AccountContext,
+  { audit, passwords, throttle }: AccountContext,
   { id, email, password_hash }: User,
   password: string,
   type: EventType,
   request: Origin
 ): Promise<void> {
-  await throttle.checkLogin(request, email)
+  const recordFailure = (reason: ProblemCode) =>
+    audit.record({ type, outcome: 'failure', userId: id, request, detail: { reason } })
+  await throttle.checkLogin(request, email).catch((error: unknown) => {
+    if (error instanceof Problem && error.code === 'rate-limited') recordFailure(error.code)
+    throw error
+  })
   if (!(await passwords.verify(password_hash, password))) {
-    await insertEvent(db, { type, outcome: 'failure', userId: id, request }, clock())
+    recordFailure('credentials-invalid')
     throw problem('credentials-invalid', { detail: 'This is not the password of this account' })
   }
   await throttle.succeededLogin(request, email)

@@ -46,19 +46,25 @@ interface CommitDependencies {
   readonly clock: Clock
   /** Left out by operator commands: the serving process finds their mails by itself. */
   readonly mail?: Outbox
+  /** Called after the commit with the written events. Left out by operator commands, which have no log. */
+  readonly onEvents?: (events: readonly AccountEvent[]) => void
   /** Resolves once no instance accepts the revoked tokens. */
   readonly publish: (revocations: readonly Revocation[]) => Promise<void>
 }
 
 export function createCommit(dependencies: CommitDependencies): Commit {
-  const { db, clock, mail = withoutWorker(dependencies.clock), publish } = dependencies
+  const { db, clock, mail = withoutWorker(dependencies.clock), onEvents, publish } = dependencies
   return async (act) => {
-    const { result, revocations, hasMail } = await inTransaction(db, async (trx) => {
+    const { result, revocations, events, hasMail } = await inTransaction(db, async (trx) => {
       const revocations: Revocation[] = []
+      const events: AccountEvent[] = []
       let hasMail = false
       const result = await act({
         trx,
-        record: (event) => insertEvent(trx, event, clock()),
+        async record(event) {
+          await insertEvent(trx, event, clock())
+          events.push(event)
+        },
         async enqueue(one) {
           await mail.enqueue(trx, one)
           hasMail = true
@@ -69,8 +75,9 @@ export function createCommit(dependencies: CommitDependencies): Commit {
         },
         republish: (more) => void revocations.push(...more)
       })
-      return { result, revocations, hasMail }
+      return { result, revocations, events, hasMail }
     })
+    onEvents?.(events)
     await publish(revocations)
     if (hasMail) mail.wake()
     return result

@@ -1,57 +1,54 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { Kysely } from 'kysely'
-import { insertEvent, type Origin } from '../accounts/store/events.js'
 import type { Database } from '../database/schema.js'
-import { inTransaction } from '../database/transaction.js'
 import type { Credentials } from './basic-credentials.js'
 
 /** The names that a client may have: without characters that HTTP Basic or a form must encode. */
 export const clientName = /^[a-z0-9][a-z0-9._-]{0,63}$/
 
 /** A fast hash is enough, because the secret is random and long. */
-const hashOf = (secret: string) => createHash('sha256').update(secret).digest()
+const digestOf = (secret: string) => createHash('sha256').update(secret).digest()
+
+/** The form in which a secret is stored. */
+export const secretHash = (secret: string) => digestOf(secret).toString('hex')
+
+/** Why credentials are rejected. `expired-secret`: the previous one, too long after its rotation. */
+export type ClientRefusal = 'unknown-client' | 'wrong-secret' | 'expired-secret'
 
 /**
- * Creates a client, which may introspect tokens. Stores only a hash of its secret.
+ * Checks the credentials of a client. Compares the secrets in constant time.
  *
- * @param secret 32 random bytes, as text
- * @throws Error if the name is taken
+ * @param now seconds since the epoch
+ * @returns null if the credentials are right
  */
-export function createClient(
+export async function refuseClient(
   db: Kysely<Database>,
   { name, secret }: Credentials,
-  { request, now }: { readonly request: Origin; readonly now: number }
-): Promise<void> {
-  return inTransaction(db, async (trx) => {
-    const known = await trx
-      .selectFrom('services')
-      .select('name')
-      .where('name', '=', name)
-      .executeTakeFirst()
-    if (known) throw new Error(`A client with the name ${name} already exists`)
-    const secret_hash = hashOf(secret).toString('hex')
-    await trx
-      .insertInto('services')
-      .values({ name, secret_hash, created_at: Math.floor(now) })
-      .execute()
-    const event = { type: 'service-created', outcome: 'success', request } as const
-    await insertEvent(trx, { ...event, detail: { name } }, now)
-  })
-}
-
-/** Whether these are the credentials of a client. Compares the secrets in constant time. */
-export async function isClient(
-  db: Kysely<Database>,
-  { name, secret }: Credentials
-): Promise<boolean> {
-  const presented = hashOf(secret)
+  now: number
+): Promise<ClientRefusal | null> {
+  const presented = digestOf(secret)
   // PostgreSQL rejects text that contains NUL; no client has such a name.
-  if (!clientName.test(name)) return false
-  const service = await db
+  if (!clientName.test(name)) return 'unknown-client'
+  const client = await db
     .selectFrom('services')
-    .select('secret_hash')
+    .select(['secret_hash', 'previous_secret_hash', 'previous_until'])
     .where('name', '=', name)
     .executeTakeFirst()
-  if (service === undefined) return false
-  return timingSafeEqual(presented, Buffer.from(service.secret_hash, 'hex'))
+  if (client === undefined) return 'unknown-client'
+  const isSecret = (hash: string) => timingSafeEqual(presented, Buffer.from(hash, 'hex'))
+  const { secret_hash, previous_secret_hash, previous_until } = client
+  if (isSecret(secret_hash)) return null
+  if (previous_secret_hash === null || !isSecret(previous_secret_hash)) return 'wrong-secret'
+  return now < Number(previous_until) ? null : 'expired-secret'
+}
+
+/** Records that a client was used. An earlier time does not replace a later one. */
+export async function markUsed(db: Kysely<Database>, name: string, now: number): Promise<void> {
+  const at = Math.floor(now)
+  await db
+    .updateTable('services')
+    .set({ last_used_at: at })
+    .where('name', '=', name)
+    .where((row) => row.or([row('last_used_at', 'is', null), row('last_used_at', '<', at)]))
+    .execute()
 }

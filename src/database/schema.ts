@@ -145,11 +145,16 @@ interface BucketVersionTable {
 }
 
 /** Clients that may introspect tokens. */
-interface ServiceTable {
+export interface ServiceTable {
   name: string
   /** SHA-256 of its secret, which is random and long. */
   secret_hash: string
   created_at: number
+  /** The secret before the last rotation, and when it becomes invalid; null before a rotation. */
+  previous_secret_hash: Generated<string | null>
+  previous_until: Generated<number | null>
+  /** Correct to a minute; null before the first use. */
+  last_used_at: Generated<number | null>
 }
 
 /** Trial writes while writes fail; each is deleted at once. */

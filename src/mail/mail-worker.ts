@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import { insertEvent } from '../accounts/store/events.js'
+import { type AccountEvent, insertEvent } from '../accounts/store/events.js'
 import { findUserByEmail } from '../accounts/store/users.js'
 import type { Database } from '../database/schema.js'
 import { inTransaction } from '../database/transaction.js'
@@ -38,6 +38,8 @@ export interface MailWorkerOptions {
   readonly send: (letter: Letter, signal: AbortSignal) => Promise<void>
   /** The timeout for sending one mail, in milliseconds. */
   readonly sendTimeout: number
+  /** Called with each written event. */
+  readonly onEvents: (events: readonly AccountEvent[]) => void
   readonly log: Record<'warn' | 'error', (details: object, message: string) => void>
 }
 
@@ -57,7 +59,7 @@ class Undeliverable extends Error {}
 
 /** Creates the mail worker. @returns a function that sends all due mails */
 export function createMailWorker(options: MailWorkerOptions) {
-  const { db, clock, uuid, sign, linkBase, send, sendTimeout, log } = options
+  const { db, clock, uuid, sign, linkBase, send, sendTimeout, onEvents, log } = options
   const lease = Math.ceil(sendTimeout / 1000) + leaseMargin
 
   function linkOf(token: UnsignedToken): string {
@@ -109,22 +111,21 @@ export function createMailWorker(options: MailWorkerOptions) {
     const { template, tries, recipient, data } = mail
     const { token }: { readonly token?: UnsignedToken } = JSON.parse(data)
     const { responseCode } = error as { responseCode?: number }
-    await inTransaction(db, async (trx) => {
+    const event = await inTransaction(db, async (trx) => {
       const userId = token?.claims.user_id ?? (await findUserByEmail(trx, recipient))?.id ?? null
       const reason = isRefusal(error) ? 'refused' : 'given-up'
-      await insertEvent(
-        trx,
-        {
-          type: 'mail-failed',
-          outcome: 'failure',
-          userId,
-          request: { ip: '', id: uuid() },
-          detail: { template, tries, reason, ...(responseCode && { smtp_code: responseCode }) }
-        },
-        clock()
-      )
+      const event: AccountEvent = {
+        type: 'mail-failed',
+        outcome: 'failure',
+        userId,
+        request: { ip: '', id: uuid() },
+        detail: { template, tries, reason, ...(responseCode && { smtp_code: responseCode }) }
+      }
+      await insertEvent(trx, event, clock())
       await deleteMail(trx, mail)
+      return event
     })
+    onEvents([event])
   }
 
   /** @returns whether the mail has left the outbox: sent or given up */

@@ -6,6 +6,9 @@ interface LimitSettings {
   readonly RATE_LIMIT_ACCOUNT_MAILS_PER_HOUR: number
 }
 
+/** The addresses of one customer count as one: for IPv6, those of a /64 network. */
+export const ipv6Prefix = 64
+
 interface Policy {
   /** In seconds. */
   readonly window: number

@@ -1,8 +1,8 @@
 import t from 'tap'
 import {
   type AccountEvent,
-  eventsOf,
   insertEvent,
+  listEvents,
   pruneEvents
 } from '../../src/accounts/store/events.js'
 import { build, noon } from '../helper.js'
@@ -54,7 +54,7 @@ t.test("a user's events are read newest first, a page at a time", async (t) => {
   for (let at = 1; at <= 5; at++) await insertEvent(db, login, at)
   await insertEvent(db, { ...login, userId: 2 }, 6)
   const page = async (after?: number) =>
-    (await eventsOf(db, 1, { limit: 2, after })).map(({ at }) => at)
+    (await listEvents(db, { userId: 1 }, { limit: 2, after })).map(({ at }) => at)
   t.strictSame(await page(), [5, 4])
   t.strictSame(await page(4), [3, 2])
   t.strictSame(await page(1), [])
@@ -67,7 +67,7 @@ t.test('an event is rolled back with its transaction', async (t) => {
     throw new Error('undone')
   })
   await t.rejects(failure, { message: 'undone' })
-  t.strictSame(await eventsOf(db, 1, { limit: 1 }), [])
+  t.strictSame(await listEvents(db, { userId: 1 }, { limit: 1 }), [])
 })
 
 t.test('old events are deleted in batches, the oldest first', async (t) => {
@@ -75,7 +75,7 @@ t.test('old events are deleted in batches, the oldest first', async (t) => {
   for (let at = 1; at <= 5; at++) await insertEvent(db, login, at)
   t.equal(await pruneEvents(db, 4, 2), 2)
   t.strictSame(
-    (await eventsOf(db, 1, { limit: 9 })).map(({ at }) => at),
+    (await listEvents(db, { userId: 1 }, { limit: 9 })).map(({ at }) => at),
     [5, 4, 3]
   )
   t.equal(await pruneEvents(db, 4, 2), 1)
@@ -98,7 +98,7 @@ t.test('all events older than EVENTS_DAYS are deleted', async (t) => {
   await insertEvent(db, login, noon - 2 * day)
   await app.prune('events')
   t.strictSame(
-    (await eventsOf(db, 1, { limit: 9 })).map(({ at }) => at),
+    (await listEvents(db, { userId: 1 }, { limit: 9 })).map(({ at }) => at),
     [noon - 2 * day]
   )
 })

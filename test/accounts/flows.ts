@@ -69,6 +69,7 @@ export async function start(t: Test, options: BuildOptions = {}, stores?: Stores
     return (await logIn(email, secret)).json().token
   }
   const eventsOf = async (type: string) => {
+    await server.audit.flush()
     const rows = await server.db.selectFrom('events').selectAll().orderBy('id').execute()
     return rows.filter((row) => row.type === type).map(({ outcome }) => outcome)
   }

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import { deleteClient, rotateClient } from '../../src/clients/manage.js'
 import { basic, clientOf, form } from '../clients/client-app.js'
 import { bearer } from '../helper.js'
 import type { HeldRequest } from '../http/hold-body.js'
@@ -219,6 +220,8 @@ const patchCaller =
   ({ caller }, _sent, { app, admin }) =>
     inject(app, 'PATCH', `/users/v1/${caller.id}`, { headers: bearer(admin), payload })
 
+const commandOf = (app: App) => ({ request: { ip: '', id: 'command' }, now: app.clock() })
+
 /** The ways in which authority ends. Each returns 2xx. */
 export const endings: readonly Ending[] = [
   {
@@ -275,7 +278,7 @@ export const endings: readonly Ending[] = [
     name: 'is deleted as a client',
     of: ['client'],
     async act(_scene, { credential }, { app }) {
-      await app.db.deleteFrom('services').where('name', '=', credential).execute()
+      await deleteClient(app.db, credential, commandOf(app))
       return { statusCode: 200 }
     }
   },
@@ -283,12 +286,8 @@ export const endings: readonly Ending[] = [
     name: 'gets another secret as a client',
     of: ['client'],
     async act(_scene, { credential }, { app }) {
-      const secret_hash = '0'.repeat(64)
-      await app.db
-        .updateTable('services')
-        .set({ secret_hash })
-        .where('name', '=', credential)
-        .execute()
+      const credentials = { name: credential, secret: 'another one' }
+      await rotateClient(app.db, credentials, 0, commandOf(app))
       return { statusCode: 200 }
     }
   }

@@ -219,16 +219,23 @@ t.test('each login attempt is recorded as an event', async (t) => {
   const user = await createUser(app)
   await tryLogin(app, { ...user, password: 'wrong' })
   await tryLogin(app, { email: 'nobody@example.org', password: 'wrong' })
+  await app.audit.flush()
   await logIn(app, user)
   await tryLogin(app, user)
+  await app.audit.flush()
   const events = await app.db.selectFrom('events').selectAll().orderBy('id').execute()
   t.strictSame(
-    events.map(({ type, outcome, user_id, detail }) => [type, outcome, user_id, detail]),
+    events.map(({ type, outcome, user_id, detail }) => [
+      type,
+      outcome,
+      user_id,
+      JSON.parse(detail).reason
+    ]),
     [
-      ['login', 'failure', user.id, '{"reason":"credentials-invalid"}'],
-      ['login', 'failure', null, '{"reason":"credentials-invalid"}'],
-      ['login', 'success', user.id, '{}'],
-      ['login', 'failure', user.id, '{"reason":"user-already-logged-in"}']
+      ['login', 'failure', user.id, 'credentials-invalid'],
+      ['login', 'failure', null, 'credentials-invalid'],
+      ['login', 'success', user.id, undefined],
+      ['login', 'failure', user.id, 'user-already-logged-in']
     ]
   )
   t.notMatch(JSON.stringify(events), /wrong|nobody|rainbow/)
@@ -241,5 +248,6 @@ t.test('an internal error is not recorded as a failed attempt', async (t) => {
     throw new Error('the library is broken')
   }
   assertProblem(t, await tryLogin(app, user), 'internal-error')
+  await app.audit.flush()
   t.strictSame(await app.db.selectFrom('events').selectAll().execute(), [])
 })

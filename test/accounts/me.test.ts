@@ -116,6 +116,7 @@ inEveryCombination('a user deletes their own account', async (t, stores) => {
     await logIn(app, stranger)
   ]
   assertProblem(t, await deleteMe(app, one.token, 'wrong'), 'credentials-invalid')
+  await app.audit.flush()
   t.ok(await opensFilms(app, one.token))
   const answer = await deleteMe(app, one.token, user.password)
   t.equal(answer.statusCode, 200)

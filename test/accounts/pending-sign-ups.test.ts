@@ -44,7 +44,8 @@ inEveryCombination('one of 50 concurrent uses of a token succeeds', async (t, st
   const refused = answers.filter(({ statusCode }) => statusCode !== 200)
   t.equal(refused.length, 49)
   for (const answer of refused) assertProblem(t, answer, 'token-invalid')
-  t.equal((await eventsOf('verification')).filter((outcome) => outcome === 'failure').length, 49)
+  const outcomes = await eventsOf('verification')
+  t.equal(outcomes.filter((outcome) => outcome === 'failure').length, 10, 'the first ones')
 })
 
 t.test('a sign-up token has no effect on a verified account', async (t) => {

@@ -21,6 +21,9 @@ async function start(t: Test, publish = async () => {}) {
   const commit = createCommit({
     db,
     clock: () => noon,
+    onEvents(events) {
+      if (events.length > 0) effects.push(`log ${events.length}`)
+    },
     mail: {
       enqueue: (trx, mail) => enqueueMail(trx, mail, noon),
       wake: () => void effects.push('woken')
@@ -46,7 +49,7 @@ t.test('a commit publishes, wakes the mail worker, and then resolves', async (t)
   })
   effects.push('resolved')
   t.equal(result, 'the result')
-  t.strictSame(effects, ['written', 'publish 3 of 2', 'published', 'woken', 'resolved'])
+  t.strictSame(effects, ['written', 'log 1', 'publish 3 of 2', 'published', 'woken', 'resolved'])
   t.strictSame(
     [await countOf('events'), await countOf('mails'), await countOf('revocations')],
     [1, 1, 2]

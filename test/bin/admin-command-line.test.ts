@@ -15,6 +15,23 @@ const wrong: [what: string, args: string[], message: RegExp][] = [
   ['a role of a list', ['list', '--role', 'admin'], /Only the command create accepts --role/],
   ['what every object has', ['constructor', '1'], /Unknown command/],
   ['half a command', ['service', 'list'], /Unknown command "service list"/],
+  ['an act of other objects', ['client', 'constructor', 'a'], /Unknown command "client/],
+  ['a client and no act', ['client'], /Unknown command "client"/],
+  ['no client', ['client', 'rotate'], /Missing argument: NAME/],
+  ['a word too many to list clients', ['client', 'list', 'all'], /Unexpected argument "all"/],
+  ['a client too many', ['client', 'delete', 'a', 'b'], /Unexpected argument "b"/],
+  [
+    'a secret kept for another command',
+    ['client', 'create', 'a', '--keep', '1'],
+    /Only the command client rotate accepts --keep/
+  ],
+  [
+    'a secret kept for ever',
+    ['client', 'rotate', 'a', '--keep', '8761'],
+    /--keep must be a number of hours from 0 to 8760/
+  ],
+  ['a secret kept before now', ['client', 'rotate', 'a', '--keep=-1'], /--keep must be a number/],
+  ['a secret kept for a word', ['client', 'rotate', 'a', '--keep', '1e1'], /--keep must be/],
   ['no user', ['promote'], /Missing argument: USER/],
   ['an empty user', ['promote', ''], /Missing argument: USER/],
   ['no address', ['create', '--role', 'admin'], /Missing argument: ADDRESS/],

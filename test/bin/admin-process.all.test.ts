@@ -28,7 +28,7 @@ t.test('creates the first admin, and rejects a weak password', async (t) => {
     user_id: 1,
     actor_id: null,
     ip: '',
-    detail: '{"access_role":"admin"}'
+    detail: '{"access_role":"admin","actor":"command line"}'
   })
 
   const again = await runCommand('admin', create('LEIA@example.org'), env, goodPassword)

@@ -4,10 +4,10 @@ import { readCommand } from '../../bin/admin-command-line.js'
 import type { OperatorApp } from '../../bin/admin-commands.js'
 import config, { loadConfig } from '../../plugins/external/config.js'
 import database from '../../plugins/external/database.js'
-import { createUser, logIn, opensFilms } from '../accounts/actors.js'
+import { type App, createUser, logIn, opensFilms } from '../accounts/actors.js'
 import { eventsAbout } from '../accounts/admin/admins.js'
 import { basic, post } from '../clients/client-app.js'
-import { build, environment } from '../helper.js'
+import { build, environment, noon } from '../helper.js'
 import { startRedis } from '../redis-server.js'
 import { inEveryCombination } from '../stores.js'
 import { until } from '../until.js'
@@ -164,27 +164,72 @@ t.test('lists all users, one per line', async (t) => {
   t.match(lines[101], /^101\t/)
 })
 
+const statusFor = async (app: App, name: string, secret: string) =>
+  (await post(app, 'introspect', { headers: basic(name, secret), body: 'token=x' })).statusCode
+
 t.test('prints the secret of a new client once, and the client introspects with it', async (t) => {
   const app = await build(t)
-  const [secret = ''] = await operate(app, 'service', 'create', 'gateway')
-  t.match(secret, /^[\w-]{43}$/)
-  const asked = await post(app, 'introspect', {
-    headers: basic('gateway', secret),
-    body: 'token=x'
-  })
-  t.strictSame(asked.json(), { active: false })
-  const rows = await app.db.selectFrom('services').selectAll().execute()
-  t.notMatch(JSON.stringify(rows), secret, 'the secret is not stored')
-  await t.rejects(operate(app, 'service', 'create', 'gateway'), {
-    message: 'A client with the name gateway already exists'
+  for (const command of ['client', 'service']) {
+    const [secret = '', ...rest] = await operate(app, command, 'create', `gateway-${command}`)
+    t.match(secret, /^[\w-]{43}$/)
+    t.strictSame(rest, [])
+    t.equal(await statusFor(app, `gateway-${command}`, secret), 200)
+    const rows = await app.db.selectFrom('services').selectAll().execute()
+    t.notMatch(JSON.stringify(rows), secret, 'the secret is not stored')
+  }
+  await t.rejects(operate(app, 'client', 'create', 'gateway-client'), {
+    message: 'A client with the name gateway-client already exists'
   })
   t.match(await app.db.selectFrom('events').select(['type', 'detail']).execute(), [
-    { type: 'service-created', detail: '{"name":"gateway"}' }
+    { type: 'client-created', detail: '{"client":"gateway-client","actor":"command line"}' },
+    { type: 'client-created', detail: '{"client":"gateway-service","actor":"command line"}' }
   ])
+})
+
+t.test('rotates, lists and deletes clients', async (t) => {
+  let now = noon
+  const app = await build(t, { clock: () => now })
+  const header = 'name\tcreated_at\tlast_used_at\tsecret\tprevious_secret'
+  t.strictSame(await operate(app, 'client', 'list'), [header])
+  const [first = ''] = await operate(app, 'client', 'create', 'gateway')
+  await operate(app, 'client', 'create', 'billing')
+  const created = '2026-11-23T12:00:00Z'
+  const lines = (gateway: string) => [
+    header,
+    `billing\t${created}\tnever\tvalid\tnone`,
+    `gateway\t${created}\t${gateway}`
+  ]
+  t.strictSame(await operate(app, 'client', 'list'), lines('never\tvalid\tnone'))
+
+  now += 60
+  const [second = '', ...rest] = await operate(app, 'client', 'rotate', 'gateway')
+  t.match(second, /^[\w-]{43}$/)
+  t.strictSame(rest, [])
+  for (const secret of [first, second]) t.equal(await statusFor(app, 'gateway', secret), 200)
+  const used = async () => (await operate(app, 'client', 'list'))[2]?.split('\t')[2]
+  await until(async () => (await used()) === '2026-11-23T12:01:00Z')
+  const until24 = 'valid until 2026-11-24T12:01:00Z'
+  const use = '2026-11-23T12:01:00Z'
+  t.strictSame(await operate(app, 'client', 'list'), lines(`${use}\tvalid\t${until24}`))
+  now += 24 * 3600
+  t.strictSame(await operate(app, 'client', 'list'), lines(`${use}\tvalid\tnone`))
+
+  const [third = ''] = await operate(app, 'client', 'rotate', 'gateway', '--keep', '0.5')
+  t.equal(await statusFor(app, 'gateway', second), 200)
+  await operate(app, 'client', 'rotate', 'gateway', '--keep', '0')
+  for (const secret of [second, third]) t.equal(await statusFor(app, 'gateway', secret), 401)
+
+  t.strictSame(await operate(app, 'client', 'delete', 'gateway'), ['Client gateway is deleted'])
+  for (const act of ['delete', 'rotate']) {
+    await t.rejects(operate(app, 'client', act, 'gateway'), {
+      message: 'There is no client "gateway"'
+    })
+  }
+  t.equal((await operate(app, 'client', 'list')).length, 2)
 })
 
 t.test('other errors are thrown unchanged', async (t) => {
   const app = await build(t)
   await app.db.schema.dropTable('services').execute()
-  await t.rejects(operate(app, 'service', 'create', 'gateway'), { message: /no such table/ })
+  await t.rejects(operate(app, 'client', 'create', 'gateway'), { message: /no such table/ })
 })

@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { Test } from 'tap'
-import { createClient } from '../../src/clients/clients.js'
+import { createClient } from '../../src/clients/manage.js'
 import type { App } from '../accounts/actors.js'
 import { type BuildOptions, build } from '../helper.js'
 

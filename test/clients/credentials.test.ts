@@ -1,6 +1,6 @@
 import t from 'tap'
 import { readBasic } from '../../src/clients/basic-credentials.js'
-import { isClient } from '../../src/clients/clients.js'
+import { refuseClient } from '../../src/clients/clients.js'
 import { createUser, disable, logIn } from '../accounts/actors.js'
 import { bearer, listen, mint, sendRaw } from '../helper.js'
 import { assertProblem, parseRaw } from '../http/assert-problem.js'
@@ -64,7 +64,7 @@ t.test('any wrong credential returns invalid_client', async (t) => {
       error_description: 'The name or the secret of the client is wrong'
     })
   }
-  t.equal(await isClient(app.db, service), true)
+  t.equal(await refuseClient(app.db, service, app.clock()), null)
 })
 
 t.test('without credentials, the response names both schemes', async (t) => {

@@ -44,7 +44,7 @@ const placesOf = (part: string, type: string) =>
   places.filter((place) => place.part === part && place.type === type)
 
 const lists = ['films', 'characters', 'planets', 'species', 'starships', 'vehicles']
-const pages = ['/users/v1/', '/users/v1/{user_id}/events']
+const pages = ['/users/v1/', '/users/v1/events', '/users/v1/{user_id}/events']
 
 t.test('the list below contains every number and boolean of all requests', async (t) => {
   const told = (part: string, type: string) =>
@@ -53,7 +53,8 @@ t.test('the list below contains every number and boolean of all requests', async
     told('query', 'integer').sort(),
     [
       ...lists.flatMap((name) => [`get /${name}/v1/ limit`, `get /${name}/v1/ offset`]),
-      ...pages.flatMap((path) => [`get ${path} limit`, `get ${path} after`])
+      ...pages.flatMap((path) => [`get ${path} limit`, `get ${path} after`]),
+      'get /users/v1/events user_id'
     ].sort()
   )
   t.ok(told('query', 'boolean').includes('get /characters/v1/{character_id} options[attributes]'))

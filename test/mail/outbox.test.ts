@@ -78,6 +78,7 @@ async function startMailWorker(t: Test, changes: Partial<MailWorkerOptions> = {}
     linkBase: () => 'https://api.example',
     send: async (letter) => void sent.push(letter),
     sendTimeout: 20,
+    onEvents: () => {},
     log: { warn: log, error: log },
     ...changes
   }

@@ -5,7 +5,7 @@ import type {
   FastifyRequest,
   RouteOptions
 } from 'fastify'
-import { problem } from '../../../src/problems/problem.js'
+import { Problem, problem } from '../../../src/problems/problem.js'
 import { hasBody, isForm } from '../../../src/query/headers.js'
 import { readBearer } from '../../../src/tokens/bearer.js'
 import type { TokenInfo } from '../../../src/tokens/claims.js'
@@ -70,7 +70,7 @@ function markAsPrivate(reply: FastifyReply): void {
  * when the body is complete.
  */
 export function addAuthentication(app: FastifyInstance): void {
-  const { tokens, revocationSet, clients } = app
+  const { tokens, revocationSet, clients, audit } = app
   app.decorateRequest('tokenInfo', null)
   // By default Node drops all headers after the first 2,000, so a second Authorization header could
   // stay hidden. Their total size is limited anyway.
@@ -82,6 +82,12 @@ export function addAuthentication(app: FastifyInstance): void {
   app.addHook('onRoute', (route) => void declared.push(route))
   app.addHook('onReady', async () => declared.forEach(checkDeclaration))
 
+  /** Not if the token is missing or has expired: that happens to honest clients all the time. */
+  function recordInvalid(request: FastifyRequest, userId: number | null): void {
+    const detail = { reason: 'token-invalid' }
+    audit.record({ type: 'authentication', outcome: 'failure', userId, request, detail })
+  }
+
   function presentedToken(request: FastifyRequest, policy: Policy) {
     const bearer = bringsTokenInForm(request, policy)
       ? readFormToken(request)
@@ -89,6 +95,15 @@ export function addAuthentication(app: FastifyInstance): void {
     if (bearer === null) throw problem('token-missing')
     if (bearer === 'ambiguous') throw problem('token-invalid')
     return tokens.verify(bearer.token, policy.tokenKinds ?? accessOnly).info
+  }
+
+  function presentedTokenOrRecord(request: FastifyRequest, policy: Policy): TokenInfo {
+    try {
+      return presentedToken(request, policy)
+    } catch (error) {
+      if (error instanceof Problem && error.code === 'token-invalid') recordInvalid(request, null)
+      throw error
+    }
   }
 
   /** Works once per request, however often it is called. Only a success is remembered. */
@@ -101,9 +116,10 @@ export function addAuthentication(app: FastifyInstance): void {
       clients.authenticate(request).then(() => done(), done)
       return
     }
-    const info = presentedToken(request, policy)
+    const info = presentedTokenOrRecord(request, policy)
     const settle = (isRevoked: boolean) => {
-      if (!isRevoked) request.tokenInfo = info
+      if (isRevoked) recordInvalid(request, info.user_id)
+      else request.tokenInfo = info
       done(isRevoked ? problem('token-invalid') : undefined)
     }
     const isRevoked = revocationSet.isRevoked(info)

@@ -15,6 +15,16 @@ export default fp(
   },
   {
     name: 'auth',
-    dependencies: ['config', 'clock', 'jwt', 'database', 'migrations', 'problems', 'revocation']
+    dependencies: [
+      'config',
+      'clock',
+      'jwt',
+      'database',
+      'migrations',
+      'jobs',
+      'audit',
+      'problems',
+      'revocation'
+    ]
   }
 )

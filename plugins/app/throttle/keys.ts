@@ -2,12 +2,13 @@ import { createHash } from 'node:crypto'
 import { normalizeIP } from '@fastify/rate-limit'
 import type { FastifyRequest } from 'fastify'
 import { emailKey } from '../../../src/accounts/email.js'
+import { ipv6Prefix } from '../../../src/throttling/policies.js'
 
 /** Hashes a key, so that it reveals no user and no address. */
 const keyOf = (text: string) => createHash('sha256').update(text).digest('base64url')
 
 /** The client's address, as its proxies report it; for IPv6, the /64 network of one customer. */
-const networkOf = ({ ip }: FastifyRequest) => normalizeIP(ip, 64)
+const networkOf = ({ ip }: FastifyRequest) => normalizeIP(ip, ipv6Prefix)
 
 /**
  * Returns the key of the account in a request: its token's user, or else the email address in its

@@ -4,7 +4,7 @@ import { problem } from '../../problems/problem.js'
 import { isAdminRole, type Role } from '../../tokens/roles.js'
 import type { CommitContext } from '../account-context.js'
 import { type Actor, lockActor } from '../actor.js'
-import type { EventDetail, EventType, Origin } from '../store/events.js'
+import { byOperator, type EventDetail, type EventType, type Origin } from '../store/events.js'
 import { adminIds, hasOtherAdmin, lockUsers } from '../store/lock-users.js'
 import { makeRoom } from '../store/make-room.js'
 import { type EndReason, endSessions, unpublishedEnds } from '../store/sessions.js'
@@ -71,7 +71,8 @@ function recordAct(
   detail: EventDetail = {}
 ): Promise<void> {
   const actorId = actor?.user.id ?? null
-  return record({ type, outcome: 'success', userId, actorId, request, detail })
+  const all = actor ? detail : { ...detail, ...byOperator }
+  return record({ type, outcome: 'success', userId, actorId, request, detail: all })
 }
 
 async function endAll(unit: UnitOfWork, userId: number, reason: EndReason, now: number) {

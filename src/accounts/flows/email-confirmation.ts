@@ -2,10 +2,10 @@ import type { Kysely } from 'kysely'
 import type { Database } from '../../database/schema.js'
 import { Problem, problem } from '../../problems/problem.js'
 import type { TokenInfo } from '../../tokens/claims.js'
-import type { CommitContext } from '../account-context.js'
+import type { AccountContext } from '../account-context.js'
 import { emailKey } from '../email.js'
 import { usersByAddress } from '../store/by-address.js'
-import { type EventType, insertEvent, type Origin } from '../store/events.js'
+import type { EventType, Origin } from '../store/events.js'
 import { lockUsers } from '../store/lock-users.js'
 import { makeRoom } from '../store/make-room.js'
 import {
@@ -83,7 +83,7 @@ async function confirm(
  * or if the new address belongs to another account now
  */
 export async function confirmAddress(
-  { db, clock, commit }: CommitContext,
+  { clock, commit, audit }: AccountContext,
   token: TokenInfo,
   request: Origin
 ): Promise<void> {
@@ -97,6 +97,6 @@ export async function confirmAddress(
     if (!isTaken) throw error
   })
   if (done !== undefined) return
-  await insertEvent(db, { ...event, type: 'verification', outcome: 'failure' }, clock())
+  audit.record({ ...event, type: 'verification', outcome: 'failure' })
   throw problem('token-invalid')
 }

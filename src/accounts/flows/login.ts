@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto'
 import type { ProblemCode } from '../../problems/catalogue.js'
 import { Problem, problem } from '../../problems/problem.js'
 import type { AccountContext } from '../account-context.js'
+import { emailKey } from '../email.js'
 import { type SignedTokens, signPair } from '../sign-pair.js'
-import { insertEvent, maxIpLength, type Origin } from '../store/events.js'
+import { maxIpLength, type Origin } from '../store/events.js'
 import { countLiveSessions, endSessions, insertSession } from '../store/sessions.js'
 import { createPair, type TokenPair } from '../store/token-pair.js'
 import {
@@ -134,7 +135,7 @@ export async function logIn(
   login: Login,
   request: LoginOrigin
 ): Promise<SignedTokens> {
-  const { db, clock, throttle } = context
+  const { db, audit, throttle } = context
   await throttle.checkLogin(request, login.email)
   for (;;) {
     const user = await findUserByEmail(db, login.email)
@@ -145,9 +146,10 @@ export async function logIn(
     } catch (error) {
       if (error instanceof Problem && failures.includes(error.code)) {
         const userId = user?.id ?? null
-        const detail = { reason: error.code }
-        const event = { type: 'login', outcome: 'failure', userId, request, detail } as const
-        await insertEvent(db, event, clock())
+        // Whether the address is known or not. People also type passwords into this field.
+        const address_hash = audit.hash(emailKey(login.email))
+        const detail = { reason: error.code, address_hash }
+        audit.record({ type: 'login', outcome: 'failure', userId, request, detail })
       }
       throw error
     }

@@ -5,7 +5,7 @@ import type { Actor } from '../actor.js'
 import { lockReauthenticated } from '../lock-reauthenticated.js'
 import { mailToken } from '../mail-token.js'
 import { reauthenticate } from '../reauthenticate.js'
-import { type EventType, insertEvent, type Origin } from '../store/events.js'
+import type { EventType, Origin } from '../store/events.js'
 import {
   consumeOneTimeToken,
   findOneTimeToken,
@@ -74,14 +74,14 @@ async function setPassword(
  * @throws Problem `token-invalid` if the token was used or voided, or if its user was deleted or disabled
  */
 export async function resetPassword(
-  { db, clock, commit, passwords }: AccountContext,
+  { db, clock, commit, audit, passwords }: AccountContext,
   token: TokenInfo,
   password: string,
   request: Origin
 ): Promise<void> {
   const event = { type: 'password-reset', userId: token.user_id, request } as const
-  async function refuse(): Promise<never> {
-    await insertEvent(db, { ...event, outcome: 'failure' }, clock())
+  function refuse(): never {
+    audit.record({ ...event, outcome: 'failure' })
     throw problem('token-invalid')
   }
 

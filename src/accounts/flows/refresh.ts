@@ -16,7 +16,8 @@ export async function refresh(
   token: TokenInfo,
   request: Origin
 ): Promise<SignedTokens> {
-  const { db, clock, commit, policy, tokens } = context
+  const { db, clock, commit, policy, tokens, audit } = context
+  const event = { type: 'refresh', userId: token.user_id, request } as const
   const rotation = await commit(async ({ trx, record, revoke, republish }) => {
     const rotation = await rotateSession(trx, {
       token,
@@ -27,14 +28,11 @@ export async function refresh(
     const { outcome, revocations } = rotation
     if (outcome === 'repeated') republish(revocations)
     else await revoke(revocations)
-    await record({
-      type: outcome === 'reused' ? 'refresh-reuse' : 'refresh',
-      outcome: 'pair' in rotation ? 'success' : 'failure',
-      userId: token.user_id,
-      request
-    })
+    if (outcome === 'reused') await record({ ...event, type: 'refresh-reuse', outcome: 'failure' })
+    else if (outcome !== 'refused') await record({ ...event, outcome: 'success' })
     return rotation
   })
+  if (rotation.outcome === 'refused') audit.record({ ...event, outcome: 'failure' })
   if (!('pair' in rotation)) throw problem('token-invalid')
   const { user, sid, pair } = rotation
   await markAnswered(db, sid, pair.refresh.claims.sub, clock())

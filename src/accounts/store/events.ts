@@ -1,6 +1,6 @@
-import type { Kysely } from 'kysely'
+import type { Kysely, Selectable } from 'kysely'
 import { insertionOrder } from '../../database/insertion-order.js'
-import type { Database } from '../../database/schema.js'
+import type { Database, EventTable } from '../../database/schema.js'
 
 /** The types of the recorded events. */
 export const eventTypes = [
@@ -24,6 +24,12 @@ export const eventTypes = [
   'user-created',
   'user-deleted',
   'sessions-revoked',
+  'authentication',
+  'client-authentication',
+  'client-created',
+  'client-rotated',
+  'client-deleted',
+  // Written by earlier releases instead of `client-created`.
   'service-created',
   'mail-failed'
 ] as const
@@ -53,39 +59,68 @@ export interface AccountEvent {
 /** In characters: the longest text form of an IP address (RFC 4291 §2.2). A proxy may send longer values. */
 export const maxIpLength = 45
 
-/** Records an event. @param now seconds since the epoch */
-export async function insertEvent(
-  db: Kysely<Database>,
+/** An event as the database stores it. */
+export type EventRow = Omit<Selectable<EventTable>, 'id'>
+
+/** The detail of each act that the operator carries out on the command line. */
+export const byOperator = { actor: 'command line' } as const
+
+/** @param now seconds since the epoch */
+export function eventRow(
   { type, outcome, userId = null, actorId = null, request, detail = {} }: AccountEvent,
   now: number
-): Promise<void> {
-  await db
-    .insertInto('events')
-    .values({
-      at: Math.floor(now),
-      type,
-      outcome,
-      user_id: userId,
-      actor_id: actorId,
-      ip: request.ip.slice(0, maxIpLength),
-      request_id: request.id,
-      detail: JSON.stringify(detail)
-    })
-    .execute()
+): EventRow {
+  return {
+    at: Math.floor(now),
+    type,
+    outcome,
+    user_id: userId,
+    actor_id: actorId,
+    ip: request.ip.slice(0, maxIpLength),
+    request_id: request.id,
+    detail: JSON.stringify(detail)
+  }
 }
 
-/**
- * A user's events, newest first. They are kept after the user is deleted.
- *
- * @param after the id of the last event of the previous page
- */
-export async function eventsOf(
+/** Writes events in one statement: all of them or none. */
+export async function insertEvents(db: Kysely<Database>, rows: readonly EventRow[]): Promise<void> {
+  await db.insertInto('events').values(rows).execute()
+}
+
+/** Records an event. @param now seconds since the epoch */
+export function insertEvent(db: Kysely<Database>, event: AccountEvent, now: number): Promise<void> {
+  return insertEvents(db, [eventRow(event, now)])
+}
+
+/** A filter that is missing selects all events. */
+interface EventFilters {
+  readonly type?: EventType | undefined
+  readonly outcome?: AccountEvent['outcome'] | undefined
+  readonly userId?: number | undefined
+  /** The first and the last second of the selected events, since the epoch. */
+  readonly since?: number | undefined
+  readonly until?: number | undefined
+}
+
+interface Page {
+  readonly limit: number
+  /** The id of the last event of the previous page. */
+  readonly after?: number | undefined
+}
+
+/** Lists events, newest first. Events of a user are kept after the user is deleted. */
+export function listEvents(
   db: Kysely<Database>,
-  userId: number,
-  { limit, after }: { readonly limit: number; readonly after?: number | undefined }
+  { type, outcome, userId, since, until }: EventFilters,
+  { limit, after }: Page
 ) {
-  const all = db.selectFrom('events').selectAll().where('user_id', '=', userId)
-  const rows = after === undefined ? all : all.where('id', '<', after)
+  let rows = db.selectFrom('events').selectAll()
+  if (type !== undefined) rows = rows.where('type', '=', type)
+  if (outcome !== undefined) rows = rows.where('outcome', '=', outcome)
+  if (userId !== undefined) rows = rows.where('user_id', '=', userId)
+  if (since !== undefined) rows = rows.where('at', '>=', since)
+  if (until !== undefined) rows = rows.where('at', '<=', until)
+  if (after !== undefined) rows = rows.where('id', '<', after)
   return rows.orderBy(insertionOrder('events'), 'desc').limit(limit).execute()
 }
 

@@ -141,7 +141,8 @@ t.test('the admin routes require a session of an enabled admin', async (t) => {
     ['GET', '/users/v1/1'],
     ['PATCH', '/users/v1/1'],
     ['DELETE', '/users/v1/1'],
-    ['GET', '/users/v1/1/events']
+    ['GET', '/users/v1/1/events'],
+    ['GET', '/users/v1/events']
   ] as const
   for (const [method, url] of routes) {
     const call = (headers: Record<string, string>) => app.inject({ method, url, headers })

@@ -1,0 +1,4 @@
+import t from 'tap'
+import { auditCases } from './audit-cases.js'
+
+auditCases(t, 'SQLite')
