@@ -62,6 +62,12 @@ export const servers = {
     install: aptInstall('nginx-light'),
     isThere: once(() => succeeds('nginx', ['-v']))
   },
+  haproxy: {
+    module: 'haproxy.js',
+    hint: 'install HAProxy, so that `haproxy` is on the PATH',
+    install: aptInstall('haproxy'),
+    isThere: once(() => succeeds('haproxy', ['-v']))
+  },
   chromium: {
     module: 'browser.js',
     hint: 'install Chromium, so that `chromium` is on the PATH',

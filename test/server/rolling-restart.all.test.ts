@@ -1,11 +1,12 @@
 import t, { type Test } from 'tap'
 import { freePort } from '../free-port.js'
+import { startHaproxy } from '../haproxy.js'
 import { startNginx } from '../nginx.js'
 import { createDatabase } from '../postgres.js'
 import { startRedis } from '../redis-server.js'
 import { until } from '../until.js'
 import { startProxiedLoad } from './proxied-load.js'
-import { nginxRecipe } from './proxy-recipes.js'
+import { haproxyRecipe, nginxRecipe } from './proxy-recipes.js'
 import { Service } from './service.js'
 
 /** Starts an instance on a port, and waits until it is ready. */
@@ -19,10 +20,13 @@ async function startInstance(t: Test, env: Record<string, string>): Promise<Serv
 const timeout = 300_000
 t.setTimeout(timeout)
 
-t.test(
-  'a rolling restart of two instances behind nginx fails no request',
-  { timeout },
-  async (t) => {
+const proxies = {
+  nginx: { start: startNginx, recipe: nginxRecipe },
+  HAProxy: { start: startHaproxy, recipe: haproxyRecipe }
+}
+
+for (const [name, { start, recipe }] of Object.entries(proxies)) {
+  t.test(`a rolling restart behind ${name} fails no request`, { timeout }, async (t) => {
     const redis = await startRedis(t)
     const stores = { DATABASE_URL: await createDatabase(t), REDIS_URL: redis.url }
     const ports = [await freePort(), await freePort()]
@@ -33,8 +37,8 @@ t.test(
     }))
     const instances: Service[] = []
     for (const env of environments) instances.push(await startInstance(t, env))
-    const nginx = await startNginx(t, nginxRecipe(ports))
-    const load = startProxiedLoad(t, nginx.origin)
+    const proxy = await start(t, recipe(ports))
+    const load = startProxiedLoad(t, proxy.origin)
     await until(() => load.counts.logouts > 100)
 
     for (const [i, env] of environments.entries()) {
@@ -45,10 +49,7 @@ t.test(
       await until(() => load.counts.logouts > logouts + 100)
     }
     await load.stop()
-    t.strictSame(
-      load.failed,
-      {},
-      `of ${JSON.stringify(load.counts)} requests; ${nginx.log().slice(0, 500)}`
-    )
-  }
-)
+    const total = JSON.stringify(load.counts)
+    t.strictSame(load.failed, {}, `of ${total} requests; ${proxy.log().slice(0, 500)}`)
+  })
+}
