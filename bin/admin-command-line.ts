@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import { isEmail } from '../src/accounts/email.js'
 import { clientName } from '../src/clients/clients.js'
-import { readDecimal } from '../src/query/plain-values.js'
+import { readDecimal, readWhole } from '../src/query/plain-values.js'
 import { isRole, roleNames } from '../src/tokens/roles.js'
 import {
   actOnUser,
@@ -12,6 +12,7 @@ import {
 } from './admin-commands.js'
 import { clientLines, createNewClient, removeClient, rotateSecret } from './client-commands.js'
 import { UsageError } from './command.js'
+import { cutOffTokens } from './cut-off-tokens.js'
 
 const roles = roleNames.join('|')
 
@@ -29,6 +30,10 @@ export const usage = `npm run --silent admin -- COMMAND
   client list                        list all clients: last use, and until when each secret is valid
   client rotate NAME [--keep HOURS]  print a new secret; the current one stays valid for HOURS (default: 24)
   client delete NAME                 delete the client; its secrets are invalid at once
+  tokens-valid-from now|TIME         after a restore: make every token that was issued before this time
+                                     invalid. TIME is like 2026-11-29T12:00:00Z, or seconds since 1970
+      --reset-passwords              no password works until its user resets it by mail
+      --disable-clients              no client credentials work until they are rotated or created anew
 
 USER is an id or an e-mail address. The commands need the environment of the service. They work
 with and without a running service. A command that ends sessions returns when no instance of the
@@ -52,6 +57,17 @@ async function* one(line: Promise<string>) {
   yield await line
 }
 
+/** Parses `now`, seconds since the epoch, or a date and time with its zone (RFC 3339). */
+function readTime(text: string): number | 'now' {
+  if (text === 'now') return text
+  const isDate = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/.test(text)
+  const seconds = isDate ? Math.ceil(Date.parse(text) / 1000) : readWhole(text)
+  if (Number.isSafeInteger(seconds) && seconds >= 0) return seconds
+  throw new UsageError(
+    `"${text}" is not a time. Allowed: now, a date and time with its zone like 2026-11-29T12:00:00Z, or whole seconds since 1970`
+  )
+}
+
 function required(value: string | undefined, what: string): string {
   if (value === undefined || value === '') throw new UsageError(`Missing argument: ${what}`)
   return value
@@ -70,7 +86,9 @@ export function readCommand(args: readonly string[]): (app: OperatorApp) => Asyn
     options: {
       role: { type: 'string' },
       keep: { type: 'string' },
-      wait: { type: 'string', default: '15' }
+      wait: { type: 'string', default: '15' },
+      'reset-passwords': { type: 'boolean', default: false },
+      'disable-clients': { type: 'boolean', default: false }
     }
   })
   const [command = '', ...words] = positionals
@@ -85,6 +103,14 @@ export function readCommand(args: readonly string[]): (app: OperatorApp) => Asyn
   const { keep } = values
   if (keep !== undefined && `${command} ${words[0]}` !== 'client rotate') {
     throw new UsageError('Only the command client rotate accepts --keep')
+  }
+
+  const resetsPasswords = values['reset-passwords']
+  const disablesClients = values['disable-clients']
+  if ((resetsPasswords || disablesClients) && command !== 'tokens-valid-from') {
+    throw new UsageError(
+      'Only the command tokens-valid-from accepts --reset-passwords and --disable-clients'
+    )
   }
 
   function take(count: number): void {
@@ -108,6 +134,11 @@ export function readCommand(args: readonly string[]): (app: OperatorApp) => Asyn
     const { role } = values
     if (!isRole(role)) throw new UsageError(`--role must be one of ${roleNames.join(', ')}`)
     return (app) => one(createAccount(app, email, role))
+  }
+  if (command === 'tokens-valid-from') {
+    const time = readTime(required(words[0], 'now, or a TIME'))
+    take(1)
+    return (app) => cutOffTokens(app, { time, timeout, resetsPasswords, disablesClients })
   }
   if (command === 'client' && words[0] === 'list') {
     take(1)

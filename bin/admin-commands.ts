@@ -13,10 +13,12 @@ import {
 import { findUser, findUserByEmail, listUsers, type User } from '../src/accounts/store/users.js'
 import { createCommit } from '../src/accounts/unit-of-work.js'
 import { readWhole } from '../src/query/plain-values.js'
+import type { Mark } from '../src/revocation/mark.js'
 import type { Revocation } from '../src/revocation/revocation-set.js'
 import type { Role } from '../src/tokens/roles.js'
 import { askPassword } from './ask-password.js'
 import { publishRevocations } from './publish-revocations.js'
+import { refuseIfBehind } from './restored-database.js'
 
 /** The parts of the application that the commands use. */
 export type OperatorApp = Pick<FastifyInstance, 'config' | 'db' | 'clock' | 'passwords'>
@@ -35,8 +37,8 @@ export const ownAct = (): Act => ({ actor: null, request: { ip: '', id: randomUU
  */
 function contextOf(app: OperatorApp, timeout = 0): CommitContext {
   const { db, clock } = app
-  const publish = (revocations: readonly Revocation[]) =>
-    publishRevocations(app, revocations, timeout)
+  const publish = (revocations: readonly Revocation[], reached?: Mark) =>
+    publishRevocations(app, { revocations, reached }, timeout)
   return { db, clock, commit: createCommit({ db, clock, publish }) }
 }
 
@@ -72,6 +74,7 @@ async function findByName({ db }: OperatorApp, name: string): Promise<User> {
 /** @param timeout how long to wait for the serving process to publish revocations, in seconds */
 export async function actOnUser(app: OperatorApp, command: string, name: string, timeout: number) {
   const { act, done } = userActs[command] as (typeof userActs)[string]
+  await refuseIfBehind(app)
   const { id, email } = await findByName(app, name)
   await act(contextOf(app, timeout), id, ownAct())
   return `User ${id}, ${email}, ${done}`

@@ -1,56 +1,51 @@
 import { setTimeout } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
-import { thenCleanUp } from '../src/async/then-clean-up.js'
 import type { RedisTarget } from '../src/config/redis-target.js'
 import { takeServingLock } from '../src/database/serving-lock.js'
-import { connectRedis } from '../src/redis/connect.js'
-import { connectNodes } from '../src/redis/connect-nodes.js'
+import { createFileMark } from '../src/revocation/file-mark.js'
+import type { Mark } from '../src/revocation/mark.js'
 import { countUnpublished, markPublished } from '../src/revocation/record.js'
 import { createBucketOwners } from '../src/revocation/redis/bucket-owners.js'
+import { createRedisMark } from '../src/revocation/redis/redis-mark.js'
 import { createRedisWrite, replicasOf } from '../src/revocation/redis/write.js'
 import type { Revocation } from '../src/revocation/revocation-set.js'
 import { WaitingError } from './command.js'
+import { withRedis } from './with-redis.js'
 
 /** How often the record is queried, in milliseconds. The serving process publishes every second. */
-const pollInterval = 100
+export const pollInterval = 100
 
 type Tools = Pick<FastifyInstance, 'config' | 'db' | 'clock'>
 
+/** Recorded revocations, and the numbers that the database has reached with them. */
+interface Recorded {
+  readonly revocations: readonly Revocation[]
+  readonly reached: Mark | undefined
+}
+
 /** Connects to Redis only here, so that only this last step of a command requires Redis. */
 async function publishToRedis(
-  { config, db, clock }: Tools,
+  tools: Tools,
   target: RedisTarget,
-  revocations: readonly Revocation[]
+  { revocations, reached }: Recorded
 ): Promise<void> {
-  const { settings } = config
-  const closers: (() => unknown)[] = []
-  async function publish(): Promise<void> {
-    const client = await connectRedis(target, settings.REDIS_TIMEOUT_MS, (created) =>
-      closers.push(() => created.quit().catch(() => created.disconnect()))
-    )
-    const { keyOf, writers } = await connectNodes(client, {
-      prefix: settings.REDIS_PREFIX,
-      hasSentinels: target.variable === 'REDIS_SENTINELS',
-      waitReplicas: settings.REDIS_WAIT_REPLICAS,
-      onClose: (close) => closers.push(close)
-    })
-    const replicas = replicasOf(settings)
+  const { config, db, clock } = tools
+  await withRedis(tools, target, async (nodes) => {
+    const { keyOf, writers } = nodes
+    const replicas = replicasOf(config.settings)
     const { placeOf } = createBucketOwners(db, keyOf(''))
     await createRedisWrite({ writers, keyOf, clock, replicas, placeOf })(revocations)
-  }
-  const publishing = publish().catch((error) => {
+    if (reached) await createRedisMark(nodes).raise(reached)
+  }).catch((error) => {
     throw new WaitingError(
       `The change is recorded, but not published yet: ${(error as Error).message}. The service publishes the revocations as soon as it can use Redis.`
     )
-  })
-  await thenCleanUp(publishing, async () => {
-    for (const close of closers.reverse()) await close()
   })
   await markPublished(db, revocations, clock())
 }
 
 /** Whether a process serves now. One that starts later fills its set from the record. */
-function isServed({ config }: Tools): boolean {
+export function isServed({ config }: Pick<Tools, 'config'>): boolean {
   const lock = takeServingLock(config.settings.DATA_DIR)
   lock?.release()
   return lock === null
@@ -65,12 +60,14 @@ function isServed({ config }: Tools): boolean {
  */
 export async function publishRevocations(
   tools: Tools,
-  revocations: readonly Revocation[],
+  recorded: Recorded,
   timeout: number
 ): Promise<void> {
+  const { revocations, reached } = recorded
   if (revocations.length === 0) return
-  const { redis } = tools.config
-  if (redis !== null) return publishToRedis(tools, redis, revocations)
+  const { redis, settings } = tools.config
+  if (redis !== null) return publishToRedis(tools, redis, recorded)
+  if (reached) await createFileMark(settings.DATA_DIR).raise(reached)
   if (!isServed(tools)) return
   const end = tools.clock() + timeout
   while ((await countUnpublished(tools.db, revocations)) > 0) {

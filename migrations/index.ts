@@ -6,6 +6,8 @@ import * as foldedAddresses from './0004-folded-addresses.js'
 import * as writeProbes from './0005-write-probes.js'
 import * as bucketVersion from './0006-bucket-version.js'
 import * as audit from './0007-audit.js'
+import * as instances from './0008-instances.js'
+import * as restoredDatabases from './0009-restored-databases.js'
 
 /** The migrations in their order, by the name that the database records. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -15,5 +17,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0004-folded-addresses': foldedAddresses,
   '0005-write-probes': writeProbes,
   '0006-bucket-version': bucketVersion,
-  '0007-audit': audit
+  '0007-audit': audit,
+  '0008-instances': instances,
+  '0009-restored-databases': restoredDatabases
 }

@@ -31,7 +31,8 @@ export default fp(
         clock,
         mail,
         onEvents: audit.log,
-        publish: (all) => app.revocation.publish(all)
+        publish: (all, reached) => app.revocation.publish(all, reached),
+        requireCurrent: () => app.revocation.requireCurrent()
       }),
       policy: {
         isExclusive: settings.SESSIONS === 'exclusive',

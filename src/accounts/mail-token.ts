@@ -1,4 +1,5 @@
 import type { TemplateName } from '../mail/templates.js'
+import { requireIssuing } from '../revocation/recorded-cut-off.js'
 import type { AccountContext } from './account-context.js'
 import { createOneTimeToken, type OneTimeToken, type Purpose } from './store/one-time-tokens.js'
 import type { UnitOfWork } from './unit-of-work.js'
@@ -31,6 +32,7 @@ export async function mailToken(
     role: 'basic',
     ...(isAboutAddress && { email: recipient })
   })
+  await requireIssuing(trx, token.claims)
   await createOneTimeToken(trx, token, {
     purpose,
     email: isAboutAddress ? recipient : null,

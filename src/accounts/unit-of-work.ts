@@ -2,7 +2,9 @@ import type { Kysely } from 'kysely'
 import type { Database } from '../database/schema.js'
 import { inTransaction } from '../database/transaction.js'
 import { enqueueMail, type NewMail } from '../mail/outbox.js'
+import type { Mark } from '../revocation/mark.js'
 import { recordRevocations } from '../revocation/record.js'
+import { countRevocations } from '../revocation/recorded-mark.js'
 import type { Revocation } from '../revocation/revocation-set.js'
 import type { Clock } from '../tokens/claims.js'
 import { type AccountEvent, insertEvent } from './store/events.js'
@@ -49,14 +51,25 @@ interface CommitDependencies {
   /** Called after the commit with the written events. Left out by operator commands, which have no log. */
   readonly onEvents?: (events: readonly AccountEvent[]) => void
   /** Resolves once no instance accepts the revoked tokens. */
-  readonly publish: (revocations: readonly Revocation[]) => Promise<void>
+  readonly publish: (revocations: readonly Revocation[], reached?: Mark) => Promise<void>
+  /** @throws Problem `service-unavailable` while the database must not be changed */
+  readonly requireCurrent?: () => void
 }
 
 export function createCommit(dependencies: CommitDependencies): Commit {
-  const { db, clock, mail = withoutWorker(dependencies.clock), onEvents, publish } = dependencies
+  const {
+    db,
+    clock,
+    mail = withoutWorker(dependencies.clock),
+    onEvents,
+    publish,
+    requireCurrent
+  } = dependencies
   return async (act) => {
-    const { result, revocations, events, hasMail } = await inTransaction(db, async (trx) => {
+    requireCurrent?.()
+    const { result, revocations, reached, events, hasMail } = await inTransaction(db, async (trx) => {
       const revocations: Revocation[] = []
+      const recorded: Revocation[] = []
       const events: AccountEvent[] = []
       let hasMail = false
       const result = await act({
@@ -72,13 +85,16 @@ export function createCommit(dependencies: CommitDependencies): Commit {
         async revoke(more) {
           await recordRevocations(trx, more)
           revocations.push(...more)
+          recorded.push(...more)
         },
         republish: (more) => void revocations.push(...more)
       })
-      return { result, revocations, events, hasMail }
+      const [first, ...rest] = recorded
+      const reached = first && (await countRevocations(trx, [first, ...rest], clock()))
+      return { result, revocations, reached, events, hasMail }
     })
     onEvents?.(events)
-    await publish(revocations)
+    await publish(revocations, reached)
     if (hasMail) mail.wake()
     return result
   }

@@ -21,7 +21,8 @@ const directoryMode = 0o700
 
 /** A database and the files that SQLite creates beside it with the same mode. */
 const databaseSuffixes = ['', '-wal', '-shm', '-journal']
-const ownNames = /^((starwars|serving-lock)\.db(-wal|-shm|-journal)?|secrets\.json(\.\d+)?)$/
+const ownNames =
+  /^((starwars|serving-lock)\.db(-wal|-shm|-journal)?|(secrets|revocation-mark)\.json(\.\d+)?)$/
 const mailNames = /\.(eml|txt)$/
 
 /**

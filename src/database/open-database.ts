@@ -5,6 +5,7 @@ import Sqlite from 'libsql'
 import { withExplicitTls } from '../config/database-target.js'
 import { makeOwnDirectory, prepareDatabaseFile } from '../config/file-modes.js'
 import { StartError } from '../config/start-error.js'
+import { applicationName } from '../config/version.js'
 import { reasonOf } from '../log/reason-of.js'
 import { checkClientConnections } from './client-connection-check.js'
 import { DatabaseLostError, identityOf } from './file-identity.js'
@@ -83,7 +84,7 @@ async function openPostgres(
   const isAnswer = (error: unknown) => error instanceof pg.DatabaseError
   const pool = new pg.Pool({
     connectionString: withExplicitTls(url),
-    application_name: 'starwars-api',
+    application_name: applicationName,
     types,
     max: maxConnections,
     connectionTimeoutMillis: timeouts.connect,

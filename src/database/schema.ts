@@ -16,6 +16,9 @@ export interface Database {
   revocation_bucket_version: BucketVersionTable
   services: ServiceTable
   write_probes: WriteProbeTable
+  instances: InstanceTable
+  revocation_counts: RevocationCountTable
+  token_cut_offs: TokenCutOffTable
 }
 
 export interface UserTable {
@@ -161,4 +164,37 @@ export interface ServiceTable {
 interface WriteProbeTable {
   id: string
   filling: string
+}
+
+/** The running instances. Rows of instances that were killed stay for a day. */
+export interface InstanceTable {
+  /** Random, new at each start. */
+  id: string
+  host: string
+  pid: number
+  /** The release. */
+  version: string
+  /** When the instance last renewed the row, by the clock of the database. */
+  seen_at: number
+}
+
+/**
+ * How many revocations were recorded, ever. Distributed over several rows, so that acts that revoke
+ * do not wait for each other.
+ */
+interface RevocationCountTable {
+  /** The first hex digit of a bucket. */
+  stripe: string
+  recorded: Generated<number>
+  /** The end of the second in which the newest revocation was recorded. */
+  newest_at: Generated<number>
+}
+
+/** The times before which no token is valid. The latest one applies. */
+interface TokenCutOffTable {
+  valid_from: number
+  /** When the operator ordered it, by the clock of the database. */
+  ordered_at: number
+  /** Null until it is in force on every instance. */
+  applied_at: number | null
 }

@@ -1,7 +1,9 @@
 import { performance } from 'node:perf_hooks'
 import { withTimeout } from '../database/with-timeout.js'
+import type { Clock } from '../tokens/claims.js'
+import { isCutOff } from './cut-off.js'
 import { refuseForDatabase } from './refuse.js'
-import type { TokenIds } from './revocation-set.js'
+import type { CheckedToken } from './revocation-set.js'
 
 /** Checks per query, concurrent queries, and waiting checks, at most. */
 const limits = { perQuery: 100, queries: 2, waiting: 2000 }
@@ -11,8 +13,17 @@ const timeout = 1000
 
 interface Check {
   readonly ids: readonly string[]
+  readonly iat: number
   readonly resolve: (isRevoked: boolean) => void
   readonly reject: (error: unknown) => void
+}
+
+/** What one query of the record finds. */
+export interface Findings {
+  /** The recorded ids. */
+  readonly revoked: readonly string[]
+  /** Encoded. */
+  readonly cutOff: number | null
 }
 
 /**
@@ -20,20 +31,25 @@ interface Check {
  * share one indexed query, and few queries run at once, so that a lost set does not flood the
  * database.
  *
- * @param findRevoked returns which of these ids are recorded, by one query
+ * @param find returns which of these ids are recorded, and the cut-off, by one query
  * @param onDuration is called with the duration of each query, in seconds
  * @throws Problem `service-unavailable`, by rejection
  */
 export function createDatabaseCheck(
-  findRevoked: (ids: readonly string[]) => Promise<readonly string[]>,
+  find: (ids: readonly string[]) => Promise<Findings>,
+  clock: Clock,
   onDuration: (seconds: number) => void
 ) {
   const waiting: Check[] = []
   let running = 0
 
   async function answer(checks: readonly Check[]): Promise<void> {
-    const revoked = new Set(await findRevoked(checks.flatMap((check) => check.ids)))
-    for (const check of checks) check.resolve(check.ids.some((id) => revoked.has(id)))
+    const { revoked, cutOff } = await find(checks.flatMap((check) => check.ids))
+    const known = new Set(revoked)
+    for (const { ids, iat, resolve } of checks) {
+      const isRevoked = ids.some((id) => known.has(id))
+      resolve(isRevoked || (cutOff !== null && isCutOff(cutOff, iat, clock())))
+    }
   }
 
   function next(): void {
@@ -50,12 +66,12 @@ export function createDatabaseCheck(
       })
   }
 
-  return async ({ sub, sid }: TokenIds): Promise<boolean> => {
+  return async ({ sub, sid, iat }: CheckedToken): Promise<boolean> => {
     if (waiting.length >= limits.waiting) {
       return refuseForDatabase(new Error('too many revocation checks are waiting for the database'))
     }
     const verdict = new Promise<boolean>((resolve, reject) => {
-      waiting.push({ ids: sid === undefined ? [sub] : [sub, sid], resolve, reject })
+      waiting.push({ ids: sid === undefined ? [sub] : [sub, sid], iat, resolve, reject })
     })
     next()
     return withTimeout(verdict, timeout).catch(refuseForDatabase)

@@ -1,4 +1,5 @@
 import type { Clock } from '../tokens/claims.js'
+import { type CutOff, encodeCutOff, isCutOff } from './cut-off.js'
 import type { RevocationSet } from './revocation-set.js'
 
 const slotSeconds = 3600
@@ -8,9 +9,14 @@ const slotOf = (time: number) => Math.floor(time / slotSeconds)
  * The set of a service that runs as one process. Groups ids by the hour in which they expire. A
  * write drops the expired hours, so that no timer is needed.
  */
-export function createMemorySet(clock: Clock): RevocationSet & { readonly size: number } {
+export function createMemorySet(clock: Clock): RevocationSet & {
+  readonly size: number
+  /** Refuses the tokens that a cut-off refuses. */
+  setCutOff(cutOff: CutOff): void
+} {
   const untils = new Map<string, number>()
   const slots = new Map<number, Set<string>>()
+  let cutOff: number | null = null
 
   function add(id: string, until: number): void {
     const before = untils.get(id)
@@ -34,7 +40,13 @@ export function createMemorySet(clock: Clock): RevocationSet & { readonly size: 
   }
 
   return {
-    isRevoked: ({ sub, sid }) => untils.has(sub) || (sid !== undefined && untils.has(sid)),
+    isRevoked: ({ sub, sid, iat }) =>
+      untils.has(sub) ||
+      (sid !== undefined && untils.has(sid)) ||
+      (cutOff !== null && isCutOff(cutOff, iat, clock())),
+    setCutOff(ordered) {
+      cutOff = encodeCutOff(ordered)
+    },
     async revoke(revocations) {
       prune()
       for (const { id, until } of revocations) add(id, until)

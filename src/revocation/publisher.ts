@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely'
 import { inBatches } from '../database/in-batches.js'
 import type { Database } from '../database/schema.js'
 import type { Clock } from '../tokens/claims.js'
+import type { Mark, MarkStore } from './mark.js'
 import { markPublished, unpublishedRevocations } from './record.js'
 import type { Revocation, RevocationSet } from './revocation-set.js'
 
@@ -9,15 +10,16 @@ interface PublisherDependencies {
   readonly db: Kysely<Database>
   readonly clock: Clock
   readonly set: Pick<RevocationSet, 'revoke'>
+  readonly mark: Pick<MarkStore, 'raise'>
 }
 
 /** Publishes recorded revocations: adds them to the set. */
-export function createPublisher({ db, clock, set }: PublisherDependencies) {
+export function createPublisher({ db, clock, set, mark }: PublisherDependencies) {
   let isBehind = false
 
-  async function publish(revocations: readonly Revocation[]): Promise<void> {
+  async function publish(revocations: readonly Revocation[], reached?: Mark): Promise<void> {
     if (revocations.length === 0) return
-    await set.revoke(revocations)
+    await Promise.all([set.revoke(revocations), reached && mark.raise(reached)])
     await markPublished(db, revocations, clock())
   }
 
@@ -43,6 +45,7 @@ export function createPublisher({ db, clock, set }: PublisherDependencies) {
      * Publishes revocations. Resolves when no instance accepts the revoked tokens: only then may
      * the service confirm the change that caused them.
      *
+     * @param reached the numbers that the database has reached with them: the mark is raised to them
      * @throws Problem `service-unavailable`; the revocations are published when the set is
      *   reachable again
      */

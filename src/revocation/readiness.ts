@@ -11,6 +11,8 @@ type ReadinessState = Lasting | 'refilling' | 'publishing' | 'ok'
 
 interface ReadinessDependencies {
   readonly set: Pick<RevocationSet, 'probe'> & { countComplete(): number }
+  /** @throws Problem `service-unavailable` if the database lacks revocations */
+  readonly requireCurrent: () => void
   /** Whether recorded revocations could not be published recently. */
   readonly isBehind: () => boolean
   /** @returns what the database cannot do, or null. @throws whatever the driver throws */
@@ -27,9 +29,15 @@ const timeout = 1000
  *
  * @throws Problem `service-unavailable` if no secured request can be served
  */
-export function createReadiness({ set, isBehind, lookAtDatabase }: ReadinessDependencies) {
+export function createReadiness({
+  set,
+  requireCurrent,
+  isBehind,
+  lookAtDatabase
+}: ReadinessDependencies) {
   return async (): Promise<{ status: ReadinessState; buckets_complete?: number }> => {
     const takesRevocations = await set.probe()
+    requireCurrent()
     const complete = set.countComplete()
     const isComplete = complete === buckets.length
     try {

@@ -2,6 +2,9 @@ import { type Kysely, sql } from 'kysely'
 import type { Database } from '../database/schema.js'
 import { retryConflict } from '../database/transaction.js'
 import { buckets } from './buckets.js'
+import { encodeCutOff } from './cut-off.js'
+import type { Findings } from './database-check.js'
+import { cutOffColumn, cutOffOf } from './recorded-cut-off.js'
 import type { Revocation } from './revocation-set.js'
 
 /** The most rows that one statement writes or reads. */
@@ -99,6 +102,22 @@ export async function revokedAmong(
 ): Promise<string[]> {
   const rows = await db.selectFrom('revocations').select('id').where('id', 'in', ids).execute()
   return rows.map(({ id }) => id)
+}
+
+/** Returns which of these ids are revoked, and the cut-off, by one query. */
+export async function findRecorded(
+  db: Kysely<Database>,
+  ids: readonly string[]
+): Promise<Findings> {
+  const rows = await db
+    .selectFrom('revocations')
+    .select('id')
+    .select(sql<string | null>`null`.as('cut_off'))
+    .where('id', 'in', ids)
+    .unionAll(db.selectNoFrom([sql<string>`''`.as('id'), cutOffColumn]))
+    .execute()
+  const cutOff = cutOffOf(rows.find(({ id }) => id === '')?.cut_off ?? null)
+  return { revoked: rows.map(({ id }) => id), cutOff: cutOff && encodeCutOff(cutOff) }
 }
 
 /** Returns the number of unpublished revocations. */

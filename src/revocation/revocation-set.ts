@@ -4,6 +4,12 @@ export interface TokenIds {
   readonly sid?: string
 }
 
+/** A token to be checked. */
+export interface CheckedToken extends TokenIds {
+  /** When it was issued, in seconds since the epoch. */
+  readonly iat: number
+}
+
 /** The end of a token or a session. */
 export interface Revocation {
   readonly id: string
@@ -19,12 +25,12 @@ export interface Revocation {
 /** The set of revoked ids. It fails closed: without it no token is accepted. Entries expire. */
 export interface RevocationSet {
   /**
-   * Whether the token or its session is revoked. Returns no promise where possible: a promise costs
+   * Whether the token or its session is revoked, or a cut-off refuses it. Returns no promise where possible: a promise costs
    * a turn of the event loop on every request.
    *
    * @throws Problem `service-unavailable`, also by rejection
    */
-  isRevoked(token: TokenIds): boolean | Promise<boolean>
+  isRevoked(token: CheckedToken): boolean | Promise<boolean>
   /**
    * Publishes revocations. Resolves when no instance accepts the revoked tokens.
    *

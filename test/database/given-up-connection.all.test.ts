@@ -32,7 +32,7 @@ async function start(t: Test, changed: Partial<typeof timeouts> = {}) {
     /** The connections in the view of the server. */
     connections: () =>
       askPostgres(
-        `select pid from pg_stat_activity where datname = current_database() and application_name = 'starwars-api'`,
+        `select pid from pg_stat_activity where datname = current_database() and application_name like 'starwars-api%'`,
         url
       ),
     notes: () => askPostgres('select text from notes', url)

@@ -44,7 +44,7 @@ t.test(
     await askPostgres(`alter database ${name} set default_transaction_read_only = on`)
     await askPostgres(
       `select pg_terminate_backend(pid) from pg_stat_activity
-     where datname = '${name}' and pid <> pg_backend_pid() and application_name = 'starwars-api'`
+     where datname = '${name}' and pid <> pg_backend_pid() and application_name like 'starwars-api%'`
     )
     await until(async () => (await readiness(app)).status === 'database-read-only')
     await assertRefused(t, started, 'database-read-only')

@@ -1,14 +1,15 @@
 import t from 'tap'
 import { createMemorySet } from '../../src/revocation/memory-set.js'
+import type { CheckedToken } from '../../src/revocation/revocation-set.js'
 import { noon } from '../helper.js'
 
 const hour = 3600
 /** Has no effect here: there is one process, and one map. */
 const bucket = '00'
-const [a, b, c] = ['a', 'b', 'c'].map((letter) => ({ sub: letter })) as [
-  { sub: string },
-  { sub: string },
-  { sub: string }
+const [a, b, c] = ['a', 'b', 'c'].map((letter) => ({ sub: letter, iat: noon })) as [
+  CheckedToken,
+  CheckedToken,
+  CheckedToken
 ]
 
 function createSet() {
@@ -22,7 +23,7 @@ t.test('revokes the given id and no other', async (t) => {
   await set.revoke([{ bucket, id: 'a', until: noon + hour }])
   t.equal(set.isRevoked(a), true)
   t.equal(set.isRevoked(b), false)
-  t.equal(set.isRevoked({ sub: 'b', sid: 'c' }), false)
+  t.equal(set.isRevoked({ ...b, sid: 'c' }), false)
 })
 
 t.test('a token is revoked by its own id or by that of its session', async (t) => {
@@ -31,9 +32,9 @@ t.test('a token is revoked by its own id or by that of its session', async (t) =
     { bucket, id: 'a', until: noon + hour },
     { bucket, id: 'session', until: noon + 2 * hour }
   ])
-  t.equal(set.isRevoked({ sub: 'a' }), true)
-  t.equal(set.isRevoked({ sub: 'b', sid: 'session' }), true)
-  t.equal(set.isRevoked({ sub: 'b' }), false)
+  t.equal(set.isRevoked(a), true)
+  t.equal(set.isRevoked({ ...b, sid: 'session' }), true)
+  t.equal(set.isRevoked(b), false)
   t.equal(set.size, 2)
 })
 
@@ -95,4 +96,11 @@ t.test('the size stays proportional to the number of live entries', async (t) =>
 
 t.test('the probe always succeeds', async (t) => {
   t.equal(await createSet().set.probe(), true)
+})
+
+t.test('a cut-off refuses the tokens that were issued before it', async (t) => {
+  const { set } = createSet()
+  set.setCutOff({ validFrom: noon, orderedAt: noon - 1 })
+  t.equal(set.isRevoked({ sub: 'a', iat: noon - 1 }), true)
+  t.equal(set.isRevoked(a), false)
 })

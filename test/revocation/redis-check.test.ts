@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import t from 'tap'
+import { encodeCutOff } from '../../src/revocation/cut-off.js'
 import { createRedisCheck } from '../../src/revocation/redis/check.js'
+import { noon } from '../helper.js'
 import { fakeNode, unavailable } from './fake-node.js'
 
 type Scores = readonly (string | null)[]
 
-const token = { sub: '6f9619ff-8b86-4d01-b42d-00c04fc964ab' }
+const token = { sub: '6f9619ff-8b86-4d01-b42d-00c04fc964ab', iat: noon }
 const sid = '0d7c1e2a-92f4-4b53-9be1-7c0a2f4d9e01'
 
 /**
@@ -18,6 +20,7 @@ function start(answer: (command: readonly (string | number)[]) => Scores | Error
   const check = createRedisCheck({
     nodes: server.nodes,
     keyOf: (bucket) => `p:revoked:${bucket}`,
+    clock: () => noon,
     queryRecord: async () => true,
     isFresh: () => freshness.isFresh,
     onDoubt: () => void doubts.push('doubt'),
@@ -34,24 +37,24 @@ function trust(server: ReturnType<typeof start>, ...buckets: string[]) {
   for (const bucket of buckets) server.identity().trusted.set(bucket, 'ticket')
 }
 
-t.test('one command queries gen, the token and its session', async (t) => {
+t.test('one command queries gen, the cut-off, the token and its session', async (t) => {
   const server = start(clean)
   trust(server, 'ab', '01')
   t.equal(await server.check(token), false)
   t.equal(await server.check({ ...token, sid }), false)
   t.same(server.commands, [
-    ['zmscore', 'p:revoked:ab', 'gen', token.sub],
-    ['zmscore', 'p:revoked:01', 'gen', token.sub, sid]
+    ['zmscore', 'p:revoked:ab', 'gen', 'from', token.sub],
+    ['zmscore', 'p:revoked:01', 'gen', 'from', token.sub, sid]
   ])
   t.same(server.doubts, [])
 })
 
 t.test('a token is revoked by any of its entries, even in an untrusted bucket', async (t) => {
   for (const scores of [
-    ['inf', '1', null],
-    ['inf', null, '1'],
-    ['inf', '0', '0'],
-    [null, '1', null]
+    ['inf', null, '1', null],
+    ['inf', null, null, '1'],
+    ['inf', null, '0', '0'],
+    [null, null, '1', null]
   ] as const) {
     const server = start(() => scores)
     t.equal(await server.check({ ...token, sid }), true, scores.join(' '))
@@ -61,9 +64,9 @@ t.test('a token is revoked by any of its entries, even in an untrusted bucket', 
 
 t.test('queries the record when the bucket is untrusted', async (t) => {
   const cases: [what: string, answer: Scores, trusted: boolean, lost: boolean][] = [
-    ['the bucket has no gen', [null, null], true, true],
-    ['the database names another server', ['inf', null], false, false],
-    ['both', [null, null], false, true]
+    ['the bucket has no gen', [null, null, null], true, true],
+    ['the database names another server', ['inf', null, null], false, false],
+    ['both', [null, null, null], false, true]
   ]
   for (const [what, answer, trusted, lost] of cases) {
     const server = start(() => answer)
@@ -155,6 +158,15 @@ t.test(
     await new Promise(setImmediate)
     await server.check(token)
     t.equal(server.commands.length, 3)
-    t.equal(await server.check({ sub: `${randomUUID().slice(0, -2)}ab` }), false)
+    t.equal(await server.check({ ...token, sub: `${randomUUID().slice(0, -2)}ab` }), false)
   }
 )
+
+t.test('a cut-off refuses older tokens, whatever the bucket', async (t) => {
+  const score = String(encodeCutOff({ validFrom: noon, orderedAt: noon - 1 }))
+  const server = start(() => ['inf', score, null])
+  trust(server, 'ab')
+  t.equal(await server.check(token), false)
+  t.equal(await server.check({ ...token, iat: noon - 1 }), true)
+  t.same(server.doubts, [])
+})

@@ -19,7 +19,7 @@ export const mildFaults: readonly {
     name: 'PostgreSQL backends terminated',
     cause: ({ databaseUrl }) =>
       askPostgres(
-        "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'starwars-api' and datname = current_database()",
+        "select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'starwars-api%' and datname = current_database()",
         databaseUrl
       )
   },

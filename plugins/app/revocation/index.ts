@@ -1,9 +1,11 @@
 import fp from 'fastify-plugin'
 import type { Readiness } from '../../../schemas/service.js'
 import type { ConnectedNodes } from '../../../src/redis/connect-nodes.js'
+import type { Mark, MarkStore } from '../../../src/revocation/mark.js'
 import { createPublisher } from '../../../src/revocation/publisher.js'
 import { createReadiness } from '../../../src/revocation/readiness.js'
 import { countWaiting } from '../../../src/revocation/record.js'
+import { createRestoreGuard, restoreRemedy } from '../../../src/revocation/restore-guard.js'
 import type { RevocationSet } from '../../../src/revocation/revocation-set.js'
 import { openMemorySet } from './open-memory-set.js'
 import { openRedisSet } from './open-redis-set.js'
@@ -15,10 +17,25 @@ export interface CountedSet extends RevocationSet {
   count(): Promise<number>
 }
 
+/** A set, and the mark that is kept with it. */
+export interface OpenSet {
+  readonly set: CountedSet
+  readonly mark: MarkStore
+  /**
+   * Starts the background jobs of the set.
+   *
+   * @param readMark to be called before each read of the pulse
+   */
+  start(readMark: () => Promise<void>): void
+}
+
 declare module 'fastify' {
   interface FastifyInstance {
     revocationSet: CountedSet
-    revocation: Pick<ReturnType<typeof createPublisher>, 'publish' | 'isBehind'>
+    revocation: Pick<ReturnType<typeof createPublisher>, 'publish' | 'isBehind'> & {
+      /** @throws Problem `service-unavailable` if the database lacks revocations */
+      requireCurrent(): void
+    }
     /** @throws Problem `service-unavailable` if no secured request can be served */
     readiness(): Promise<Readiness>
     /** The servers of the set, if it is in Redis. */
@@ -30,11 +47,31 @@ declare module 'fastify' {
 export default fp(
   async (app) => {
     const { db, clock, databaseState, metrics } = app
-    const set = await app.redisOrMemory<Promise<CountedSet>>(
+    const { set, mark, start } = await app.redisOrMemory<Promise<OpenSet>>(
       (redis) => openRedisSet(app, redis),
       () => openMemorySet(app)
     )
-    const { publish, publishRest, isBehind } = createPublisher({ db, clock, set })
+    let reached: Mark = {}
+    const raise = app.background('keeping the mark of revocations', null, () => mark.raise(reached))
+    const { readMark, compare, requireCurrent } = createRestoreGuard({
+      store: mark,
+      onAhead(recorded) {
+        reached = recorded
+        raise()
+      },
+      onChange(isBehind) {
+        if (isBehind) app.log.error(`database-restored: ${restoreRemedy}`)
+        else app.log.info('the database is no longer behind: the service serves again')
+      }
+    })
+    app.pulse.onRead(({ recorded }) => compare(recorded))
+    // Compares before the first request. If that fails, the background jobs repeat it.
+    await readMark().catch(({ message }: Error) =>
+      app.log.error({ reason: message }, 'cannot read the mark of revocations')
+    )
+    await app.pulse.read()
+    start(readMark)
+    const { publish, publishRest, isBehind } = createPublisher({ db, clock, set, mark })
     await publishRest().catch(({ message }: Error) =>
       app.log.error(
         { reason: message },
@@ -46,11 +83,19 @@ export default fp(
       if (hasUnpublished || isBehind()) publishNow()
     })
 
-    app.decorate('revocationSet', set)
-    app.decorate('revocation', { publish, isBehind })
+    app.decorate('revocationSet', {
+      ...set,
+      isRevoked(token) {
+        requireCurrent()
+        return set.isRevoked(token)
+      },
+      count: () => set.count(),
+      countComplete: () => set.countComplete()
+    })
+    app.decorate('revocation', { publish, isBehind, requireCurrent })
     app.decorate(
       'readiness',
-      createReadiness({ set, isBehind, lookAtDatabase: databaseState.look })
+      createReadiness({ set, requireCurrent, isBehind, lookAtDatabase: databaseState.look })
     )
 
     metrics?.gauge('starwars_revocation_entries', 'Ids in the set of revoked tokens', () =>

@@ -1,8 +1,11 @@
 import type { FastifyInstance } from 'fastify'
 import type { Cluster, Redis } from 'ioredis'
+import { thenCleanUp } from '../../../src/async/then-clean-up.js'
 import { connectNodes } from '../../../src/redis/connect-nodes.js'
-import { createRedisSet, type RedisSet } from '../../../src/revocation/redis/redis-set.js'
+import { createRedisMark } from '../../../src/revocation/redis/redis-mark.js'
+import { createRedisSet } from '../../../src/revocation/redis/redis-set.js'
 import { replicasOf } from '../../../src/revocation/redis/write.js'
+import type { OpenSet } from './index.js'
 
 /**
  * How often the buckets are probed, in milliseconds. An incomplete bucket starts a probe at once.
@@ -12,10 +15,7 @@ const probeInterval = 1000
 /**
  * The set that all instances share, in Redis. It is refilled from the record after a loss of data.
  */
-export async function openRedisSet(
-  app: FastifyInstance,
-  redis: Redis | Cluster
-): Promise<RedisSet> {
+export async function openRedisSet(app: FastifyInstance, redis: Redis | Cluster): Promise<OpenSet> {
   const { db, clock, config, log, metrics } = app
   const { settings } = config
   app.decorate(
@@ -28,6 +28,7 @@ export async function openRedisSet(
     })
   )
   let isClosing = false
+  let look = () => {}
   const set = createRedisSet({
     db,
     readOwnersVersion: async () => (await app.pulse.read()).ownersVersion,
@@ -53,11 +54,18 @@ export async function openRedisSet(
     onDuration: (source, seconds) => metrics?.checks.observe({ source }, seconds)
   })
   const fill = app.background('filling the set of revoked tokens', null, set.fill)
-  const look = app.background('checking the set of revoked tokens', probeInterval, set.look)
   // Added after the hooks of `background`, and so runs before them: they wait for the current runs.
   app.addHook('onClose', async () => {
     isClosing = true
   })
-  look()
-  return set
+  return {
+    set,
+    mark: createRedisMark(app.redisNodes),
+    start(readMark) {
+      look = app.background('checking the set of revoked tokens', probeInterval, () =>
+        thenCleanUp(readMark(), set.look)
+      )
+      look()
+    }
+  }
 }

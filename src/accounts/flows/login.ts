@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { ProblemCode } from '../../problems/catalogue.js'
 import { Problem, problem } from '../../problems/problem.js'
+import { requireIssuing } from '../../revocation/recorded-cut-off.js'
 import type { AccountContext } from '../account-context.js'
 import { emailKey } from '../email.js'
 import { type SignedTokens, signPair } from '../sign-pair.js'
@@ -75,6 +76,7 @@ function beginSession(
     const sid = randomUUID()
     const owner = { user, sid, createdAt: Math.floor(now) }
     const pair = createPair(tokens.prepare, owner, policy.maxLife)
+    await requireIssuing(trx, pair.access.claims)
     await insertSession(trx, { sid, ip, userAgent, userId: user.id, pair }, now)
 
     const event = { outcome: 'success', userId: user.id, request } as const

@@ -1,4 +1,5 @@
 import { problem } from '../../problems/problem.js'
+import { requireIssuing } from '../../revocation/recorded-cut-off.js'
 import type { TokenInfo } from '../../tokens/claims.js'
 import type { AccountContext } from '../account-context.js'
 import { markAnswered, rotateSession } from '../rotation.js'
@@ -25,6 +26,7 @@ export async function refresh(
       grace: policy.grace,
       createPair: (owner) => createPair(tokens.prepare, owner, policy.maxLife)
     })
+    if ('pair' in rotation) await requireIssuing(trx, rotation.pair.access.claims)
     const { outcome, revocations } = rotation
     if (outcome === 'repeated') republish(revocations)
     else await revoke(revocations)

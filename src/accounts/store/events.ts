@@ -31,6 +31,7 @@ export const eventTypes = [
   'client-deleted',
   // Written by earlier releases instead of `client-created`.
   'service-created',
+  'tokens-cut-off',
   'mail-failed'
 ] as const
 export type EventType = (typeof eventTypes)[number]

@@ -18,6 +18,7 @@ export type EndReason =
   | 'deleted'
   | 'role'
   | 'revoked'
+  | 'cut-off'
 
 interface NewSession {
   readonly sid: string

@@ -1,18 +1,21 @@
 import { performance } from 'node:perf_hooks'
+import type { Clock } from '../../tokens/claims.js'
 import { bucketOf } from '../buckets.js'
+import { cutOffMember, isCutOff } from '../cut-off.js'
 import { refuseForRedis } from '../refuse.js'
-import type { TokenIds } from '../revocation-set.js'
+import type { CheckedToken } from '../revocation-set.js'
 import { generation, hasMoved, type RedisNode, type RedisNodes, type Reply } from './nodes.js'
 import { execute, isComplete, type ServerIdentity } from './server-identity.js'
 
 interface CheckDependencies {
   readonly nodes: RedisNodes
   readonly keyOf: (bucket: string) => string
+  readonly clock: Clock
   /**
    * Returns whether the database records a token or its session as revoked. Used if a bucket is not
    * trusted.
    */
-  readonly queryRecord: (token: TokenIds) => Promise<boolean>
+  readonly queryRecord: (token: CheckedToken) => Promise<boolean>
   /** Is called with the time until the replies of each batch, in seconds. */
   readonly onDuration: (seconds: number) => void
   /** Whether the lease of the trusted buckets still runs. */
@@ -22,19 +25,19 @@ interface CheckDependencies {
 }
 
 interface Batch {
-  readonly positions: Map<TokenIds, number>
+  readonly positions: Map<CheckedToken, number>
   readonly answers: ReturnType<typeof execute>
 }
 
 /**
  * Checks whether a token is revoked, by one command of constant cost, which also returns whether
- * the token's bucket is complete. If it is not, queries the database.
+ * the token's bucket is complete, and the cut-off. If it is not, queries the database.
  *
  * @throws Problem `service-unavailable`, also by rejection
  */
 export function createRedisCheck(tools: CheckDependencies) {
-  const { nodes, keyOf, queryRecord, isFresh, onDoubt, onDuration } = tools
-  const idsOf = ({ sub, sid }: TokenIds) => (sid === undefined ? [sub] : [sub, sid])
+  const { nodes, keyOf, clock, queryRecord, isFresh, onDoubt, onDuration } = tools
+  const idsOf = ({ sub, sid }: CheckedToken) => (sid === undefined ? [sub] : [sub, sid])
 
   /**
    * The checks of this turn of the event loop. Those on one server are sent together, equal ones as
@@ -43,13 +46,14 @@ export function createRedisCheck(tools: CheckDependencies) {
   const batches = new Map<RedisNode, Batch>()
 
   function openBatch(node: RedisNode): Batch {
-    const positions = new Map<TokenIds, number>()
+    const positions = new Map<CheckedToken, number>()
     const answers = new Promise((turnEnds) => setImmediate(turnEnds)).then(() => {
       batches.delete(node)
       const checks = [...positions.keys()].map((token) => [
         'zmscore',
         keyOf(bucketOf(token)),
         generation,
+        cutOffMember,
         ...idsOf(token)
       ])
       const begin = performance.now()
@@ -60,7 +64,7 @@ export function createRedisCheck(tools: CheckDependencies) {
     return batch
   }
 
-  function judge(token: TokenIds, reply: Reply | undefined, identity: ServerIdentity) {
+  function judge(token: CheckedToken, reply: Reply | undefined, identity: ServerIdentity) {
     const [error, scores] = reply ?? [new Error('Redis did not execute the command')]
     const bucket = bucketOf(token)
     if (error && hasMoved(error)) {
@@ -75,15 +79,16 @@ export function createRedisCheck(tools: CheckDependencies) {
       onDoubt()
       return refuseForRedis(error)
     }
-    const [complete, ...entries] = scores as (string | null)[]
+    const [complete, cutOff, ...entries] = scores as (string | null)[]
     if (entries.some((entry) => entry !== null)) return true
+    if (typeof cutOff === 'string' && isCutOff(Number(cutOff), token.iat, clock())) return true
     if (isComplete(identity, bucket, complete) && isFresh()) return false
     if (complete === null) identity.lost.add(bucket)
     onDoubt()
     return queryRecord(token)
   }
 
-  function nodeOf(token: TokenIds): RedisNode {
+  function nodeOf(token: CheckedToken): RedisNode {
     try {
       return nodes.of(bucketOf(token))
     } catch (error) {
@@ -92,7 +97,7 @@ export function createRedisCheck(tools: CheckDependencies) {
     }
   }
 
-  return (token: TokenIds): Promise<boolean> => {
+  return (token: CheckedToken): Promise<boolean> => {
     const node = nodeOf(token)
     const { positions, answers } = batches.get(node) ?? openBatch(node)
     const position = positions.get(token) ?? positions.size

@@ -1,8 +1,9 @@
 import type { Kysely } from 'kysely'
 import type { Database } from '../../database/schema.js'
 import type { Clock } from '../../tokens/claims.js'
+import { cutOffMember } from '../cut-off.js'
 import { createDatabaseCheck } from '../database-check.js'
-import { revokedAmong } from '../record.js'
+import { findRecorded } from '../record.js'
 import { refuseForRedis } from '../refuse.js'
 import type { RevocationSet } from '../revocation-set.js'
 import { createBucketOwners } from './bucket-owners.js'
@@ -65,7 +66,8 @@ export function createRedisSet(tools: RedisSetDependencies): RedisSet {
   } = tools
   const owners = createBucketOwners(db, keyOf(''))
   const queryRecord = createDatabaseCheck(
-    (ids) => revokedAmong(db, ids),
+    (ids) => findRecorded(db, ids),
+    clock,
     (seconds) => onDuration('database', seconds)
   )
   const { placeOf } = owners
@@ -85,6 +87,7 @@ export function createRedisSet(tools: RedisSetDependencies): RedisSet {
     isRevoked: createRedisCheck({
       nodes: readers,
       keyOf,
+      clock,
       queryRecord,
       isFresh: monitor.isFresh,
       onDoubt,
@@ -116,8 +119,17 @@ export function createRedisSet(tools: RedisSetDependencies): RedisSet {
       return (await Promise.all(answers).catch(refuseForRedis)).every(Boolean)
     },
     async count() {
-      const sizes = await askAll((own) => own.map((bucket) => ['zcard', keyOf(bucket)]))
-      return sizes.reduce<number>((sum, size) => sum + Math.max(0, Number(size) - 1), 0)
+      const found = await askAll((own) =>
+        own.flatMap((bucket) => [
+          ['zcard', keyOf(bucket)],
+          ['zmscore', keyOf(bucket), generation, cutOffMember]
+        ])
+      )
+      // The size of each bucket, and the members of it that are no ids.
+      return found.reduce<number>((sum, one) => {
+        const others = Array.isArray(one) && one.filter((score) => score !== null).length
+        return others === false ? sum + Number(one) : sum - others
+      }, 0)
     },
     look: monitor.look,
     fill: () => fillGaps(monitor.takeFound()),

@@ -3,7 +3,9 @@ import type { Kysely } from 'kysely'
 import { thenCleanUp } from '../../async/then-clean-up.js'
 import type { Database } from '../../database/schema.js'
 import type { Clock } from '../../tokens/claims.js'
+import { cutOffMember, encodeCutOff } from '../cut-off.js'
 import { liveRevocations } from '../record.js'
+import { recordedCutOff } from '../recorded-cut-off.js'
 import type { Revocation } from '../revocation-set.js'
 import { type BucketOwners, moving } from './bucket-owners.js'
 import { lease } from './monitor.js'
@@ -124,6 +126,11 @@ export function createRefill(tools: RefillDependencies) {
         ['zadd', keyOf(bucket), '+inf', member]
       ])
     )
+    const cutOff = await recordedCutOff(db)
+    if (cutOff !== null) {
+      const score = encodeCutOff(cutOff)
+      await send(claimed.map((bucket) => ['zadd', keyOf(bucket), 'GT', score, cutOffMember]))
+    }
     for await (const batch of liveRevocations(db, clock(), claimed)) {
       await send(entriesOf(batch, keyOf))
       const reached = (batch.at(-1) as Revocation).bucket

@@ -9,7 +9,7 @@ import type { Operation } from '../samples.js'
 /** The duration of each fault, in milliseconds. */
 const outage = 3000
 
-const backends = "from pg_stat_activity where application_name = 'starwars-api'"
+const backends = "from pg_stat_activity where application_name like 'starwars-api%'"
 
 /** @throws Error if no request of this operation returned 503: then the fault had no effect */
 function unavailableSince(deployment: OwnPostgres, begun: number, operation: Operation): string {

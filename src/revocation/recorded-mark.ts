@@ -1,0 +1,74 @@
+import { type Kysely, sql } from 'kysely'
+import type { Database } from '../database/schema.js'
+import { type Mark, stripes } from './mark.js'
+import type { Revocation } from './revocation-set.js'
+
+/** The columns of the numbers that a database has reached; see `readMark`. */
+export const markColumns = [
+  sql<string>`(select string_agg(stripe || ':' || recorded, ',') from "revocation_counts")`.as(
+    'counts'
+  ),
+  sql<number>`(select max(newest_at) from "revocation_counts")`.as('newest'),
+  sql<number | null>`(select max(id) from "users")`.as('user')
+] as const
+
+export interface MarkRow {
+  readonly counts: string
+  readonly newest: number
+  readonly user: number | null
+}
+
+export function markOf({ counts, newest, user }: MarkRow): Mark {
+  const recorded = counts.split(',').map((count) => {
+    const [stripe = '', value] = count.split(':')
+    return [stripe, Number(value)] as const
+  })
+  return { ...Object.fromEntries(recorded), newest, user: user ?? 0 }
+}
+
+/** Returns the numbers that a database has reached. */
+export async function recordedMark(db: Kysely<Database>): Promise<Mark> {
+  return markOf(await db.selectNoFrom(markColumns).executeTakeFirstOrThrow())
+}
+
+const raised = (column: string, value: number) =>
+  sql<number>`case when ${sql.ref(column)} < ${value} then ${value} else ${sql.ref(column)} end`
+
+/**
+ * Counts revocations, at the end of the transaction that records them: until it ends, others that
+ * count in the same stripe wait.
+ *
+ * @param now seconds since the epoch
+ * @returns the numbers that the mark must reach before the act is confirmed
+ */
+export async function countRevocations(
+  trx: Kysely<Database>,
+  revocations: readonly [Revocation, ...Revocation[]],
+  now: number
+): Promise<Mark> {
+  const stripe = revocations[0].bucket.slice(0, 1)
+  const { recorded, newest_at, user } = await trx
+    .updateTable('revocation_counts')
+    .set((row) => ({
+      recorded: row('recorded', '+', revocations.length),
+      newest_at: raised('newest_at', Math.floor(now) + 1)
+    }))
+    .where('stripe', '=', stripe)
+    .returning(['recorded', 'newest_at', markColumns[2]])
+    .executeTakeFirstOrThrow()
+  return { [stripe]: recorded, newest: newest_at, user: user ?? 0 }
+}
+
+/** Raises the numbers of a database to those of a mark that it was behind. */
+export async function raiseRecorded(trx: Kysely<Database>, mark: Mark): Promise<void> {
+  for (const stripe of stripes) {
+    await trx
+      .updateTable('revocation_counts')
+      .set({
+        recorded: raised('recorded', mark[stripe] ?? 0),
+        newest_at: raised('newest_at', mark.newest ?? 0)
+      })
+      .where('stripe', '=', stripe)
+      .execute()
+  }
+}
