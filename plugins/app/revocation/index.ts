@@ -47,7 +47,11 @@ declare module 'fastify' {
 export default fp(
   async (app) => {
     const { db, clock, databaseState, metrics } = app
-    const { set, mark, start } = await app.redisOrMemory<Promise<OpenSet>>(
+    const {
+      set: opened,
+      mark,
+      start
+    } = await app.redisOrMemory<Promise<OpenSet>>(
       (redis) => openRedisSet(app, redis),
       () => openMemorySet(app)
     )
@@ -71,6 +75,14 @@ export default fp(
     )
     await app.pulse.read()
     start(readMark)
+
+    const set: CountedSet = {
+      ...opened,
+      isRevoked(token) {
+        requireCurrent()
+        return opened.isRevoked(token)
+      }
+    }
     const { publish, publishRest, isBehind } = createPublisher({ db, clock, set, mark })
     await publishRest().catch(({ message }: Error) =>
       app.log.error(
@@ -83,15 +95,7 @@ export default fp(
       if (hasUnpublished || isBehind()) publishNow()
     })
 
-    app.decorate('revocationSet', {
-      ...set,
-      isRevoked(token) {
-        requireCurrent()
-        return set.isRevoked(token)
-      },
-      count: () => set.count(),
-      countComplete: () => set.countComplete()
-    })
+    app.decorate('revocationSet', set)
     app.decorate('revocation', { publish, isBehind, requireCurrent })
     app.decorate(
       'readiness',
