@@ -32,7 +32,10 @@ const tests = (args) => `node dist-test/test/run.js ${args} | tap -`
 const quote = (text) => `'${text.replaceAll("'", "'\\''")}'`
 
 step('build', 'npm run --silent build && npm run --silent build:test')
-step('servers', 'node dist-test/test/ensure-servers.js redis-server PostgreSQL nginx haproxy chromium')
+step(
+  'servers',
+  'node dist-test/test/ensure-servers.js redis-server PostgreSQL nginx haproxy chromium'
+)
 if (positionals.length > 0)
   step('second circle', tests(`--second ${positionals.map(quote).join(' ')}`))
 else {

@@ -67,32 +67,35 @@ export function createCommit(dependencies: CommitDependencies): Commit {
   } = dependencies
   return async (act) => {
     requireCurrent?.()
-    const { result, revocations, reached, events, hasMail } = await inTransaction(db, async (trx) => {
-      const revocations: Revocation[] = []
-      const recorded: Revocation[] = []
-      const events: AccountEvent[] = []
-      let hasMail = false
-      const result = await act({
-        trx,
-        async record(event) {
-          await insertEvent(trx, event, clock())
-          events.push(event)
-        },
-        async enqueue(one) {
-          await mail.enqueue(trx, one)
-          hasMail = true
-        },
-        async revoke(more) {
-          await recordRevocations(trx, more)
-          revocations.push(...more)
-          recorded.push(...more)
-        },
-        republish: (more) => void revocations.push(...more)
-      })
-      const [first, ...rest] = recorded
-      const reached = first && (await countRevocations(trx, [first, ...rest], clock()))
-      return { result, revocations, reached, events, hasMail }
-    })
+    const { result, revocations, reached, events, hasMail } = await inTransaction(
+      db,
+      async (trx) => {
+        const revocations: Revocation[] = []
+        const recorded: Revocation[] = []
+        const events: AccountEvent[] = []
+        let hasMail = false
+        const result = await act({
+          trx,
+          async record(event) {
+            await insertEvent(trx, event, clock())
+            events.push(event)
+          },
+          async enqueue(one) {
+            await mail.enqueue(trx, one)
+            hasMail = true
+          },
+          async revoke(more) {
+            await recordRevocations(trx, more)
+            revocations.push(...more)
+            recorded.push(...more)
+          },
+          republish: (more) => void revocations.push(...more)
+        })
+        const [first, ...rest] = recorded
+        const reached = first && (await countRevocations(trx, [first, ...rest], clock()))
+        return { result, revocations, reached, events, hasMail }
+      }
+    )
     onEvents?.(events)
     await publish(revocations, reached)
     if (hasMail) mail.wake()
