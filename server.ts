@@ -22,8 +22,7 @@ function readIfThere(path: string): string | null {
 
 /** Serves in this process, or in several workers. Loads only what the process needs. */
 async function start(): Promise<void> {
-  const environment = readEnvironment(process.env)
-  const config = loadConfig(environment)
+  const config = loadConfig(readEnvironment(process.env))
   const { WORKERS } = config.settings
   const count = countWorkers(WORKERS, availableParallelism(), () => cpuQuota(readIfThere))
   const address =
@@ -31,7 +30,6 @@ async function start(): Promise<void> {
       ? await (await import('./processes/serve.js')).serve(config)
       : await (await import('./processes/parent.js')).startWorkers({
           config,
-          environment,
           count,
           refuse: refuseToStart
         })

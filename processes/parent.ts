@@ -4,18 +4,16 @@ import { type AddressInfo, createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { pino } from 'pino'
 import type { Config } from '../plugins/external/config.js'
-import type { Environment } from '../src/config/read-settings.js'
-import { StartError } from '../src/config/start-error.js'
+import { refuseAddress } from '../src/config/start-error.js'
 import { loggerOptions } from '../src/log/logger-options.js'
 import { type Report, send } from '../src/workers/messages.js'
 import { createRestarts } from '../src/workers/restarts.js'
 import { closeOnSignals, graceDelay } from './close-on-signals.js'
 import { serveMetrics } from './parent-metrics.js'
+import { warnOfVariables } from './warn-of-variables.js'
 
 interface ParentOptions {
   readonly config: Config
-  /** The environment of the workers. A replacement must not read changed files. */
-  readonly environment: Environment
   readonly count: number
   /** Ends the process because a worker cannot start. */
   readonly refuse: (error: Error) => never
@@ -31,9 +29,7 @@ const parentDelay = graceDelay + 2000
 async function choosePort({ HOST, PORT }: Config['settings']): Promise<number> {
   if (PORT !== 0) return PORT
   const server = createServer().listen(0, HOST)
-  await once(server, 'listening').catch(({ message }: Error) => {
-    throw new StartError([{ variable: 'HOST, PORT', message }])
-  })
+  await once(server, 'listening').catch(refuseAddress)
   const { port } = server.address() as AddressInfo
   server.close()
   await once(server, 'close')
@@ -46,13 +42,10 @@ async function choosePort({ HOST, PORT }: Config['settings']): Promise<number> {
  * @returns the address, when all workers have started
  * @throws StartError
  */
-export async function startWorkers({
-  config: { settings, shutdownDelay },
-  environment,
-  count,
-  refuse
-}: ParentOptions): Promise<string> {
+export async function startWorkers({ config, count, refuse }: ParentOptions): Promise<string> {
+  const { settings, environment, shutdownDelay } = config
   const log = pino(loggerOptions(settings.LOG_LEVEL))
+  warnOfVariables(config, log)
   const nextDelay = createRestarts(() => performance.now())
   /** The running workers, each with whether it has started. */
   const workers = new Map<Worker, boolean>()
@@ -69,6 +62,7 @@ export async function startWorkers({
   const port = await choosePort(settings)
 
   function fork(): void {
+    // A replacement must not read changed files.
     const worker = cluster.fork({ ...environment, PORT: String(port) })
     workers.set(worker, false)
   }

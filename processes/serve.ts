@@ -3,9 +3,12 @@ import app from '../app.js'
 import type { Worker } from '../plugins/app/worker.js'
 import type { Config } from '../plugins/external/config.js'
 import { serverOptions } from '../server-options.js'
-import { StartError } from '../src/config/start-error.js'
+import { refuseAddress } from '../src/config/start-error.js'
 import { loggerOptions, workerLoggerOptions } from '../src/log/logger-options.js'
 import { type Closing, closeOnSignals, type SkippedEvents } from './close-on-signals.js'
+import { waitForStores } from './wait-for-stores.js'
+import { openWaitingServer, type WaitingServer } from './waiting-server.js'
+import { warnOfVariables } from './warn-of-variables.js'
 
 /** A worker, whose parent receives the signals and decides when to close. */
 interface SupervisedWorker extends Worker {
@@ -16,7 +19,7 @@ interface SupervisedWorker extends Worker {
 }
 
 /**
- * Serves in this process.
+ * Serves in this process. While Redis or the database is away, waits for it with an open port.
  *
  * @returns the address on which it listens
  * @throws StartError
@@ -24,29 +27,49 @@ interface SupervisedWorker extends Worker {
 export async function serve(config: Config, worker?: SupervisedWorker): Promise<string> {
   const { shutdownDelay, settings } = config
   const { HOST: host, PORT: port, LOG_LEVEL } = settings
-  const server = Fastify({
-    ...serverOptions(config),
-    logger: worker ? workerLoggerOptions(LOG_LEVEL, worker.number) : loggerOptions(LOG_LEVEL)
-  })
+  const createServer = () =>
+    Fastify({
+      ...serverOptions(config),
+      logger: worker ? workerLoggerOptions(LOG_LEVEL, worker.number) : loggerOptions(LOG_LEVEL)
+    })
+  let server = createServer()
+  let waiting: WaitingServer | undefined
+  const { log } = server
   const closing = closeOnSignals(
-    server.log,
+    log,
     {
       async leave(skipped) {
         if (shutdownDelay === 0 || !server.server.listening) return
-        server.log.info({ seconds: shutdownDelay }, 'serving on before closing')
+        log.info({ seconds: shutdownDelay }, 'serving on before closing')
         await server.leave(shutdownDelay, skipped)
       },
-      close: () => server.close()
+      async close() {
+        waiting?.close()
+        await server.close()
+      }
     },
     worker
   )
   worker?.onOrder(closing)
+  // The parent warns for all workers.
+  if (!worker) warnOfVariables(config, log)
 
-  await server.register(app, { config, ...(worker && { worker }) })
-  await server.ready()
+  await waitForStores({
+    async attempt() {
+      await server.register(app, { config, ...(worker && { worker }) })
+      await server.ready()
+    },
+    async onAway({ store }) {
+      await server.close()
+      server = createServer()
+      waiting ??= await openWaitingServer(config)
+      waiting.waitFor(store)
+    },
+    log: (details, message) => log.warn(details, message)
+  })
+  waiting?.handOver(server.server)
+  waiting = undefined
   return server
     .listen({ host, port, ...(worker && { listenTextResolver: () => '' }) })
-    .catch(({ message }: Error) => {
-      throw new StartError([{ variable: 'HOST, PORT', message }])
-    })
+    .catch(refuseAddress)
 }

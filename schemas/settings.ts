@@ -7,6 +7,14 @@ const secret = (kind: string) =>
     })
   )
 
+/** @param name the setting whose value the file contains */
+const fileOf = (name: string) =>
+  Type.Optional(
+    Type.String({
+      description: `File that contains the value of \`${name}\`, in UTF-8, on one line. It must not be set together with \`${name}\``
+    })
+  )
+
 const life = (kind: string, hours: number) =>
   Type.Number({
     exclusiveMinimum: 0,
@@ -98,6 +106,7 @@ export const SettingsSchema = Type.Object({
         'URL of a PostgreSQL database for accounts, sessions and revocations, as `postgres://user:password@host:port/database`. Empty: SQLite in `DATA_DIR`. PostgreSQL requires Redis: without `REDIS_URL`, `REDIS_SENTINELS` or `REDIS_CLUSTER` the service does not start. With `?sslmode=verify-full` the connection is encrypted and the certificate is verified; `prefer`, `require` and `verify-ca` mean the same. With `?sslmode=no-verify` it is encrypted, and any certificate is accepted. Without `sslmode` it is not encrypted'
     })
   ),
+  DATABASE_URL_FILE: fileOf('DATABASE_URL'),
   DATABASE_POOL_MAX: Type.Integer({
     minimum: 1,
     maximum: 1000,
@@ -111,6 +120,7 @@ export const SettingsSchema = Type.Object({
         'URL of the Redis server that holds the set of revoked tokens and the rate limits, as `redis://user:password@host:port`, or `rediss://…` for TLS. Only database 0 is allowed. With `REDIS_SENTINELS` or `REDIS_CLUSTER`, the URL sets only the user, the password and TLS; with Sentinels, its host is the name of the master. If all three settings are empty, the set is in the memory of the process, and only one process can serve'
     })
   ),
+  REDIS_URL_FILE: fileOf('REDIS_URL'),
   REDIS_SENTINELS: Type.Optional(
     Type.String({
       description:
@@ -147,6 +157,7 @@ export const SettingsSchema = Type.Object({
         'URL of the mail server, as `smtp://user:password@host:port` or `smtps://…`. The service sends the password only over TLS, except to a loopback address. Empty: the service writes mails to `DATA_DIR/outbox`, and logs their links. Required in production, and if `HOST` is not a loopback address'
     })
   ),
+  SMTP_URL_FILE: fileOf('SMTP_URL'),
   MAIL_FROM: Type.Optional(
     Type.String({
       description:
@@ -230,9 +241,13 @@ export const SettingsSchema = Type.Object({
       'Value of the claim `iss` of every token. A new value makes all existing tokens invalid'
   }),
   JWT_SECRET: secret('access'),
+  JWT_SECRET_FILE: fileOf('JWT_SECRET'),
   JWT_REFRESH_SECRET: secret('refresh'),
+  JWT_REFRESH_SECRET_FILE: fileOf('JWT_REFRESH_SECRET'),
   JWT_EMAIL_SECRET: secret('email'),
+  JWT_EMAIL_SECRET_FILE: fileOf('JWT_EMAIL_SECRET'),
   JWT_PASSWORD_SECRET: secret('password'),
+  JWT_PASSWORD_SECRET_FILE: fileOf('JWT_PASSWORD_SECRET'),
   JWT_ACCESS_HOURS: life('access', 10),
   JWT_REFRESH_HOURS: life('refresh', 24),
   JWT_EMAIL_HOURS: life('email', 1),

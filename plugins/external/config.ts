@@ -14,6 +14,8 @@ import { checkRedisTarget, type RedisTarget, redisTarget } from '../../src/confi
 import { keepSecrets, type Secrets } from '../../src/config/secret-file.js'
 import { checkSecrets, minSecretBytes, secretVariables } from '../../src/config/secret-rules.js'
 import { StartError } from '../../src/config/start-error.js'
+import { findUnknownVariables, type UnknownVariable } from '../../src/config/unknown-variables.js'
+import { readValueFiles } from '../../src/config/value-files.js'
 import { checkWorkers } from '../../src/config/worker-rules.js'
 import { type Mailbox, parseMailbox } from '../../src/mail/address.js'
 import { parseSmtpUrl, type SmtpServer } from '../../src/mail/smtp-url.js'
@@ -22,6 +24,13 @@ import { tokenKindNames } from '../../src/tokens/kinds.js'
 
 export interface Config {
   readonly settings: Readonly<Settings>
+  /**
+   * The environment that gives another process the same settings. Values from files are in it,
+   * because the files may change.
+   */
+  readonly environment: Environment
+  /** Variables that look like settings and are ignored. */
+  readonly unknownVariables: readonly UnknownVariable[]
   readonly isProduction: boolean
   /** The start of links: the public URL without a slash at its end; empty if none is configured. */
   readonly linkBase: string
@@ -64,16 +73,34 @@ export function readEnvironment(environment: Environment): Environment {
 
 const withoutSlash = (url: string) => url.replace(/\/+$/, '')
 
+const settingNames = Object.keys(SettingsSchema.properties)
+
+/** The settings whose values may come from files, with the suffix of those variables. */
+const fileVariables = settingNames.filter((name) => name.endsWith('_FILE'))
+
+/** Whether a setting is given: also by a file that cannot be read, which is reported by itself. */
+function isGiven(settings: Settings, variable: keyof Settings): boolean {
+  return [variable, `${variable}_FILE` as keyof Settings].some(
+    (name) => settings[name] !== undefined
+  )
+}
+
 /** The defaults of these settings are only for a developer's own machine. */
 function checkMissing(settings: Settings, isProduction: boolean) {
-  if (!isProduction && isLoopback(settings.HOST)) return []
+  const required = (message: string, variables: readonly (keyof Settings)[]) =>
+    variables
+      .filter((variable) => !isGiven(settings, variable))
+      .map((variable) => ({ variable, message }))
+  if (!isProduction && isLoopback(settings.HOST)) {
+    return isGiven(settings, 'SMTP_URL')
+      ? required('required if SMTP_URL is set', ['MAIL_FROM'])
+      : []
+  }
   const variables = tokenKindNames.map((kind) => secretVariables[kind])
-  const message = isProduction
-    ? 'required in production'
-    : 'required unless HOST is a loopback address'
-  return (['PUBLIC_URL', 'SMTP_URL', ...variables] as const)
-    .filter((variable) => settings[variable] === undefined)
-    .map((variable) => ({ variable, message }))
+  return required(
+    isProduction ? 'required in production' : 'required unless HOST is a loopback address',
+    ['PUBLIC_URL', 'SMTP_URL', 'MAIL_FROM', ...variables]
+  )
 }
 
 const redisVariables = ['REDIS_URL', 'REDIS_SENTINELS', 'REDIS_CLUSTER'] as const
@@ -86,8 +113,9 @@ const redisVariables = ['REDIS_URL', 'REDIS_SENTINELS', 'REDIS_CLUSTER'] as cons
 export function loadDatabaseSettings(
   environment: Environment
 ): Pick<Settings, 'DATA_DIR' | 'DATABASE_URL' | 'DATABASE_POOL_MAX'> {
-  const { settings, issues } = readSettings(SettingsSchema, environment, 'JWT_')
-  const all = [...issues, ...checkEncoding(settings), ...checkDatabase(settings)]
+  const read = readValueFiles(environment, ['DATABASE_URL_FILE'])
+  const { settings, issues } = readSettings(SettingsSchema, read.environment, 'JWT_')
+  const all = [...read.issues, ...issues, ...checkEncoding(settings), ...checkDatabase(settings)]
   if (all.length > 0) throw new StartError(all)
   return settings
 }
@@ -97,40 +125,47 @@ export function loadDatabaseSettings(
  *
  * @throws StartError that lists everything that is wrong, by variable
  */
-export function loadConfig(environment: Environment): Config {
+export function loadConfig(given: Environment): Config {
+  const { environment, issues: fileIssues } = readValueFiles(given, fileVariables)
   const { settings, issues } = readSettings(SettingsSchema, environment, 'JWT_')
   const isProduction = settings.NODE_ENV === 'production'
-  const given = Object.fromEntries(
+  const secrets = Object.fromEntries(
     tokenKindNames
       .map((kind) => [kind, settings[secretVariables[kind]]])
       .filter(([, secret]) => secret !== undefined)
   ) as Partial<Secrets>
-  const hasRedis = redisVariables.some((variable) => settings[variable] !== undefined)
+  const has = {
+    database: isGiven(settings, 'DATABASE_URL'),
+    redis: redisVariables.some((variable) => isGiven(settings, variable))
+  }
   const all = [
+    ...fileIssues,
     ...issues,
     ...checkEncoding(settings),
     ...checkAddresses(settings),
     ...checkDatabase(settings),
     ...checkRedisTarget(settings),
-    ...checkStores(settings, hasRedis),
-    ...checkWorkers(settings, hasRedis),
+    ...checkStores(settings, has.redis),
+    ...checkWorkers(settings, has),
     ...checkMail(settings),
-    ...checkSecrets(given, isProduction),
+    ...checkSecrets(secrets, isProduction),
     ...checkMissing(settings, isProduction)
   ]
   if (all.length > 0) throw new StartError(all)
 
   narrowDataDirectory(settings.DATA_DIR)
-  const isWhole = tokenKindNames.every((kind) => given[kind] !== undefined)
+  const isWhole = tokenKindNames.every((kind) => secrets[kind] !== undefined)
   const kept = isWhole
     ? null
     : keepSecrets(settings.DATA_DIR, () => randomBytes(minSecretBytes).toString('base64url'))
-  const secrets = { ...kept, ...given } as Secrets
-  const clashes = checkSecrets(secrets, isProduction)
+  const allSecrets = { ...kept, ...secrets } as Secrets
+  const clashes = checkSecrets(allSecrets, isProduction)
   if (clashes.length > 0) throw new StartError(clashes)
   const { PUBLIC_URL } = settings
   return {
     settings,
+    environment,
+    unknownVariables: findUnknownVariables(environment, settingNames),
     isProduction,
     linkBase: PUBLIC_URL ? withoutSlash(new URL(PUBLIC_URL).href) : '',
     basePath: PUBLIC_URL ? withoutSlash(new URL(PUBLIC_URL).pathname) : '',
@@ -140,7 +175,7 @@ export function loadConfig(environment: Environment): Config {
     sender: settings.MAIL_FROM === undefined ? null : parseMailbox(settings.MAIL_FROM),
     proxies: listOf(settings.TRUST_PROXY),
     corsOrigins: listOf(settings.CORS_ORIGINS),
-    keyring: createKeyring(secrets)
+    keyring: createKeyring(allSecrets)
   }
 }
 

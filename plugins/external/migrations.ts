@@ -2,8 +2,9 @@ import fp from 'fastify-plugin'
 import { migrations } from '../../migrations/index.js'
 import { collisionNote, findCollisions } from '../../src/accounts/store/by-address.js'
 import { thenCleanUp } from '../../src/async/then-clean-up.js'
-import { StartError } from '../../src/config/start-error.js'
+import { StartError, StoreAwayError } from '../../src/config/start-error.js'
 import { checkConnection } from '../../src/database/check-connection.js'
+import { isDatabaseAway } from '../../src/database/errors.js'
 import { migrateUp, newerSteps } from '../../src/database/migrate.js'
 import { migrationTimeouts, openDatabase } from '../../src/database/open-database.js'
 import { reasonOf } from '../../src/log/reason-of.js'
@@ -16,14 +17,15 @@ export default fp(
   async (app) => {
     const { settings } = app.config
     const variable = settings.DATABASE_URL === undefined ? 'DATA_DIR' : 'DATABASE_URL'
-    const refuse = (message: string): never => {
-      throw new StartError([{ variable, message }])
+    function refuse(message: string, cause: unknown): never {
+      const issue = { variable, message }
+      throw isDatabaseAway(cause) ? new StoreAwayError('database', issue) : new StartError([issue])
     }
     // Ignores broken connections: they make the migration fail, which reports the error.
     const db = await openDatabase(settings, () => {}, migrationTimeouts)
-    await checkConnection(db).catch(async ({ message }: Error) => {
+    await checkConnection(db).catch(async ({ message, cause }: Error) => {
       await db.destroy()
-      refuse(message)
+      refuse(message, cause)
     })
     const waiting = setInterval(
       () => app.log.info('waiting: this instance or another one is migrating the database'),
@@ -35,7 +37,7 @@ export default fp(
       collisions: await findCollisions(db)
     })
     const { steps, newer, collisions } = await thenCleanUp(
-      migrate().catch((error) => refuse(`cannot migrate the database (${reasonOf(error)})`)),
+      migrate().catch((error) => refuse(`cannot migrate the database (${reasonOf(error)})`, error)),
       () => {
         clearInterval(waiting)
         return db.destroy()

@@ -14,10 +14,16 @@ export function isWellDecoded(text: string): boolean {
   return !text.includes(replacement)
 }
 
-/** Reads a text file. @throws StartError if it cannot be read, or is not well-formed UTF-8 */
-export function readUtf8(file: string): string {
+/**
+ * Reads a text file.
+ *
+ * @param variable the setting that names the file; otherwise errors name the file itself
+ * @throws StartError if it cannot be read, or is not well-formed UTF-8
+ */
+export function readUtf8(file: string, variable?: string): string {
+  const subject = variable === undefined ? '' : `the file ${file} `
   const refuse = (message: string): never => {
-    throw new StartError([{ variable: file, message }])
+    throw new StartError([{ variable: variable ?? file, message: `${subject}${message}` }])
   }
   try {
     const bytes = readFileSync(file)

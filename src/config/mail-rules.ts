@@ -14,11 +14,7 @@ export function checkMail(settings: {
     const message = `must be smtp://host:port or smtps://host:port, with user:password@ before the host if the server requires a login; ${percentEncoded}`
     issues.push({ variable: 'SMTP_URL', message })
   }
-  if (MAIL_FROM === undefined) {
-    if (SMTP_URL !== undefined) {
-      issues.push({ variable: 'MAIL_FROM', message: 'required if SMTP_URL is set' })
-    }
-  } else if (parseMailbox(MAIL_FROM) === null) {
+  if (MAIL_FROM !== undefined && parseMailbox(MAIL_FROM) === null) {
     const message = 'must be an address or "Name <address>", on one line'
     issues.push({ variable: 'MAIL_FROM', message })
   }

@@ -11,3 +11,22 @@ export class StartError extends Error {
     this.name = 'StartError'
   }
 }
+
+/**
+ * Redis or the database is down, starts or loads its data. The same start may succeed later, without
+ * a change of the settings.
+ */
+export class StoreAwayError extends StartError {
+  constructor(
+    readonly store: 'redis' | 'database',
+    issue: SettingIssue
+  ) {
+    super([issue])
+    this.name = 'StoreAwayError'
+  }
+}
+
+/** Reports that the service cannot listen. */
+export function refuseAddress({ message }: Error): never {
+  throw new StartError([{ variable: 'HOST, PORT', message }])
+}

@@ -7,11 +7,11 @@ const most = 128
  * Returns what is wrong with `WORKERS`. `auto` has the same requirements on every machine, also
  * where it results in one process.
  *
- * @param hasRedis whether any of the Redis settings is set
+ * @param has which stores the settings name: PostgreSQL, and Redis in any of its settings
  */
 export function checkWorkers(
-  { WORKERS, DATABASE_URL }: { readonly WORKERS: string; readonly DATABASE_URL?: string },
-  hasRedis: boolean
+  { WORKERS }: { readonly WORKERS: string },
+  has: { readonly database: boolean; readonly redis: boolean }
 ): SettingIssue[] {
   const variable = 'WORKERS'
   const count = readWhole(WORKERS)
@@ -20,8 +20,8 @@ export function checkWorkers(
     return [{ variable, message }]
   }
   const missing = [
-    ...(DATABASE_URL === undefined ? ['DATABASE_URL'] : []),
-    ...(hasRedis ? [] : ['REDIS_URL, REDIS_SENTINELS or REDIS_CLUSTER'])
+    ...(has.database ? [] : ['DATABASE_URL']),
+    ...(has.redis ? [] : ['REDIS_URL, REDIS_SENTINELS or REDIS_CLUSTER'])
   ]
   if (count === 1 || missing.length === 0) return []
   return [

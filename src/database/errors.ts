@@ -92,5 +92,22 @@ export function databaseRefusal(error: unknown): DatabaseRefusal | null {
   return null
 }
 
+/** Starting, stopping or in recovery; without a free connection; the connection was lost. */
+const awayCodes =
+  /^(57P0[123]|53300|08[\dA-Z]{3}|ECONN(REFUSED|RESET|ABORTED)|ETIMEDOUT|EPIPE|ENOTFOUND|EAI_AGAIN|EHOST(UNREACH|DOWN)|ENET(UNREACH|DOWN))$/
+const awayMessages =
+  /^(Connection terminated|timeout (exceeded when trying to connect|expired)|Query read timeout)/
+
+/**
+ * Whether the database is down, starts, stops or has no free connection: it may be back without a
+ * change of the settings. A refused user or a missing database is none of these.
+ */
+export function isDatabaseAway(error: unknown): boolean {
+  const { syscall, message } = error as DriverError
+  // The socket of a server on the same machine is missing while the server is down.
+  const hasNoSocket = syscall === 'connect' && codeOf(error) === 'ENOENT'
+  return hasNoSocket || awayCodes.test(codeOf(error)) || awayMessages.test(String(message))
+}
+
 /** Whether the database could not be reached, or could not execute a valid query. */
 export const isDatabaseUnreachable = (error: unknown): boolean => databaseRefusal(error) !== null

@@ -1,10 +1,14 @@
 import type { Cluster, Redis } from 'ioredis'
 import type { RedisTarget } from '../config/redis-target.js'
-import { StartError } from '../config/start-error.js'
+import { StartError, StoreAwayError } from '../config/start-error.js'
 import { checkServer } from './check-server.js'
+import { isAway } from './is-away.js'
 
 /** The delay before each attempt to reconnect, in milliseconds. */
 const retryDelay = 100
+
+/** How long a connected Redis may take to become ready, at least. In milliseconds. */
+const minReadyTime = 1000
 
 /**
  * Creates a client that is not connected yet. Its commands fail at once while the connection is
@@ -81,32 +85,54 @@ async function checkCluster(cluster: Cluster, refuse: Refuse): Promise<void> {
 }
 
 /**
+ * Rejects when a connected server does not become ready. The client would wait without a limit while
+ * Redis loads its data.
+ */
+function rejectUnready(client: Redis | Cluster, timeout: number): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    let timer: NodeJS.Timeout | undefined
+    client.on('connect', () => {
+      clearTimeout(timer)
+      timer = setTimeout(
+        () => reject(new Error('it is loading its data, or does not respond')),
+        Math.max(minReadyTime, timeout)
+      )
+    })
+    for (const end of ['ready', 'close', 'end']) client.on(end, () => clearTimeout(timer))
+  })
+}
+
+/**
  * Connects to one server, to the master that Sentinels name, or to a Cluster, and checks that it
  * does not evict data.
  *
  * @param onCreated is called with the client before it connects
- * @throws StartError that names the setting
+ * @throws StartError that names the setting; StoreAwayError if Redis is down or loads its data
  */
 export async function connectRedis(
   target: RedisTarget,
   timeout: number,
   onCreated: (client: Redis | Cluster) => void
 ): Promise<Redis | Cluster> {
+  const isTemporary = (reason: string) => isAway(reason, target.connection.tls !== undefined)
   const refuse: Refuse = (message) => {
-    throw new StartError([{ variable: target.variable, message }])
+    const issue = { variable: target.variable, message }
+    throw isTemporary(message) ? new StoreAwayError('redis', issue) : new StartError([issue])
   }
   const client = await createClient(target, timeout)
   onCreated(client)
-  let lastReason: string | undefined
-  const note = ({ message }: Error) => {
-    lastReason = message
-  }
+  const reasons: string[] = []
+  const note = ({ message }: Error) => void reasons.push(message)
   client.on('error', note)
   client.on('node error', note)
-  await client.connect().catch(({ message }: Error) => {
-    client.disconnect()
-    refuse(`cannot connect to Redis (${lastReason ?? message})`)
-  })
+  await Promise.race([client.connect(), rejectUnready(client, timeout)]).catch(
+    ({ message }: Error) => {
+      client.disconnect()
+      // Of several nodes, one may be down and another one refuse the password.
+      const lasting = reasons.find((reason) => !isTemporary(reason))
+      refuse(`cannot connect to Redis (${lasting ?? reasons.at(-1) ?? message})`)
+    }
+  )
   if (client.isCluster) await checkCluster(client as Cluster, refuse)
   else await checkServer(client as Redis, refuse)
   return client

@@ -40,14 +40,15 @@ const refused: Record<string, [changes: Record<string, string | undefined>, name
   ],
   'production with an empty secret': [{ ...production, JWT_SECRET: '' }, ['JWT_SECRET']],
   'production without PUBLIC_URL': [{ ...production, PUBLIC_URL: '' }, ['PUBLIC_URL']],
+  'production without MAIL_FROM': [{ ...production, MAIL_FROM: '' }, ['MAIL_FROM']],
   'production without SMTP_URL': [{ ...production, SMTP_URL: '' }, ['SMTP_URL']],
   'production without anything': [
     { NODE_ENV: 'production', ...noSecrets },
-    ['PUBLIC_URL', 'SMTP_URL', ...variables]
+    ['PUBLIC_URL', 'SMTP_URL', 'MAIL_FROM', ...variables]
   ],
   'all interfaces without anything': [
     { HOST: '0.0.0.0', ...noSecrets },
-    ['PUBLIC_URL', 'SMTP_URL', ...variables]
+    ['PUBLIC_URL', 'SMTP_URL', 'MAIL_FROM', ...variables]
   ],
   'all interfaces without secrets': [{ HOST: '0.0.0.0', ...reachable, ...noSecrets }, variables],
   'all interfaces without PUBLIC_URL': [

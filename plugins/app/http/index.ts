@@ -1,6 +1,7 @@
 import fp from 'fastify-plugin'
 import { addBodyParsers } from './body-parsers.js'
 import { closeUselessConnections } from './connections.js'
+import { warnOfUnknownProxy } from './forwarded-for.js'
 import { addLeave } from './leave.js'
 import { checkRequestTargets } from './request-target.js'
 import { addResponseHeaders } from './response-headers.js'
@@ -12,6 +13,7 @@ export default fp(
     checkRequestTargets(app)
     addLeave(app)
     closeUselessConnections(app)
+    warnOfUnknownProxy(app)
     addResponseHeaders(app)
     addBodyParsers(app)
   },

@@ -1,6 +1,9 @@
 import type { FastifyInstance } from 'fastify'
 import type { Cluster, Redis } from 'ioredis'
 import { thenCleanUp } from '../../../src/async/then-clean-up.js'
+import type { RedisTarget } from '../../../src/config/redis-target.js'
+import { StartError } from '../../../src/config/start-error.js'
+import { checkPermissions } from '../../../src/redis/check-permissions.js'
 import { connectNodes } from '../../../src/redis/connect-nodes.js'
 import { createRedisMark } from '../../../src/revocation/redis/redis-mark.js'
 import { createRedisSet } from '../../../src/revocation/redis/redis-set.js'
@@ -26,6 +29,18 @@ export async function openRedisSet(app: FastifyInstance, redis: Redis | Cluster)
       waitReplicas: settings.REDIS_WAIT_REPLICAS,
       onClose: (close) => app.addHook('onClose', async () => close())
     })
+  )
+  await checkPermissions(
+    app.redisNodes.readers,
+    {
+      prefix: settings.REDIS_PREFIX,
+      waits: settings.REDIS_WAIT_REPLICAS > 0,
+      counts: settings.RATE_LIMIT === 'on'
+    },
+    (message) => {
+      const { variable } = config.redis as RedisTarget
+      throw new StartError([{ variable, message }])
+    }
   )
   let isClosing = false
   let look = () => {}
