@@ -42,6 +42,7 @@ await rm(outdir, { recursive: true, force: true })
 if (isForTests) {
   const folders = [
     'bin',
+    'client',
     'data',
     'migrations',
     'openapi',
@@ -60,7 +61,14 @@ if (isForTests) {
 } else {
   await build({
     ...common,
-    entryPoints: ['server.ts', 'bin/admin.ts', 'bin/migrate.ts', 'bin/token.ts'],
+    entryPoints: [
+      'server.ts',
+      'bin/admin.ts',
+      'bin/migrate.ts',
+      'bin/token.ts',
+      'bin/starwars-api.ts',
+      'client/index.ts'
+    ],
     bundle: true,
     splitting: true,
     chunkNames: 'chunks/[hash]',

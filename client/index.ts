@@ -1,0 +1,66 @@
+import createClient from 'openapi-fetch'
+import { createAuthorizedFetch, type Pair } from './authorized-fetch.js'
+import type { paths } from './schema.js'
+
+export type { Pair } from './authorized-fetch.js'
+export type { components, paths } from './schema.js'
+
+export interface ClientOptions {
+  /** The address of the service, for example `https://api.example.org`. */
+  readonly baseUrl: string
+  /** The pair of an earlier session. Default: signed out. */
+  readonly pair?: Pair | null
+  /** Is called with each new pair, and with null when the session has ended. */
+  readonly onPair?: (pair: Pair | null) => void
+  /** Sends a request. Default: the global `fetch`. */
+  readonly fetch?: (request: Request) => Promise<Response>
+}
+
+type Login = paths['/users/v1/login']['post']['requestBody']['content']['application/json']
+
+/**
+ * Creates a client of the service for one user. `GET`, `POST`, `PUT`, `PATCH` and `DELETE` are those
+ * of openapi-fetch: they return `data`, or `error` with the `code` of the problem.
+ */
+export function createStarWarsClient({ baseUrl, pair = null, onPair, fetch }: ClientOptions) {
+  const origin = baseUrl.replace(/\/+$/, '')
+  const send = fetch ?? ((request: Request) => globalThis.fetch(request))
+  let current = pair
+  const store = {
+    get: () => current,
+    set(next: Pair | null) {
+      current = next
+      onPair?.(next)
+    }
+  }
+  const api = createClient<paths, `application/${string}`>({
+    baseUrl: origin,
+    fetch: createAuthorizedFetch(origin, store, send),
+    querySerializer: {
+      array: { style: 'form', explode: false },
+      object: { style: 'deepObject', explode: true }
+    }
+  })
+
+  return {
+    ...api,
+    /** The tokens of the session; null when signed out. */
+    get pair() {
+      return current
+    },
+    /** Starts a session. */
+    async logIn(body: Login) {
+      const result = await api.POST('/users/v1/login', { body })
+      if (result.data) store.set(result.data)
+      return result
+    },
+    /** Ends this session (`local`), the other sessions of the user (`others`), or all. */
+    async logOut(scope: 'local' | 'others' | 'all' = 'local') {
+      // The refresh token lives longer than the access token.
+      const headers = current ? { authorization: `Bearer ${current.refresh_token}` } : {}
+      const result = await api.POST('/users/v1/logout', { params: { query: { scope } }, headers })
+      if (scope !== 'others' && (result.data || result.response.status === 401)) store.set(null)
+      return result
+    }
+  }
+}

@@ -1,0 +1,154 @@
+import t, { type Test } from 'tap'
+import { createStarWarsClient, type Pair } from '../../client/index.js'
+import { password, rey, start } from '../accounts/flows.js'
+import { noon } from '../helper.js'
+
+const hour = 3600
+const credentials = { email: rey, password }
+
+/** A client whose requests are injected into an application with an account. */
+async function startClient(t: Test) {
+  const time = { now: noon }
+  const flows = await start(t, { clock: () => time.now })
+  await flows.makeAccount()
+  const sent: string[] = []
+  const pairs: (Pair | null)[] = []
+  const answers: ((path: string) => Response | undefined)[] = []
+  const options = {
+    baseUrl: 'http://service.test/',
+    onPair: (pair: Pair | null) => void pairs.push(pair),
+    async fetch(request: Request): Promise<Response> {
+      const { pathname, search } = new URL(request.url)
+      sent.push(`${request.method} ${pathname}${search}`)
+      const made = answers.map((answer) => answer(pathname)).find(Boolean)
+      if (made) return made
+      const { statusCode, headers, rawPayload } = await flows.server.inject({
+        method: request.method as 'GET',
+        url: `${pathname}${search}`,
+        headers: Object.fromEntries(request.headers),
+        payload: Buffer.from(await request.arrayBuffer())
+      })
+      return new Response(rawPayload, {
+        status: statusCode,
+        headers: headers as Record<string, string>
+      })
+    }
+  }
+  const client = createStarWarsClient(options)
+  return { client, options, time, sent, pairs, answers, flows }
+}
+
+const refreshes = (sent: readonly string[]) =>
+  sent.filter((line) => line.endsWith('/generate_tokens')).length
+
+t.test('logs in, reads, and logs out', async (t) => {
+  const { client, sent, pairs } = await startClient(t)
+  t.match(await client.GET('/films/v1/'), { error: { code: 'token-missing' } })
+  t.match(await client.logIn({ ...credentials, password: 'wrong' }), {
+    error: { code: 'credentials-invalid' }
+  })
+  t.equal(client.pair, null)
+  t.match(await client.logIn(credentials), { data: { email: rey } })
+  t.equal(typeof client.pair?.token, 'string')
+  sent.length = 0
+  const { data } = await client.GET('/characters/v1/', {
+    params: { query: { 'filter[height_cm]': { gte: 200 }, fields: ['name'], limit: 1 } }
+  })
+  t.match(data, { results: [{}], count: 11 })
+  t.strictSame(sent, ['GET /characters/v1/?filter[height_cm][gte]=200&fields=name&limit=1'])
+  t.match(await client.logOut(), { data: { status: 'ok' } })
+  t.equal(client.pair, null)
+  t.strictSame(pairs.map(Boolean), [true, false])
+  t.match(await client.logOut(), { error: { code: 'token-missing' } })
+})
+
+t.test('refreshes once for fifty requests, and sends them again, with their bodies', async (t) => {
+  const { client, sent, time } = await startClient(t)
+  await client.logIn(credentials)
+  const before = client.pair
+  time.now += 10 * hour
+  const body = { email: 'new@example.org', password }
+  const [changed, ...films] = await Promise.all([
+    client.POST('/users/v1/me/email', { body }),
+    ...Array.from({ length: 50 }, () => client.GET('/films/v1/'))
+  ])
+  t.match(changed, { data: { status: 'ok' } })
+  for (const film of films) t.equal(film.data?.count, 6)
+  t.equal(refreshes(sent), 1)
+  t.not(client.pair?.token, before?.token)
+})
+
+t.test('a request that was sent before a refresh does not refresh again', async (t) => {
+  const { client, answers, sent, time } = await startClient(t)
+  await client.logIn(credentials)
+  time.now += 10 * hour
+  let answerLate: (response: Response) => void = () => {}
+  let held: Promise<Response> | undefined
+  answers.push((path) => {
+    if (path !== '/planets/v1/' || held) return undefined
+    held = new Promise((resolve) => {
+      answerLate = resolve
+    })
+    return held as unknown as Response
+  })
+  const late = client.GET('/planets/v1/')
+  await client.GET('/films/v1/')
+  const expired = { status: 401, headers: { 'content-type': 'application/problem+json' } }
+  answerLate(new Response('{"code":"token-expired"}', expired))
+  t.equal((await late).response.status, 200)
+  t.equal(refreshes(sent), 1)
+})
+
+t.test('a revoked token is not refreshed', async (t) => {
+  const { client, sent, flows } = await startClient(t)
+  await client.logIn(credentials)
+  await flows.post('logout', undefined, client.pair?.token)
+  t.match(await client.GET('/films/v1/'), { error: { code: 'token-invalid' } })
+  t.equal(refreshes(sent), 0)
+  t.match(await client.logOut(), { error: { code: 'token-invalid' } })
+  t.equal(client.pair, null, 'signed out')
+})
+
+t.test('signs out when the session has ended', async (t) => {
+  const { client, pairs, time } = await startClient(t)
+  await client.logIn(credentials)
+  time.now += 24 * hour
+  const { error, response } = await client.GET('/films/v1/')
+  t.match(error, { code: 'token-expired' })
+  t.equal(response.status, 401)
+  t.equal(client.pair, null)
+  t.equal(pairs.at(-1), null)
+})
+
+t.test('keeps the session while the service cannot refresh', async (t) => {
+  const { client, options, answers, time } = await startClient(t)
+  await client.logIn(credentials)
+  time.now += 10 * hour
+  let isDown = true
+  answers.push((path) => {
+    if (!isDown || !path.endsWith('/generate_tokens')) return undefined
+    const headers = { 'content-type': 'application/problem+json' }
+    return new Response('{"code":"service-unavailable"}', { status: 503, headers })
+  })
+  t.match(await client.GET('/films/v1/'), {
+    error: { code: 'service-unavailable' },
+    response: { status: 503 }
+  })
+  t.ok(client.pair)
+  isDown = false
+  // Another client continues the session, for example after a reload of the page.
+  const next = createStarWarsClient({ ...options, pair: client.pair })
+  t.equal((await next.GET('/films/v1/')).data?.count, 6)
+})
+
+t.test('logs out with an expired access token, and ends other sessions', async (t) => {
+  const { client, options, time } = await startClient(t)
+  await client.logIn(credentials)
+  t.match(await client.logOut('others'), { data: { status: 'ok' } })
+  t.ok(client.pair, 'this session continues')
+  time.now += 10 * hour
+  t.match(await client.logOut('all'), { data: { status: 'ok' } })
+  t.equal(client.pair, null)
+  const { fetch: _, ...withoutFetch } = options
+  await t.rejects(createStarWarsClient(withoutFetch).GET('/films/v1/'), TypeError)
+})
