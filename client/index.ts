@@ -1,4 +1,4 @@
-import createClient from 'openapi-fetch'
+import createClient, { type Client, type FetchResponse } from 'openapi-fetch'
 import { createAuthorizedFetch, type Pair } from './authorized-fetch.js'
 import type { paths } from './schema.js'
 
@@ -16,13 +16,33 @@ export interface ClientOptions {
   readonly fetch?: (request: Request) => Promise<Response>
 }
 
-type Login = paths['/users/v1/login']['post']['requestBody']['content']['application/json']
+type MediaType = `application/${string}`
+type Login = paths['/users/v1/login']['post']
+type Logout = paths['/users/v1/logout']['post']
+type Scope = 'local' | 'others' | 'all'
 
 /**
- * Creates a client of the service for one user. `GET`, `POST`, `PUT`, `PATCH` and `DELETE` are those
- * of openapi-fetch: they return `data`, or `error` with the `code` of the problem.
+ * A client of the service for one user. `GET`, `POST`, `PUT`, `PATCH` and `DELETE` are those of
+ * openapi-fetch: they return `data`, or `error` with the `code` of the problem.
  */
-export function createStarWarsClient({ baseUrl, pair = null, onPair, fetch }: ClientOptions) {
+export interface StarWarsClient extends Client<paths, MediaType> {
+  /** The tokens of the session; null when signed out. */
+  readonly pair: Pair | null
+  /** Starts a session. */
+  logIn(
+    body: Login['requestBody']['content']['application/json']
+  ): Promise<FetchResponse<Login, object, MediaType>>
+  /** Ends this session (`local`, the default), the other sessions of the user (`others`), or all. */
+  logOut(scope?: Scope): Promise<FetchResponse<Logout, object, MediaType>>
+}
+
+/** Creates a client that refreshes its tokens by itself. */
+export function createStarWarsClient({
+  baseUrl,
+  pair = null,
+  onPair,
+  fetch
+}: ClientOptions): StarWarsClient {
   const origin = baseUrl.replace(/\/+$/, '')
   const send = fetch ?? ((request: Request) => globalThis.fetch(request))
   let current = pair
@@ -33,7 +53,7 @@ export function createStarWarsClient({ baseUrl, pair = null, onPair, fetch }: Cl
       onPair?.(next)
     }
   }
-  const api = createClient<paths, `application/${string}`>({
+  const api = createClient<paths, MediaType>({
     baseUrl: origin,
     fetch: createAuthorizedFetch(origin, store, send),
     querySerializer: {
@@ -44,18 +64,15 @@ export function createStarWarsClient({ baseUrl, pair = null, onPair, fetch }: Cl
 
   return {
     ...api,
-    /** The tokens of the session; null when signed out. */
     get pair() {
       return current
     },
-    /** Starts a session. */
-    async logIn(body: Login) {
+    async logIn(body) {
       const result = await api.POST('/users/v1/login', { body })
       if (result.data) store.set(result.data)
       return result
     },
-    /** Ends this session (`local`), the other sessions of the user (`others`), or all. */
-    async logOut(scope: 'local' | 'others' | 'all' = 'local') {
+    async logOut(scope = 'local') {
       // The refresh token lives longer than the access token.
       const headers = current ? { authorization: `Bearer ${current.refresh_token}` } : {}
       const result = await api.POST('/users/v1/logout', { params: { query: { scope } }, headers })

@@ -43,7 +43,7 @@ export interface paths {
         };
         /**
          * Check whether the instance can serve requests
-         * @description Returns 200 while the instance can detect revoked tokens, even if the database is unreachable. Otherwise returns 503: secured routes reject all requests.
+         * @description Returns 200 while the instance can detect revoked tokens, even if the database is unreachable. Otherwise returns 503: secured routes reject all requests. Also returns 503 from the signal to close on, while the instance still serves requests.
          */
         get: operations["readiness"];
         put?: never;
@@ -651,6 +651,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/users/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the events of all users and clients
+         * @description Returns the newest events first. Includes failed logins with unknown addresses, invalid tokens, and the creation, rotation and deletion of clients. Events are kept for `EVENTS_DAYS` days.
+         */
+        get: operations["listEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/tokens/v1/introspect": {
         parameters: {
             query?: never;
@@ -1010,7 +1030,7 @@ export interface components {
             /** @description The URL of the next page; null on the last page */
             next: string | null;
         };
-        /** @description An action on an account, successful or not */
+        /** @description An act on an account or a client, or a failed authentication */
         UserEvent: {
             /** @example 1 */
             id: number;
@@ -1023,16 +1043,18 @@ export interface components {
              * @example login
              * @enum {string}
              */
-            type: "signup" | "verification" | "login" | "logout" | "refresh" | "refresh-reuse" | "takeover" | "password-change" | "password-forgotten" | "password-reset" | "email-change-requested" | "email-changed" | "account-deleted" | "session-ended" | "role-changed" | "disabled" | "enabled" | "user-created" | "user-deleted" | "sessions-revoked" | "service-created" | "mail-failed";
+            type: "signup" | "verification" | "login" | "logout" | "refresh" | "refresh-reuse" | "takeover" | "password-change" | "password-forgotten" | "password-reset" | "email-change-requested" | "email-changed" | "account-deleted" | "session-ended" | "role-changed" | "disabled" | "enabled" | "user-created" | "user-deleted" | "sessions-revoked" | "authentication" | "client-authentication" | "client-created" | "client-rotated" | "client-deleted" | "service-created" | "mail-failed";
             /**
              * @example success
              * @enum {string}
              */
             outcome: "success" | "failure";
+            /** @description The id of the affected user; null if there is none, or if it is unknown */
+            user_id: number | null;
             /** @description The id of the admin who acted; null if the user, the operator or the service itself acted */
             actor_id: number | null;
             /**
-             * @description The caller's IP address; null if the operator or the service itself acted
+             * @description The caller's IP address; null if the operator or the service itself acted. If the event counts others, their network
              * @example 192.0.2.1
              */
             ip: string | null;
@@ -3331,7 +3353,7 @@ export interface operations {
             /**
              * @description `film-not-found`: There is no film with this id; see /films/v1/
              *
-             *     `not-found`: This URL does not exist; /openapi.json lists all routes
+             *     `not-found`: This URL does not exist; see /openapi.json
              */
             404: {
                 headers: {
@@ -4032,7 +4054,7 @@ export interface operations {
             /**
              * @description `character-not-found`: There is no character with this id; see /characters/v1/
              *
-             *     `not-found`: This URL does not exist; /openapi.json lists all routes
+             *     `not-found`: This URL does not exist; see /openapi.json
              */
             404: {
                 headers: {
@@ -4721,7 +4743,7 @@ export interface operations {
             /**
              * @description `planet-not-found`: There is no planet with this id; see /planets/v1/
              *
-             *     `not-found`: This URL does not exist; /openapi.json lists all routes
+             *     `not-found`: This URL does not exist; see /openapi.json
              */
             404: {
                 headers: {
@@ -5406,7 +5428,7 @@ export interface operations {
             /**
              * @description `species-not-found`: There is no species with this id; see /species/v1/
              *
-             *     `not-found`: This URL does not exist; /openapi.json lists all routes
+             *     `not-found`: This URL does not exist; see /openapi.json
              */
             404: {
                 headers: {
@@ -6097,7 +6119,7 @@ export interface operations {
             /**
              * @description `starship-not-found`: There is no starship with this id; see /starships/v1/
              *
-             *     `not-found`: This URL does not exist; /openapi.json lists all routes
+             *     `not-found`: This URL does not exist; see /openapi.json
              */
             404: {
                 headers: {
@@ -6784,7 +6806,7 @@ export interface operations {
             /**
              * @description `vehicle-not-found`: There is no vehicle with this id; see /vehicles/v1/
              *
-             *     `not-found`: This URL does not exist; /openapi.json lists all routes
+             *     `not-found`: This URL does not exist; see /openapi.json
              */
             404: {
                 headers: {
@@ -9195,7 +9217,7 @@ export interface operations {
             /**
              * @description `session-not-found`: You have no session with this id; see /users/v1/me/sessions
              *
-             *     `not-found`: This URL does not exist; /openapi.json lists all routes
+             *     `not-found`: This URL does not exist; see /openapi.json
              */
             404: {
                 headers: {
@@ -9862,7 +9884,7 @@ export interface operations {
             /**
              * @description `user-not-found`: There is no user with this id; see /users/v1/
              *
-             *     `not-found`: This URL does not exist; /openapi.json lists all routes
+             *     `not-found`: This URL does not exist; see /openapi.json
              */
             404: {
                 headers: {
@@ -10050,7 +10072,7 @@ export interface operations {
             /**
              * @description `user-not-found`: There is no user with this id; see /users/v1/
              *
-             *     `not-found`: This URL does not exist; /openapi.json lists all routes
+             *     `not-found`: This URL does not exist; see /openapi.json
              */
             404: {
                 headers: {
@@ -10311,7 +10333,7 @@ export interface operations {
             /**
              * @description `user-not-found`: There is no user with this id; see /users/v1/
              *
-             *     `not-found`: This URL does not exist; /openapi.json lists all routes
+             *     `not-found`: This URL does not exist; see /openapi.json
              */
             404: {
                 headers: {
@@ -10562,7 +10584,7 @@ export interface operations {
             /**
              * @description `user-not-found`: There is no user with this id; see /users/v1/
              *
-             *     `not-found`: This URL does not exist; /openapi.json lists all routes
+             *     `not-found`: This URL does not exist; see /openapi.json
              */
             404: {
                 headers: {
@@ -10578,6 +10600,185 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
                         code?: "user-not-found" | "not-found";
+                    };
+                };
+            };
+            /** @description `request-timeout`: The request did not arrive in time */
+            408: {
+                headers: {
+                    /** @description The request's id, as in `instance` and the log */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request-timeout";
+                    };
+                };
+            };
+            /** @description `uri-too-long`: The URL is longer than 8,192 characters */
+            414: {
+                headers: {
+                    /** @description The request's id, as in `instance` and the log */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "uri-too-long";
+                    };
+                };
+            };
+            /** @description `headers-too-large`: The headers are larger than 16 kB */
+            431: {
+                headers: {
+                    /** @description The request's id, as in `instance` and the log */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "headers-too-large";
+                    };
+                };
+            };
+            /** @description `internal-error`: An unexpected error occurred */
+            500: {
+                headers: {
+                    /** @description The request's id, as in `instance` and the log */
+                    "x-request-id": string;
+                    /** @description Whether caches may store the response (RFC 9111 §5.2.2) */
+                    "cache-control"?: string;
+                    /** @description The request headers on which the response depends */
+                    vary?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "internal-error";
+                    };
+                };
+            };
+            /** @description `service-unavailable`: The service cannot process the request at the moment */
+            503: {
+                headers: {
+                    /** @description The request's id, as in `instance` and the log */
+                    "x-request-id": string;
+                    /** @description Whether caches may store the response (RFC 9111 §5.2.2) */
+                    "cache-control"?: string;
+                    /** @description The request headers on which the response depends */
+                    vary?: string;
+                    /** @description Seconds to wait before the next request */
+                    "retry-after": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "service-unavailable";
+                    };
+                };
+            };
+        };
+    };
+    listEvents: {
+        parameters: {
+            query?: {
+                /** @description The maximum number of results per page */
+                limit?: number;
+                /** @description The id of the last result of the previous page; `next` contains it */
+                after?: number;
+                /** @description Selects the events of this type */
+                type?: "signup" | "verification" | "login" | "logout" | "refresh" | "refresh-reuse" | "takeover" | "password-change" | "password-forgotten" | "password-reset" | "email-change-requested" | "email-changed" | "account-deleted" | "session-ended" | "role-changed" | "disabled" | "enabled" | "user-created" | "user-deleted" | "sessions-revoked" | "authentication" | "client-authentication" | "client-created" | "client-rotated" | "client-deleted" | "service-created" | "mail-failed";
+                /** @description Selects the events with this outcome */
+                outcome?: "success" | "failure";
+                /** @description Selects the events of this user */
+                user_id?: number;
+                /**
+                 * @description an RFC 3339 time, such as `2026-11-23T12:00:00Z`: the first second of the events
+                 * @example 2026-11-23T12:00:00Z
+                 */
+                since?: string;
+                /**
+                 * @description an RFC 3339 time, such as `2026-11-24T12:00:00Z`: the last second of the events
+                 * @example 2026-11-24T12:00:00Z
+                 */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of events, newest first */
+            200: {
+                headers: {
+                    /** @description The request's id, as in `instance` and the log */
+                    "x-request-id": string;
+                    /** @description Whether caches may store the response (RFC 9111 §5.2.2) */
+                    "cache-control": string;
+                    /** @description The request headers on which the response depends */
+                    vary: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserEventList"];
+                };
+            };
+            /**
+             * @description `validation-failed`: The request does not match its schema
+             *
+             *     `url-invalid`: The request target is not a URL
+             *
+             *     `request-malformed`: The bytes received are not an HTTP/1.1 request
+             */
+            400: {
+                headers: {
+                    /** @description The request's id, as in `instance` and the log */
+                    "x-request-id": string;
+                    /** @description Whether caches may store the response (RFC 9111 §5.2.2) */
+                    "cache-control"?: string;
+                    /** @description The request headers on which the response depends */
+                    vary?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "validation-failed" | "url-invalid" | "request-malformed";
+                    };
+                };
+            };
+            /**
+             * @description `token-missing`: No authorization token provided
+             *
+             *     `token-invalid`: The token is not valid for this route
+             *
+             *     `token-expired`: The token has expired
+             *
+             *     `authorisation-required`: The role of this token does not permit this request
+             */
+            401: {
+                headers: {
+                    /** @description The request's id, as in `instance` and the log */
+                    "x-request-id": string;
+                    /** @description Whether caches may store the response (RFC 9111 §5.2.2) */
+                    "cache-control"?: string;
+                    /** @description The request headers on which the response depends */
+                    vary?: string;
+                    /** @description The challenge (RFC 6750 §3) */
+                    "www-authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "token-missing" | "token-invalid" | "token-expired" | "authorisation-required";
                     };
                 };
             };
@@ -11233,7 +11434,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `not-found`: This URL does not exist; /openapi.json lists all routes */
+            /** @description `not-found`: This URL does not exist; see /openapi.json */
             404: {
                 headers: {
                     /** @description The request's id, as in `instance` and the log */
