@@ -1043,7 +1043,7 @@ export interface components {
              * @example login
              * @enum {string}
              */
-            type: "signup" | "verification" | "login" | "logout" | "refresh" | "refresh-reuse" | "takeover" | "password-change" | "password-forgotten" | "password-reset" | "email-change-requested" | "email-changed" | "account-deleted" | "session-ended" | "role-changed" | "disabled" | "enabled" | "user-created" | "user-deleted" | "sessions-revoked" | "authentication" | "client-authentication" | "client-created" | "client-rotated" | "client-deleted" | "service-created" | "mail-failed";
+            type: "signup" | "verification" | "login" | "logout" | "refresh" | "refresh-reuse" | "takeover" | "password-change" | "password-forgotten" | "password-reset" | "email-change-requested" | "email-changed" | "account-deleted" | "session-ended" | "role-changed" | "disabled" | "enabled" | "user-created" | "user-deleted" | "sessions-revoked" | "authentication" | "client-authentication" | "client-created" | "client-rotated" | "client-deleted" | "service-created" | "tokens-cut-off" | "mail-failed";
             /**
              * @example success
              * @enum {string}
@@ -10693,7 +10693,7 @@ export interface operations {
                 /** @description The id of the last result of the previous page; `next` contains it */
                 after?: number;
                 /** @description Selects the events of this type */
-                type?: "signup" | "verification" | "login" | "logout" | "refresh" | "refresh-reuse" | "takeover" | "password-change" | "password-forgotten" | "password-reset" | "email-change-requested" | "email-changed" | "account-deleted" | "session-ended" | "role-changed" | "disabled" | "enabled" | "user-created" | "user-deleted" | "sessions-revoked" | "authentication" | "client-authentication" | "client-created" | "client-rotated" | "client-deleted" | "service-created" | "mail-failed";
+                type?: "signup" | "verification" | "login" | "logout" | "refresh" | "refresh-reuse" | "takeover" | "password-change" | "password-forgotten" | "password-reset" | "email-change-requested" | "email-changed" | "account-deleted" | "session-ended" | "role-changed" | "disabled" | "enabled" | "user-created" | "user-deleted" | "sessions-revoked" | "authentication" | "client-authentication" | "client-created" | "client-rotated" | "client-deleted" | "service-created" | "tokens-cut-off" | "mail-failed";
                 /** @description Selects the events with this outcome */
                 outcome?: "success" | "failure";
                 /** @description Selects the events of this user */
