@@ -31,8 +31,6 @@ declare module 'fastify' {
   }
 }
 
-/** How long events wait for others of their batch, in milliseconds. */
-const batchDelay = 100
 /** How often counts and events that the database did not accept are written, in milliseconds. */
 const interval = 1000
 /** How long the last batch may take when the service closes, in milliseconds. */
@@ -61,16 +59,8 @@ export default fp(
     }
 
     const writeNow = app.background('writing events', interval, flush)
-    let timer: NodeJS.Timeout | undefined
-    function writeSoon(): void {
-      timer ??= setTimeout(() => {
-        timer = undefined
-        writeNow()
-      }, batchDelay).unref()
-    }
     // Runs before the hook of the background job.
     app.addHook('onClose', async () => {
-      clearTimeout(timer)
       sampler.end().forEach(enqueue)
       await withTimeout(flush(), closeTimeout).catch(() => {})
     })
@@ -79,8 +69,11 @@ export default fp(
       record(event) {
         const { type, request } = event
         const network = normalizeIP(request.ip, ipv6Prefix)
-        if (sampler.admit({ type, network, request, now: clock() })) enqueue(event)
-        writeSoon()
+        if (!sampler.admit({ type, network, request, now: clock() })) return
+        enqueue(event)
+        // After the response, which is sent in this turn of the event loop. Events that are recorded
+        // during a write are the next batch.
+        setImmediate(writeNow)
       },
       log(events) {
         for (const event of events) logRow(eventRow(event, clock()))
