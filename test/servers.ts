@@ -68,6 +68,12 @@ export const servers = {
     install: aptInstall('haproxy'),
     isThere: once(() => succeeds('haproxy', ['-v']))
   },
+  pgbouncer: {
+    module: 'pgbouncer.js',
+    hint: 'install PgBouncer, so that `pgbouncer` is on the PATH',
+    install: aptInstall('pgbouncer'),
+    isThere: once(() => succeeds('pgbouncer', ['--version']))
+  },
   chromium: {
     module: 'browser.js',
     hint: 'install Chromium, so that `chromium` is on the PATH',

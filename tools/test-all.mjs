@@ -34,7 +34,7 @@ const quote = (text) => `'${text.replaceAll("'", "'\\''")}'`
 step('build', 'npm run --silent build && npm run --silent build:test')
 step(
   'servers',
-  'node dist-test/test/ensure-servers.js redis-server PostgreSQL nginx haproxy chromium'
+  'node dist-test/test/ensure-servers.js redis-server PostgreSQL nginx haproxy pgbouncer chromium'
 )
 if (positionals.length > 0)
   step('second circle', tests(`--second ${positionals.map(quote).join(' ')}`))

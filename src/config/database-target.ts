@@ -21,6 +21,25 @@ function parse(text: string): URL | null {
   return URL.canParse(written) ? new URL(written) : null
 }
 
+const sslModes = ['disable', 'no-verify', 'prefer', 'require', 'verify-ca', 'verify-full']
+const supported = ['sslmode', 'sslrootcert', 'sslcert', 'sslkey', 'sslnegotiation']
+/** Parameters of libpq about encryption and the choice of a server, which the driver would ignore. */
+const ofLibpq =
+  /^(?:ssl|requiressl|require_auth|gss|krb|channel_binding|target_session|load_balance)/
+
+/** Rejects parameters that would promise what the driver does not do. */
+function checkParameters({ searchParams }: URL): string | null {
+  const unknown = [...searchParams.keys()].find(
+    (name) => ofLibpq.test(name) && !supported.includes(name)
+  )
+  if (unknown !== undefined) {
+    return `the parameter ${unknown} is not supported; allowed for TLS: ${supported.join(', ')}`
+  }
+  const mode = searchParams.get('sslmode')
+  if (mode === null || sslModes.includes(mode)) return null
+  return `sslmode must be one of ${sslModes.join(', ')}`
+}
+
 /** Returns what is wrong with `DATABASE_URL`, without connecting. Messages never contain the password. */
 export function checkDatabase({
   DATABASE_URL
@@ -43,7 +62,8 @@ export function checkDatabase({
       }
     ]
   }
-  return []
+  const message = checkParameters(url)
+  return message === null ? [] : [{ variable, message }]
 }
 
 /**

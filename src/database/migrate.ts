@@ -11,6 +11,20 @@ import type { Database } from './schema.js'
 /** Every step by its name; the names are in the order of execution. */
 type Migrations = Readonly<Record<string, Migration>>
 
+/** Returns the names of all steps that were executed in this database. */
+async function executedSteps(db: Kysely<Database>): Promise<readonly string[]> {
+  const tables = await db.introspection.getTables({ withInternalKyselyTables: true })
+  if (!tables.some(({ name }) => name === DEFAULT_MIGRATION_TABLE)) return []
+  const { rows } = await sql<{ name: string }>`
+    select name from ${sql.table(DEFAULT_MIGRATION_TABLE)}`.execute(db)
+  return rows.map(({ name }) => name)
+}
+
+const newerOf = (executed: readonly string[], migrations: Migrations) => {
+  const newest = Object.keys(migrations).sort().at(-1) as string
+  return executed.filter((name) => name > newest).sort()
+}
+
 /**
  * Returns the steps of a newer release that were executed in this database. Releases only add to
  * the database, so this release works with it.
@@ -19,15 +33,7 @@ export async function newerSteps(
   db: Kysely<Database>,
   migrations: Migrations
 ): Promise<readonly string[]> {
-  const tables = await db.introspection.getTables({ withInternalKyselyTables: true })
-  if (!tables.some(({ name }) => name === DEFAULT_MIGRATION_TABLE)) return []
-  const { rows } = await sql<{ name: string }>`
-    select name from ${sql.table(DEFAULT_MIGRATION_TABLE)}`.execute(db)
-  const newest = Object.keys(migrations).sort().at(-1) as string
-  return rows
-    .map(({ name }) => name)
-    .filter((name) => name > newest)
-    .sort()
+  return newerOf(await executedSteps(db), migrations)
 }
 
 /**
@@ -56,12 +62,32 @@ function namesOf({ error, results = [] }: MigrationResultSet): string[] {
   return results.map(({ migrationName }) => migrationName)
 }
 
-/** Migrates the database to the newest step. @returns the names of the executed steps */
+/** The error for a role that may not change tables. */
+const insufficientPrivilege = '42501'
+
+/**
+ * Migrates the database to the newest step. Needs no rights but to read if there is nothing to do,
+ * and takes no lock, which a pooler in transaction mode could not hold.
+ *
+ * @returns the names of the executed steps
+ */
 export async function migrateUp(db: Kysely<Database>, migrations: Migrations): Promise<string[]> {
-  const newer = await newerSteps(db, migrations)
+  const executed = await executedSteps(db)
+  const pending = Object.keys(migrations).filter((name) => !executed.includes(name))
+  const newer = newerOf(executed, migrations)
+  const hasUnknown = executed.some(
+    (name) => !Object.hasOwn(migrations, name) && !newer.includes(name)
+  )
+  if (pending.length === 0 && !hasUnknown) return []
   try {
     return namesOf(await migratorOf(db, migrations, newer).migrateToLatest())
   } catch (error) {
+    if ((error as { readonly code?: string }).code === insufficientPrivilege) {
+      throw new Error(
+        `its role may not execute the pending steps ${pending.join(', ')}: run \`npm run migrate -- up\` with the role that owns the tables`,
+        { cause: error }
+      )
+    }
     // A newer release may have migrated the database in the meantime.
     if ((await newerSteps(db, migrations)).length === newer.length) throw error
     return migrateUp(db, migrations)

@@ -7,9 +7,9 @@ import { makeOwnDirectory, prepareDatabaseFile } from '../config/file-modes.js'
 import { StartError } from '../config/start-error.js'
 import { applicationName } from '../config/version.js'
 import { reasonOf } from '../log/reason-of.js'
-import { checkClientConnections } from './client-connection-check.js'
 import { DatabaseLostError, identityOf } from './file-identity.js'
 import { GuardedPostgresDialect, guardPool } from './guarded-pool.js'
+import { prepareConnection } from './prepare-connection.js'
 import type { Database } from './schema.js'
 import { ImmediateSqliteDialect, type SqliteWatch } from './sqlite-dialect.js'
 import { writeFailure } from './write-failure.js'
@@ -20,7 +20,8 @@ const busyTimeout = 5_000
 /**
  * Timeouts of PostgreSQL, in milliseconds: for the execution of a statement, for the response to a
  * query, for an idle transaction, and for a free connection. The server's timeout is shorter than
- * that of the query: its error leaves the connection usable.
+ * that of the query: its error leaves the connection usable. The server does not notice an idle
+ * connection that the network dropped, and would keep its locks.
  */
 const defaultTimeouts = { statement: 4_000, query: 5_000, idleTransaction: 10_000, connect: 2_000 }
 export type Timeouts = typeof defaultTimeouts
@@ -89,11 +90,8 @@ async function openPostgres(
     max: maxConnections,
     connectionTimeoutMillis: timeouts.connect,
     query_timeout: timeouts.query,
-    statement_timeout: timeouts.statement,
-    // The server does not notice a connection that the network dropped, and would keep its locks.
-    idle_in_transaction_session_timeout: timeouts.idleTransaction,
     keepAlive: true,
-    onConnect: (client) => checkClientConnections(client, isAnswer)
+    onConnect: (client) => prepareConnection(client, timeouts, isAnswer)
   })
   // The pool replaces broken connections, but only listens for errors of idle ones. An error
   // between two queries of a transaction would end the process.

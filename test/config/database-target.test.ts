@@ -28,11 +28,28 @@ const good = [
   'postgres://u@/d?host=/var/run/postgresql',
   'postgres://%2Fvar%2Frun/d',
   'postgres://u:p%40w@h/d?application_name=a@b',
-  'postgres://u:p@w@[::1]:5432/d'
+  'postgres://u:p@w@[::1]:5432/d',
+  'postgres://h/d?sslmode=verify-full&sslrootcert=/ca&sslcert=/c&sslkey=/k&sslnegotiation=direct',
+  'postgres://h/d?uselibpqcompat=true&sslmode=require'
 ]
 for (const url of good) {
   t.test(`DATABASE_URL=${url} is accepted`, async (t) => {
     t.strictSame(refusalsOf({ ...redis, DATABASE_URL: url }), [])
+  })
+}
+
+for (const [query, message] of [
+  ['sslmode=verify_full', /^sslmode must be one of .*verify-full$/],
+  ['sslmode=', /^sslmode must be one of/],
+  ['sslcrl=x', /^the parameter sslcrl is not supported; allowed for TLS: sslmode, /],
+  ['sslmode=verify-full&channel_binding=require', /^the parameter channel_binding/],
+  ['ssl=true', /^the parameter ssl is not/],
+  ['target_session_attrs=read-write', /^the parameter target_session_attrs/]
+] as const) {
+  t.test(`DATABASE_URL with ?${query} is rejected`, async (t) => {
+    const issues = refusalsOf({ ...redis, DATABASE_URL: `postgres://h/d?${query}` })
+    t.match(issues, [{ variable: 'DATABASE_URL', message }])
+    t.equal(issues.length, 1)
   })
 }
 
