@@ -44,9 +44,12 @@ t.test('through a pooler in transaction mode it serves with two connections', as
   await liveWholeLife(t, { env })
 })
 
-t.test('through a pooler in statement mode nothing works: the service needs transactions', async (t) => {
-  const direct = await createDatabase(t)
-  const DATABASE_URL = await startPgBouncer(t, direct, { mode: 'statement', poolSize: 2 })
-  const env = { DATABASE_URL, REDIS_URL: (await startRedis(t)).url }
-  await t.rejects(build(t, { env }), { message: /DATABASE_URL: / })
-})
+t.test(
+  'through a pooler in statement mode nothing works: the service needs transactions',
+  async (t) => {
+    const direct = await createDatabase(t)
+    const DATABASE_URL = await startPgBouncer(t, direct, { mode: 'statement', poolSize: 2 })
+    const env = { DATABASE_URL, REDIS_URL: (await startRedis(t)).url }
+    await t.rejects(build(t, { env }), { message: /DATABASE_URL: / })
+  }
+)
