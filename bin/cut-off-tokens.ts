@@ -35,9 +35,7 @@ async function timeOf({ db }: OperatorApp): Promise<number> {
 /** @throws Error that names instances whose release does not know cut-offs */
 async function refuseFormerReleases(app: OperatorApp): Promise<void> {
   const former = await formerInstances(app.db)
-  const names = former.map(
-    ({ pid, address }) => `on ${address ?? 'the host of the database'}, PostgreSQL process ${pid}`
-  )
+  const names = former.map(({ pid, address }) => `on ${address}, PostgreSQL process ${pid}`)
   const { DATA_DIR, DATABASE_URL } = app.config.settings
   if (DATABASE_URL === undefined && isServed(app) && (await runningInstances(app.db)).length === 0)
     names.push(`the process that holds the serving lock in ${DATA_DIR}`)

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { RedisTarget } from '../src/config/redis-target.js'
 import { runningInstances } from '../src/database/instances.js'
+import type { ConnectedNodes } from '../src/redis/connect-nodes.js'
 import { buckets } from '../src/revocation/buckets.js'
 import { type CutOff, cutOffMember, encodeCutOff } from '../src/revocation/cut-off.js'
 import { markPublished } from '../src/revocation/record.js'
@@ -16,11 +16,6 @@ import { withRedis } from './with-redis.js'
 /** How many buckets are written at once. */
 const batch = 16
 
-const waiting = (reason: string) =>
-  new WaitingError(
-    `The time is recorded, but not in force everywhere yet: ${reason}. Run the command again`
-  )
-
 /** Retries until it succeeds. @throws WaitingError after the timeout, in seconds */
 async function retry({ clock }: OperatorApp, timeout: number, act: () => Promise<void>) {
   const end = clock() + timeout
@@ -28,7 +23,11 @@ async function retry({ clock }: OperatorApp, timeout: number, act: () => Promise
     try {
       return await act()
     } catch (error) {
-      if (clock() > end) throw waiting((error as Error).message)
+      if (clock() > end) {
+        throw new WaitingError(
+          `The time is recorded, but not in force everywhere yet: ${(error as Error).message}. Run the command again`
+        )
+      }
       await sleep(pollInterval)
     }
   }
@@ -38,35 +37,27 @@ async function retry({ clock }: OperatorApp, timeout: number, act: () => Promise
  * Adds the cut-off to every bucket. After a restore, the database may name a former server as the
  * owner of a bucket: the running instances refill such buckets first.
  */
-async function publishToRedis(
-  app: OperatorApp,
-  target: RedisTarget,
-  entries: readonly Revocation[],
-  timeout: number
+async function writeToRedis(
+  { config, db, clock }: OperatorApp,
+  { writers, keyOf }: ConnectedNodes,
+  entries: readonly Revocation[]
 ): Promise<void> {
-  const { config, db, clock } = app
-  await withRedis(app, target, async ({ writers, keyOf }) => {
-    const owners = createBucketOwners(db, keyOf(''))
-    const write = createRedisWrite({
-      writers,
-      keyOf,
-      clock,
-      replicas: replicasOf(config.settings),
-      async placeOf(writes) {
-        const place = await owners.placeOf(writes)
-        // Nobody trusts a bucket elsewhere. The next instance refills it from the record.
-        return place === 'here' || (await runningInstances(db)).length > 0 ? place : 'here'
-      }
-    })
-    await retry(app, timeout, async () => {
-      for (let i = 0; i < buckets.length; i += batch) {
-        const some = buckets.slice(i, i + batch)
-        await write(entries.filter(({ bucket }) => some.includes(bucket)))
-      }
-    })
-  }).catch((error) => {
-    throw error instanceof WaitingError ? error : waiting((error as Error).message)
+  const owners = createBucketOwners(db, keyOf(''))
+  const write = createRedisWrite({
+    writers,
+    keyOf,
+    clock,
+    replicas: replicasOf(config.settings),
+    async placeOf(writes) {
+      const place = await owners.placeOf(writes)
+      // Without a running instance, nobody trusts a bucket elsewhere. The next one refills it.
+      return place === 'here' || (await runningInstances(db)).length > 0 ? place : 'here'
+    }
   })
+  for (let i = 0; i < buckets.length; i += batch) {
+    const some = buckets.slice(i, i + batch)
+    await write(entries.filter(({ bucket }) => some.includes(bucket)))
+  }
 }
 
 /**
@@ -88,7 +79,8 @@ export async function putInForce(
   if (redis !== null) {
     const until = encodeCutOff(cutOff)
     const entries = buckets.map((bucket) => ({ id: cutOffMember, bucket, until }))
-    await publishToRedis(app, redis, [...entries, ...revocations], timeout)
+    const all = [...entries, ...revocations]
+    await retry(app, timeout, () => withRedis(app, redis, (nodes) => writeToRedis(app, nodes, all)))
     await markPublished(db, revocations, clock())
     return
   }

@@ -20,8 +20,7 @@ async function namesOfInstances(db: Kysely<Database>): Promise<string[]> {
         `host ${host}, process ${pid}, version ${version}, last seen ${age} s ago`
     ),
     ...former.map(
-      ({ pid, address }) =>
-        `an earlier release on ${address ?? 'the host of the database'}, PostgreSQL process ${pid}`
+      ({ pid, address }) => `an earlier release on ${address}, PostgreSQL process ${pid}`
     )
   ]
 }

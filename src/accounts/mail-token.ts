@@ -1,5 +1,4 @@
 import type { TemplateName } from '../mail/templates.js'
-import { requireIssuing } from '../revocation/recorded-cut-off.js'
 import type { AccountContext } from './account-context.js'
 import { createOneTimeToken, type OneTimeToken, type Purpose } from './store/one-time-tokens.js'
 import type { UnitOfWork } from './unit-of-work.js'
@@ -32,7 +31,6 @@ export async function mailToken(
     role: 'basic',
     ...(isAboutAddress && { email: recipient })
   })
-  await requireIssuing(trx, token.claims)
   await createOneTimeToken(trx, token, {
     purpose,
     email: isAboutAddress ? recipient : null,

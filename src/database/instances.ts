@@ -54,8 +54,7 @@ export async function runningInstances(db: Kysely<Database>): Promise<RunningIns
 /** A connection of an instance whose release does not register. */
 interface FormerInstance {
   readonly pid: number
-  /** Null for a Unix socket. */
-  readonly address: string | null
+  readonly address: string
 }
 
 /**
@@ -65,7 +64,7 @@ interface FormerInstance {
 export async function formerInstances(db: Kysely<Database>): Promise<FormerInstance[]> {
   if (!(db.getExecutor().adapter instanceof PostgresAdapter)) return []
   const { rows } = await sql<FormerInstance>`
-    select pid, host(client_addr) as address from pg_stat_activity
+    select pid, coalesce(host(client_addr), 'the host of the database') as address from pg_stat_activity
     where datname = current_database() and application_name = 'starwars-api'
     order by pid`.execute(db)
   return rows

@@ -2,6 +2,7 @@ import { performance } from 'node:perf_hooks'
 import { withTimeout } from '../database/with-timeout.js'
 import type { Clock } from '../tokens/claims.js'
 import { isCutOff } from './cut-off.js'
+import type { Mark } from './mark.js'
 import { refuseForDatabase } from './refuse.js'
 import type { CheckedToken } from './revocation-set.js'
 
@@ -24,6 +25,8 @@ export interface Findings {
   readonly revoked: readonly string[]
   /** Encoded. */
   readonly cutOff: number | null
+  /** The counts that the database has reached. */
+  readonly recorded: Mark
 }
 
 /**
@@ -32,19 +35,22 @@ export interface Findings {
  * database.
  *
  * @param find returns which of these ids are recorded, and the cut-off, by one query
+ * @param compare throws if the database lacks revocations, by the counts that it has reached
  * @param onDuration is called with the duration of each query, in seconds
  * @throws Problem `service-unavailable`, by rejection
  */
 export function createDatabaseCheck(
   find: (ids: readonly string[]) => Promise<Findings>,
   clock: Clock,
+  compare: (recorded: Mark) => void,
   onDuration: (seconds: number) => void
 ) {
   const waiting: Check[] = []
   let running = 0
 
   async function answer(checks: readonly Check[]): Promise<void> {
-    const { revoked, cutOff } = await find(checks.flatMap((check) => check.ids))
+    const { revoked, cutOff, recorded } = await find(checks.flatMap((check) => check.ids))
+    compare(recorded)
     const known = new Set(revoked)
     for (const { ids, iat, resolve } of checks) {
       const isRevoked = ids.some((id) => known.has(id))

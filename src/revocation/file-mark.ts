@@ -1,6 +1,7 @@
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { highestOf, isAhead, type Mark, type MarkStore, markMembers } from './mark.js'
+import { refuseForDatabase } from './refuse.js'
 
 /** Backups leave this file out: it must name more revocations than a restored database. */
 export const markFile = 'revocation-mark.json'
@@ -30,21 +31,20 @@ export function createFileMark(directory: string): MarkStore {
     }
   }
 
-  return {
-    read: async () => read(),
-    async raise(mark) {
-      const kept = read()
-      if (!isAhead(mark, kept)) return
-      const draft = `${file}.${process.pid}`
-      const descriptor = openSync(draft, 'w', 0o600)
-      try {
-        writeSync(descriptor, `${JSON.stringify(highestOf(mark, kept), null, 2)}\n`)
-        // A power failure must not leave an empty file.
-        fsyncSync(descriptor)
-      } finally {
-        closeSync(descriptor)
-      }
-      renameSync(draft, file)
+  async function raise(mark: Mark): Promise<void> {
+    const kept = read()
+    if (!isAhead(mark, kept)) return
+    const draft = `${file}.${process.pid}`
+    const descriptor = openSync(draft, 'w', 0o600)
+    try {
+      writeSync(descriptor, `${JSON.stringify(highestOf(mark, kept), null, 2)}\n`)
+      // A power failure must not leave an empty file.
+      fsyncSync(descriptor)
+    } finally {
+      closeSync(descriptor)
     }
+    renameSync(draft, file)
   }
+
+  return { read: async () => read(), raise: (mark) => raise(mark).catch(refuseForDatabase) }
 }

@@ -17,7 +17,11 @@ export type Mark = Readonly<Record<string, number>>
 /** Where the mark is kept, outside the database. */
 export interface MarkStore {
   read(): Promise<Mark>
-  /** Raises the members that are lower. Never lowers one. */
+  /**
+   * Raises the members that are lower. Never lowers one.
+   *
+   * @throws Problem `service-unavailable`, by rejection
+   */
   raise(mark: Mark): Promise<void>
 }
 

@@ -5,6 +5,7 @@ import { buckets } from './buckets.js'
 import { encodeCutOff } from './cut-off.js'
 import type { Findings } from './database-check.js'
 import { cutOffColumn, cutOffOf } from './recorded-cut-off.js'
+import { countsOf, markColumns } from './recorded-mark.js'
 import type { Revocation } from './revocation-set.js'
 
 /** The most rows that one statement writes or reads. */
@@ -104,7 +105,7 @@ export async function revokedAmong(
   return rows.map(({ id }) => id)
 }
 
-/** Returns which of these ids are revoked, and the cut-off, by one query. */
+/** Returns which of these ids are revoked, the cut-off, and the counts, by one query. */
 export async function findRecorded(
   db: Kysely<Database>,
   ids: readonly string[]
@@ -112,12 +113,18 @@ export async function findRecorded(
   const rows = await db
     .selectFrom('revocations')
     .select('id')
-    .select(sql<string | null>`null`.as('cut_off'))
+    .select([sql<string | null>`null`.as('cut_off'), sql<string>`''`.as('counts')])
     .where('id', 'in', ids)
-    .unionAll(db.selectNoFrom([sql<string>`''`.as('id'), cutOffColumn]))
+    .unionAll(db.selectNoFrom([sql<string>`''`.as('id'), cutOffColumn, markColumns[0]]))
     .execute()
-  const cutOff = cutOffOf(rows.find(({ id }) => id === '')?.cut_off ?? null)
-  return { revoked: rows.map(({ id }) => id), cutOff: cutOff && encodeCutOff(cutOff) }
+  // The subqueries make a row with an empty id, wherever it is among the others.
+  const facts = rows.find(({ id }) => id === '') as (typeof rows)[number]
+  const cutOff = cutOffOf(facts.cut_off)
+  return {
+    revoked: rows.map(({ id }) => id),
+    cutOff: cutOff && encodeCutOff(cutOff),
+    recorded: countsOf(facts.counts)
+  }
 }
 
 /** Returns the number of unpublished revocations. */

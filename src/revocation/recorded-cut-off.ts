@@ -58,16 +58,14 @@ export async function markApplied(
  * Checks that a token that is issued now would be valid. In the second before a cut-off it would
  * not be.
  *
+ * @param now seconds since the epoch
  * @throws Problem `service-unavailable`
  */
-export async function requireIssuing(
-  trx: Kysely<Database>,
-  { iat }: { readonly iat: number }
-): Promise<void> {
+export async function requireIssuing(trx: Kysely<Database>, now: number): Promise<void> {
   const row = await trx
     .selectFrom('token_cut_offs')
     .select('valid_from')
-    .where('valid_from', '>', iat)
+    .where('valid_from', '>', Math.floor(now))
     .limit(1)
     .executeTakeFirst()
   if (row === undefined) return

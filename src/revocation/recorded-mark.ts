@@ -18,13 +18,17 @@ export interface MarkRow {
   readonly user: number | null
 }
 
-export function markOf({ counts, newest, user }: MarkRow): Mark {
-  const recorded = counts.split(',').map((count) => {
-    const [stripe = '', value] = count.split(':')
-    return [stripe, Number(value)] as const
-  })
-  return { ...Object.fromEntries(recorded), newest, user: user ?? 0 }
-}
+/** Parses the counts of all stripes. */
+export const countsOf = (counts: string): Mark =>
+  Object.fromEntries(
+    counts.split(',').map((count) => [count.slice(0, 1), Number(count.slice('0:'.length))])
+  )
+
+export const markOf = ({ counts, newest, user }: MarkRow): Mark => ({
+  ...countsOf(counts),
+  newest,
+  user: user ?? 0
+})
 
 /** Returns the numbers that a database has reached. */
 export async function recordedMark(db: Kysely<Database>): Promise<Mark> {

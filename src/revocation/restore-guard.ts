@@ -41,7 +41,7 @@ export function createRestoreGuard({ store, onAhead, onChange }: RestoreGuardDep
       const detail =
         state === 'behind'
           ? `database-restored: ${restoreRemedy}`
-          : 'redis-unreachable: the service has not been able to check whether the database is complete'
+          : 'database-unchecked: the service has not been able to read the mark of its revocations; its log has the reason'
       throw problem('service-unavailable', { detail })
     }
   }

@@ -1,7 +1,16 @@
 import { readCommand } from '../../bin/admin-command-line.js'
 import type { OperatorApp } from '../../bin/admin-commands.js'
 import { readMark } from '../../bin/restored-database.js'
-import { createUser, logIn, opensFilms, patiently, tryLogin } from '../accounts/actors.js'
+import {
+  claimsOf,
+  createUser,
+  logIn,
+  opensFilms,
+  patiently,
+  post,
+  tryLogin
+} from '../accounts/actors.js'
+import { basic, post as postForm } from '../clients/client-app.js'
 import { bearer, type build, mint } from '../helper.js'
 import { backUp } from '../revocation/restored.js'
 import { inEveryCombination } from '../stores.js'
@@ -88,4 +97,91 @@ inEveryCombination('a restored database does not serve before the command', asyn
   t.ok(id > later.id, 'the id of a user whom the backup does not know is not used again')
   await app.close()
   t.match(await readiness(await stores.build()), { status: /ok|refilling/ })
+})
+
+inEveryCombination('tokens since a time in the past stay valid', async (t, stores) => {
+  const app = await stores.build()
+  const [before, since] = [mint('access', { iat: seconds() - 60 }), mint('access')]
+  const user = await createUser(app)
+  const time = seconds() - 30
+  const { token } = await logIn(app, user)
+  const fast = await logIn(app, await createUser(app))
+  // The instance that issued it has a fast clock.
+  await app.db
+    .updateTable('sessions')
+    .set({ last_used_at: seconds() + 50 })
+    .where('sid', '=', claimsOf(fast.token).sid)
+    .execute()
+  t.match(await cutOff(app, new Date(time * 1000).toISOString()), /; 1 sessions have ended/)
+  t.notOk(await opensFilms(app, before))
+  t.notOk(await opensFilms(app, fast.token), 'its session is revoked')
+  for (const one of [since, token]) t.ok(await opensFilms(app, one))
+
+  await t.rejects(cutOff(app, String(seconds() + 60)), {
+    message: /^\S+Z is later than now, \S+Z$/
+  })
+  await t.rejects(cutOff(app, String(time - 1)), {
+    message: /^\S+Z is earlier than the time that is in force, \S+Z$/
+  })
+  await cutOff(app, String(time))
+  t.ok(await opensFilms(app, token))
+})
+
+inEveryCombination('passwords and clients can be disabled with it', async (t, stores) => {
+  const app = await stores.build()
+  const user = await createUser(app)
+  const pending = await createUser(app, { isVerified: false })
+  const secret = await operate(app, 'client', 'create', 'gateway')
+  const introspectWith = async (one: string) => {
+    const sent = { headers: basic('gateway', one), body: `token=${mint()}` }
+    return (await postForm(app, 'introspect', sent)).statusCode
+  }
+  t.equal(await introspectWith(secret), 200)
+
+  const output = await cutOff(app, 'now', '--reset-passwords', '--disable-clients')
+  t.match(output, /No password works until/)
+  t.match(output, /No client credentials work until/)
+  t.equal((await tryLogin(app, user)).statusCode, 401)
+  t.equal((await tryLogin(app, pending)).statusCode, 401)
+  t.equal(await introspectWith(secret), 401)
+  const fresh = await operate(app, 'client', 'rotate', 'gateway')
+  t.equal(await introspectWith(fresh), 200)
+  t.equal(await introspectWith(secret), 401, 'nor is it a previous secret')
+
+  const forgotten = await post(app, '/users/v1/password_forgotten', { email: user.email })
+  t.equal(forgotten.statusCode, 202)
+  const { sub } = await app.db
+    .selectFrom('one_time_tokens')
+    .select('sub')
+    .where('user_id', '=', user.id)
+    .executeTakeFirstOrThrow()
+  const link = mint('password', { sub, user_id: user.id })
+  const reset = await app.inject({
+    method: 'PUT',
+    url: '/users/v1/password_change',
+    headers: bearer(link),
+    payload: { password: user.password }
+  })
+  t.equal(reset.statusCode, 200)
+  t.equal((await tryLogin(app, user)).statusCode, 200)
+})
+
+inEveryCombination('no token is issued before the cut-off', async (t, stores) => {
+  const app = await stores.build()
+  const user = await createUser(app)
+  await app.db
+    .insertInto('token_cut_offs')
+    .values({ valid_from: seconds() + 1000, ordered_at: seconds(), applied_at: seconds() })
+    .execute()
+  const email = 'nobody@example.org'
+  for (const answer of [
+    await tryLogin(app, user, { takeover: true }),
+    await post(app, '/users/v1/signup', { email, password: user.password }),
+    await post(app, '/users/v1/password_forgotten', { email }),
+    await post(app, '/users/v1/email_verification/resend', { email })
+  ]) {
+    t.equal(answer.statusCode, 503)
+    t.equal(answer.headers['retry-after'], '1')
+    t.match(answer.json().detail, /^No token is issued before \S+Z/)
+  }
 })

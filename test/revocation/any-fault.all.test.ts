@@ -102,6 +102,7 @@ t.test('a revoked token stays revoked, whatever fails between any two steps', as
             writers: nodes,
             keyOf: (bucket) => `p:${bucket}`,
             clock: () => noon,
+            compare: () => {},
             replicas: { count: 0, timeout: 0 },
             onDoubt: () => {},
             onGaps: () => {},

@@ -14,10 +14,12 @@ function start() {
   const check = createDatabaseCheck(
     (ids) =>
       new Promise((resolve) => {
-        const answer = (revoked: readonly string[]) => resolve({ revoked, cutOff: null })
+        const answer = (revoked: readonly string[]) =>
+          resolve({ revoked, cutOff: null, recorded: {} })
         questions.push({ ids, answer })
       }),
     clock,
+    () => {},
     () => {}
   )
   return { check, questions }
@@ -30,8 +32,9 @@ t.test('a token is revoked by its own id or its session', async (t) => {
     [[], false]
   ] as const) {
     const check = createDatabaseCheck(
-      async () => ({ revoked, cutOff: null }),
+      async () => ({ revoked, cutOff: null, recorded: {} }),
       clock,
+      () => {},
       () => {}
     )
     t.equal(await check({ sub, sid, iat }), expected)
@@ -61,6 +64,7 @@ t.test(
     const failing = createDatabaseCheck(
       () => Promise.reject(new Error('ECONNREFUSED')),
       clock,
+      () => {},
       () => {}
     )
     const reason = /^database-unreachable/
@@ -77,8 +81,9 @@ t.test(
 t.test('a cut-off refuses the tokens that were issued before it', async (t) => {
   const cutOff = encodeCutOff({ validFrom: noon, orderedAt: noon - 1 })
   const check = createDatabaseCheck(
-    async () => ({ revoked: [], cutOff }),
+    async () => ({ revoked: [], cutOff, recorded: {} }),
     clock,
+    () => {},
     () => {}
   )
   t.equal(await check({ sub, sid, iat: noon - 1 }), true)

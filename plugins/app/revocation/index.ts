@@ -52,7 +52,11 @@ export default fp(
       mark,
       start
     } = await app.redisOrMemory<Promise<OpenSet>>(
-      (redis) => openRedisSet(app, redis),
+      (redis) =>
+        openRedisSet(app, redis, (recorded) => {
+          compare(recorded)
+          requireCurrent()
+        }),
       () => openMemorySet(app)
     )
     let reached: Mark = {}
@@ -70,10 +74,14 @@ export default fp(
     })
     app.pulse.onRead(({ recorded }) => compare(recorded))
     // Compares before the first request. If that fails, the background jobs repeat it.
-    await readMark().catch(({ message }: Error) =>
-      app.log.error({ reason: message }, 'cannot read the mark of revocations')
-    )
-    await app.pulse.read()
+    await readMark()
+      .then(app.pulse.read)
+      .catch(({ message }: Error) =>
+        app.log.error(
+          { reason: message },
+          'cannot compare the database with the mark of revocations'
+        )
+      )
     start(readMark)
 
     const set: CountedSet = {

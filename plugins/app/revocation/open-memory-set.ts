@@ -29,11 +29,11 @@ export async function openMemorySet(app: FastifyInstance): Promise<OpenSet> {
   function requireLock(isHeld = servingLock.isHeld()): void {
     if (!isHeld) servingLock.refuse()
   }
-  let applied: number | undefined
+  let applied = 0
   // The command that orders a cut-off waits until it is recorded as applied.
-  const recordApplied = app.background('applying the cut-off of tokens', null, async () => {
-    if (applied !== undefined) await markApplied(db, applied, clock())
-  })
+  const recordApplied = app.background('applying the cut-off of tokens', null, () =>
+    markApplied(db, applied, clock())
+  )
   app.pulse.onRead(({ cutOff }) => {
     if (cutOff === null) return
     set.setCutOff(cutOff)

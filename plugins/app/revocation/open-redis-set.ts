@@ -5,6 +5,7 @@ import type { RedisTarget } from '../../../src/config/redis-target.js'
 import { StartError } from '../../../src/config/start-error.js'
 import { checkPermissions } from '../../../src/redis/check-permissions.js'
 import { connectNodes } from '../../../src/redis/connect-nodes.js'
+import type { Mark } from '../../../src/revocation/mark.js'
 import { createRedisMark } from '../../../src/revocation/redis/redis-mark.js'
 import { createRedisSet } from '../../../src/revocation/redis/redis-set.js'
 import { replicasOf } from '../../../src/revocation/redis/write.js'
@@ -18,7 +19,11 @@ const probeInterval = 1000
 /**
  * The set that all instances share, in Redis. It is refilled from the record after a loss of data.
  */
-export async function openRedisSet(app: FastifyInstance, redis: Redis | Cluster): Promise<OpenSet> {
+export async function openRedisSet(
+  app: FastifyInstance,
+  redis: Redis | Cluster,
+  compare: (recorded: Mark) => void
+): Promise<OpenSet> {
   const { db, clock, config, log, metrics } = app
   const { settings } = config
   app.decorate(
@@ -49,6 +54,7 @@ export async function openRedisSet(app: FastifyInstance, redis: Redis | Cluster)
     readOwnersVersion: async () => (await app.pulse.read()).ownersVersion,
     ...app.redisNodes,
     clock,
+    compare,
     replicas: replicasOf(settings),
     onDoubt: () => look(),
     onGaps: () => fill(),

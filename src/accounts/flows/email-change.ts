@@ -1,3 +1,4 @@
+import { requireIssuing } from '../../revocation/recorded-cut-off.js'
 import type { AccountContext } from '../account-context.js'
 import type { Actor } from '../actor.js'
 import { lockReauthenticated } from '../lock-reauthenticated.js'
@@ -24,6 +25,7 @@ export async function requestEmailChange(
   await reauthenticate(context, actor.user, password, 'email-change-requested', request)
   await context.commit(async (unit) => {
     const { trx, record, enqueue } = unit
+    await requireIssuing(trx, context.clock())
     const { user } = await lockReauthenticated(trx, actor)
     const owner = await findUserByEmail(trx, email)
     const other = owner?.id === user.id ? undefined : owner

@@ -66,6 +66,7 @@ function beginSession(
   const userAgent = (request.headers['user-agent'] ?? '').slice(0, maxUserAgentLength)
   return commit(async ({ trx, record, revoke, enqueue }) => {
     const now = clock()
+    await requireIssuing(trx, now)
     const user = await lockUser(trx, checked.id)
     if (user === undefined || !isAsChecked(user, checked)) return null
     const live = await countLiveSessions(trx, user.id, now)
@@ -76,7 +77,6 @@ function beginSession(
     const sid = randomUUID()
     const owner = { user, sid, createdAt: Math.floor(now) }
     const pair = createPair(tokens.prepare, owner, policy.maxLife)
-    await requireIssuing(trx, pair.access.claims)
     await insertSession(trx, { sid, ip, userAgent, userId: user.id, pair }, now)
 
     const event = { outcome: 'success', userId: user.id, request } as const

@@ -1,4 +1,5 @@
 import { problem } from '../../problems/problem.js'
+import { requireIssuing } from '../../revocation/recorded-cut-off.js'
 import type { TokenInfo } from '../../tokens/claims.js'
 import type { AccountContext } from '../account-context.js'
 import type { Actor } from '../actor.js'
@@ -24,9 +25,10 @@ export async function requestPasswordReset(
   email: string,
   request: Origin
 ): Promise<void> {
-  const { commit, passwords } = context
+  const { clock, commit, passwords } = context
   const sendLink = () =>
     commit(async (unit) => {
+      await requireIssuing(unit.trx, clock())
       // Locks the user: otherwise a link to the old address could outlive a simultaneous change of address.
       const user = await lockUserByEmail(unit.trx, email)
       const isOpen = user !== undefined && user.disabled_at === null

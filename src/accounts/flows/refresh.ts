@@ -20,13 +20,13 @@ export async function refresh(
   const { db, clock, commit, policy, tokens, audit } = context
   const event = { type: 'refresh', userId: token.user_id, request } as const
   const rotation = await commit(async ({ trx, record, revoke, republish }) => {
+    await requireIssuing(trx, clock())
     const rotation = await rotateSession(trx, {
       token,
       now: clock(),
       grace: policy.grace,
       createPair: (owner) => createPair(tokens.prepare, owner, policy.maxLife)
     })
-    if ('pair' in rotation) await requireIssuing(trx, rotation.pair.access.claims)
     const { outcome, revocations } = rotation
     if (outcome === 'repeated') republish(revocations)
     else await revoke(revocations)

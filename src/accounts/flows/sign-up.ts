@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../../database/schema.js'
+import { requireIssuing } from '../../revocation/recorded-cut-off.js'
 import type { AccountContext } from '../account-context.js'
 import { emailKey } from '../email.js'
 import { mailToken } from '../mail-token.js'
@@ -62,6 +63,7 @@ export async function signUp(
   passwords.check(password, email)
   const passwordHash = await passwords.hash(password)
   await commit(async (unit) => {
+    await requireIssuing(unit.trx, clock())
     const user = await findOrCreateUser(unit.trx, email, clock())
     const isTaken = user.verified_at !== null
     const isBanned = !isTaken && user.disabled_at !== null
@@ -84,9 +86,10 @@ export async function signUp(
  * as long as a password hash: the duration does not reveal whether there is a pending sign-up.
  */
 export async function resendVerification(context: AccountContext, email: string): Promise<void> {
-  const { commit, passwords } = context
+  const { clock, commit, passwords } = context
   const sendLink = () =>
     commit(async (unit) => {
+      await requireIssuing(unit.trx, clock())
       const user = await lockUserByEmail(unit.trx, email)
       if (user === undefined || user.verified_at !== null || user.disabled_at !== null) return
       const pending = await newestSignUp(unit.trx, user.id)

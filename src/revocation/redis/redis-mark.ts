@@ -1,4 +1,5 @@
 import { type MarkStore, markMembers } from '../mark.js'
+import { refuseForRedis } from '../refuse.js'
 import { hasMoved, type RedisNodes, resultOf } from './nodes.js'
 import { execute } from './server-identity.js'
 
@@ -37,7 +38,7 @@ export function createRedisMark({ readers, writers, keyOf }: RedisMarkDependenci
     },
     async raise(mark) {
       const scores = Object.entries(mark).flatMap(([member, number]) => [number, member])
-      await send(writers, ['zadd', key, 'GT', ...scores])
+      await send(writers, ['zadd', key, 'GT', ...scores]).catch(refuseForRedis)
     }
   }
 }

@@ -3,6 +3,7 @@ import type { Database } from '../../database/schema.js'
 import type { Clock } from '../../tokens/claims.js'
 import { cutOffMember } from '../cut-off.js'
 import { createDatabaseCheck } from '../database-check.js'
+import type { Mark } from '../mark.js'
 import { findRecorded } from '../record.js'
 import { refuseForRedis } from '../refuse.js'
 import type { RevocationSet } from '../revocation-set.js'
@@ -23,6 +24,8 @@ interface RedisSetDependencies {
   readonly writers: RedisNodes
   readonly keyOf: (bucket: string) => string
   readonly clock: Clock
+  /** @throws Problem `service-unavailable` if a database with these counts lacks revocations */
+  readonly compare: (recorded: Mark) => void
   readonly replicas: Replicas
   /** Is called when a bucket is not trusted: it must be probed. */
   readonly onDoubt: () => void
@@ -57,6 +60,7 @@ export function createRedisSet(tools: RedisSetDependencies): RedisSet {
     writers,
     keyOf,
     clock,
+    compare,
     replicas,
     onDoubt,
     onGaps,
@@ -68,6 +72,7 @@ export function createRedisSet(tools: RedisSetDependencies): RedisSet {
   const queryRecord = createDatabaseCheck(
     (ids) => findRecorded(db, ids),
     clock,
+    compare,
     (seconds) => onDuration('database', seconds)
   )
   const { placeOf } = owners
