@@ -9140,7 +9140,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The session's id */
+                /**
+                 * @description The session's id
+                 * @example 6f1c1f0e-5b0a-4c3e-9d55-0b6a3c1f7e21
+                 */
                 sid: string;
             };
             cookie?: never;

@@ -1,8 +1,7 @@
 interface Parameter {
   readonly name: string
   readonly in: string
-  readonly required?: boolean
-  readonly schema?: { readonly examples?: readonly unknown[] }
+  readonly example?: unknown
 }
 
 interface Operation {
@@ -55,13 +54,20 @@ function bodyOf({ requestBody }: Operation): readonly string[] {
   return []
 }
 
+function pathWithExamples(path: string, { parameters = [] }: Operation): string {
+  return path.replace(/\{(\w+)\}/g, (_all, name) => {
+    const parameter = parameters.find((one) => one.in === 'path' && one.name === name)
+    return String(parameter?.example ?? 1)
+  })
+}
+
 function requestOf(path: string, method: string, operation: Operation): string {
   const { operationId, summary, 'x-minimum-role': role } = operation
   const token = refreshOnly.includes(operationId) ? 'refresh_token' : 'token'
   return [
     `### ${summary}`,
     `# @name ${operationId}`,
-    `${method.toUpperCase()} {{host}}${path.replace(/\{\w+\}/g, '1')}`,
+    `${method.toUpperCase()} {{host}}${pathWithExamples(path, operation)}`,
     ...(role === undefined ? [] : [`Authorization: Bearer {{${token}}}`]),
     ...bodyOf(operation)
   ].join('\n')

@@ -144,5 +144,9 @@ export const SessionListSchema = Type.Object(
 export type SessionList = Static<typeof SessionListSchema>
 
 export const SessionParamsSchema = Type.Object({
-  sid: Type.String({ format: 'uuid', description: "The session's id" })
+  sid: Type.String({
+    format: 'uuid',
+    examples: ['6f1c1f0e-5b0a-4c3e-9d55-0b6a3c1f7e21'],
+    description: "The session's id"
+  })
 })

@@ -24,11 +24,11 @@ t.test('the requests for editors call existing routes, with names that are defin
   const app = await build(t)
   const text = readFileSync('openapi/requests.http', 'utf8')
   const defined = [...text.matchAll(/^(?:@|# @name )(\w+)/gm)].map(([, name]) => name)
-  for (const [, name] of text.matchAll(/\{\{(\w+)/g)) t.ok(defined.includes(name), name)
+  for (const [, name] of text.matchAll(/\{\{(\w+)/g)) t.ok(defined.includes(name), `{{${name}}}`)
   const requests = [...text.matchAll(/^([A-Z]+) \{\{host\}\}(\S+)$/gm)]
   t.ok(requests.length > 40)
   for (const [, method, url] of requests) {
     const { statusCode, body } = await app.inject({ method: method as 'GET', url: url as string })
-    t.notOk([405, 500].includes(statusCode) || body.includes('"not-found"'), `${method} ${url}`)
+    t.notOk([405, 500].includes(statusCode) || /"code":"not-found"/.test(body), `${method} ${url}`)
   }
 })
