@@ -14,7 +14,8 @@ declare module 'fastify' {
   interface FastifyInstance {
     /**
      * Runs a job repeatedly, never twice at once, until the service closes. Closing waits for the
-     * current run. Logs the first failure of a series, and the first success after it.
+     * current run. Logs the first failure of a series, one more each minute, and the first success
+     * after it.
      *
      * @param interval in milliseconds; null for a job that runs only when it is called
      * @param act receives a function that returns whether the service is closing, so that a long
@@ -37,6 +38,9 @@ declare module 'fastify' {
  */
 const pause = 100
 
+/** How often a job that keeps failing is logged, in seconds. */
+const logInterval = 60
+
 /** In seconds. */
 const day = 86_400
 /** How long after its expiry a sign-up's link can be sent again, in seconds. */
@@ -48,10 +52,12 @@ const [tenMinutes, hour] = [600_000, 3_600_000]
 /** Background jobs, among them the deletion of rows that are no longer needed. */
 export default fp(
   async (app) => {
+    const { db, clock, config } = app
     app.decorate('background', (name, interval, act) => {
       let running: Promise<void> | undefined
       let isWanted = false
       let hasFailed = false
+      let loggedAt = 0
       let isClosing = false
 
       async function run(): Promise<void> {
@@ -62,7 +68,10 @@ export default fp(
             if (hasFailed) app.log.info(`${name}: works again`)
             hasFailed = false
           } catch (error) {
-            if (!hasFailed) app.log.error({ reason: reasonOf(error) }, `${name}: failed`)
+            if (!hasFailed || clock() - loggedAt >= logInterval) {
+              loggedAt = clock()
+              app.log.error({ reason: reasonOf(error) }, `${name}: failed`)
+            }
             hasFailed = true
           }
           // Prevents a busy loop.
@@ -87,7 +96,6 @@ export default fp(
       }
     })
 
-    const { db, clock, config } = app
     const eventsKept = config.settings.EVENTS_DAYS * day
     /** Each deletes a batch and returns its size. All instances may run them at the same time. */
     const pruning: Record<Pruned, { interval: number; prune: () => Promise<number> }> = {

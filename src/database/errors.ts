@@ -92,6 +92,12 @@ export function databaseRefusal(error: unknown): DatabaseRefusal | null {
   return null
 }
 
+/**
+ * Whether PostgreSQL responds, but rejects this query: the role lacks a right to a table, or there is
+ * no such table (class 42 of its errors). Other instances may have another role.
+ */
+export const isQueryRejected = (error: unknown): boolean => /^42[\dA-Z]{3}$/.test(codeOf(error))
+
 /** Starting, stopping or in recovery; without a free connection; the connection was lost. */
 const awayCodes =
   /^(57P0[123]|53300|08[\dA-Z]{3}|ECONN(REFUSED|RESET|ABORTED)|ETIMEDOUT|EPIPE|ENOTFOUND|EAI_AGAIN|EHOST(UNREACH|DOWN)|ENET(UNREACH|DOWN))$/

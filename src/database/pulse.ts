@@ -20,6 +20,8 @@ function columnsAt(now: number) {
   const row = expressionBuilder<Database, never>()
   return [
     row.selectFrom('revocation_bucket_version').select('version').as('version'),
+    // Not used. The table is read only after a change, and a lost right to it must show before.
+    row.exists(row.selectFrom('revocation_buckets').select('bucket').limit(1)).as('buckets'),
     row
       .exists(row.selectFrom('revocations').select('id').where('published_at', 'is', null).limit(1))
       .as('unpublished'),

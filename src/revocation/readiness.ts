@@ -1,6 +1,8 @@
 import { type DatabaseState, databaseRefusal } from '../database/errors.js'
 import { withTimeout } from '../database/with-timeout.js'
+import { problem } from '../problems/problem.js'
 import { buckets } from './buckets.js'
+import type { ErrorKind } from './error-kind.js'
 import { refuseForDatabase } from './refuse.js'
 import type { RevocationSet } from './revocation-set.js'
 
@@ -13,6 +15,8 @@ interface ReadinessDependencies {
   readonly set: Pick<RevocationSet, 'probe'> & { countComplete(): number }
   /** @throws Problem `service-unavailable` if the database lacks revocations */
   readonly requireCurrent: () => void
+  /** Returns the kind of the error if the monitor of the set fails for longer, or null. */
+  readonly findMonitorFailure: () => Promise<ErrorKind | null>
   /** Whether recorded revocations could not be published recently. */
   readonly isBehind: () => boolean
   /** @returns what the database cannot do, or null. @throws whatever the driver throws */
@@ -32,6 +36,7 @@ const timeout = 1000
 export function createReadiness({
   set,
   requireCurrent,
+  findMonitorFailure,
   isBehind,
   lookAtDatabase
 }: ReadinessDependencies) {
@@ -40,14 +45,20 @@ export function createReadiness({
     requireCurrent()
     const complete = set.countComplete()
     const isComplete = complete === buckets.length
+    let lasting: Lasting | null
     try {
-      const status = await withTimeout(lookAtDatabase(), timeout)
-      if (status !== null) return { status }
+      lasting = await withTimeout(lookAtDatabase(), timeout)
     } catch (error) {
       const { state: status } = databaseRefusal(error) ?? { state: 'database-unreachable' as const }
       if (!isComplete || status === 'database-lost') return refuseForDatabase(error)
       return { status }
     }
+    const failure = await findMonitorFailure()
+    if (failure !== null) {
+      const detail = `monitor-failing: the service cannot monitor the set of revoked tokens (${failure})`
+      throw problem('service-unavailable', { detail })
+    }
+    if (lasting !== null) return { status: lasting }
     if (!isComplete) return { status: 'refilling', buckets_complete: complete }
     return { status: isBehind() || !takesRevocations ? 'publishing' : 'ok' }
   }

@@ -84,3 +84,33 @@ t.test('a job that wakes itself does not run in a busy loop', async (t) => {
   await until(() => acts === 4 && followers.length === 4)
   t.strictSame(followers, [0, 0, 0, 0])
 })
+
+t.test('a job that keeps failing is logged again each minute', async (t) => {
+  let now = 1000
+  let acts = 0
+  const { lines } = await captureLog(
+    t,
+    'info',
+    (server) => {
+      server.after(() => {
+        server.background('counting', 1, async () => {
+          acts++
+          throw new Error('no numbers left')
+        })
+      })
+    },
+    { clock: () => now }
+  )
+  const actMore = () => {
+    const from = acts
+    return until(() => acts > from + 2)
+  }
+  const count = () => lines().filter(({ msg }) => msg === 'counting: failed').length
+  await actMore()
+  now += 59
+  await actMore()
+  t.equal(count(), 1)
+  now += 1
+  await actMore()
+  t.equal(count(), 2)
+})

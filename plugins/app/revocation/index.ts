@@ -2,6 +2,7 @@ import fp from 'fastify-plugin'
 import type { Readiness } from '../../../schemas/service.js'
 import type { ConnectedNodes } from '../../../src/redis/connect-nodes.js'
 import type { Mark, MarkStore } from '../../../src/revocation/mark.js'
+import { createMonitorHealth } from '../../../src/revocation/monitor-health.js'
 import { createPublisher } from '../../../src/revocation/publisher.js'
 import { createReadiness } from '../../../src/revocation/readiness.js'
 import { countWaiting } from '../../../src/revocation/record.js'
@@ -25,8 +26,9 @@ export interface OpenSet {
    * Starts the background jobs of the set.
    *
    * @param readMark to be called before each read of the pulse
+   * @returns looks at the set now
    */
-  start(readMark: () => Promise<void>): void
+  start(readMark: () => Promise<void>): () => void
 }
 
 declare module 'fastify' {
@@ -47,17 +49,21 @@ declare module 'fastify' {
 export default fp(
   async (app) => {
     const { db, clock, databaseState, metrics } = app
+    const health = createMonitorHealth()
     const {
       set: opened,
       mark,
       start
     } = await app.redisOrMemory<Promise<OpenSet>>(
       (redis) =>
-        openRedisSet(app, redis, (recorded) => {
-          compare(recorded)
-          requireCurrent()
+        openRedisSet(app, redis, {
+          health,
+          compare(recorded) {
+            compare(recorded)
+            requireCurrent()
+          }
         }),
-      () => openMemorySet(app)
+      () => openMemorySet(app, health)
     )
     let reached: Mark = {}
     const raise = app.background('keeping the mark of revocations', null, () => mark.raise(reached))
@@ -82,7 +88,7 @@ export default fp(
           'cannot compare the database with the mark of revocations'
         )
       )
-    start(readMark)
+    const lookNow = start(readMark)
 
     const set: CountedSet = {
       ...opened,
@@ -107,7 +113,13 @@ export default fp(
     app.decorate('revocation', { publish, isBehind, requireCurrent })
     app.decorate(
       'readiness',
-      createReadiness({ set, requireCurrent, isBehind, lookAtDatabase: databaseState.look })
+      createReadiness({
+        set,
+        requireCurrent,
+        findMonitorFailure: () => health.findFailure(lookNow),
+        isBehind,
+        lookAtDatabase: databaseState.look
+      })
     )
 
     metrics?.gauge('starwars_revocation_entries', 'Ids in the set of revoked tokens', () =>

@@ -3,6 +3,7 @@ import { thenCleanUp } from '../../../src/async/then-clean-up.js'
 import { buckets } from '../../../src/revocation/buckets.js'
 import { createFileMark } from '../../../src/revocation/file-mark.js'
 import { createMemorySet } from '../../../src/revocation/memory-set.js'
+import type { MonitorHealth } from '../../../src/revocation/monitor-health.js'
 import { liveRevocations } from '../../../src/revocation/record.js'
 import { markApplied } from '../../../src/revocation/recorded-cut-off.js'
 import type { OpenSet } from './index.js'
@@ -14,7 +15,7 @@ const pollInterval = 1000
  * The set of the only process that serves from its database. It is trusted while the serving lock is
  * held, and filled from the record at the start and each time the lock is taken again.
  */
-export async function openMemorySet(app: FastifyInstance): Promise<OpenSet> {
+export async function openMemorySet(app: FastifyInstance, health: MonitorHealth): Promise<OpenSet> {
   const { db, clock, config, servingLock } = app
   const set = createMemorySet(clock)
   async function fill(): Promise<void> {
@@ -44,8 +45,8 @@ export async function openMemorySet(app: FastifyInstance): Promise<OpenSet> {
   return {
     mark: createFileMark(config.settings.DATA_DIR),
     start(readMark) {
-      app.background('polling the database', pollInterval, () =>
-        thenCleanUp(readMark(), () => app.pulse.read())
+      return app.background('polling the database', pollInterval, () =>
+        health.look(() => thenCleanUp(readMark(), () => app.pulse.read()))
       )
     },
     set: {

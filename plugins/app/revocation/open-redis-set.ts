@@ -6,6 +6,7 @@ import { StartError } from '../../../src/config/start-error.js'
 import { checkPermissions } from '../../../src/redis/check-permissions.js'
 import { connectNodes } from '../../../src/redis/connect-nodes.js'
 import type { Mark } from '../../../src/revocation/mark.js'
+import type { MonitorHealth } from '../../../src/revocation/monitor-health.js'
 import { createRedisMark } from '../../../src/revocation/redis/redis-mark.js'
 import { createRedisSet } from '../../../src/revocation/redis/redis-set.js'
 import { replicasOf } from '../../../src/revocation/redis/write.js'
@@ -15,6 +16,14 @@ import type { OpenSet } from './index.js'
  * How often the buckets are probed, in milliseconds. An incomplete bucket starts a probe at once.
  */
 const probeInterval = 1000
+/** How often a refill that keeps being interrupted is logged, in seconds. */
+const logInterval = 60
+
+interface RedisSetTools {
+  readonly health: MonitorHealth
+  /** Is called with what the database has recorded. @throws Problem if it lacks revocations */
+  readonly compare: (recorded: Mark) => void
+}
 
 /**
  * The set that all instances share, in Redis. It is refilled from the record after a loss of data.
@@ -22,7 +31,7 @@ const probeInterval = 1000
 export async function openRedisSet(
   app: FastifyInstance,
   redis: Redis | Cluster,
-  compare: (recorded: Mark) => void
+  { health, compare }: RedisSetTools
 ): Promise<OpenSet> {
   const { db, clock, config, log, metrics } = app
   const { settings } = config
@@ -48,6 +57,8 @@ export async function openRedisSet(
     }
   )
   let isClosing = false
+  let interruptions = 0
+  let interruptedAt = 0
   let look = () => {}
   const set = createRedisSet({
     db,
@@ -60,21 +71,28 @@ export async function openRedisSet(
     onGaps: () => fill(),
     isClosing: () => isClosing,
     report(event, facts) {
+      const isRepeated = interruptions >= 2 && clock() - interruptedAt < logInterval
       if (event === 'begin') {
-        log.warn(facts, 'the set of revoked tokens is being filled')
+        if (!isRepeated) log.warn(facts, 'the set of revoked tokens is being filled')
         return
       }
       metrics?.refilledBuckets.inc(facts.buckets)
       if (event === 'interrupted') {
+        if (isRepeated) return
+        interruptions++
+        interruptedAt = clock()
         log.warn(facts, 'filling the set of revoked tokens was interrupted')
         return
       }
+      interruptions = 0
       log.info(facts, 'the set of revoked tokens was filled')
       metrics?.refills.inc()
     },
     onDuration: (source, seconds) => metrics?.checks.observe({ source }, seconds)
   })
-  const fill = app.background('filling the set of revoked tokens', null, set.fill)
+  const fill = app.background('filling the set of revoked tokens', null, () =>
+    health.refill(set.fill)
+  )
   // Added after the hooks of `background`, and so runs before them: they wait for the current runs.
   app.addHook('onClose', async () => {
     isClosing = true
@@ -84,9 +102,10 @@ export async function openRedisSet(
     mark: createRedisMark(app.redisNodes),
     start(readMark) {
       look = app.background('checking the set of revoked tokens', probeInterval, () =>
-        thenCleanUp(readMark(), set.look)
+        health.look(() => thenCleanUp(readMark(), set.look))
       )
       look()
+      return look
     }
   }
 }

@@ -1,4 +1,4 @@
-import { databaseRefusal } from '../../database/errors.js'
+import { databaseRefusal, isQueryRejected } from '../../database/errors.js'
 import { withTimeout } from '../../database/with-timeout.js'
 import type { BucketOwner, BucketOwners } from './bucket-owners.js'
 import { bucketsByNode, type RedisNode, type RedisNodes } from './nodes.js'
@@ -76,9 +76,11 @@ export function createMonitor(tools: MonitorDependencies) {
       const { shares, silent } = await examineAll(failures)
       const current = await withTimeout(readOwners(), timeout).catch((error) => {
         // Reads continue without the database: no other instance can change the owners either. But
-        // if its file was replaced, other instances may use the new one.
-        isBlind = databaseRefusal(error)?.state !== 'database-lost'
-        if (!isBlind) lookedAt = Number.NEGATIVE_INFINITY
+        // if its file was replaced, other instances may use the new one, and if it rejects only this
+        // query, other instances may have more rights.
+        const isLost = databaseRefusal(error)?.state === 'database-lost'
+        isBlind = !isLost && !isQueryRejected(error)
+        if (isLost) lookedAt = Number.NEGATIVE_INFINITY
         throw error
       })
       isBlind = false
