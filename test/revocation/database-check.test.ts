@@ -1,4 +1,5 @@
 import t from 'tap'
+import { problem } from '../../src/problems/problem.js'
 import { encodeCutOff } from '../../src/revocation/cut-off.js'
 import { createDatabaseCheck } from '../../src/revocation/database-check.js'
 import { noon } from '../helper.js'
@@ -88,4 +89,16 @@ t.test('a cut-off refuses the tokens that were issued before it', async (t) => {
   )
   t.equal(await check({ sub, sid, iat: noon - 1 }), true)
   t.equal(await check({ sub, sid, iat }), false)
+})
+
+t.test('a record that lacks revocations is not used', async (t) => {
+  const check = createDatabaseCheck(
+    async () => ({ revoked: [], cutOff: null, recorded: { a: 3 } }),
+    clock,
+    ({ a }) => {
+      throw problem('service-unavailable', { detail: `only ${a}` })
+    },
+    () => {}
+  )
+  await t.rejects(check({ sub, iat }), { message: 'only 3' })
 })

@@ -6,7 +6,8 @@ const originals: Readonly<Record<string, string>> = {
   'stepped-clock': 'plugins/app/clock.js',
   'trust-all-buckets': 'src/revocation/redis/server-identity.js',
   'no-refill': 'src/revocation/redis/probe.js',
-  'no-margin': 'src/revocation/revocations-of.js'
+  'no-margin': 'src/revocation/revocations-of.js',
+  'no-mark': 'src/revocation/mark.js'
 }
 
 const overrideUrls = new Map<string, string>()

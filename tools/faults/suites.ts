@@ -13,6 +13,7 @@ import { lostData } from './drills/lost-data.js'
 import { network } from './drills/network.js'
 import { recordAndSet } from './drills/record-and-set.js'
 import { refill } from './drills/refill.js'
+import { restoredPostgres, restoredSqlite } from './drills/restore.js'
 import { sentinel } from './drills/sentinel.js'
 import { service } from './drills/service.js'
 
@@ -48,14 +49,14 @@ export const suites: readonly Suite[] = [
   suite({
     name: 'separate PostgreSQL server, two instances',
     open: (overrides) => OwnPostgres.start(overrides),
-    withoutGuarantee: [],
-    drills: database
+    withoutGuarantee: ['no-mark'],
+    drills: [...database, restoredPostgres]
   }),
   suite({
     name: 'embedded default, one instance',
     open: (overrides) => Embedded.start(overrides),
-    withoutGuarantee: [],
-    drills: embedded
+    withoutGuarantee: ['no-mark'],
+    drills: [...embedded, restoredSqlite]
   }),
   suite({
     name: 'adjustable clocks, two instances',

@@ -1,7 +1,7 @@
 import { Closer } from '../../../test/owner.js'
 import { createDatabase } from '../../../test/postgres.js'
 import { PostgresServer } from '../../../test/postgres-server.js'
-import { startRedis } from '../../../test/redis-server.js'
+import { type RedisServer, startRedis } from '../../../test/redis-server.js'
 import { Deployment } from '../deployment.js'
 
 /** Two instances on a PostgreSQL server of their own, and a Redis without faults. */
@@ -9,7 +9,8 @@ export class OwnPostgres extends Deployment {
   private constructor(
     closer: Closer,
     readonly postgres: PostgresServer,
-    readonly databaseUrl: string
+    readonly databaseUrl: string,
+    readonly redis: RedisServer
   ) {
     super(closer)
   }
@@ -19,7 +20,7 @@ export class OwnPostgres extends Deployment {
     const postgres = await PostgresServer.start(closer)
     const databaseUrl = await createDatabase(closer, { server: postgres.url })
     const redis = await startRedis(closer)
-    const deployment = new OwnPostgres(closer, postgres, databaseUrl)
+    const deployment = new OwnPostgres(closer, postgres, databaseUrl, redis)
     const env = { DATABASE_URL: databaseUrl, REDIS_URL: redis.url }
     await deployment.open({ environments: [env, env], overrides })
     return deployment
