@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { presentTime } from '../src/accounts/present.js'
+import { disabledHash } from '../src/clients/clients.js'
 import { createClient, deleteClient, listClients, rotateClient } from '../src/clients/manage.js'
 import { type OperatorApp, ownAct } from './admin-commands.js'
 
@@ -37,10 +38,12 @@ export async function* clientLines({ db, clock }: OperatorApp): AsyncGenerator<s
   yield ['name', 'created_at', 'last_used_at', 'secret', 'previous_secret'].join('\t')
   const now = clock()
   for (const client of await listClients(db)) {
-    const { name, created_at, last_used_at, previous_until } = client
+    const { name, created_at, last_used_at, secret_hash, previous_secret_hash } = client
     const lastUse = last_used_at === null ? 'never' : presentTime(last_used_at)
-    const isKept = previous_until !== null && now < previous_until
-    const previous = isKept ? `valid until ${presentTime(previous_until)}` : 'none'
-    yield [name, presentTime(created_at), lastUse, 'valid', previous].join('\t')
+    const secret = secret_hash === disabledHash ? 'disabled' : 'valid'
+    const until = Number(client.previous_until)
+    const isKept = previous_secret_hash !== disabledHash && now < until
+    const previous = isKept ? `valid until ${presentTime(until)}` : 'none'
+    yield [name, presentTime(created_at), lastUse, secret, previous].join('\t')
   }
 }

@@ -1,4 +1,5 @@
 import { type Kysely, PostgresAdapter, sql } from 'kysely'
+import { disabledHash } from '../clients/clients.js'
 import type { Database } from '../database/schema.js'
 import { inTransaction } from '../database/transaction.js'
 import type { CutOff } from '../revocation/cut-off.js'
@@ -6,7 +7,7 @@ import { recordRevocations } from '../revocation/record.js'
 import { recordCutOff } from '../revocation/recorded-cut-off.js'
 import type { Revocation } from '../revocation/revocation-set.js'
 import { revocationOfSession } from '../revocation/revocations-of.js'
-import { insertEvent, type Origin } from './store/events.js'
+import { byOperator, insertEvent, type Origin } from './store/events.js'
 
 export interface CutOffOrder {
   readonly cutOff: CutOff
@@ -17,8 +18,6 @@ export interface CutOffOrder {
   readonly request: Origin
 }
 
-/** No secret has this hash. */
-const noHash = '0'.repeat(64)
 /** How much the clock of an instance may be behind that of the database, in seconds. */
 const clockTolerance = 60
 
@@ -65,7 +64,7 @@ async function resetPasswords(trx: Kysely<Database>): Promise<void> {
 async function disableClients(trx: Kysely<Database>): Promise<void> {
   await trx
     .updateTable('services')
-    .set({ secret_hash: noHash, previous_secret_hash: null, previous_until: null })
+    .set({ secret_hash: disabledHash, previous_secret_hash: null, previous_until: null })
     .execute()
 }
 
@@ -88,7 +87,8 @@ export function orderCutOff(
     const detail = {
       valid_from: cutOff.validFrom,
       reset_passwords: resetsPasswords,
-      disable_clients: disablesClients
+      disable_clients: disablesClients,
+      ...byOperator
     }
     const event = { type: 'tokens-cut-off', outcome: 'success', request, detail } as const
     await insertEvent(trx, event, cutOff.orderedAt)

@@ -12,6 +12,9 @@ const digestOf = (secret: string) => createHash('sha256').update(secret).digest(
 /** The form in which a secret is stored. */
 export const secretHash = (secret: string) => digestOf(secret).toString('hex')
 
+/** The stored hash of a disabled secret: no secret has this hash. */
+export const disabledHash = '0'.repeat(64)
+
 /** Why credentials are rejected. `expired-secret`: the previous one, too long after its rotation. */
 export type ClientRefusal = 'unknown-client' | 'wrong-secret' | 'expired-secret'
 

@@ -4,6 +4,7 @@ import { readCommand } from '../../bin/admin-command-line.js'
 import type { OperatorApp } from '../../bin/admin-commands.js'
 import config, { loadConfig } from '../../plugins/external/config.js'
 import database from '../../plugins/external/database.js'
+import { disabledHash } from '../../src/clients/clients.js'
 import { type App, createUser, logIn, opensFilms } from '../accounts/actors.js'
 import { eventsAbout } from '../accounts/admin/admins.js'
 import { basic, post } from '../clients/client-app.js'
@@ -218,6 +219,14 @@ t.test('rotates, lists and deletes clients', async (t) => {
   t.equal(await statusFor(app, 'gateway', second), 200)
   await operate(app, 'client', 'rotate', 'gateway', '--keep', '0')
   for (const secret of [second, third]) t.equal(await statusFor(app, 'gateway', secret), 401)
+
+  // As `tokens-valid-from --disable-clients` does.
+  await app.db.updateTable('services').set({ secret_hash: disabledHash }).execute()
+  const states = async () => (await operate(app, 'client', 'list'))[2]?.split('\t').slice(3)
+  t.strictSame(await states(), ['disabled', 'none'])
+  const [renewed = ''] = await operate(app, 'client', 'rotate', 'gateway')
+  t.strictSame(await states(), ['valid', 'none'])
+  t.equal(await statusFor(app, 'gateway', renewed), 200)
 
   t.strictSame(await operate(app, 'client', 'delete', 'gateway'), ['Client gateway is deleted'])
   for (const act of ['delete', 'rotate']) {
