@@ -1,0 +1,23 @@
+import { execFileSync } from 'node:child_process'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+/**
+ * Writes two files for those who distribute the package: `dist/sbom.cdx.json`, a bill of materials in
+ * the CycloneDX format, and `dist/LICENSES.txt`, the licences of all packages that the service uses.
+ */
+const npm = (...args) =>
+  execFileSync('npm', args, { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 })
+
+function licenceOf(folder) {
+  const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
+  const texts = readdirSync(folder)
+    .filter((file) => /^(licen[cs]e|copying|notice)/i.test(file))
+    .map((file) => readFileSync(join(folder, file), 'utf8').trim())
+  return [`${name} ${version}: ${license}`, ...texts].join('\n\n')
+}
+
+const [, ...folders] = npm('ls', '--all', '--omit=dev', '--parseable').trim().split('\n')
+const line = `\n\n${'-'.repeat(80)}\n\n`
+writeFileSync('dist/LICENSES.txt', `${folders.map(licenceOf).sort().join(line)}\n`)
+writeFileSync('dist/sbom.cdx.json', npm('sbom', '--omit=dev', '--sbom-format=cyclonedx'))
