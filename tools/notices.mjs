@@ -1,14 +1,11 @@
 import { execFileSync } from 'node:child_process'
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /**
  * Writes two files for those who distribute the package: `dist/sbom.cdx.json`, a bill of materials in
  * the CycloneDX format, and `dist/LICENSES.txt`, the licences of all packages that the service uses.
  */
-const npm = (...args) =>
-  execFileSync('npm', args, { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 })
-
 function licenceOf(folder) {
   const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
   const texts = readdirSync(folder)
@@ -17,7 +14,12 @@ function licenceOf(folder) {
   return [`${name} ${version}: ${license}`, ...texts].join('\n\n')
 }
 
-const [, ...folders] = npm('ls', '--all', '--omit=dev', '--parseable').trim().split('\n')
+// An optional package is there only on its own platform.
+const { packages } = JSON.parse(readFileSync('package-lock.json', 'utf8'))
+const folders = Object.keys(packages).filter(
+  (folder) => folder !== '' && !packages[folder].dev && existsSync(folder)
+)
+const bom = ['sbom', '--omit=dev', '--sbom-format=cyclonedx', '--package-lock-only']
 const line = `\n\n${'-'.repeat(80)}\n\n`
 writeFileSync('dist/LICENSES.txt', `${folders.map(licenceOf).sort().join(line)}\n`)
-writeFileSync('dist/sbom.cdx.json', npm('sbom', '--omit=dev', '--sbom-format=cyclonedx'))
+writeFileSync('dist/sbom.cdx.json', execFileSync('npm', bom, { maxBuffer: 64 * 1024 * 1024 }))
