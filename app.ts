@@ -6,6 +6,7 @@ import auth from './plugins/app/auth/index.js'
 import catalogue from './plugins/app/catalogue.js'
 import clock from './plugins/app/clock.js'
 import databaseState from './plugins/app/database-state.js'
+import dependencyMetrics from './plugins/app/dependency-metrics.js'
 import http from './plugins/app/http/index.js'
 import jobs from './plugins/app/jobs.js'
 import mail from './plugins/app/mail.js'
@@ -81,6 +82,7 @@ const application: FastifyPluginAsync<AppOptions> = async (app, options) => {
   await app.register(audit)
   await app.register(pulse)
   await app.register(revocation)
+  await app.register(dependencyMetrics)
   await app.register(auth)
   await app.register(passwords, options)
   await app.register(mail)

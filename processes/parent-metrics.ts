@@ -19,7 +19,7 @@ async function metricsOf(worker: Worker): Promise<object[]> {
 
 /** Serves the metrics of all workers, added up, if `METRICS_PORT` is set. */
 export async function serveMetrics(
-  { HOST: host, METRICS_PORT: port }: Config['settings'],
+  { HOST, METRICS_HOST: host = HOST, METRICS_PORT: port }: Config['settings'],
   startedWorkers: () => Worker[]
 ): Promise<void> {
   if (port === undefined) return

@@ -63,7 +63,13 @@ export const SettingsSchema = Type.Object({
       minimum: 1,
       maximum: 65_535,
       description:
-        'Port of a second listener on `HOST` that serves Prometheus metrics at `/metrics`. Empty: no metrics'
+        'Port of a second listener that serves Prometheus metrics at `/metrics`. Empty: no metrics'
+    })
+  ),
+  METRICS_HOST: Type.Optional(
+    Type.String({
+      description:
+        'IP address or host name on which the metrics are served. Empty: `HOST`. If clients of the service can reach it, they can read the metrics'
     })
   ),
   PUBLIC_URL: Type.Optional(

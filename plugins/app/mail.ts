@@ -4,7 +4,7 @@ import fp from 'fastify-plugin'
 import type { Kysely } from 'kysely'
 import type { Database } from '../../src/database/schema.js'
 import { createMailWorker } from '../../src/mail/mail-worker.js'
-import { enqueueMail, type NewMail } from '../../src/mail/outbox.js'
+import { countMails, enqueueMail, type NewMail } from '../../src/mail/outbox.js'
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -61,6 +61,11 @@ export default fp(
       if (hasDueMails) lookNow()
     })
 
+    app.metrics?.gauge({
+      name: 'starwars_mails_waiting',
+      help: 'Mails in the queue, due or not',
+      read: () => countMails(db)
+    })
     app.decorate('mail', {
       enqueue: (db, mail) => enqueueMail(db, mail, clock()),
       wake() {
@@ -75,6 +80,7 @@ export default fp(
     dependencies: [
       'config',
       'clock',
+      'metrics',
       'database',
       'migrations',
       'jobs',

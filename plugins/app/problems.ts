@@ -23,10 +23,21 @@ const mediaType = 'application/problem+json'
 declare module 'fastify' {
   interface FastifyInstance {
     /**
-     * Converts a thrown value to the problem for the client, and logs the details that it hides.
+     * Converts a thrown value to the problem for the client. The log gets the details that it hides.
      */
     explain(error: unknown, request: FastifyRequest): Problem
   }
+  interface FastifyRequest {
+    /** Why the service could not process the request: for its log line. */
+    outage: Outage | null
+  }
+}
+
+interface Outage {
+  /** What is unavailable, in a few words. Similar lines of the log are joined by it. */
+  readonly subject: string
+  readonly reason: string
+  readonly cause: unknown
 }
 
 function explain(error: unknown, request: FastifyRequest): Problem {
@@ -35,7 +46,8 @@ function explain(error: unknown, request: FastifyRequest): Problem {
   if (shown.code === 'internal-error') request.log.error({ err: error }, 'unexpected error')
   else if (shown.cause instanceof Error && shown.status >= 500) {
     const { code } = shown.cause as { readonly code?: unknown }
-    request.log.error({ reason: reasonOf(shown.cause), cause: code }, shown.code)
+    const subject = shown.message.split(':', 1)[0] as string
+    request.outage = { subject, reason: reasonOf(shown.cause), cause: code }
   }
   return shown
 }
@@ -103,6 +115,7 @@ export function sendParserProblem(
 export default fp(
   async (app) => {
     app.decorate('explain', explain)
+    app.decorateRequest('outage', null)
     app.setErrorHandler(sendProblem)
     // A server may ignore an unknown expectation (RFC 9110 §10.1.1); Node would send an empty 417.
     app.server.on('checkExpectation', app.routing)

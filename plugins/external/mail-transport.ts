@@ -10,6 +10,11 @@ declare module 'fastify' {
     mailTransport: {
       /** Sends a mail. Rejects if that fails, and when the signal aborts. */
       send(letter: Letter, signal: AbortSignal): Promise<void>
+      /**
+       * Whether the mail server has accepted the last connection; null before the first mail, and
+       * without a mail server.
+       */
+      isUp(): boolean | null
     }
   }
 }
@@ -24,6 +29,13 @@ const timeouts = {
 
 /** The sender of mails that are only written to files. */
 const developer: Mailbox = { name: 'starwars-api', address: 'starwars-api@localhost' }
+
+/** The members used of an error of nodemailer. */
+interface SmtpError {
+  readonly code?: string
+  /** The code of the server's response. */
+  readonly responseCode?: number
+}
 
 /** Passes addresses as objects: in a text, a comma would split one address into two. */
 function messageOf({ id, createdAt, recipient, subject, text, html }: Letter, from: Mailbox) {
@@ -56,11 +68,24 @@ export default fp(
       const { checkSmtpUtf8, needsSmtpUtf8 } = await import('../../src/mail/smtp-utf8.js')
       const options = { ...smtp, ...timeouts }
       const transport = nodemailer.createTransport(options)
+      let isUp: boolean | null = null
+      async function send(letter: Letter, signal: AbortSignal): Promise<void> {
+        if (needsSmtpUtf8(letter.recipient)) await checkSmtpUtf8(options, signal)
+        await transport.sendMail({ ...messageOf(letter, from), signal })
+      }
       app.decorate('mailTransport', {
         async send(letter, signal) {
-          if (needsSmtpUtf8(letter.recipient)) await checkSmtpUtf8(options, signal)
-          await transport.sendMail({ ...messageOf(letter, from), signal })
-        }
+          try {
+            await send(letter, signal)
+            isUp = true
+          } catch (error) {
+            const { code, responseCode } = error as SmtpError
+            // A refusal of a mail or its recipient is a response of a server that is up.
+            isUp = responseCode !== undefined && code !== 'EAUTH'
+            throw error
+          }
+        },
+        isUp: () => isUp
       })
       return
     }
@@ -82,7 +107,8 @@ export default fp(
         // The only place that logs a token on purpose: without a mail server, only the developer
         // gets the link.
         app.log.info({ recipient, link, file }, `mail: ${subject}`)
-      }
+      },
+      isUp: () => null
     })
   },
   { name: 'mail-transport', dependencies: ['config'] }

@@ -59,6 +59,7 @@ export const percentEncoded =
 /** Returns what is wrong with the settings that contain hosts and URLs. */
 export function checkAddresses(settings: {
   readonly HOST: string
+  readonly METRICS_HOST?: string
   readonly PUBLIC_URL?: string
   readonly TRUST_PROXY?: string
   readonly CORS_ORIGINS?: string
@@ -66,10 +67,13 @@ export function checkAddresses(settings: {
 }): SettingIssue[] {
   const issues: SettingIssue[] = []
   const refuse = (variable: string, message: string) => issues.push({ variable, message })
-  const { HOST, PUBLIC_URL, TRUST_PROXY, CORS_ORIGINS, REDIS_URL } = settings
+  const { HOST, METRICS_HOST = HOST, PUBLIC_URL, TRUST_PROXY, CORS_ORIGINS, REDIS_URL } = settings
 
-  if (isIP(HOST) === 0 && !/^[a-z0-9._-]+$/i.test(HOST)) {
-    refuse('HOST', 'must be an IP address or a host name')
+  for (const [variable, host] of Object.entries({ HOST, METRICS_HOST })) {
+    const isRepeated = variable !== 'HOST' && host === HOST
+    if (!isRepeated && isIP(host) === 0 && !/^[a-z0-9._-]+$/i.test(host)) {
+      refuse(variable, 'must be an IP address or a host name')
+    }
   }
   if (PUBLIC_URL !== undefined) {
     const url = parseUrl(PUBLIC_URL)

@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks'
 import {
   type DatabaseConnection,
   type Driver,
@@ -28,6 +29,8 @@ interface PoolWatch {
   readonly isAnswer: (error: unknown) => boolean
   /** Is called with each error of a query or a connection. */
   readonly report: (error: Error) => void
+  /** Is called with the time of each wait for a connection, in seconds. */
+  readonly onWait?: (seconds: number) => void
 }
 
 const leftInTransaction = new Error('a connection was released inside a transaction')
@@ -81,7 +84,7 @@ const outdated = new Error('a connection was opened while the server was read-on
  * A connection keeps the read-only default of its start, and its server even after a failover:
  * after a read-only error, all connections are replaced.
  */
-export function guardPool(pool: ClientPool, { isAnswer, report }: PoolWatch): PostgresPool {
+export function guardPool(pool: ClientPool, { isAnswer, report, onWait }: PoolWatch): PostgresPool {
   const madeIn = new WeakMap<PooledClient, number>()
   let era = 0
 
@@ -105,8 +108,13 @@ export function guardPool(pool: ClientPool, { isAnswer, report }: PoolWatch): Po
     return connect()
   }
 
+  function measure(wait: (seconds: number) => void): Promise<PooledClient> {
+    const begin = performance.now()
+    return connect().finally(() => wait((performance.now() - begin) / 1000))
+  }
+
   return {
-    connect: async () => guard(await connect(), watch),
+    connect: async () => guard(await (onWait ? measure(onWait) : connect()), watch),
     end: () => pool.end()
   }
 }

@@ -1,6 +1,6 @@
 import { realpathSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { Kysely } from 'kysely'
+import { Kysely, type KyselyConfig } from 'kysely'
 import Sqlite from 'libsql'
 import { withExplicitTls } from '../config/database-target.js'
 import { makeOwnDirectory, prepareDatabaseFile } from '../config/file-modes.js'
@@ -37,6 +37,18 @@ const int8 = 20
 /** Is called with each error of the driver: of a broken connection, or of a query. */
 type DatabaseReport = (error: Error, about: 'connection' | 'question') => void
 
+/**
+ * Receives the duration of each query, and of each wait for a free or new connection, in seconds.
+ * Without it nothing is measured.
+ */
+type DatabaseMeter = (of: 'query' | 'wait', seconds: number) => void
+
+/** The option of Kysely that measures each query. */
+const measured = (meter: DatabaseMeter | null): Pick<KyselyConfig, 'log'> =>
+  meter === null
+    ? {}
+    : { log: ({ queryDurationMillis }) => meter('query', queryDurationMillis / 1000) }
+
 /** @throws StartError */
 function openFile(directory: string) {
   const file = join(directory, 'starwars.db')
@@ -57,7 +69,11 @@ function openFile(directory: string) {
   }
 }
 
-function openSqlite(directory: string, report: DatabaseReport): Kysely<Database> {
+function openSqlite(
+  directory: string,
+  report: DatabaseReport,
+  meter: DatabaseMeter | null
+): Kysely<Database> {
   const { database, file, isSame } = openFile(directory)
   const watch: SqliteWatch = {
     requireFile() {
@@ -69,14 +85,18 @@ function openSqlite(directory: string, report: DatabaseReport): Kysely<Database>
       report(error, 'question')
     }
   }
-  return new Kysely<Database>({ dialect: new ImmediateSqliteDialect(database, watch) })
+  return new Kysely<Database>({
+    dialect: new ImmediateSqliteDialect(database, watch),
+    ...measured(meter)
+  })
 }
 
 async function openPostgres(
   url: string,
   maxConnections: number,
   timeouts: Timeouts,
-  report: DatabaseReport
+  report: DatabaseReport,
+  meter: DatabaseMeter | null
 ): Promise<Kysely<Database>> {
   // Loaded on demand: the service does not need it with SQLite.
   const { default: pg } = await import('pg')
@@ -98,8 +118,15 @@ async function openPostgres(
   const reportBroken = (error: Error) => report(error, 'connection')
   pool.on('error', reportBroken)
   pool.on('connect', (client) => client.on('error', reportBroken))
-  const watch = { isAnswer, report: (error: Error) => report(error, 'question') }
-  return new Kysely<Database>({ dialect: new GuardedPostgresDialect(guardPool(pool, watch)) })
+  const watch = {
+    isAnswer,
+    report: (error: Error) => report(error, 'question'),
+    ...(meter && { onWait: (seconds: number) => meter('wait', seconds) })
+  }
+  return new Kysely<Database>({
+    dialect: new GuardedPostgresDialect(guardPool(pool, watch)),
+    ...measured(meter)
+  })
 }
 
 /**
@@ -114,9 +141,11 @@ export async function openDatabase(
     readonly DATA_DIR: string
   },
   report: DatabaseReport,
-  timeouts: Partial<Timeouts> = {}
+  timeouts: Partial<Timeouts> = {},
+  meter: DatabaseMeter | null = null
 ): Promise<Kysely<Database>> {
   const { DATABASE_URL, DATABASE_POOL_MAX, DATA_DIR } = settings
-  if (DATABASE_URL === undefined) return openSqlite(DATA_DIR, report)
-  return openPostgres(DATABASE_URL, DATABASE_POOL_MAX, { ...defaultTimeouts, ...timeouts }, report)
+  if (DATABASE_URL === undefined) return openSqlite(DATA_DIR, report, meter)
+  const all = { ...defaultTimeouts, ...timeouts }
+  return openPostgres(DATABASE_URL, DATABASE_POOL_MAX, all, report, meter)
 }

@@ -90,3 +90,12 @@ export async function postponeMail(
 export async function deleteMail(db: Kysely<Database>, { id }: QueuedMail): Promise<void> {
   await db.deleteFrom('mails').where('id', '=', id).execute()
 }
+
+/** How many mails are queued, due or not. */
+export async function countMails(db: Kysely<Database>): Promise<number> {
+  const { count } = await db
+    .selectFrom('mails')
+    .select((row) => row.fn.countAll().as('count'))
+    .executeTakeFirstOrThrow()
+  return Number(count)
+}

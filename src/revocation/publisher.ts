@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks'
 import type { Kysely } from 'kysely'
 import { inBatches } from '../database/in-batches.js'
 import type { Database } from '../database/schema.js'
@@ -11,15 +12,26 @@ interface PublisherDependencies {
   readonly clock: Clock
   readonly set: Pick<RevocationSet, 'revoke'>
   readonly mark: Pick<MarkStore, 'raise'>
+  /** Is called with the duration of each publication, also of a failed one, in seconds. */
+  readonly onDuration?: (seconds: number) => void
 }
 
 /** Publishes recorded revocations: adds them to the set. */
-export function createPublisher({ db, clock, set, mark }: PublisherDependencies) {
+export function createPublisher({
+  db,
+  clock,
+  set,
+  mark,
+  onDuration = () => {}
+}: PublisherDependencies) {
   let isBehind = false
 
   async function publish(revocations: readonly Revocation[], reached?: Mark): Promise<void> {
     if (revocations.length === 0) return
-    await Promise.all([set.revoke(revocations), reached && mark.raise(reached)])
+    const begin = performance.now()
+    await Promise.all([set.revoke(revocations), reached && mark.raise(reached)]).finally(() =>
+      onDuration((performance.now() - begin) / 1000)
+    )
     await markPublished(db, revocations, clock())
   }
 

@@ -100,6 +100,7 @@ const invalid: Record<string, readonly string[]> = {
     'smtp://user:p%ff@mail.example',
     'smtp://ma%69l.example'
   ],
+  METRICS_HOST: ['http://metrics', 'metrics host'],
   MAIL_FROM: [
     'nobody',
     'a@b@c',
@@ -154,6 +155,7 @@ const valid: Record<string, readonly [text: string, value: unknown][]> = {
     ['::1', '::1'],
     ['127.1.2.3', '127.1.2.3']
   ],
+  METRICS_HOST: [['10.0.0.1', '10.0.0.1']],
   REDIS_TIMEOUT_MS: [['10', 10]],
   JWT_ACCESS_HOURS: [
     ['0.25', 0.25],

@@ -1,6 +1,7 @@
 import t from 'tap'
 import { problem } from '../../src/problems/problem.js'
 import { bearer, mint, sendRaw } from '../helper.js'
+import { until } from '../until.js'
 import { captureLog, type Line, levels } from './capture-log.js'
 
 const token = bearer(mint())
@@ -80,6 +81,39 @@ t.test('a 503 is one line at level error', async (t) => {
   const reqId = (await server.inject('/readyz')).headers['x-request-id']
   t.equal(lines().length, 1)
   t.match(lines(), [{ level: levels.error, reqId, statusCode: 503, msg: 'request' }])
+})
+
+t.test('of the requests that fail in an outage, one is logged, with the reason', async (t) => {
+  const { server, lines } = await captureLog(t, 'info')
+  server.revocationSet.probe = async () => {
+    throw problem('service-unavailable', {
+      detail: 'redis-unreachable: x',
+      cause: Object.assign(new Error('no answer'), { code: 'ECODE' })
+    })
+  }
+  const reqId = (await server.inject('/readyz')).headers['x-request-id']
+  for (let i = 0; i < 20; i++) await server.inject('/readyz')
+  t.match(lines()[0], {
+    level: levels.error,
+    reqId,
+    url: '/readyz',
+    statusCode: 503,
+    reason: 'no answer',
+    cause: 'ECODE',
+    count: 1,
+    msg: 'service-unavailable'
+  })
+  await until(() => lines().reduce((sum, { count }) => sum + Number(count), 0) === 21)
+  t.ok(lines().length < 21)
+})
+
+t.test('at debug each request of an outage is logged', async (t) => {
+  const { server, lines } = await captureLog(t, 'debug')
+  server.revocationSet.probe = async () => {
+    throw problem('service-unavailable')
+  }
+  for (let i = 0; i < 3; i++) await server.inject('/readyz')
+  t.equal(lines().filter(({ statusCode }) => statusCode === 503).length, 3)
 })
 
 t.test('a malformed URL is logged with the request id of the response', async (t) => {

@@ -1,6 +1,7 @@
 import fp from 'fastify-plugin'
 import type { Readiness } from '../../../schemas/service.js'
 import type { ConnectedNodes } from '../../../src/redis/connect-nodes.js'
+import { errorKinds } from '../../../src/revocation/error-kind.js'
 import type { Mark, MarkStore } from '../../../src/revocation/mark.js'
 import { createMonitorHealth } from '../../../src/revocation/monitor-health.js'
 import { createPublisher } from '../../../src/revocation/publisher.js'
@@ -97,7 +98,13 @@ export default fp(
         return opened.isRevoked(token)
       }
     }
-    const { publish, publishRest, isBehind } = createPublisher({ db, clock, set, mark })
+    const { publish, publishRest, isBehind } = createPublisher({
+      db,
+      clock,
+      set,
+      mark,
+      ...(metrics && { onDuration: (seconds) => metrics.publications.observe(seconds) })
+    })
     await publishRest().catch(({ message }: Error) =>
       app.log.error(
         { reason: message },
@@ -122,21 +129,37 @@ export default fp(
       })
     )
 
-    metrics?.gauge('starwars_revocation_entries', 'Ids in the set of revoked tokens', () =>
-      set.count()
-    )
-    metrics?.gauge(
-      'starwars_revocation_buckets_complete',
-      'Complete buckets of the set of revoked tokens, out of 256',
-      () => set.countComplete(),
+    metrics?.gauge({
+      name: 'starwars_revocation_entries',
+      help: 'Ids in the set of revoked tokens',
+      read: () => set.count()
+    })
+    metrics?.gauge({
+      name: 'starwars_revocation_buckets_complete',
+      help: 'Complete buckets of the set of revoked tokens, out of 256',
+      read: () => set.countComplete(),
       // Each worker trusts buckets by itself, and the incomplete ones are the fault to find.
-      'min'
-    )
-    metrics?.gauge(
-      'starwars_revocations_waiting',
-      'Recorded revocations that are not published to the set yet',
-      () => countWaiting(db)
-    )
+      aggregator: 'min'
+    })
+    metrics?.gauge({
+      name: 'starwars_revocations_waiting',
+      help: 'Recorded revocations that are not published to the set yet',
+      read: () => countWaiting(db)
+    })
+    metrics?.gauge({
+      name: 'starwars_revocation_look_age_seconds',
+      help: 'Time since the last completed look at the set of revoked tokens, in seconds',
+      read: health.age
+    })
+    metrics?.gauges({
+      name: 'starwars_revocation_look_error',
+      help: 'Whether the last look at the set of revoked tokens, or its last refill, has failed, by the kind of the error',
+      label: 'kind',
+      read: () => {
+        const last = health.lastError()
+        return Object.fromEntries(errorKinds.map((kind) => [kind, kind === last ? 1 : 0]))
+      }
+    })
   },
   {
     name: 'revocation',
