@@ -37,9 +37,9 @@ export async function newerSteps(
 }
 
 /**
- * Returns a migrator that runs all steps or none, and never at the same time as another process:
- * the adapter of each dialect ensures both. It rejects a database in which an older step is unknown
- * or missing.
+ * Returns a migrator that runs a whole step or nothing, and never at the same time as another
+ * process: the adapter of each dialect ensures both. It rejects a database in which an older step is
+ * unknown or missing.
  *
  * @param newer steps of a newer release, which stay as they are
  */
@@ -62,35 +62,44 @@ function namesOf({ error, results = [] }: MigrationResultSet): string[] {
   return results.map(({ migrationName }) => migrationName)
 }
 
-/** The error for a role that may not change tables. */
-const insufficientPrivilege = '42501'
+/** Error codes of PostgreSQL: for a role that may not change tables, and for a deadlock. */
+const [insufficientPrivilege, deadlock] = ['42501', '40P01']
+
+/** A deadlock ends after a second. A step that meets one more often needs a quieter database. */
+const maxDeadlocks = 10
+
+const codeOf = (error: unknown) => (error as { readonly code?: string }).code
 
 /**
- * Migrates the database to the newest step. Needs no rights but to read if there is nothing to do,
- * and takes no lock, which a pooler in transaction mode could not hold.
+ * Migrates the database to the newest step, each step in a transaction of its own: a transaction
+ * that locks few tables seldom gets into a deadlock with the requests of the instances that serve.
+ *
+ * Needs no rights but to read if there is nothing to do, and takes no lock, which a pooler in
+ * transaction mode could not hold.
  *
  * @returns the names of the executed steps
  */
 export async function migrateUp(db: Kysely<Database>, migrations: Migrations): Promise<string[]> {
-  const executed = await executedSteps(db)
-  const pending = Object.keys(migrations).filter((name) => !executed.includes(name))
-  const newer = newerOf(executed, migrations)
-  const hasUnknown = executed.some(
-    (name) => !Object.hasOwn(migrations, name) && !newer.includes(name)
-  )
-  if (pending.length === 0 && !hasUnknown) return []
-  try {
-    return namesOf(await migratorOf(db, migrations, newer).migrateToLatest())
-  } catch (error) {
-    if ((error as { readonly code?: string }).code === insufficientPrivilege) {
-      throw new Error(
-        `its role may not execute the pending steps ${pending.join(', ')}: run \`npm run migrate -- up\` with the role that owns the tables`,
-        { cause: error }
-      )
+  const names: string[] = []
+  for (let deadlocks = 0; ; ) {
+    const executed = await executedSteps(db)
+    const pending = Object.keys(migrations).filter((name) => !executed.includes(name))
+    const newer = newerOf(executed, migrations)
+    const known = [...Object.keys(migrations), ...newer]
+    if (pending.length === 0 && executed.every((name) => known.includes(name))) return names
+    try {
+      names.push(...namesOf(await migratorOf(db, migrations, newer).migrateUp()))
+    } catch (error) {
+      if (codeOf(error) === deadlock && ++deadlocks < maxDeadlocks) continue
+      if (codeOf(error) === insufficientPrivilege) {
+        throw new Error(
+          `its role may not execute the pending steps ${pending.join(', ')}: run \`npm run migrate -- up\` with the role that owns the tables`,
+          { cause: error }
+        )
+      }
+      // A newer release may have migrated the database in the meantime.
+      if ((await newerSteps(db, migrations)).length === newer.length) throw error
     }
-    // A newer release may have migrated the database in the meantime.
-    if ((await newerSteps(db, migrations)).length === newer.length) throw error
-    return migrateUp(db, migrations)
   }
 }
 

@@ -29,6 +29,8 @@ export interface DeploymentOptions {
   /** One environment for each instance. */
   readonly environments: readonly Readonly<Record<string, string>>[]
   readonly overrides: readonly string[]
+  /** The built `server.js` of another release, with which all instances start. */
+  readonly program?: string
 }
 
 /** Instances of the service, the users who use them, and a record of all their requests. */
@@ -59,13 +61,17 @@ export class Deployment {
   }
 
   /** Creates the instances, starts them concurrently, signs users up and logs them in. */
-  async open({ environments, overrides }: DeploymentOptions): Promise<void> {
+  async open({ environments, overrides, program }: DeploymentOptions): Promise<void> {
     const directory = await mkdtemp(join(tmpdir(), 'starwars-faults-'))
     this.dataDirectory = directory
     this.closer.teardown(() => rm(directory, { recursive: true, force: true }))
     for (const [index, own] of environments.entries()) {
       const env = { ...environment, DATA_DIR: directory, ...own }
-      const options = { env, overrides: [...commonOverrides, ...overrides] }
+      const options = {
+        env,
+        overrides: [...commonOverrides, ...overrides],
+        ...(program !== undefined && { program })
+      }
       this.instances.push(await Instance.create(this.closer, 'ABC'[index] as string, options))
     }
     await Promise.all(this.instances.map((instance) => instance.start()))

@@ -2,10 +2,12 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { Agent } from 'node:http'
+import { dirname } from 'node:path'
 import { freePort } from '../../test/free-port.js'
 import { moduleUrl, programFile } from '../../test/helper.js'
 import type { Owner } from '../../test/owner.js'
 import { environmentOf } from '../../test/server/service.js'
+import { until } from '../../test/until.js'
 import { type HttpResult, type RequestOptions, sendRequest } from './send-request.js'
 
 /** The timeout of a start, in milliseconds; enough for a busy machine. */
@@ -23,7 +25,13 @@ export interface InstanceOptions {
   readonly env: Readonly<Record<string, string>>
   /** Names of overrides in `tools/faults/overrides`. */
   readonly overrides?: readonly string[]
+  /** The built `server.js` of another release. Default: that of this checkout. */
+  readonly program?: string
 }
+
+/** Returns the variables that are set. */
+const withoutEmpty = (env: NodeJS.ProcessEnv) =>
+  Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
 
 export const heapsOf = (instances: readonly Instance[]) =>
   Promise.all(instances.map((instance) => instance.liveHeap()))
@@ -34,6 +42,10 @@ export class Instance {
   #agent = new Agent({ keepAlive: true })
   #log = ''
   #shouldRun = false
+  #outstanding = 0
+  #program: string | undefined
+  /** Whether the load sends it requests. */
+  isInRotation = true
   /** Unexpected exits, with their causes. */
   readonly crashes: string[] = []
 
@@ -41,7 +53,9 @@ export class Instance {
     readonly name: string,
     readonly port: number,
     readonly options: InstanceOptions
-  ) {}
+  ) {
+    this.#program = options.program
+  }
 
   static async create(owner: Owner, name: string, options: InstanceOptions): Promise<Instance> {
     const instance = new Instance(name, await freePort(), options)
@@ -81,15 +95,15 @@ export class Instance {
   /** Starts it, or restarts it after a kill, and waits until it listens. */
   async start(): Promise<void> {
     const { env, overrides = [] } = this.options
+    const own = { ...env, PORT: String(this.port), FAULTS_OVERRIDES: overrides.join(',') }
     const child = spawn(
       process.execPath,
-      ['--import', moduleUrl('tools/faults/preload'), programFile('server')],
+      ['--import', moduleUrl('tools/faults/preload'), this.#program ?? programFile('server')],
       {
-        env: environmentOf({
-          ...env,
-          PORT: String(this.port),
-          FAULTS_OVERRIDES: overrides.join(',')
-        }),
+        ...(this.#program === undefined
+          ? { env: environmentOf(own) }
+          : // Another release rejects settings that it does not know, even if they are empty.
+            { env: withoutEmpty(environmentOf(own)), cwd: dirname(this.#program) }),
         stdio: ['ignore', 'pipe', 'pipe', 'ipc']
       }
     )
@@ -124,6 +138,21 @@ export class Instance {
     return endedBy ?? code
   }
 
+  /**
+   * Restarts it as another release, as behind a load balancer: the load sends it no requests
+   * meanwhile.
+   */
+  async replace(program: string): Promise<void> {
+    this.isInRotation = false
+    await until(() => this.#outstanding === 0)
+    const end = await this.kill('SIGTERM')
+    if (end !== 0) throw new Error(`the exit code or signal of ${this.name} is ${end}, not 0`)
+    this.#program = program
+    await this.start()
+    await until(async () => (await this.send('/readyz')).status === 200)
+    this.isInRotation = true
+  }
+
   /** Sets the offset of its clock from the system's, in seconds. Requires the override `stepped-clock`. */
   async stepClock(seconds: number): Promise<void> {
     await this.#sendMessage({ clockStep: seconds })
@@ -137,8 +166,11 @@ export class Instance {
   }
 
   /** Reuses connections, unless `options` has another agent. */
-  send(path: string, options?: RequestOptions): Promise<HttpResult> {
-    return sendRequest(this.origin + path, { agent: this.#agent, ...options })
+  async send(path: string, options?: RequestOptions): Promise<HttpResult> {
+    this.#outstanding++
+    const result = await sendRequest(this.origin + path, { agent: this.#agent, ...options })
+    this.#outstanding--
+    return result
   }
 
   /** @throws Error if the process exits instead of responding */

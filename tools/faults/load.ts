@@ -26,6 +26,10 @@ function oneOf<Item>(items: readonly Item[]): Item {
   return items[Math.floor(Math.random() * items.length)] as Item
 }
 
+/** Chooses an instance that the load balancer would choose. */
+const anyOf = (instances: readonly Instance[]) =>
+  oneOf(instances.filter(({ isInRotation }) => isInRotation))
+
 export interface LoadContext {
   readonly instances: readonly Instance[]
   readonly users: readonly User[]
@@ -84,7 +88,7 @@ export class Load {
   async #logIn(): Promise<void> {
     if (this.#sessions.length >= targetSessions) return
     const { instances, users, samples } = this.#context
-    const response = await sendLogin(samples, oneOf(instances), oneOf(users))
+    const response = await sendLogin(samples, anyOf(instances), oneOf(users))
     if (isSuccess(response)) this.#sessions.push({ ...tokensOf(response.body), state: 'live' })
     else await sleep(pauseAfterFailure)
   }
@@ -93,7 +97,7 @@ export class Load {
     const { instances, samples, permanentSessions } = this.#context
     const session = oneOf(Math.random() < 0.5 ? this.#sessions : permanentSessions)
     if (session === undefined) return
-    const { status } = await sendLive(samples, oneOf(instances), session)
+    const { status } = await sendLive(samples, anyOf(instances), session)
     if (typeof status !== 'number') await sleep(pauseAfterFailure)
   }
 
@@ -109,7 +113,7 @@ export class Load {
     if (session === undefined) return
     const { samples, ledger, instances } = this.#context
     const { token, refreshToken } = session
-    const instance = oneOf(instances)
+    const instance = anyOf(instances)
     const result = instance.send('/users/v1/generate_tokens', {
       method: 'POST',
       token: refreshToken
@@ -130,7 +134,7 @@ export class Load {
     if (session === undefined) return
     const { samples, ledger, instances } = this.#context
     const { token, refreshToken } = session
-    const instance = oneOf(instances)
+    const instance = anyOf(instances)
     const result = instance.send('/users/v1/logout', {
       method: 'POST',
       token: oneOf([token, refreshToken])
@@ -149,7 +153,7 @@ export class Load {
     const { ledger, instances, samples } = this.#context
     const token = ledger.next()
     if (token === undefined) return
-    const { status } = await sendRevoked(samples, oneOf(instances), token)
+    const { status } = await sendRevoked(samples, anyOf(instances), token)
     if (typeof status !== 'number') await sleep(pauseAfterFailure)
   }
 }

@@ -2,6 +2,7 @@ import type { Deployment } from './deployment.js'
 import { Embedded } from './deployments/embedded.js'
 import { OneRedis } from './deployments/one-redis.js'
 import { OwnPostgres } from './deployments/own-postgres.js'
+import { TwoReleases } from './deployments/two-releases.js'
 import { WithCluster } from './deployments/with-cluster.js'
 import { WithSentinel } from './deployments/with-sentinel.js'
 import type { Suite } from './drill.js'
@@ -13,7 +14,9 @@ import { lostData } from './drills/lost-data.js'
 import { network } from './drills/network.js'
 import { recordAndSet } from './drills/record-and-set.js'
 import { refill } from './drills/refill.js'
+import { releases } from './drills/releases.js'
 import { restoredPostgres, restoredSqlite } from './drills/restore.js'
+import { rollingRestart } from './drills/rolling-restart.js'
 import { sentinel } from './drills/sentinel.js'
 import { service } from './drills/service.js'
 
@@ -33,6 +36,18 @@ export const suites: readonly Suite[] = [
     open: (overrides) => OneRedis.start(overrides),
     withoutGuarantee: trustingOverrides,
     drills: [...lostData, ...refill, ...network, ...recordAndSet, ...service]
+  }),
+  suite({
+    name: 'behind nginx, two instances',
+    open: (overrides) => OneRedis.start(overrides, { SHUTDOWN_DELAY_SECONDS: '5' }),
+    withoutGuarantee: [],
+    drills: rollingRestart
+  }),
+  suite({
+    name: 'two releases, two instances',
+    open: (overrides) => TwoReleases.start(overrides),
+    withoutGuarantee: [],
+    drills: releases
   }),
   suite({
     name: 'Sentinel, two instances',

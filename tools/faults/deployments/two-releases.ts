@@ -1,0 +1,47 @@
+import { Closer } from '../../../test/owner.js'
+import { createDatabase } from '../../../test/postgres.js'
+import { startRedis } from '../../../test/redis-server.js'
+import { buildRelease } from '../build-release.js'
+import { Deployment } from '../deployment.js'
+
+/** The release before this checkout. */
+export const formerRelease = 'v0.1.0'
+
+/** A step that adds a table and a column, as a later release may. */
+const addedStep = `
+  ,'9000-added': {
+    async up(db) {
+      await db.schema.createTable('added').addColumn('id', 'bigint').execute()
+      await db.schema.alterTable('users').addColumn('added', 'text').execute()
+    }
+  }
+}
+`
+
+/** Two instances of the former release. They can be replaced by the next release. */
+export class TwoReleases extends Deployment {
+  private constructor(
+    closer: Closer,
+    readonly databaseUrl: string,
+    readonly former: string,
+    /** This checkout's last commit with one more step. */
+    readonly next: string
+  ) {
+    super(closer)
+  }
+
+  static async start(overrides: readonly string[]): Promise<TwoReleases> {
+    const closer = new Closer()
+    const former = buildRelease(closer, formerRelease)
+    const next = buildRelease(closer, 'HEAD', {
+      'migrations/index.ts': (text) => text.replace(/\n\}\s*$/, addedStep)
+    })
+    const databaseUrl = await createDatabase(closer)
+    const redis = await startRedis(closer, { persistent: true })
+    const deployment = new TwoReleases(closer, databaseUrl, former, next)
+    // No request may fail, also on a busy machine.
+    const env = { DATABASE_URL: databaseUrl, REDIS_URL: redis.url, REDIS_TIMEOUT_MS: '2000' }
+    await deployment.open({ environments: [env, env], overrides, program: former })
+    return deployment
+  }
+}
