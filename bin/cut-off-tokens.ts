@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { orderCutOff, raiseUserIds } from '../src/accounts/order-cut-off.js'
+import { thenCleanUp } from '../src/async/then-clean-up.js'
 import { databaseTime } from '../src/database/clock.js'
 import { formerInstances, runningInstances } from '../src/database/instances.js'
+import { migrationTimeouts, openDatabase } from '../src/database/open-database.js'
 import { inTransaction } from '../src/database/transaction.js'
 import { isBehind, type Mark } from '../src/revocation/mark.js'
 import { markApplied, recordedCutOff } from '../src/revocation/recorded-cut-off.js'
@@ -30,6 +32,16 @@ const format = (seconds: number) => new Date(seconds * 1000).toISOString().repla
 async function timeOf({ db }: OperatorApp): Promise<number> {
   const { now } = await db.selectNoFrom(databaseTime(db).as('now')).executeTakeFirstOrThrow()
   return now
+}
+
+/** Waits for a change of all sessions as long as for a migration: there may be millions. */
+async function withPatience<Result>(
+  { db, config: { settings } }: OperatorApp,
+  act: (db: OperatorApp['db']) => Promise<Result>
+): Promise<Result> {
+  if (settings.DATABASE_URL === undefined) return act(db)
+  const patient = await openDatabase(settings, () => {}, migrationTimeouts)
+  return thenCleanUp(act(patient), () => patient.destroy())
 }
 
 /** @throws Error that names instances whose release does not know cut-offs */
@@ -101,12 +113,8 @@ export async function* cutOffTokens(
   const orderedAt = await timeOf(app)
   const cutOff = { orderedAt, validFrom: await chooseTime(app, time, mark, orderedAt) }
   const { request } = ownAct()
-  const { count, revocations } = await orderCutOff(db, {
-    cutOff,
-    resetsPasswords,
-    disablesClients,
-    request
-  })
+  const order = { cutOff, resetsPasswords, disablesClients, request }
+  const { count, revocations } = await withPatience(app, (patient) => orderCutOff(patient, order))
   await raiseUserIds(db, mark.user ?? 0)
   await putInForce(app, cutOff, revocations, timeout)
   await inTransaction(db, async (trx) => {

@@ -45,13 +45,19 @@ async function endSessions(trx: Kysely<Database>, { validFrom, orderedAt }: CutO
   }
 }
 
-/** Voids the mailed links. A pending sign-up stays: its user can request another link. */
+/** Voids the mailed links, and deletes queued mails with such links. A pending sign-up stays: its user can request another link. */
 async function voidLinks(trx: Kysely<Database>, { validFrom, orderedAt }: CutOff): Promise<void> {
   await trx
     .updateTable('one_time_tokens')
     .set({ exp: orderedAt - clockTolerance })
     .where('exp', '>', orderedAt - clockTolerance)
     .where((row) => row.or([row('created_at', '<', validFrom), row('created_at', '>', orderedAt)]))
+    .execute()
+  // Mails that a restore queues again, and others that wait.
+  await trx
+    .deleteFrom('mails')
+    .where('created_at', '<', validFrom)
+    .where('data', 'like', '%"token":%')
     .execute()
 }
 

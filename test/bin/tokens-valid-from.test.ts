@@ -138,8 +138,24 @@ inEveryCombination('passwords and clients can be disabled with it', async (t, st
   }
   t.equal(await introspectWith(secret), 200)
 
+  const row = { recipient: user.email, created_at: seconds() - 9, tries: 1 }
+  const next_try_at = seconds() + 3600
+  for (const [template, data] of [
+    ['reset-password', '{"token":{}}'],
+    ['password-changed', '{}']
+  ] as const) {
+    await app.db
+      .insertInto('mails')
+      .values({ ...row, template, data, next_try_at })
+      .execute()
+  }
   const output = await cutOff(app, 'now', '--reset-passwords', '--disable-clients')
   t.match(output, /No password works until/)
+  t.strictSame(
+    await app.db.selectFrom('mails').select('template').execute(),
+    [{ template: 'password-changed' }],
+    'queued mails with dead links are gone'
+  )
   t.match(output, /No client credentials work until/)
   t.equal((await tryLogin(app, user)).statusCode, 401)
   t.equal((await tryLogin(app, pending)).statusCode, 401)
