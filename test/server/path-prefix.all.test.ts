@@ -1,12 +1,10 @@
-import t, { type Test } from 'tap'
+import t from 'tap'
 import { adminOf } from '../accounts/admin/admins.js'
 import { password } from '../accounts/flows.js'
-import { freePort } from '../free-port.js'
-import { bearer, build, temporaryDirectory } from '../helper.js'
+import { bearer } from '../helper.js'
 import { readOutbox } from '../mail/read-outbox.js'
-import { startNginx } from '../nginx.js'
 import { until } from '../until.js'
-import { nginxRecipe } from './proxy-recipes.js'
+import { startUnderPath } from './under-path.js'
 
 /** Returns all strings of a JSON value. */
 function stringsOf(value: unknown): string[] {
@@ -41,17 +39,6 @@ function linksOf(type: string, body: string): Links {
   return { pages: strings.flatMap(urlsIn), forms: [] }
 }
 
-/** Starts the service under a path behind nginx, as documented. */
-async function startUnderPath(t: Test) {
-  const port = await freePort()
-  const nginx = await startNginx(t, nginxRecipe([port, port], { isUnderPath: true }))
-  const base = `${nginx.origin}/starwars`
-  const dataDirectory = temporaryDirectory(t)
-  const server = await build(t, { env: { PUBLIC_URL: base, DATA_DIR: dataDirectory } })
-  await server.listen({ host: '127.0.0.1', port })
-  return { nginx, base, server, dataDirectory, direct: `http://127.0.0.1:${port}` }
-}
-
 t.test('under a path every link that the service prints works', async (t) => {
   const { nginx, base, server, dataDirectory } = await startUnderPath(t)
   const { token } = await adminOf(server)
@@ -80,7 +67,13 @@ t.test('under a path every link that the service prints works', async (t) => {
   const all = options.map((name) => `options[${name}]=true`).join('&')
   const queue = [
     ...['', '/', '/ui', '/ui/', '/ui/static/index.html', '/users/v1/?limit=1', '/users/v1/me'],
-    ...['/users/v1/me/sessions', '/nothing', '/films/v1/99', '/films/v1/?limit=2'],
+    ...[
+      '/users/v1/me/sessions',
+      '/nothing',
+      '/films/v1/99',
+      '/films/v1/?limit=2',
+      '/users/v1/events?limit=1'
+    ],
     `/films/v1/?${all.replace('options[films]=true&', '')}`
   ].map((path) => base + path)
   queue.push(String(mails[1]?.link))
