@@ -78,3 +78,13 @@ t.test('neither the image nor the package contains .env files, tests or tools', 
   for (const name of ['.env', 'test', 'docs', '.git']) t.notOk(added.includes(name), name)
   t.strictSame(JSON.parse(read('package.json')).files, ['dist', '!dist/**/*.map', 'data/*.txt'])
 })
+
+t.test('alerts and dashboard use only metrics that the operations page explains', async (t) => {
+  const explained = new Set(read('docs/operations.md').match(/(?:starwars|http)_\w+/g))
+  const suffix = /_(?:bucket|count)$/
+  for (const path of ['deploy/prometheus/alerts.yml', 'deploy/grafana/starwars-api.json']) {
+    const used = new Set(read(path).match(/(?:starwars|http_request)_\w+/g))
+    t.ok(used.size > 5)
+    for (const name of used) t.ok(explained.has(name.replace(suffix, '')), `${path}: ${name}`)
+  }
+})
