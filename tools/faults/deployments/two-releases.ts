@@ -7,6 +7,9 @@ import { Deployment } from '../deployment.js'
 /** The release before this checkout. */
 export const formerRelease = 'v0.1.0'
 
+/** The commit of its tag: a clone may lack the tag. */
+const formerCommit = '2aa73854c13c3f902c69fbdb770558cd46e608b2'
+
 /** A step that adds a table and a column, as a later release may. */
 const addedStep = `
   ,'9000-added': {
@@ -32,7 +35,7 @@ export class TwoReleases extends Deployment {
 
   static async start(overrides: readonly string[]): Promise<TwoReleases> {
     const closer = new Closer()
-    const former = buildRelease(closer, formerRelease)
+    const former = buildRelease(closer, formerCommit)
     const next = buildRelease(closer, 'HEAD', {
       'migrations/index.ts': (text) => text.replace(/\n\}\s*$/, addedStep)
     })
