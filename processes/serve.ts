@@ -32,6 +32,13 @@ export async function serve(config: Config, worker?: SupervisedWorker): Promise<
       ...serverOptions(config),
       logger: worker ? workerLoggerOptions(LOG_LEVEL, worker.number) : loggerOptions(LOG_LEVEL)
     })
+  const { OTEL_EXPORTER_OTLP_ENDPOINT: collector } = settings
+  const endTracing =
+    collector === undefined
+      ? undefined
+      : (await import('./tracing.js')).startTracing(config, collector, {
+          warn: (details, message) => log.warn(details, message)
+        })
   let server = createServer()
   let waiting: WaitingServer | undefined
   const { log } = server
@@ -46,6 +53,7 @@ export async function serve(config: Config, worker?: SupervisedWorker): Promise<
       async close() {
         waiting?.close()
         await server.close()
+        await endTracing?.()
       }
     },
     worker

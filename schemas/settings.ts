@@ -72,6 +72,12 @@ export const SettingsSchema = Type.Object({
         'IP address or host name on which the metrics are served. Empty: `HOST`. If clients of the service can reach it, they can read the metrics'
     })
   ),
+  OTEL_EXPORTER_OTLP_ENDPOINT: Type.Optional(
+    Type.String({
+      description:
+        'URL of an OpenTelemetry collector, for example `http://127.0.0.1:4318`. The service sends traces of requests, Redis commands and SQL queries to `/v1/traces` below it, by OTLP over HTTP. With a wrong value, the log has `traces cannot be sent` once a minute. Empty: no traces'
+    })
+  ),
   PUBLIC_URL: Type.Optional(
     Type.String({
       description:

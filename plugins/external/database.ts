@@ -1,6 +1,6 @@
 import fp from 'fastify-plugin'
 import type { Kysely } from 'kysely'
-import { openDatabase } from '../../src/database/open-database.js'
+import { type DatabaseMeter, openDatabase } from '../../src/database/open-database.js'
 import type { Database } from '../../src/database/schema.js'
 import { reasonOf } from '../../src/log/reason-of.js'
 
@@ -10,20 +10,21 @@ declare module 'fastify' {
     /** Calls `act` with each error that the driver throws. */
     onDatabaseError(act: (error: Error) => void): void
     /** Calls `act` with the duration of each query, and of each wait for a connection. */
-    onDatabaseDuration(act: DurationAct): void
+    onDatabaseDuration(act: DatabaseMeter): void
   }
 }
-
-type DurationAct = (of: 'query' | 'wait', seconds: number) => void
 
 /** The database of the service. */
 export default fp(
   async (app) => {
     const { settings } = app.config
+    const isMeasured = [settings.METRICS_PORT, settings.OTEL_EXPORTER_OTLP_ENDPOINT].some(
+      (setting) => setting !== undefined
+    )
     const acts: ((error: Error) => void)[] = []
-    const meters: DurationAct[] = []
-    const tell: DurationAct = (of, seconds) => {
-      for (const meter of meters) meter(of, seconds)
+    const meters: DatabaseMeter[] = []
+    const tell: DatabaseMeter = (...measured) => {
+      for (const meter of meters) meter(...measured)
     }
     const db = await openDatabase(
       settings,
@@ -33,7 +34,7 @@ export default fp(
         } else for (const act of acts) act(error)
       },
       {},
-      settings.METRICS_PORT === undefined ? null : tell
+      isMeasured ? tell : null
     )
     app.addHook('onClose', () => db.destroy())
     app.decorate('db', db)

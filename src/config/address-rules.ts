@@ -43,6 +43,19 @@ export function hasPlainPort(url: string): boolean {
 /** Whether the WHATWG parser would silently repair a URL: a missing `//`, backslashes, white space. */
 const isRepaired = (url: string) => !/^[a-z]+:\/\/[^\s\\]+$/i.test(url)
 
+/** Whether a text is an http URL without credentials, query and fragment. */
+function isPlainHttp(text: string): boolean {
+  const url = parseUrl(text)
+  return (
+    isHttp(url) &&
+    !isRepaired(text) &&
+    hasPlainPort(text) &&
+    !/[?#]/.test(text) &&
+    !url.username &&
+    !url.password
+  )
+}
+
 /**
  * Rejects query strings, which would override the options that make the service fail closed. Rejects
  * other databases: if selecting one fails, ioredis continues with database 0, which has no revocations.
@@ -60,6 +73,7 @@ export const percentEncoded =
 export function checkAddresses(settings: {
   readonly HOST: string
   readonly METRICS_HOST?: string
+  readonly OTEL_EXPORTER_OTLP_ENDPOINT?: string
   readonly PUBLIC_URL?: string
   readonly TRUST_PROXY?: string
   readonly CORS_ORIGINS?: string
@@ -68,6 +82,7 @@ export function checkAddresses(settings: {
   const issues: SettingIssue[] = []
   const refuse = (variable: string, message: string) => issues.push({ variable, message })
   const { HOST, METRICS_HOST = HOST, PUBLIC_URL, TRUST_PROXY, CORS_ORIGINS, REDIS_URL } = settings
+  const { OTEL_EXPORTER_OTLP_ENDPOINT } = settings
 
   for (const [variable, host] of Object.entries({ HOST, METRICS_HOST })) {
     const isRepeated = variable !== 'HOST' && host === HOST
@@ -75,18 +90,10 @@ export function checkAddresses(settings: {
       refuse(variable, 'must be an IP address or a host name')
     }
   }
-  if (PUBLIC_URL !== undefined) {
-    const url = parseUrl(PUBLIC_URL)
-    if (
-      !isHttp(url) ||
-      isRepaired(PUBLIC_URL) ||
-      !hasPlainPort(PUBLIC_URL) ||
-      /[?#]/.test(PUBLIC_URL) ||
-      url.username ||
-      url.password
-    ) {
+  for (const [variable, text] of Object.entries({ PUBLIC_URL, OTEL_EXPORTER_OTLP_ENDPOINT })) {
+    if (text !== undefined && !isPlainHttp(text)) {
       refuse(
-        'PUBLIC_URL',
+        variable,
         'must be an http or https URL without a user, a password, a query or a fragment'
       )
     }

@@ -37,17 +37,26 @@ const int8 = 20
 /** Is called with each error of the driver: of a broken connection, or of a query. */
 type DatabaseReport = (error: Error, about: 'connection' | 'question') => void
 
+/** The text of a query, with placeholders instead of values. */
+export interface QueryFacts {
+  readonly sql: string
+  readonly hasFailed: boolean
+}
+
 /**
  * Receives the duration of each query, and of each wait for a free or new connection, in seconds.
  * Without it nothing is measured.
  */
-type DatabaseMeter = (of: 'query' | 'wait', seconds: number) => void
+export type DatabaseMeter = (of: 'query' | 'wait', seconds: number, query?: QueryFacts) => void
 
 /** The option of Kysely that measures each query. */
 const measured = (meter: DatabaseMeter | null): Pick<KyselyConfig, 'log'> =>
   meter === null
     ? {}
-    : { log: ({ queryDurationMillis }) => meter('query', queryDurationMillis / 1000) }
+    : {
+        log: ({ level, query: { sql }, queryDurationMillis }) =>
+          meter('query', queryDurationMillis / 1000, { sql, hasFailed: level === 'error' })
+      }
 
 /** @throws StartError */
 function openFile(directory: string) {

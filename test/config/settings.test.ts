@@ -100,6 +100,7 @@ const invalid: Record<string, readonly string[]> = {
     'smtp://user:p%ff@mail.example',
     'smtp://ma%69l.example'
   ],
+  OTEL_EXPORTER_OTLP_ENDPOINT: ['collector:4318', 'ftp://h', 'http://u:p@h', 'http://h/?x'],
   METRICS_HOST: ['http://metrics', 'metrics host'],
   MAIL_FROM: [
     'nobody',
