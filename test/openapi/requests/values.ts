@@ -155,11 +155,13 @@ function writtenList(described: Described, index: number, { name, schema }: Para
 
 /** Returns every spelling with which a parameter is tried. */
 export function writtenOf(described: Described, index: number, parameter: Parameter): Written[] {
-  const { name, schema } = parameter
+  const { name, schema, example } = parameter
   if (parameter.style === 'deepObject') return writtenObject(described, index, parameter)
   if (schema.items) return writtenList(described, index, parameter)
   const validate = described.validatorAt('parameters', index, 'schema')
-  const alone = textsOf(schema).map(
+  // A date of a format has no valid text but its example.
+  const examples = example === undefined ? [] : [String(example)]
+  const alone = [...examples, ...textsOf(schema)].map(
     (text): Written => ({ pairs: [[name, text]], isAllowed: fits(validate, text) })
   )
   if (parameter.in === 'path') return alone.filter(({ pairs }) => pairs[0]?.[1] !== '')
