@@ -1,5 +1,6 @@
 import t from 'tap'
 import { freePort } from '../free-port.js'
+import { until } from '../until.js'
 import { startTwo } from './two-workers.js'
 
 t.test('the metrics of the workers are added up; a common fact is reported once', async (t) => {
@@ -13,7 +14,11 @@ t.test('the metrics of the workers are added up; a common fact is reported once'
   }
   t.equal((await ask('/users/v1/logout', { method: 'POST' })).status, 200)
 
-  const answer = await fetch(`http://127.0.0.1:${port}/metrics`)
+  const scrape = () => fetch(`http://127.0.0.1:${port}/metrics`)
+  const isComplete = /\nstarwars_revocation_buckets_complete 256\n/
+  // Each worker probes the set by itself.
+  await until(async () => isComplete.test(await (await scrape()).text()))
+  const answer = await scrape()
   t.equal(answer.status, 200)
   t.match(answer.headers.get('content-type'), /^text\/plain/)
   const text = await answer.text()
