@@ -13,6 +13,7 @@ const whole = (from: number, to: number) =>
 /** Every numeric setting: a valid value, and the message for an invalid one. */
 const numbers: Record<string, readonly [good: string, message: string]> = {
   PORT: ['80', whole(0, 65_535)],
+  SHUTDOWN_DELAY_SECONDS: ['16', whole(0, 300)],
   METRICS_PORT: ['80', whole(1, 65_535)],
   DATABASE_POOL_MAX: ['80', whole(1, 1000)],
   SHUTDOWN_DELAY_SECONDS: ['16', whole(0, 300)],

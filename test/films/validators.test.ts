@@ -65,17 +65,17 @@ t.test('the response cache computes a response once', async (t) => {
   const answer = answers('application/json', '/a', make)
   t.equal(answers('application/json', '/a', make), answer)
   t.equal(made, 1)
-  t.equal(answer.body, '{"made":1}')
+  t.equal(String(answer.body), '{"made":1}')
   t.equal(answer.contentType, 'application/json; charset=utf-8')
   const digest = createHash('sha256').update(answer.body).digest('base64url')
   t.equal(answer.etag, `"${digest.slice(0, 27)}"`)
   t.equal(
-    answers('application/json', '/b', make).body,
+    String(answers('application/json', '/b', make).body),
     '{"made":2}',
     'another URL has another response'
   )
   t.equal(
-    answers('text/csv', '/a', make).body,
+    String(answers('text/csv', '/a', make).body),
     '{"made":3}',
     'another media type has another response'
   )
