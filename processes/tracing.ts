@@ -35,11 +35,10 @@ function withoutMessages(exporter: OTLPTraceExporter): tracing.SpanExporter {
 /** Logs that spans cannot be sent. Ignores all other messages of OpenTelemetry. */
 function logFailures(log: Log): void {
   const sample = createSampledLines(logInterval)
-  const ignore = () => {}
   const error = (reason: string) =>
     sample('', (count) => log.warn({ reason, count }, 'traces cannot be sent'))
   diag.setLogger(
-    { error, warn: ignore, info: ignore, debug: ignore, verbose: ignore },
+    { error, warn: error, info: error, debug: error, verbose: error },
     DiagLogLevel.ERROR
   )
 }

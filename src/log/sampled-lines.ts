@@ -3,10 +3,9 @@ type Write = (count: number) => void
 
 interface Window {
   count: number
-  write: Write
+  /** Of its last event, if it has any. */
+  write?: Write
 }
-
-const nothing: Write = () => {}
 
 /** Does not keep the process alive. */
 const later = (act: () => void, delay: number): unknown => setTimeout(act, delay).unref()
@@ -21,11 +20,11 @@ export function createSampledLines(interval: number, schedule = later) {
   const windows = new Map<string, Window>()
 
   function open(subject: string): void {
-    const window = { count: 0, write: nothing }
+    const window: Window = { count: 0 }
     windows.set(subject, window)
     schedule(() => {
       windows.delete(subject)
-      if (window.count === 0) return
+      if (window.write === undefined) return
       window.write(window.count)
       open(subject)
     }, interval)
