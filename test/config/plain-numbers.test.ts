@@ -16,7 +16,6 @@ const numbers: Record<string, readonly [good: string, message: string]> = {
   SHUTDOWN_DELAY_SECONDS: ['16', whole(0, 300)],
   METRICS_PORT: ['80', whole(1, 65_535)],
   DATABASE_POOL_MAX: ['80', whole(1, 1000)],
-  SHUTDOWN_DELAY_SECONDS: ['16', whole(0, 300)],
   REDIS_TIMEOUT_MS: ['80', whole(10, 10_000)],
   REDIS_WAIT_REPLICAS: ['2', whole(0, 100)],
   PASSWORD_MIN_LENGTH: ['16', whole(8, 64)],
