@@ -32,7 +32,8 @@ export default fp(
         mail,
         onEvents: audit.log,
         publish: (all, reached) => app.revocation.publish(all, reached),
-        requireCurrent: () => app.revocation.requireCurrent()
+        requireCurrent: () => app.revocation.requireCurrent(),
+        requireCounted: (before) => app.revocation.requireCounted(before)
       }),
       policy: {
         isExclusive: settings.SESSIONS === 'exclusive',

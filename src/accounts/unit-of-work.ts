@@ -54,6 +54,13 @@ interface CommitDependencies {
   readonly publish: (revocations: readonly Revocation[], reached?: Mark) => Promise<void>
   /** @throws Problem `service-unavailable` while the database must not be changed */
   readonly requireCurrent?: () => void
+  /**
+   * Called before the commit of an act that revokes.
+   *
+   * @param before some counts of the database, as they were before the act
+   * @throws Problem `service-unavailable` if the database turns out to be behind its mark
+   */
+  readonly requireCounted?: (before: Mark) => void
 }
 
 export function createCommit(dependencies: CommitDependencies): Commit {
@@ -63,7 +70,8 @@ export function createCommit(dependencies: CommitDependencies): Commit {
     mail = withoutWorker(dependencies.clock),
     onEvents,
     publish,
-    requireCurrent
+    requireCurrent,
+    requireCounted
   } = dependencies
   return async (act) => {
     requireCurrent?.()
@@ -92,8 +100,9 @@ export function createCommit(dependencies: CommitDependencies): Commit {
           republish: (more) => void revocations.push(...more)
         })
         const [first, ...rest] = recorded
-        const reached = first && (await countRevocations(trx, [first, ...rest], clock()))
-        return { result, revocations, reached, events, hasMail }
+        const counted = first && (await countRevocations(trx, [first, ...rest], clock()))
+        if (counted) requireCounted?.(counted.before)
+        return { result, revocations, reached: counted?.reached, events, hasMail }
       }
     )
     onEvents?.(events)

@@ -43,13 +43,13 @@ const raised = (column: string, value: number) =>
  * count in the same stripe wait.
  *
  * @param now seconds since the epoch
- * @returns the numbers that the mark must reach before the act is confirmed
+ * @returns the numbers that the mark must reach before the act is confirmed, and the count before it
  */
 export async function countRevocations(
   trx: Kysely<Database>,
   revocations: readonly [Revocation, ...Revocation[]],
   now: number
-): Promise<Mark> {
+): Promise<{ readonly reached: Mark; readonly before: Mark }> {
   const stripe = revocations[0].bucket.slice(0, 1)
   const { recorded, newest_at, user } = await trx
     .updateTable('revocation_counts')
@@ -60,7 +60,10 @@ export async function countRevocations(
     .where('stripe', '=', stripe)
     .returning(['recorded', 'newest_at', markColumns[2]])
     .executeTakeFirstOrThrow()
-  return { [stripe]: recorded, newest: newest_at, user: user ?? 0 }
+  return {
+    reached: { [stripe]: recorded, newest: newest_at, user: user ?? 0 },
+    before: { [stripe]: recorded - revocations.length }
+  }
 }
 
 /** Raises the numbers of a database to those of a mark that it was behind. */

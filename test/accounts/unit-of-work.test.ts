@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto'
 import t, { type Test } from 'tap'
 import { createCommit } from '../../src/accounts/unit-of-work.js'
 import { enqueueMail } from '../../src/mail/outbox.js'
+import type { Mark } from '../../src/revocation/mark.js'
+import { recordedMark } from '../../src/revocation/recorded-mark.js'
 import type { Revocation } from '../../src/revocation/revocation-set.js'
 import { migrateUp } from '../database/migrate-all.js'
 import { openDatabase } from '../database/open-database.js'
@@ -119,4 +121,26 @@ t.test('a commit without a mail worker leaves its mails to the serving process',
   t.match(await db.selectFrom('mails').selectAll().execute(), [
     { recipient: notice.recipient, template: notice.template, next_try_at: noon }
   ])
+})
+
+t.test('an act in a restored database is rolled back before it raises the count', async (t) => {
+  const db = await openDatabase(t, { DATA_DIR: temporaryDirectory(t) })
+  await migrateUp(db)
+  const counts: Mark[] = []
+  const commit = createCommit({
+    db,
+    clock: () => noon,
+    publish: async () => {},
+    requireCounted(before) {
+      counts.push(before)
+      if (counts.length > 1) throw new Error('the database is behind')
+    }
+  })
+  await commit(({ revoke }) => revoke([revocation(), revocation()]))
+  await t.rejects(
+    commit(({ revoke }) => revoke([revocation()])),
+    { message: 'the database is behind' }
+  )
+  t.same(counts, [{ a: 0 }, { a: 2 }])
+  t.match(await recordedMark(db), { a: 2 })
 })

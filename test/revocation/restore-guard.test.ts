@@ -8,7 +8,7 @@ function start(kept: Mark) {
   const raised: Mark[] = []
   const guard = createRestoreGuard({
     store: { read: async () => store.kept },
-    onAhead: (recorded) => void raised.push(recorded),
+    onLower: (mark) => void raised.push(mark),
     onChange: (isBehind) => void changes.push(isBehind)
   })
   const look = async (recorded: Mark) => {
@@ -32,7 +32,7 @@ t.test('a mark that is lower is raised, an equal one is not', async (t) => {
   await look({ 0: 1 })
   t.same(raised, [])
   await look({ 0: 1, user: 7 })
-  t.same(raised, [{ 0: 1, user: 7 }])
+  t.match(raised, [{ 0: 1, user: 7 }])
 })
 
 t.test('a database that is behind is refused until it is raised', async (t) => {
@@ -46,5 +46,31 @@ t.test('a database that is behind is refused until it is raised', async (t) => {
   await look({ 0: 5 })
   guard.requireCurrent()
   t.same(changes, [true, false])
-  t.same(raised, [], 'it has only been reached')
+  t.notOk(
+    raised.some(({ a }) => a === 9),
+    'the other numbers of a database that is behind are not kept'
+  )
+})
+
+t.test('a store that has lost the mark gets it back', async (t) => {
+  const { store, raised, look } = start({ 0: 5, user: 7 })
+  await look({ 0: 5, user: 6 })
+  t.same(raised, [])
+  store.kept = {}
+  await look({ 0: 5, user: 6 })
+  t.match(raised, [{ 0: 5, user: 7 }])
+  store.kept = {}
+  await look({ 0: 4 })
+  t.match(raised.at(-1), { 0: 5, user: 7 }, 'also if the database is behind: the command reads it')
+})
+
+t.test('acts do not raise a restored database to the mark', async (t) => {
+  const { changes, guard, look } = start({ 0: 5, 1: 2 })
+  t.throws(() => guard.requireCounted({ 0: 5 }), { message: /^database-unchecked/ })
+  await look({ 0: 5, 1: 2 })
+  guard.requireCounted({ 0: 5 })
+  guard.requireCounted({ 1: 3 })
+  t.throws(() => guard.requireCounted({ 0: 4 }), { message: /^database-restored/ })
+  t.throws(() => guard.requireCurrent(), { message: /^database-restored/ })
+  t.same(changes, [true])
 })

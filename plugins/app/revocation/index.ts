@@ -38,6 +38,11 @@ declare module 'fastify' {
     revocation: Pick<ReturnType<typeof createPublisher>, 'publish' | 'isBehind'> & {
       /** @throws Problem `service-unavailable` if the database lacks revocations */
       requireCurrent(): void
+      /**
+       * @param before some counts of the database, as they were before an act that is not committed yet
+       * @throws Problem `service-unavailable` if the database lacks revocations
+       */
+      requireCounted(before: Mark): void
     }
     /** @throws Problem `service-unavailable` if no secured request can be served */
     readiness(): Promise<Readiness>
@@ -68,10 +73,10 @@ export default fp(
     )
     let reached: Mark = {}
     const raise = app.background('keeping the mark of revocations', null, () => mark.raise(reached))
-    const { readMark, compare, requireCurrent } = createRestoreGuard({
+    const { readMark, compare, requireCurrent, requireCounted } = createRestoreGuard({
       store: mark,
-      onAhead(recorded) {
-        reached = recorded
+      onLower(higher) {
+        reached = higher
         raise()
       },
       onChange(isBehind) {
@@ -117,7 +122,7 @@ export default fp(
     })
 
     app.decorate('revocationSet', set)
-    app.decorate('revocation', { publish, isBehind, requireCurrent })
+    app.decorate('revocation', { publish, isBehind, requireCurrent, requireCounted })
     app.decorate(
       'readiness',
       createReadiness({
