@@ -14,8 +14,10 @@ type Send = (request: Request) => Promise<Response>
 
 async function hasExpired(response: Response): Promise<boolean> {
   if (response.status !== 401) return false
-  const problem = (await response.clone().json()) as { readonly code?: string }
-  return problem.code === 'token-expired'
+  // A proxy may send a 401 of its own, which is no JSON.
+  const body: Promise<unknown> = response.clone().json()
+  const problem = (await body.catch(() => null)) as { readonly code?: string } | null
+  return problem?.code === 'token-expired'
 }
 
 function withToken(request: Request, token: string): Request {
@@ -24,24 +26,39 @@ function withToken(request: Request, token: string): Request {
   return own
 }
 
+interface AuthorizedFetch {
+  readonly fetch: Send
+  /** Resolves when no refresh is under way. */
+  settle(): Promise<void>
+}
+
 /**
  * Returns a `fetch` that sends the access token, and refreshes it when the service answers
  * `token-expired`: once for all requests under way, which it then sends again. Any other 401 is
- * final. It leaves a request that has an Authorization header unchanged.
+ * final. It leaves a request unchanged that has an Authorization header, or is for another address.
  *
  * If the refresh is rejected, its response is the response of the request. With a 401, the session
  * has ended.
  *
  * @throws whatever `send` throws, by rejection
  */
-export function createAuthorizedFetch(baseUrl: string, store: PairStore, send: Send): Send {
+export function createAuthorizedFetch(
+  baseUrl: string,
+  store: PairStore,
+  send: Send
+): AuthorizedFetch {
   let refreshing: Promise<Response> | undefined
 
-  async function refresh({ refresh_token }: Pair): Promise<Response> {
+  /** Also resolves a base URL without an origin, which a page may use. */
+  const isOurs = ({ url }: Request) => url.startsWith(new Request(`${baseUrl}/`).url)
+
+  async function refresh(sent: Pair): Promise<Response> {
     const request = new Request(`${baseUrl}/users/v1/generate_tokens`, { method: 'POST' })
-    const response = await send(withToken(request, refresh_token))
-    if (response.ok) store.set((await response.clone().json()) as Pair)
-    else if (response.status === 401) store.set(null)
+    const response = await send(withToken(request, sent.refresh_token))
+    const next = response.ok ? ((await response.clone().json()) as Pair) : null
+    const isOver = response.ok || response.status === 401
+    // The user may have started another session meanwhile.
+    if (isOver && store.get() === sent) store.set(next)
     return response
   }
 
@@ -55,14 +72,20 @@ export function createAuthorizedFetch(baseUrl: string, store: PairStore, send: S
     return (await refreshing)?.clone()
   }
 
-  return async (request) => {
-    const sent = store.get()
-    if (sent === null || request.headers.has('authorization')) return send(request)
-    const response = await send(withToken(request.clone(), sent.token))
-    if (!(await hasExpired(response))) return response
-    const refreshed = await refreshOnce(sent)
-    const pair = store.get()
-    if (pair === null || pair === sent) return refreshed ?? response
-    return send(withToken(request, pair.token))
+  return {
+    async fetch(request) {
+      const sent = store.get()
+      const isReady = request.headers.has('authorization') || !isOurs(request)
+      if (sent === null || isReady) return send(request)
+      const response = await send(withToken(request.clone(), sent.token))
+      if (!(await hasExpired(response))) return response
+      const refreshed = await refreshOnce(sent)
+      const pair = store.get()
+      if (pair === null || pair === sent) return refreshed ?? response
+      return send(withToken(request, pair.token))
+    },
+    async settle() {
+      await Promise.allSettled([refreshing])
+    }
   }
 }

@@ -53,9 +53,10 @@ export function createStarWarsClient({
       onPair?.(next)
     }
   }
+  const { fetch: authorizedFetch, settle } = createAuthorizedFetch(origin, store, send)
   const api = createClient<paths, MediaType>({
     baseUrl: origin,
-    fetch: createAuthorizedFetch(origin, store, send),
+    fetch: authorizedFetch,
     querySerializer: {
       array: { style: 'form', explode: false },
       object: { style: 'deepObject', explode: true }
@@ -73,6 +74,8 @@ export function createStarWarsClient({
       return result
     },
     async logOut(scope = 'local') {
+      // A refresh token that was just exchanged ends no session.
+      await settle()
       // The refresh token lives longer than the access token.
       const headers = current ? { authorization: `Bearer ${current.refresh_token}` } : {}
       const result = await api.POST('/users/v1/logout', { params: { query: { scope } }, headers })

@@ -2,6 +2,7 @@ import t, { type Test } from 'tap'
 import { createStarWarsClient, type Pair } from '../../client/index.js'
 import { password, rey, start } from '../accounts/flows.js'
 import { noon } from '../helper.js'
+import { until } from '../until.js'
 
 const hour = 3600
 const credentials = { email: rey, password }
@@ -151,4 +152,81 @@ t.test('logs out with an expired access token, and ends other sessions', async (
   t.equal(client.pair, null)
   const { fetch: _, ...withoutFetch } = options
   await t.rejects(createStarWarsClient(withoutFetch).GET('/films/v1/'), TypeError)
+})
+
+t.test('sends no token to another address', async (t) => {
+  const { client, options } = await startClient(t)
+  await client.logIn(credentials)
+  const seen: (string | null)[] = []
+  const elsewhere = createStarWarsClient({
+    ...options,
+    pair: client.pair,
+    async fetch(request) {
+      seen.push(request.headers.get('authorization'))
+      return Response.json({})
+    }
+  })
+  for (const baseUrl of [
+    'http://other.test',
+    'http://service.test:81',
+    'http://service.test.other'
+  ]) {
+    await elsewhere.GET('/films/v1/', { baseUrl })
+  }
+  t.strictSame(seen, [null, null, null])
+  await elsewhere.GET('/films/v1/')
+  t.equal(seen.at(-1), `Bearer ${client.pair?.token}`)
+})
+
+t.test('passes on a 401 of a proxy, which is no problem document', async (t) => {
+  const { client, answers } = await startClient(t)
+  await client.logIn(credentials)
+  answers.push(() => new Response('<h1>401</h1>', { status: 401 }))
+  t.match(await client.GET('/films/v1/'), { error: '<h1>401</h1>', response: { status: 401 } })
+  t.ok(client.pair)
+})
+
+t.test('a logout ends the session of a refresh under way', async (t) => {
+  const { client, answers, sent, time, flows } = await startClient(t)
+  await client.logIn(credentials)
+  time.now += 10 * hour
+  const held: (() => void)[] = []
+  answers.push((path) => {
+    if (!path.endsWith('/generate_tokens') || held.length > 0) return undefined
+    const answer = flows.post('generate_tokens', undefined, client.pair?.refresh_token)
+    return new Promise<Response>((resolve) => {
+      held.push(async () => {
+        const { payload, statusCode } = await answer
+        resolve(new Response(payload, { status: statusCode }))
+      })
+    }) as unknown as Response
+  })
+  const reading = client.GET('/films/v1/')
+  await until(() => held.length > 0)
+  const leaving = client.logOut()
+  held[0]?.()
+  t.match(await leaving, { data: { status: 'ok' } })
+  await reading
+  t.equal(client.pair, null)
+  t.equal(refreshes(sent), 1)
+})
+
+t.test('a refresh under way does not replace the pair of a newer login', async (t) => {
+  const { client, answers, time } = await startClient(t)
+  await client.logIn(credentials)
+  time.now += 10 * hour
+  let answerLate: ((response: Response) => void) | undefined
+  answers.push((path) => {
+    if (!path.endsWith('/generate_tokens')) return undefined
+    return new Promise((resolve) => {
+      answerLate = resolve
+    }) as unknown as Response
+  })
+  const reading = client.GET('/films/v1/')
+  await until(() => answerLate)
+  await client.logIn({ ...credentials, takeover: true })
+  const newest = client.pair
+  answerLate?.(Response.json({ token: 'late', refresh_token: 'late' }))
+  t.equal((await reading).data?.count, 6)
+  t.equal(client.pair, newest)
 })
