@@ -7,11 +7,11 @@ import { migrationTimeouts, openDatabase } from '../src/database/open-database.j
 import { inTransaction } from '../src/database/transaction.js'
 import { isBehind, type Mark } from '../src/revocation/mark.js'
 import { markApplied, recordedCutOff } from '../src/revocation/recorded-cut-off.js'
-import { raiseRecorded, recordedMark } from '../src/revocation/recorded-mark.js'
+import { countCutOff, raiseRecorded, recordedMark } from '../src/revocation/recorded-mark.js'
 import { type OperatorApp, ownAct } from './admin-commands.js'
 import { isServed } from './publish-revocations.js'
-import { putInForce } from './put-in-force.js'
-import { readMark } from './restored-database.js'
+import { putInForce, retry } from './put-in-force.js'
+import { raiseMark, readMark } from './restored-database.js'
 
 export interface CutOffRequest {
   /** In seconds since the epoch. */
@@ -77,15 +77,15 @@ async function chooseTime(
     )
   }
   if (time > now) throw new Error(`${format(time)} is later than now, ${format(now)}`)
-  if (time < newest) {
-    throw new Error(
-      `${format(time)} is earlier than the newest revocation, ${format(newest)}: the token that it revoked would be valid again`
-    )
-  }
   const inForce = await recordedCutOff(db)
   if (inForce !== null && time < inForce.validFrom) {
     throw new Error(
       `${format(time)} is earlier than the time that is in force, ${format(inForce.validFrom)}`
+    )
+  }
+  if (time < newest) {
+    throw new Error(
+      `${format(time)} is earlier than the newest revocation, ${format(newest)}: the token that it revoked would be valid again`
     )
   }
   return time
@@ -117,10 +117,12 @@ export async function* cutOffTokens(
   const { count, revocations } = await withPatience(app, (patient) => orderCutOff(patient, order))
   await raiseUserIds(db, mark.user ?? 0)
   await putInForce(app, cutOff, revocations, timeout)
-  await inTransaction(db, async (trx) => {
+  const reached = await inTransaction(db, async (trx) => {
     await raiseRecorded(trx, mark)
     await markApplied(trx, cutOff.validFrom, clock())
+    return countCutOff(trx, cutOff.validFrom)
   })
+  await retry(app, timeout, () => raiseMark(app, reached))
   // No token is issued before that time.
   while ((await timeOf(app)) < cutOff.validFrom) await sleep(100)
   if (isRestored) await sleep(lookInterval)

@@ -17,7 +17,11 @@ import { withRedis } from './with-redis.js'
 const batch = 16
 
 /** Retries until it succeeds. @throws WaitingError after the timeout, in seconds */
-async function retry({ clock }: OperatorApp, timeout: number, act: () => Promise<void>) {
+export async function retry(
+  { clock }: Pick<OperatorApp, 'clock'>,
+  timeout: number,
+  act: () => Promise<void>
+): Promise<void> {
   const end = clock() + timeout
   for (;;) {
     try {

@@ -14,6 +14,13 @@ export function readMark(tools: Tools): Promise<Mark> {
   return withRedis(tools, redis, (nodes) => createRedisMark(nodes).read())
 }
 
+/** Raises the mark. @throws Error if Redis is not reachable */
+export function raiseMark(tools: Tools, mark: Mark): Promise<void> {
+  const { redis, settings } = tools.config
+  if (redis === null) return createFileMark(settings.DATA_DIR).raise(mark)
+  return withRedis(tools, redis, (nodes) => createRedisMark(nodes).raise(mark))
+}
+
 /**
  * Refuses to change a database that was restored: new revocations would raise its numbers until it
  * no longer seems to lack any. Commands also work while Redis is down; then nothing is known.

@@ -38,32 +38,58 @@ export async function recordedMark(db: Kysely<Database>): Promise<Mark> {
 const raised = (column: string, value: number) =>
   sql<number>`case when ${sql.ref(column)} < ${value} then ${value} else ${sql.ref(column)} end`
 
-/**
- * Counts revocations, at the end of the transaction that records them: until it ends, others that
- * count in the same stripe wait.
- *
- * @param now seconds since the epoch
- * @returns the numbers that the mark must reach before the act is confirmed, and the count before it
- */
-export async function countRevocations(
+interface Counted {
+  /** The numbers that the mark must reach before the act is confirmed. */
+  readonly reached: Mark
+  /** The count before the act. */
+  readonly before: Mark
+}
+
+/** @param newest the end of the second of the newest revocation */
+async function count(
   trx: Kysely<Database>,
-  revocations: readonly [Revocation, ...Revocation[]],
-  now: number
-): Promise<{ readonly reached: Mark; readonly before: Mark }> {
-  const stripe = revocations[0].bucket.slice(0, 1)
+  stripe: string,
+  more: number,
+  newest: number
+): Promise<Counted> {
   const { recorded, newest_at, user } = await trx
     .updateTable('revocation_counts')
     .set((row) => ({
-      recorded: row('recorded', '+', revocations.length),
-      newest_at: raised('newest_at', Math.floor(now) + 1)
+      recorded: row('recorded', '+', more),
+      newest_at: raised('newest_at', newest)
     }))
     .where('stripe', '=', stripe)
     .returning(['recorded', 'newest_at', markColumns[2]])
     .executeTakeFirstOrThrow()
   return {
     reached: { [stripe]: recorded, newest: newest_at, user: user ?? 0 },
-    before: { [stripe]: recorded - revocations.length }
+    before: { [stripe]: recorded - more }
   }
+}
+
+/**
+ * Counts revocations, at the end of the transaction that records them: until it ends, others that
+ * count in the same stripe wait.
+ *
+ * @param now seconds since the epoch
+ */
+export function countRevocations(
+  trx: Kysely<Database>,
+  revocations: readonly [Revocation, ...Revocation[]],
+  now: number
+): Promise<Counted> {
+  const stripe = revocations[0].bucket.slice(0, 1)
+  return count(trx, stripe, revocations.length, Math.floor(now) + 1)
+}
+
+/**
+ * Counts a cut-off like a revocation: a backup from before it lacks it.
+ *
+ * @returns the numbers that the mark must reach before the command is confirmed
+ */
+export async function countCutOff(trx: Kysely<Database>, validFrom: number): Promise<Mark> {
+  const { reached } = await count(trx, stripes[0] as string, 1, validFrom)
+  return reached
 }
 
 /** Raises the numbers of a database to those of a mark that it was behind. */

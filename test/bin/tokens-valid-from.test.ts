@@ -99,6 +99,23 @@ inEveryCombination('a restored database does not serve before the command', asyn
   t.match(await readiness(await stores.build()), { status: /ok|refilling/ })
 })
 
+inEveryCombination('a backup from before the command is behind', async (t, stores) => {
+  const first = await stores.build()
+  const token = mint()
+  const backup = await backUp(t, first, stores)
+  await until(async () => (await first.inject('/readyz')).statusCode === 200)
+  await cutOff(first, 'now')
+  t.notOk(await opensFilms(first, token))
+  await first.close()
+  await backup.restore()
+
+  const app = await stores.build()
+  t.match(await readiness(app), { detail: /database-restored/ })
+  await cutOff(app, 'now')
+  t.match(await readiness(app), { status: /ok|refilling/ })
+  t.notOk(await opensFilms(app, token))
+})
+
 inEveryCombination('tokens since a time in the past stay valid', async (t, stores) => {
   const app = await stores.build()
   const [before, since] = [mint('access', { iat: seconds() - 60 }), mint('access')]
