@@ -32,11 +32,14 @@ function withoutMessages(exporter: OTLPTraceExporter): tracing.SpanExporter {
   }
 }
 
+/** OpenTelemetry reports an error as JSON with its stack. */
+const messageIn = (text: string) => text.replace(/^.*"message":"((?:[^"\\]|\\.)*)".*$/s, '$1')
+
 /** Logs that spans cannot be sent. Ignores all other messages of OpenTelemetry. */
 function logFailures(log: Log): void {
   const sample = createSampledLines(logInterval)
-  const error = (reason: string) =>
-    sample('', (count) => log.warn({ reason, count }, 'traces cannot be sent'))
+  const error = (text: string) =>
+    sample('', (count) => log.warn({ reason: messageIn(text), count }, 'traces cannot be sent'))
   diag.setLogger(
     { error, warn: error, info: error, debug: error, verbose: error },
     DiagLogLevel.ERROR

@@ -44,10 +44,15 @@ function explain(error: unknown, request: FastifyRequest): Problem {
   const shown = problemFromError(error, request.routeOptions.config.problems)
   request.server.metrics?.problems.inc({ code: shown.code })
   if (shown.code === 'internal-error') request.log.error({ err: error }, 'unexpected error')
-  else if (shown.cause instanceof Error && shown.status >= 500) {
-    const { code } = shown.cause as { readonly code?: unknown }
-    const subject = shown.message.split(':', 1)[0] as string
-    request.outage = { subject, reason: reasonOf(shown.cause), cause: code }
+  else if (shown.status >= 500) {
+    const { cause, message } = shown
+    const subject = message.split(':', 1)[0] as string
+    const isKnown = cause instanceof Error
+    request.outage = {
+      subject,
+      reason: isKnown ? reasonOf(cause) : message,
+      cause: isKnown ? (cause as { readonly code?: unknown }).code : undefined
+    }
   }
   return shown
 }

@@ -80,7 +80,15 @@ t.test('a 503 is one line at level error', async (t) => {
   }
   const reqId = (await server.inject('/readyz')).headers['x-request-id']
   t.equal(lines().length, 1)
-  t.match(lines(), [{ level: levels.error, reqId, statusCode: 503, msg: 'request' }])
+  t.match(lines(), [
+    {
+      level: levels.error,
+      reqId,
+      statusCode: 503,
+      reason: /cannot process/,
+      msg: 'service-unavailable'
+    }
+  ])
 })
 
 t.test('of the requests that fail in an outage, one is logged, with the reason', async (t) => {
