@@ -96,6 +96,7 @@ t.test('a revoked token stays revoked, whatever fails between any two steps', as
             rediscover: () => node.emit('close')
           }
           return createRedisSet({
+            recordedCutOff: () => null,
             db,
             readOwnersVersion: async () => (await readPulse(db, noon)).ownersVersion,
             readers: nodes,

@@ -40,3 +40,13 @@ t.test('pruning keeps the cut-off, and a refill restores it', async (t) => {
   for (const token of [first, second]) t.equal(await statusOf(getFilms(app, token)), 401)
   t.equal(await statusOf(getFilms(app, mint())), 200)
 })
+
+t.test('buckets that an earlier release has filled lack the cut-off', async (t) => {
+  const { app, client } = await start(t)
+  const token = mint()
+  for await (const _line of readCommand(['tokens-valid-from', 'now'])(app));
+  for (const bucket of buckets) await client.zrem(keyOf(bucket), 'from')
+  await app.pulse.read()
+  t.equal(await statusOf(getFilms(app, token)), 401)
+  t.equal(await statusOf(getFilms(app, mint())), 200)
+})

@@ -22,6 +22,7 @@ function start(answer: (command: readonly (string | number)[]) => Scores | Error
     keyOf: (bucket) => `p:revoked:${bucket}`,
     clock: () => noon,
     queryRecord: async () => true,
+    recordedCutOff: () => null,
     isFresh: () => freshness.isFresh,
     onDoubt: () => void doubts.push('doubt'),
     onDuration: () => {}

@@ -5,6 +5,7 @@ import type { RedisTarget } from '../../../src/config/redis-target.js'
 import { StartError } from '../../../src/config/start-error.js'
 import { checkPermissions } from '../../../src/redis/check-permissions.js'
 import { connectNodes } from '../../../src/redis/connect-nodes.js'
+import { encodeCutOff } from '../../../src/revocation/cut-off.js'
 import type { Mark } from '../../../src/revocation/mark.js'
 import type { MonitorHealth } from '../../../src/revocation/monitor-health.js'
 import { createRedisMark } from '../../../src/revocation/redis/redis-mark.js'
@@ -60,11 +61,16 @@ export async function openRedisSet(
   let interruptions = 0
   let interruptedAt = 0
   let look = () => {}
+  let recordedCutOff: number | null = null
+  app.pulse.onRead(({ cutOff }) => {
+    recordedCutOff = cutOff && encodeCutOff(cutOff)
+  })
   const set = createRedisSet({
     db,
     readOwnersVersion: async () => (await app.pulse.read()).ownersVersion,
     ...app.redisNodes,
     clock,
+    recordedCutOff: () => recordedCutOff,
     compare,
     replicas: replicasOf(settings),
     onDoubt: () => look(),

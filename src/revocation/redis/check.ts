@@ -16,6 +16,8 @@ interface CheckDependencies {
    * trusted.
    */
   readonly queryRecord: (token: CheckedToken) => Promise<boolean>
+  /** Returns the cut-off that the database records, encoded; null if there is none. */
+  readonly recordedCutOff: () => number | null
   /** Is called with the time until the replies of each batch, in seconds. */
   readonly onDuration: (seconds: number) => void
   /** Whether the lease of the trusted buckets still runs. */
@@ -36,7 +38,7 @@ interface Batch {
  * @throws Problem `service-unavailable`, also by rejection
  */
 export function createRedisCheck(tools: CheckDependencies) {
-  const { nodes, keyOf, clock, queryRecord, isFresh, onDoubt, onDuration } = tools
+  const { nodes, keyOf, clock, queryRecord, recordedCutOff, isFresh, onDoubt, onDuration } = tools
   const idsOf = ({ sub, sid }: CheckedToken) => (sid === undefined ? [sub] : [sub, sid])
 
   /**
@@ -82,6 +84,9 @@ export function createRedisCheck(tools: CheckDependencies) {
     const [complete, cutOff, ...entries] = scores as (string | null)[]
     if (entries.some((entry) => entry !== null)) return true
     if (typeof cutOff === 'string' && isCutOff(Number(cutOff), token.iat, clock())) return true
+    // An earlier release fills buckets without the cut-off.
+    const recorded = recordedCutOff()
+    if (recorded !== null && isCutOff(recorded, token.iat, clock())) return true
     if (isComplete(identity, bucket, complete) && isFresh()) return false
     if (complete === null) identity.lost.add(bucket)
     onDoubt()

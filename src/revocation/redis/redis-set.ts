@@ -24,6 +24,8 @@ interface RedisSetDependencies {
   readonly writers: RedisNodes
   readonly keyOf: (bucket: string) => string
   readonly clock: Clock
+  /** Returns the cut-off that the database records, encoded; null if there is none. */
+  readonly recordedCutOff: () => number | null
   /** @throws Problem `service-unavailable` if a database with these counts lacks revocations */
   readonly compare: (recorded: Mark) => void
   readonly replicas: Replicas
@@ -60,6 +62,7 @@ export function createRedisSet(tools: RedisSetDependencies): RedisSet {
     writers,
     keyOf,
     clock,
+    recordedCutOff,
     compare,
     replicas,
     onDoubt,
@@ -94,6 +97,7 @@ export function createRedisSet(tools: RedisSetDependencies): RedisSet {
       keyOf,
       clock,
       queryRecord,
+      recordedCutOff,
       isFresh: monitor.isFresh,
       onDoubt,
       onDuration: (seconds) => onDuration('redis', seconds)
