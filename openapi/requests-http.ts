@@ -56,8 +56,8 @@ function bodyOf({ requestBody }: Operation): readonly string[] {
 
 function pathWithExamples(path: string, { parameters = [] }: Operation): string {
   return path.replace(/\{(\w+)\}/g, (_all, name) => {
-    const parameter = parameters.find((one) => one.in === 'path' && one.name === name)
-    return String(parameter?.example ?? 1)
+    const { example } = parameters.find((one) => one.name === name) as Parameter
+    return String(example)
   })
 }
 

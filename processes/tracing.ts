@@ -106,5 +106,7 @@ export function startTracing(
       })
     })
   })
-  return () => withTimeout(sdk.shutdown(), flushTimeout).catch(() => {})
+  return async () => {
+    await Promise.allSettled([withTimeout(sdk.shutdown(), flushTimeout)])
+  }
 }

@@ -37,6 +37,9 @@ t.test('migrates up and down, and prints the status', async (t) => {
 })
 
 t.test('other arguments are rejected', async (t) => {
+  const forced = await runCommand('migrate', ['up', '--force'], { DATA_DIR: '/nonexistent' })
+  t.equal(forced.code, 2)
+  t.match(forced.stderr, /Only the command down accepts --force/)
   for (const args of [['sideways'], ['up', 'down'], ['constructor']]) {
     const { code, stderr } = await runCommand('migrate', args, { DATA_DIR: '/nonexistent' })
     t.equal(code, 2)

@@ -100,6 +100,25 @@ t.test('a request that was sent before a refresh does not refresh again', async 
   t.equal(refreshes(sent), 1)
 })
 
+t.test('an answer that arrives after the logout starts no refresh', async (t) => {
+  const { client, answers, sent } = await startClient(t)
+  await client.logIn(credentials)
+  const expired = { status: 401, headers: { 'content-type': 'application/problem+json' } }
+  let answerLate: (response: Response) => void = () => {}
+  answers.push((path) =>
+    path === '/planets/v1/'
+      ? (new Promise((resolve) => {
+          answerLate = resolve
+        }) as unknown as Response)
+      : undefined
+  )
+  const late = client.GET('/planets/v1/')
+  await client.logOut()
+  answerLate(new Response('{"code":"token-expired"}', expired))
+  t.match(await late, { error: { code: 'token-expired' }, response: { status: 401 } })
+  t.equal(refreshes(sent), 0)
+})
+
 t.test('a revoked token is not refreshed', async (t) => {
   const { client, sent, flows } = await startClient(t)
   await client.logIn(credentials)

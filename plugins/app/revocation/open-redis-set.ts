@@ -11,14 +11,13 @@ import type { MonitorHealth } from '../../../src/revocation/monitor-health.js'
 import { createRedisMark } from '../../../src/revocation/redis/redis-mark.js'
 import { createRedisSet } from '../../../src/revocation/redis/redis-set.js'
 import { replicasOf } from '../../../src/revocation/redis/write.js'
+import { createRefillLog } from '../../../src/revocation/refill-log.js'
 import type { OpenSet } from './index.js'
 
 /**
  * How often the buckets are probed, in milliseconds. An incomplete bucket starts a probe at once.
  */
 const probeInterval = 1000
-/** How often a refill that keeps being interrupted is logged, in seconds. */
-const logInterval = 60
 
 interface RedisSetTools {
   readonly health: MonitorHealth
@@ -58,9 +57,9 @@ export async function openRedisSet(
     }
   )
   let isClosing = false
-  let interruptions = 0
-  let interruptedAt = 0
-  let look = () => {}
+  const logRefill = createRefillLog(log, clock)
+  // Set at the start. No request comes before it.
+  let look: () => void
   let recordedCutOff: number | null = null
   app.pulse.onRead(({ cutOff }) => {
     recordedCutOff = cutOff && encodeCutOff(cutOff)
@@ -77,22 +76,9 @@ export async function openRedisSet(
     onGaps: () => fill(),
     isClosing: () => isClosing,
     report(event, facts) {
-      const isRepeated = interruptions >= 2 && clock() - interruptedAt < logInterval
-      if (event === 'begin') {
-        if (!isRepeated) log.warn(facts, 'the set of revoked tokens is being filled')
-        return
-      }
-      metrics?.refilledBuckets.inc(facts.buckets)
-      if (event === 'interrupted') {
-        if (isRepeated) return
-        interruptions++
-        interruptedAt = clock()
-        log.warn(facts, 'filling the set of revoked tokens was interrupted')
-        return
-      }
-      interruptions = 0
-      log.info(facts, 'the set of revoked tokens was filled')
-      metrics?.refills.inc()
+      logRefill(event, facts)
+      if (event !== 'begin') metrics?.refilledBuckets.inc(facts.buckets)
+      if (event === 'end') metrics?.refills.inc()
     },
     onDuration: (source, seconds) => metrics?.checks.observe({ source }, seconds)
   })
