@@ -27,20 +27,22 @@ export async function waitForStores<Result>({
   timer = systemTimer
 }: WaitOptions<Result>): Promise<Result> {
   let loggedAt = Number.NEGATIVE_INFINITY
-  for (let delay = delays.first; ; delay = Math.min(2 * delay, delays.longest)) {
+  let delay = delays.first
+  let done: { readonly result: Result } | undefined
+  while (done === undefined) {
     try {
-      return await attempt()
+      done = { result: await attempt() }
     } catch (error) {
       if (!(error instanceof StoreAwayError)) throw error
       await onAway(error)
       if (timer.now() - loggedAt >= logInterval) {
         loggedAt = timer.now()
-        log(
-          { reason: error.message },
-          `waiting: the service cannot start without its ${error.store}`
-        )
+        const message = `waiting: the service cannot start without its ${error.store}`
+        log({ reason: error.message }, message)
       }
+      await timer.sleep(delay)
+      delay = Math.min(2 * delay, delays.longest)
     }
-    await timer.sleep(delay)
   }
+  return done.result
 }
