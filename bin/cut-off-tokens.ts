@@ -91,7 +91,7 @@ async function chooseTime(
   return time
 }
 
-const warning = `A restore also brings back what was changed after the backup. Check it:
+const warning = `A restore also undoes all other changes since the backup. Check them:
   - old passwords work again (--reset-passwords)
   - users whose ban or role was changed have the former state again
   - deleted accounts exist again, and accounts that were created later are missing

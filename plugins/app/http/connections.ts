@@ -8,8 +8,9 @@ import type { FastifyInstance } from 'fastify'
  * recorded: its connection is closed. Node keeps the address of all others, also after they have
  * disconnected.
  *
- * Before and while the service closes, every response ends its connection. Fastify does this only for requests
- * that arrive afterwards: the other connections would stay open and idle until the timeout.
+ * Before and while the service closes, every response ends its connection. Fastify does this only
+ * for requests that arrive afterwards: the other connections would stay open and idle until the
+ * timeout.
  * Connections without any request are closed at once, because Node does not count them as idle.
  */
 export function closeUselessConnections(app: FastifyInstance): void {
