@@ -42,8 +42,7 @@ export class TwoReleases extends Deployment {
     const databaseUrl = await createDatabase(closer)
     const redis = await startRedis(closer, { persistent: true })
     const deployment = new TwoReleases(closer, databaseUrl, former, next)
-    // No request may fail, also on a busy machine.
-    const env = { DATABASE_URL: databaseUrl, REDIS_URL: redis.url, REDIS_TIMEOUT_MS: '2000' }
+    const env = { DATABASE_URL: databaseUrl, REDIS_URL: redis.url }
     await deployment.open({ environments: [env, env], overrides, program: former })
     return deployment
   }
