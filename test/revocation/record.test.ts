@@ -1,12 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import t from 'tap'
+import { encodeCutOff } from '../../src/revocation/cut-off.js'
 import {
+  findRecorded,
   liveRevocations,
   markPublished,
   pruneRevocations,
   recordRevocations,
   unpublishedRevocations
 } from '../../src/revocation/record.js'
+import { recordCutOff } from '../../src/revocation/recorded-cut-off.js'
 import type { Revocation } from '../../src/revocation/revocation-set.js'
 import { createUser, logIn, logOut } from '../accounts/actors.js'
 import { migrateUp } from '../database/migrate-all.js'
@@ -44,6 +47,23 @@ for (const [name, emptyDatabase] of Object.entries(emptyDatabases)) {
 
     t.equal(await pruneRevocations(db, noon), 0)
     for (const count of [200, 50, 0]) t.equal(await pruneRevocations(db, noon + 1), count)
+  })
+
+  t.test(`one query finds revoked ids and the cut-off (${name})`, async (t) => {
+    const db = await openDatabase(t, await emptyDatabase(t))
+    await migrateUp(db)
+    const [one] = revocationsUntil(1, noon + 1) as [Revocation]
+    await recordRevocations(db, [one])
+    const other = randomUUID()
+    const before = await findRecorded(db, [one.id, other])
+    t.ok(before.revoked.includes(one.id))
+    t.notOk(before.revoked.includes(other))
+    t.equal(before.cutOff, null)
+
+    const cutOff = { validFrom: noon, orderedAt: noon }
+    await recordCutOff(db, cutOff)
+    const after = await findRecorded(db, [randomUUID()])
+    t.equal(after.cutOff, encodeCutOff(cutOff))
   })
 
   t.test(`the latest of several ends of one id applies (${name})`, async (t) => {
