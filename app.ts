@@ -16,6 +16,7 @@ import pulse from './plugins/app/pulse.js'
 import revocation from './plugins/app/revocation/index.js'
 import servingLock from './plugins/app/serving-lock.js'
 import throttle from './plugins/app/throttle/index.js'
+import webPage, { type WebFiles } from './plugins/app/web-page.js'
 import worker, { type Worker } from './plugins/app/worker.js'
 import config, { type Config } from './plugins/external/config.js'
 import cors from './plugins/external/cors.js'
@@ -30,6 +31,7 @@ import pageHeaders from './plugins/external/page-headers.js'
 import rateLimit from './plugins/external/rate-limit.js'
 import redis from './plugins/external/redis.js'
 import swaggerUi from './plugins/external/swagger-ui.js'
+import webAssets from './plugins/external/web-assets.js'
 import characters from './routes/characters/index.js'
 import films from './routes/films/index.js'
 import htmlPages from './routes/pages.js'
@@ -46,7 +48,7 @@ import type { Clock } from './src/tokens/claims.js'
 
 const resourceRoutes = [films, characters, planets, species, starships, vehicles]
 
-interface AppOptions extends LoadShedding {
+interface AppOptions extends LoadShedding, WebFiles {
   readonly config: Config
   /** Returns seconds since the epoch. Default: the system clock. */
   readonly clock?: Clock
@@ -89,6 +91,8 @@ const application: FastifyPluginAsync<AppOptions> = async (app, options) => {
   await app.register(throttle)
   await app.register(accounts)
   await app.register(catalogue)
+  await app.register(webPage, options)
+  await app.register(webAssets)
 
   for (const routes of [service, ...resourceRoutes, users, tokenRoutes]) await app.register(routes)
 

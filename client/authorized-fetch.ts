@@ -8,6 +8,11 @@ export interface Pair {
 export interface PairStore {
   get(): Pair | null
   set(pair: Pair | null): void
+  /**
+   * Runs a refresh while no other user of the pair refreshes it, as the other tabs of a browser. The
+   * refresh sends nothing if the pair has changed meanwhile.
+   */
+  exclusively?<Result>(refresh: () => Promise<Result>): Promise<Result>
 }
 
 type Send = (request: Request) => Promise<Response>
@@ -47,12 +52,14 @@ export function createAuthorizedFetch(
   store: PairStore,
   send: Send
 ): AuthorizedFetch {
-  let refreshing: Promise<Response> | undefined
+  let refreshing: Promise<Response | undefined> | undefined
+  const exclusively = store.exclusively?.bind(store) ?? ((act) => act())
 
   /** Also resolves a base URL without an origin, which a page may use. */
   const isOurs = ({ url }: Request) => url.startsWith(new Request(`${baseUrl}/`).url)
 
-  async function refresh(sent: Pair): Promise<Response> {
+  async function refresh(sent: Pair): Promise<Response | undefined> {
+    if (store.get() !== sent) return undefined
     const request = new Request(`${baseUrl}/users/v1/generate_tokens`, { method: 'POST' })
     const response = await send(withToken(request, sent.refresh_token))
     const next = response.ok ? ((await response.clone().json()) as Pair) : null
@@ -65,7 +72,7 @@ export function createAuthorizedFetch(
   /** Starts no refresh if a new pair has arrived since the request was sent. */
   async function refreshOnce(sent: Pair): Promise<Response | undefined> {
     if (store.get() === sent) {
-      refreshing ??= refresh(sent).finally(() => {
+      refreshing ??= exclusively(() => refresh(sent)).finally(() => {
         refreshing = undefined
       })
     }

@@ -1,8 +1,8 @@
 import createClient, { type Client, type FetchResponse } from 'openapi-fetch'
-import { createAuthorizedFetch, type Pair } from './authorized-fetch.js'
+import { createAuthorizedFetch, type Pair, type PairStore } from './authorized-fetch.js'
 import type { paths } from './schema.js'
 
-export type { Pair } from './authorized-fetch.js'
+export type { Pair, PairStore } from './authorized-fetch.js'
 export type { components, paths } from './schema.js'
 
 export interface ClientOptions {
@@ -12,6 +12,8 @@ export interface ClientOptions {
   readonly pair?: Pair | null
   /** Is called with each new pair, and with null when the session has ended. */
   readonly onPair?: (pair: Pair | null) => void
+  /** Where the pair is kept, in place of `pair` and `onPair`. Default: in memory. */
+  readonly store?: PairStore
   /** Sends a request. Default: the global `fetch`. */
   readonly fetch?: (request: Request) => Promise<Response>
 }
@@ -36,23 +38,22 @@ export interface StarWarsClient extends Client<paths, MediaType> {
   logOut(scope?: Scope): Promise<FetchResponse<Logout, object, MediaType>>
 }
 
-/** Creates a client that refreshes its tokens by itself. */
-export function createStarWarsClient({
-  baseUrl,
-  pair = null,
-  onPair,
-  fetch
-}: ClientOptions): StarWarsClient {
-  const origin = baseUrl.replace(/\/+$/, '')
-  const send = fetch ?? ((request: Request) => globalThis.fetch(request))
+function keepInMemory({ pair = null, onPair }: ClientOptions): PairStore {
   let current = pair
-  const store = {
+  return {
     get: () => current,
-    set(next: Pair | null) {
+    set(next) {
       current = next
       onPair?.(next)
     }
   }
+}
+
+/** Creates a client that refreshes its tokens by itself. */
+export function createStarWarsClient(options: ClientOptions): StarWarsClient {
+  const { baseUrl, store = keepInMemory(options) } = options
+  const origin = baseUrl.replace(/\/+$/, '')
+  const send = options.fetch ?? ((request: Request) => globalThis.fetch(request))
   const { fetch: authorizedFetch, settle } = createAuthorizedFetch(origin, store, send)
   const api = createClient<paths, MediaType>({
     baseUrl: origin,
@@ -66,7 +67,7 @@ export function createStarWarsClient({
   return {
     ...api,
     get pair() {
-      return current
+      return store.get()
     },
     async logIn(body) {
       const result = await api.POST('/users/v1/login', { body })
@@ -77,7 +78,8 @@ export function createStarWarsClient({
       // A refresh token that was just exchanged ends no session.
       await settle()
       // The refresh token lives longer than the access token.
-      const headers = current ? { authorization: `Bearer ${current.refresh_token}` } : {}
+      const pair = store.get()
+      const headers = pair ? { authorization: `Bearer ${pair.refresh_token}` } : {}
       const result = await api.POST('/users/v1/logout', { params: { query: { scope } }, headers })
       if (scope !== 'others' && (result.data || result.response.status === 401)) store.set(null)
       return result

@@ -7,7 +7,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get the name, version and links of the service */
+        /**
+         * Get the name, version and links of the service
+         * @description Returns JSON; to clients that prefer `text/html`, as browsers do, the web page of the service.
+         */
         get: operations["index"];
         put?: never;
         post?: never;
@@ -2398,16 +2401,36 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The name, version and links of the service */
+            /** @description The index, or the web page */
             200: {
                 headers: {
                     /** @description The request's id, as in `instance` and the log */
                     "x-request-id": string;
+                    /** @description The request headers on which the response depends */
+                    vary?: string;
+                    /** @description A strong validator, for `If-None-Match` */
+                    etag: string;
+                    /** @description The compression, as negotiated by `Accept-Encoding` */
+                    "content-encoding"?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ServiceIndex"];
+                    "text/html": string;
                 };
+            };
+            /** @description The client already has this response (`If-None-Match`) */
+            304: {
+                headers: {
+                    /** @description The request's id, as in `instance` and the log */
+                    "x-request-id": string;
+                    /** @description The request headers on which the response depends */
+                    vary?: string;
+                    /** @description A strong validator, for `If-None-Match` */
+                    etag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /**
              * @description `url-invalid`: The request target is not a URL

@@ -96,6 +96,12 @@ export const SettingsSchema = Type.Object({
         'Origins of the web pages that may call the service from a browser, for example `https://app.example.org`, separated by commas. Empty: none'
     })
   ),
+  WEB_PEERS: Type.Optional(
+    Type.String({
+      description:
+        'Origins of other instances that the web page may call besides its own, for example `https://b.example.org`, separated by commas. Its page *Watch it die* draws one line for each. They must list the origin of the page in their `CORS_ORIGINS`. Empty: none'
+    })
+  ),
   LOG_LEVEL: Type.Union(
     ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'].map((level) =>
       Type.Literal(level)

@@ -50,6 +50,8 @@ export interface BuildOptions {
   readonly argon2?: Argon2Costs
   /** In milliseconds. Test machines are slow, and load shedding is tested separately. */
   readonly maxEventLoopDelay?: number
+  /** The directory of the built web page. Default: none was built. */
+  readonly webFiles?: string
   /** Runs before the application is registered, to see every route and request. */
   readonly first?: (server: FastifyInstance) => void
   /** Runs before the application is ready, to add routes. */
@@ -70,7 +72,15 @@ export function temporaryDirectory(t: Test, parent = tmpdir()): string {
 /** Builds the application, waits until it is ready, and closes it with the test. */
 export async function build(
   t: Test,
-  { env = {}, clock, argon2 = cheapHashes, maxEventLoopDelay = 0, first, before }: BuildOptions = {}
+  {
+    env = {},
+    clock,
+    argon2 = cheapHashes,
+    maxEventLoopDelay = 0,
+    webFiles = '/nonexistent',
+    first,
+    before
+  }: BuildOptions = {}
 ) {
   const config = loadConfig({
     ...environment,
@@ -81,7 +91,13 @@ export async function build(
   const server = Fastify(serverOptions(config))
   t.teardown(() => server.close())
   first?.(server as unknown as FastifyInstance)
-  await server.register(app, { config, argon2, maxEventLoopDelay, ...(clock && { clock }) })
+  await server.register(app, {
+    config,
+    argon2,
+    maxEventLoopDelay,
+    webFiles,
+    ...(clock && { clock })
+  })
   await before?.(server as unknown as FastifyInstance)
   await server.ready()
   return server

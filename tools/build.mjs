@@ -1,14 +1,18 @@
 import { readdirSync } from 'node:fs'
-import { rm } from 'node:fs/promises'
+import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { brotliCompress } from 'node:zlib'
 import { build } from 'esbuild'
+import { build as buildPage } from 'vite'
 
 /**
  * Compiles the project. `npm run lint` checks the types.
  *
  * - `node tools/build.mjs`: compiles the service into `dist/`. Bundles our modules, and the two
  *   libraries that consist of hundreds of small ES modules, into a few files, because a start spends
- *   most of its time loading modules.
+ *   most of its time loading modules. Builds the web page into `dist/web`, with the compressed form of
+ *   each file beside it.
  * - `node tools/build.mjs --test`: compiles everything, file by file, into `dist-test/`, so that
  *   coverage and stack traces name the sources.
  */
@@ -49,7 +53,8 @@ if (isForTests) {
     'plugins',
     'processes',
     'routes',
-    'schemas'
+    'schemas',
+    'web'
   ]
   const all = [...folders, 'src', 'test', 'tools'].flatMap((folder) =>
     readdirSync(folder, { recursive: true })
@@ -74,4 +79,10 @@ if (isForTests) {
     chunkNames: 'chunks/[hash]',
     plugins: [external]
   })
+  await buildPage({ configFile: 'web/vite.config.ts', logLevel: 'warn' })
+  const assets = 'dist/web/assets'
+  for (const file of readdirSync(assets)) {
+    const bytes = await promisify(brotliCompress)(await readFile(join(assets, file)))
+    await writeFile(join(assets, `${file}.br`), bytes)
+  }
 }

@@ -47,6 +47,8 @@ export interface Config {
   /** Addresses and CIDRs of trusted proxies. */
   readonly proxies: readonly string[]
   readonly corsOrigins: readonly string[]
+  /** The origins that the web page may call besides its own. */
+  readonly webPeers: readonly string[]
   readonly keyring: Keyring
 }
 
@@ -175,6 +177,7 @@ export function loadConfig(given: Environment): Config {
     sender: settings.MAIL_FROM === undefined ? null : parseMailbox(settings.MAIL_FROM),
     proxies: listOf(settings.TRUST_PROXY),
     corsOrigins: listOf(settings.CORS_ORIGINS),
+    webPeers: listOf(settings.WEB_PEERS),
     keyring: createKeyring(allSecrets)
   }
 }

@@ -1,43 +1,11 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
-import type { Index, Readiness, Status } from '../../schemas/service.js'
-import { type ResourceName, resourceNames } from '../../src/catalogue/relations.js'
-import { listUrl } from '../../src/catalogue/resource.js'
-import { version } from '../../src/config/version.js'
+import type { Readiness, Status } from '../../schemas/service.js'
 import { problem } from '../../src/problems/problem.js'
 
 const statusResponse = { 200: Type.Unsafe<Status>(Type.Ref('Status')) }
 
 const routes: FastifyPluginAsyncTypebox = async (app) => {
-  const { linkBase } = app.config
-  const lists = Object.fromEntries(
-    resourceNames.map((name) => [name, listUrl(linkBase, name)])
-  ) as Record<ResourceName, string>
-
-  app.get(
-    '/',
-    {
-      config: { public: true },
-      schema: {
-        operationId: 'index',
-        summary: 'Get the name, version and links of the service',
-        tags: ['service'],
-        response: { 200: Type.Unsafe<Index>(Type.Ref('ServiceIndex')) }
-      }
-    },
-    async () => ({
-      name: 'starwars-api',
-      version,
-      description: 'A Star Wars catalogue for signed-in users',
-      links: {
-        ...lists,
-        ui: `${linkBase}/ui/`,
-        openapi: `${linkBase}/openapi.json`,
-        problems: `${linkBase}/problems/`
-      }
-    })
-  )
-
   app.get(
     '/healthz',
     {

@@ -69,6 +69,11 @@ function isRedis(url: URL | null): boolean {
 export const percentEncoded =
   'special characters in the user and the password must be percent-encoded: %23 for #, %2F for /, %3F for ?, %40 for @, %25 for %'
 
+function isOrigin(text: string): boolean {
+  const url = parseUrl(text)
+  return isHttp(url) && url.origin === text && !text.includes('*')
+}
+
 /** Returns what is wrong with the settings that contain hosts and URLs. */
 export function checkAddresses(settings: {
   readonly HOST: string
@@ -77,12 +82,13 @@ export function checkAddresses(settings: {
   readonly PUBLIC_URL?: string
   readonly TRUST_PROXY?: string
   readonly CORS_ORIGINS?: string
+  readonly WEB_PEERS?: string
   readonly REDIS_URL?: string
 }): SettingIssue[] {
   const issues: SettingIssue[] = []
   const refuse = (variable: string, message: string) => issues.push({ variable, message })
   const { HOST, METRICS_HOST = HOST, PUBLIC_URL, TRUST_PROXY, CORS_ORIGINS, REDIS_URL } = settings
-  const { OTEL_EXPORTER_OTLP_ENDPOINT } = settings
+  const { OTEL_EXPORTER_OTLP_ENDPOINT, WEB_PEERS } = settings
 
   for (const [variable, host] of Object.entries({ HOST, METRICS_HOST })) {
     const isRepeated = variable !== 'HOST' && host === HOST
@@ -104,13 +110,9 @@ export function checkAddresses(settings: {
       `"${proxy}" is not an IP address or a CIDR; write the addresses of the proxies, separated by commas`
     )
   }
-  for (const origin of listOf(CORS_ORIGINS)) {
-    const url = parseUrl(origin)
-    if (!isHttp(url) || url.origin !== origin || origin.includes('*')) {
-      refuse(
-        'CORS_ORIGINS',
-        `"${origin}" is not an origin; write https://host or https://host:port`
-      )
+  for (const [variable, list] of Object.entries({ CORS_ORIGINS, WEB_PEERS })) {
+    for (const origin of listOf(list).filter((item) => !isOrigin(item))) {
+      refuse(variable, `"${origin}" is not an origin; write https://host or https://host:port`)
     }
   }
   if (REDIS_URL !== undefined && !(isRedis(parseUrl(REDIS_URL)) && hasPlainPort(REDIS_URL))) {

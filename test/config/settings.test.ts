@@ -61,6 +61,7 @@ const invalid: Record<string, readonly string[]> = {
     'file:///x',
     'https://a.example, b.example'
   ],
+  WEB_PEERS: ['*', 'https://a.example/path', 'https://a.example b.example'],
   REDIS_URL: [
     'localhost:6379',
     'redis',
@@ -170,6 +171,7 @@ const valid: Record<string, readonly [text: string, value: unknown][]> = {
   PUBLIC_URL: [['http://api.example:8080/base/', 'http://api.example:8080/base/']],
   TRUST_PROXY: [['10.0.0.0/8, ::1 ,fd00::/128,127.0.0.1', '10.0.0.0/8, ::1 ,fd00::/128,127.0.0.1']],
   CORS_ORIGINS: [['https://a.example,http://[::1]:3000', 'https://a.example,http://[::1]:3000']],
+  WEB_PEERS: [['https://b.example', 'https://b.example']],
   REDIS_URL: [
     ['redis://localhost', 'redis://localhost'],
     ['rediss://u:p@h:1/0', 'rediss://u:p@h:1/0']

@@ -1,0 +1,3 @@
+export function TryIt() {
+  return <h1>Try it</h1>
+}
