@@ -6,6 +6,8 @@ export interface Problem {
   readonly code?: string
   readonly instance?: string
   readonly errors?: readonly { readonly path: string; readonly message: string }[]
+  /** In seconds, from the header `Retry-After`. */
+  readonly retryAfter?: number
 }
 
 /** The problem of a request that got no answer. */
@@ -23,8 +25,10 @@ export const isPassing = ({ status }: Problem) => status === 0 || status === 503
 export function problemOf(error: unknown, response: Response): Problem {
   const body = (error ?? {}) as Partial<Problem>
   const { status } = response
-  if (typeof body.title === 'string') return { ...body, title: body.title, status }
-  return { title: `The service answered ${status}`, status, detail: response.statusText }
+  const seconds = Number(response.headers.get('retry-after'))
+  const more = seconds > 0 ? { retryAfter: seconds } : {}
+  if (typeof body.title === 'string') return { ...body, title: body.title, status, ...more }
+  return { title: `The service answered ${status}`, status, detail: response.statusText, ...more }
 }
 
 /** The result of a call of the client. */

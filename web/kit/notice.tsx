@@ -12,8 +12,15 @@ export function Notice({ tone, children }: { tone: Tone; children: ComponentChil
   )
 }
 
+interface ProblemProps {
+  readonly problem: Problem
+  readonly isRetrying?: boolean
+  /** What the user can do about it. */
+  readonly children?: ComponentChildren
+}
+
 /** A problem document in words, with the id by which operators find the request. */
-export function ProblemNotice({ problem, isRetrying }: { problem: Problem; isRetrying?: boolean }) {
+export function ProblemNotice({ problem, isRetrying, children }: ProblemProps) {
   const { title, detail, errors, code, instance } = problem
   return (
     <Notice tone={isPassing(problem) ? 'info' : 'bad'}>
@@ -30,6 +37,7 @@ export function ProblemNotice({ problem, isRetrying }: { problem: Problem; isRet
           ))}
         </ul>
       )}
+      {children}
       {isRetrying && <p>Trying again…</p>}
       {(code || instance) && (
         <p class="fine">
