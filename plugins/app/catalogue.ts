@@ -25,6 +25,8 @@ declare module 'fastify' {
     responseCache: ReturnType<typeof createResponseCache>
   }
   interface FastifyReply {
+    /** Adds a request header by which the response was chosen. */
+    addVary(header: string): FastifyReply
     /**
      * Returns the offered media type that the client prefers, or the first one if it has no
      * preference.
@@ -41,16 +43,16 @@ declare module 'fastify' {
 
 const records = { films, characters, planets, species, starships, vehicles }
 
-function addVary(reply: FastifyReply, header: string): void {
-  const vary = reply.getHeader('vary')
-  reply.header('vary', vary === undefined ? header : `${vary}, ${header}`)
+function addVary(this: FastifyReply, header: string): FastifyReply {
+  const vary = this.getHeader('vary')
+  return this.header('vary', vary === undefined ? header : `${vary}, ${header}`)
 }
 
 function negotiate<Type extends string>(
   this: FastifyReply,
   offered: readonly [Type, ...Type[]]
 ): Type {
-  if (offered.length > 1) addVary(this, 'Accept')
+  if (offered.length > 1) this.addVary('Accept')
   const type = preferredType(this.request.headers.accept, offered)
   if (type !== undefined) return type
   throw problem('not-acceptable', {
@@ -81,11 +83,12 @@ export default fp(
     })
     app.decorate('catalogue', loadCatalogue(resources, records, app.config.linkBase))
     app.decorate('responseCache', createResponseCache())
+    app.decorateReply('addVary', addVary)
     app.decorateReply('negotiate', negotiate)
     app.decorateReply('sendCached', function (this: FastifyReply, response: CachedResponse) {
       const { headers } = this.request
       const isCompressible = response.body.length >= leastCompressed
-      if (isCompressible) addVary(this, 'Accept-Encoding')
+      if (isCompressible) this.addVary('Accept-Encoding')
       const coding = isCompressible ? preferredCoding(headers['accept-encoding']) : undefined
       const etag = coding === undefined ? response.etag : codedEtag(response, coding)
       this.header('etag', etag)

@@ -53,7 +53,7 @@ const routes: FastifyPluginAsync = async (app) => {
       }
     },
     ({ headers }, reply) => {
-      reply.headers({ vary: 'Accept', 'cache-control': 'no-cache' })
+      reply.addVary('Accept').header('cache-control', 'no-cache')
       const type = preferredType(headers.accept, ['application/json', 'text/html'])
       return type === 'text/html' ? reply.sendWebPage() : reply.sendCached(index)
     }

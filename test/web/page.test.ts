@@ -31,6 +31,12 @@ t.test('browsers get the page, all others JSON', async (t) => {
   }
 })
 
+t.test('the response also varies with the origin of a cross-origin request', async (t) => {
+  const server = await build(t, { env: { CORS_ORIGINS: 'https://a.example,https://b.example' } })
+  const { headers } = await server.inject({ url: '/', headers: { origin: 'https://a.example' } })
+  t.equal(headers.vary, 'Origin, Accept')
+})
+
 t.test('the page is validated by its ETag, also by HEAD', async (t) => {
   const server = await build(t, { webFiles: writeBuiltFiles(t, { 'index.html': builtPage }) })
   const { etag } = (await server.inject({ url: '/', headers: browser })).headers
