@@ -30,6 +30,8 @@ type Scope = 'local' | 'others' | 'all'
 export interface StarWarsClient extends Client<paths, MediaType> {
   /** The tokens of the session; null when signed out. */
   readonly pair: Pair | null
+  /** Sends any request, as `fetch` does. A request to the service gets the token of the session. */
+  fetch(request: Request): Promise<Response>
   /** Starts a session. */
   logIn(
     body: Login['requestBody']['content']['application/json']
@@ -66,6 +68,7 @@ export function createStarWarsClient(options: ClientOptions): StarWarsClient {
 
   return {
     ...api,
+    fetch: authorizedFetch,
     get pair() {
       return store.get()
     },

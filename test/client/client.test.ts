@@ -249,3 +249,14 @@ t.test('a refresh under way does not replace the pair of a newer login', async (
   t.equal((await reading).data?.count, 6)
   t.equal(client.pair, newest)
 })
+
+t.test('sends any request with the token of the session', async (t) => {
+  const { client, sent } = await startClient(t)
+  await client.logIn(credentials)
+  sent.length = 0
+  const response = await client.fetch(
+    new Request('http://service.test/films/v1/1', { method: 'HEAD' })
+  )
+  t.equal(response.status, 200)
+  t.strictSame(sent, ['HEAD /films/v1/1'])
+})

@@ -11,6 +11,7 @@ export interface Schema {
   readonly anyOf?: readonly Schema[]
   readonly items?: Schema
   readonly properties?: Readonly<Record<string, Schema>>
+  readonly required?: readonly string[]
 }
 
 export interface Parameter {
@@ -22,14 +23,17 @@ export interface Parameter {
   readonly schema: Schema
 }
 
+export interface Content {
+  readonly schema?: Schema
+  readonly example?: unknown
+  readonly examples?: Readonly<Record<string, { readonly value: unknown }>>
+}
+
 export interface OpenApiOperation {
   readonly summary?: string
   readonly parameters?: readonly Parameter[]
-  readonly requestBody?: {
-    readonly content: Readonly<
-      Record<string, { readonly schema?: Schema; readonly example?: unknown }>
-    >
-  }
+  readonly security?: readonly unknown[]
+  readonly requestBody?: { readonly content: Readonly<Record<string, Content>> }
 }
 
 /** What the page reads of the OpenAPI document of the service. */

@@ -68,12 +68,20 @@ async function endUnlessRenewed(token: string): Promise<void> {
   if (pair.value?.token === token) end(reasons.revoked)
 }
 
+/** Routes that take only other kinds of token: that they reject ours says nothing about it. */
+const takesOtherTokens = ({ method, url }: Request) =>
+  method === 'POST' &&
+  /\/users\/v1\/(generate_tokens|email_verification|password_change)\/?$/.test(
+    new URL(url).pathname
+  )
+
 /** Sends a request. The rejection of the session's own token ends the session. */
 async function send(request: Request): Promise<Response> {
   const response = await fetch(request)
   const own = pair.value
   const sent = request.headers.get('authorization')
   if (response.status === 401 && own !== null && sent === `Bearer ${own.token}`) {
+    if (takesOtherTokens(request)) return response
     const { code } = await response
       .clone()
       .json()

@@ -1,0 +1,124 @@
+import { useState } from 'preact/hooks'
+import type { AnswerLink } from './answer-link.js'
+import { Button } from './button.js'
+import './json-view.css'
+
+interface Shared {
+  /** Returns the link in a text; null if it is none. */
+  readonly linkOf?: ((text: string) => AnswerLink | null) | undefined
+}
+
+interface NodeProps extends Shared {
+  readonly value: unknown
+  /** The name of the member; undefined in a list. */
+  readonly name?: string | undefined
+  readonly isLast: boolean
+  readonly depth: number
+}
+
+/** How many entries of a list or an object are shown at first, and with each step. */
+const step = 100
+/** Objects below this depth are collapsed at first if they have more than a few entries. */
+const openDepth = 3
+const few = 20
+
+function Text({ text, linkOf }: Shared & { text: string }) {
+  const link = linkOf?.(text)
+  const quoted = JSON.stringify(text)
+  if (!link) return <span class="json-string">{quoted}</span>
+  if (!link.isForeign) return <a href={link.href}>{quoted}</a>
+  return (
+    <a href={link.href} rel="noreferrer">
+      {quoted}
+    </a>
+  )
+}
+
+function Scalar({ value, linkOf }: Shared & { value: unknown }) {
+  if (typeof value === 'string') return <Text text={value} linkOf={linkOf} />
+  const kind = typeof value === 'number' ? 'number' : 'literal'
+  return <span class={`json-${kind}`}>{JSON.stringify(value)}</span>
+}
+
+const Name = ({ name }: { name: string | undefined }) =>
+  name === undefined ? null : (
+    <>
+      <span class="json-name">{JSON.stringify(name)}</span>:{' '}
+    </>
+  )
+
+function Node({ value, name, isLast, depth, linkOf }: NodeProps) {
+  const isContainer = typeof value === 'object' && value !== null
+  const entries = isContainer ? Object.entries(value) : []
+  const [isOpen, setIsOpen] = useState(depth < openDepth || entries.length <= few)
+  const [shown, setShown] = useState(step)
+  const comma = isLast ? '' : ','
+  if (!isContainer || entries.length === 0) {
+    return (
+      <li>
+        <Name name={name} />
+        {isContainer ? JSON.stringify(value) : <Scalar value={value} linkOf={linkOf} />}
+        {comma}
+      </li>
+    )
+  }
+  const isList = Array.isArray(value)
+  const [open, close] = isList ? '[]' : '{}'
+  const count = `${entries.length} ${isList ? 'item' : 'member'}${entries.length === 1 ? '' : 's'}`
+  return (
+    <li>
+      <button
+        type="button"
+        class="json-toggle"
+        aria-expanded={isOpen}
+        onClick={() => setIsOpen(!isOpen)}
+      >
+        <Name name={name} />
+        {open}
+        {!isOpen && (
+          <>
+            <span class="json-count"> {count} </span>
+            {close}
+            {comma}
+          </>
+        )}
+      </button>
+      {isOpen && (
+        <>
+          <ul>
+            {entries.slice(0, shown).map(([key, inner], i) => (
+              <Node
+                key={key}
+                value={inner}
+                name={isList ? undefined : key}
+                isLast={i === entries.length - 1}
+                depth={depth + 1}
+                linkOf={linkOf}
+              />
+            ))}
+          </ul>
+          {entries.length > shown && (
+            <Button look="link" onClick={() => setShown(shown + step)}>
+              Show {Math.min(step, entries.length - shown)} more of {entries.length}
+            </Button>
+          )}
+          {close}
+          {comma}
+        </>
+      )}
+    </li>
+  )
+}
+
+/** JSON with colours, and with objects and lists that can be collapsed. All of it is text. */
+export function JsonView({ value, linkOf }: Shared & { readonly value: unknown }) {
+  return (
+    // A region that scrolls must be reachable with the keyboard.
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls
+    <section class="json" aria-label="JSON" tabIndex={0}>
+      <ul>
+        <Node value={value} isLast depth={0} linkOf={linkOf} />
+      </ul>
+    </section>
+  )
+}
