@@ -1,3 +1,93 @@
+import { useEffect, useRef } from 'preact/hooks'
+import { address } from '../../address.js'
+import { loadOpenApi } from '../../api/openapi.js'
+import { isSignedIn } from '../../api/session.js'
+import { useLoad } from '../../api/use-load.js'
+import { Loading } from '../../kit/loading.js'
+import { ProblemNotice } from '../../kit/notice.js'
+import { SignIn } from '../account/sign-in.js'
+import { type Catalogue, readCatalogue } from './catalogue.js'
+import { List } from './list.js'
+import { RecordPage } from './record-page.js'
+import './browse.css'
+
+/** Moves the focus to the content when the element that had it is gone. */
+function useFocus(place: string) {
+  const isFirst = useRef(true)
+  useEffect(() => {
+    if (!isFirst.current && document.activeElement === document.body) {
+      document.querySelector('main')?.focus()
+    }
+    isFirst.current = false
+  }, [place])
+}
+
+function NotFound({ catalogue }: { catalogue: Catalogue }) {
+  const [first] = catalogue
+  return (
+    <>
+      <h1>Not found</h1>
+      <p>
+        The catalogue has no such page. <a href={`#/browse/${first?.name}`}>Browse {first?.name}</a>
+      </p>
+    </>
+  )
+}
+
+function Content({ catalogue }: { catalogue: Catalogue }) {
+  const [, name = '', id] = address.value.view.split('/')
+  const resource = name ? catalogue.find((one) => one.name === name) : catalogue[0]
+  const isRecord = id !== undefined && /^\d{1,15}$/.test(id)
+  return (
+    <>
+      <nav class="resources" aria-label="Resources">
+        <ul>
+          {catalogue.map((one) => (
+            <li key={one.name}>
+              <a
+                href={`#/browse/${one.name}`}
+                aria-current={one !== resource ? undefined : isRecord ? 'true' : 'page'}
+              >
+                {one.title}
+              </a>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      {!resource || (id && !isRecord) ? (
+        <NotFound catalogue={catalogue} />
+      ) : isRecord ? (
+        <RecordPage key={`${resource.name}/${id}`} resource={resource} id={id} />
+      ) : (
+        <List key={resource.name} resource={resource} catalogue={catalogue} />
+      )}
+    </>
+  )
+}
+
+function SignedIn() {
+  const { data, problem, isLoading } = useLoad('', async () => readCatalogue(await loadOpenApi()))
+  if (data) return <Content catalogue={data} />
+  return (
+    <>
+      <h1>Browse</h1>
+      {problem ? <ProblemNotice problem={problem} isRetrying={isLoading} /> : <Loading />}
+    </>
+  )
+}
+
+/** The catalogue as tables, and each record as a page. */
 export function Browse() {
-  return <h1>Browse</h1>
+  useFocus(`${isSignedIn.value} ${address.value.view}`)
+  if (isSignedIn.value) return <SignedIn />
+  return (
+    <>
+      <h1>Browse</h1>
+      <p>
+        The catalogue is open to every user who has signed in. No account yet?{' '}
+        <a href="#/account">Sign up</a>
+      </p>
+      <SignIn />
+    </>
+  )
 }

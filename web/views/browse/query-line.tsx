@@ -1,0 +1,18 @@
+import { baseUrl } from '../../api/settings.js'
+import { CopyButton } from '../../kit/copy-button.js'
+
+/** The request of what is shown. */
+export function QueryLine({ path }: { path: string }) {
+  const request = new URLSearchParams({ request: `GET ${path}` })
+  return (
+    <section class="query-line" aria-label="Request">
+      <code>GET {path}</code>
+      <span class="actions">
+        <a class="button" href={`#/try?${request}`}>
+          Open in Try it
+        </a>
+        <CopyButton text={`${baseUrl}${path}`} label="Copy URL" />
+      </span>
+    </section>
+  )
+}
