@@ -6,7 +6,7 @@ WORKDIR /build
 COPY package.json package-lock.json ./
 RUN npm ci --ignore-scripts
 COPY . .
-RUN npm run build && rm -f dist/bin/*.map dist/chunks/*.map dist/client/*.map dist/*.map \
+RUN npm run build && npm run notices && find dist -name '*.map' -delete \
   && npm prune --omit=dev --ignore-scripts
 
 FROM ${BASE}
