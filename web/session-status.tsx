@@ -14,15 +14,7 @@ function SignedIn() {
       <span class="who">
         {data?.email ?? 'Signed in'} <span class="role">{String(claims.value?.access_role)}</span>
       </span>
-      <Button
-        isBusy={isRunning}
-        onClick={() =>
-          run(async () => {
-            const failure = await signOut()
-            if (failure) throw failure
-          })
-        }
-      >
+      <Button isBusy={isRunning} onClick={() => run(() => signOut())}>
         Sign out
       </Button>
       {problem && <ProblemNotice problem={problem} />}

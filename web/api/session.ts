@@ -1,28 +1,43 @@
 import { computed, signal } from '@preact/signals'
 import { createStarWarsClient, type Pair } from '../../client/index.js'
 import { decodeToken } from './claims.js'
+import { createLock } from './lock.js'
+import { dataOf, type Problem } from './problem.js'
 import { basePath, baseUrl } from './settings.js'
-import { joinTabs } from './tabs.js'
+import { joinTabs, parsePair, sidOf, type TimedPair, timeAfter } from './tabs.js'
 
 const storageKey = `starwars-api${basePath}`
 
 /** Why a session ended, in the words of the page. */
 export const reasons = {
   signedOut: 'You have signed out.',
+  signedOutEverywhere: 'You have signed out on every device.',
+  passwordChanged: 'Your password has changed, and all your sessions have ended.',
+  deleted: 'Your account is deleted.',
   revoked: 'Your session was ended: it was signed out elsewhere, taken over, or revoked.',
   over: 'Your session has ended: it has expired, or it was ended elsewhere.'
 } as const
 
-function readStored(): Pair | null {
+function readStored(): TimedPair | null {
   try {
-    return JSON.parse(sessionStorage.getItem(storageKey) ?? 'null')
+    return parsePair(sessionStorage.getItem(storageKey))
   } catch {
+    // The user may have forbidden all storage. Memory is enough until a reload.
     return null
   }
 }
 
+function store(next: TimedPair | null): void {
+  try {
+    if (next === null) sessionStorage.removeItem(storageKey)
+    else sessionStorage.setItem(storageKey, JSON.stringify(next))
+  } catch {
+    // As above.
+  }
+}
+
 /** The tokens of the session; null when signed out. They live in memory and in this tab's storage. */
-export const pair = signal<Pair | null>(readStored())
+export const pair = signal<TimedPair | null>(readStored())
 /** Why the last session ended; null while there is none to explain. */
 export const ended = signal<string | null>(null)
 
@@ -31,41 +46,55 @@ export const claims = computed(() => pair.value && (decodeToken(pair.value.token
 export const isSignedIn = computed(() => pair.value !== null)
 export const isAdmin = computed(() => claims.value?.access_role === 'admin')
 
-function keep(next: Pair | null): void {
-  pair.value = next && { token: next.token, refresh_token: next.refresh_token }
-  if (next === null) sessionStorage.removeItem(storageKey)
-  else sessionStorage.setItem(storageKey, JSON.stringify(pair.value))
+function adopt(next: TimedPair): void {
+  ended.value = null
+  pair.value = next
+  store(next)
 }
 
-const tabs = joinTabs(storageKey, {
-  get: () => pair.value,
-  adopt(next) {
-    ended.value = null
-    keep(next)
-  },
-  end(reason) {
-    ended.value = reason
-    keep(null)
-  }
-})
+function forget(reason: string): void {
+  ended.value = reason
+  pair.value = null
+  store(null)
+}
 
-/** The reason of the session's next end, as far as this tab causes it. */
-let nextReason: string = reasons.over
+const channel = new BroadcastChannel(storageKey)
+const tabs = joinTabs(
+  { get: () => pair.value, adopt, end: forget },
+  (message) => channel.postMessage(message),
+  (ms) => new Promise((resolve) => setTimeout(resolve, ms))
+)
+channel.onmessage = ({ data }) => tabs.receive(data)
+
+/** Keeps a pair that the service has just issued, and tells the other tabs. */
+function keep({ token, refresh_token }: Pair): void {
+  const next = { token, refresh_token, at: timeAfter(pair.value, Date.now()) }
+  adopt(next)
+  tabs.tellPair(next)
+}
 
 /** Ends the session in every tab. It does not revoke anything. */
-function end(reason: string): void {
+export function endSession(reason: string): void {
   const old = pair.value
-  if (old === null) return
-  ended.value = reason
-  keep(null)
-  tabs.tellEnd(old, reason)
+  forget(reason)
+  if (old !== null) tabs.tellEnd(old, reason)
 }
 
-/** Ends the session, unless another tab has a newer pair. */
-async function endUnlessRenewed(token: string): Promise<void> {
-  if (pair.value?.token !== token) return
-  await tabs.ask()
-  if (pair.value?.token === token) end(reasons.revoked)
+/** Only a secure context has locks for all tabs: HTTPS, or the loopback. */
+const runLocked = createLock(storageKey, globalThis.navigator?.locks)
+
+/** Runs an act that uses the refresh token: in one tab at a time, with the newest pair of all tabs. */
+const exclusively = <Result>(act: () => Promise<Result>) =>
+  runLocked(async () => {
+    await tabs.ask()
+    return act()
+  })
+
+async function isRejected(response: Response): Promise<boolean> {
+  if (response.status !== 401) return false
+  const body: Promise<unknown> = response.clone().json()
+  const problem = (await body.catch(() => null)) as Partial<Problem> | null
+  return problem?.code === 'token-invalid'
 }
 
 /** Routes that take only other kinds of token: that they reject ours says nothing about it. */
@@ -75,20 +104,24 @@ const takesOtherTokens = ({ method, url }: Request) =>
     new URL(url).pathname
   )
 
-/** Sends a request. The rejection of the session's own token ends the session. */
+/**
+ * Sends a request. A rejection of the session's access token ends the session, unless another tab has
+ * refreshed it: then the request is sent again.
+ */
 async function send(request: Request): Promise<Response> {
-  const response = await fetch(request)
   const own = pair.value
-  const sent = request.headers.get('authorization')
-  if (response.status === 401 && own !== null && sent === `Bearer ${own.token}`) {
-    if (takesOtherTokens(request)) return response
-    const { code } = await response
-      .clone()
-      .json()
-      .catch(() => ({}))
-    if (code === 'token-invalid') await endUnlessRenewed(own.token)
-  }
-  return response
+  const isOwn = own !== null && request.headers.get('authorization') === `Bearer ${own.token}`
+  if (!isOwn || takesOtherTokens(request)) return fetch(request)
+  const response = await fetch(request.clone())
+  if (!(await isRejected(response))) return response
+  if (pair.value === own) await tabs.ask()
+  const next = pair.value
+  if (next === own) endSession(reasons.revoked)
+  // Never sends a request of one session with the token of another one.
+  if (next === null || next === own || sidOf(next) !== sidOf(own)) return response
+  const again = new Request(request)
+  again.headers.set('authorization', `Bearer ${next.token}`)
+  return fetch(again)
 }
 
 /** The client of the page. Only one tab refreshes at a time, and the others take over its pair. */
@@ -98,32 +131,55 @@ export const api = createStarWarsClient({
   store: {
     get: () => pair.value,
     set(next) {
-      if (next === null) return end(nextReason)
-      ended.value = null
-      keep(next)
-      tabs.tellPair(next)
+      if (next !== null) keep(next)
+      else if (pair.value !== null) endSession(reasons.over)
     },
-    async exclusively(refresh) {
-      const act = async () => {
-        await tabs.ask()
-        return refresh()
-      }
-      // Only a secure context has locks: HTTPS, or the loopback.
-      return navigator.locks ? await navigator.locks.request(storageKey, act) : act()
-    }
+    exclusively
   }
 })
 
-/** Signs out in every tab. Returns the problem if the service did not end the session. */
-export async function signOut(scope: 'local' | 'all' = 'local') {
-  nextReason = reasons.signedOut
-  try {
-    const { error, response } = await api.logOut(scope)
-    return response.status === 401 ? undefined : error
-  } finally {
-    nextReason = reasons.over
-  }
-}
+/** The refresh token lives longer than the access token. */
+const withRefreshToken = (own: Pair) => ({
+  headers: { authorization: `Bearer ${own.refresh_token}` }
+})
+
+const isOver = (thrown: unknown) => (thrown as Problem).status === 401
+
+/**
+ * Signs out in every tab, also where the session has ended meanwhile.
+ *
+ * @throws Problem if the service did not end the session
+ */
+export const signOut = (scope: 'local' | 'all' = 'local'): Promise<void> =>
+  exclusively(async () => {
+    const own = pair.value
+    if (own === null) return
+    const params = { query: { scope } }
+    try {
+      await dataOf(api.POST('/users/v1/logout', { params, ...withRefreshToken(own) }))
+      endSession(scope === 'all' ? reasons.signedOutEverywhere : reasons.signedOut)
+    } catch (thrown) {
+      if (!isOver(thrown)) throw thrown
+      endSession(reasons.over)
+    }
+  })
+
+/**
+ * Exchanges the pair of the session for a new one.
+ *
+ * @throws Problem
+ */
+export const refreshNow = (): Promise<void> =>
+  exclusively(async () => {
+    const own = pair.value
+    if (own === null) return
+    try {
+      keep(await dataOf(api.POST('/users/v1/generate_tokens', withRefreshToken(own))))
+    } catch (thrown) {
+      if (isOver(thrown)) endSession(reasons.over)
+      throw thrown
+    }
+  })
 
 /** Resolves when the tab knows the session of the other tabs. */
 export const joined: Promise<void> = tabs.ask()

@@ -1,16 +1,21 @@
 import type { Pair } from '../../client/index.js'
-import { decodeToken, numberOf } from './claims.js'
+import { decodeToken } from './claims.js'
+
+/** A pair with the time at which a tab got it, in milliseconds. Each later one has a greater time. */
+export interface TimedPair extends Pair {
+  readonly at: number
+}
 
 /** What the tabs of one origin tell each other. Tokens never leave the browser by it. */
-type Message =
+export type Message =
   | { readonly type: 'ask' }
-  | { readonly type: 'pair'; readonly pair: Pair }
+  | { readonly type: 'pair'; readonly pair: TimedPair }
   | { readonly type: 'over'; readonly sid: unknown; readonly reason: string }
 
 interface Tab {
-  get(): Pair | null
+  get(): TimedPair | null
   /** Another tab has a newer pair. */
-  adopt(pair: Pair): void
+  adopt(pair: TimedPair): void
   /** Another tab has ended the session. */
   end(reason: string): void
 }
@@ -18,46 +23,61 @@ interface Tab {
 /** How long a tab waits for the others, in milliseconds. */
 const patience = 150
 
-const sidOf = (pair: Pair) => decodeToken(pair.token)?.claims.sid
+/** The id of the session of a pair. */
+export const sidOf = ({ token }: Pair): unknown => decodeToken(token)?.claims.sid
 
-/** Whether `one` was issued after `other`, or in the same second and is another one. */
-export function isNewer(one: Pair, other: Pair | null): boolean {
-  if (other === null) return true
-  if (one.refresh_token === other.refresh_token) return false
-  return numberOf(one.token, 'iat') >= numberOf(other.token, 'iat')
+/** Returns what was stored as a pair; null if it is none. */
+export function parsePair(text: string | null): TimedPair | null {
+  try {
+    const { token, refresh_token, at } = JSON.parse(text ?? 'null')
+    const isPair = [typeof token, typeof refresh_token].every((type) => type === 'string')
+    return isPair ? { token, refresh_token, at: Number.isFinite(at) ? at : 0 } : null
+  } catch {
+    return null
+  }
 }
 
-/** Shares one session among the tabs of the origin. */
-export function joinTabs(name: string, tab: Tab) {
-  const channel = new BroadcastChannel(name)
-  const send = (message: Message) => channel.postMessage(message)
-  const listeners = new Set<() => void>()
+/**
+ * The time of a new pair. Two refreshes may happen in one millisecond, and the clock may be set back.
+ * A pair that follows another one is newer all the same.
+ */
+export const timeAfter = (old: TimedPair | null, now: number) => Math.max(now, (old?.at ?? 0) + 1)
 
-  channel.onmessage = ({ data }: MessageEvent<Message>) => {
-    const own = tab.get()
-    if (data.type === 'ask') {
-      if (own !== null) send({ type: 'pair', pair: own })
-    } else if (data.type === 'pair') {
-      if (isNewer(data.pair, own)) tab.adopt(data.pair)
-      for (const listener of listeners) listener()
-    } else if (own !== null && sidOf(own) === data.sid) tab.end(data.reason)
+/** Shares one session among the tabs of the origin. `send` sends a message to all other tabs. */
+export function joinTabs(
+  tab: Tab,
+  send: (message: Message) => void,
+  wait: (ms: number) => Promise<unknown>
+) {
+  /** A tab that has not heard of the end of a session may still tell its pair. */
+  const over = new Set<unknown>()
+
+  function isNews(pair: TimedPair, own: TimedPair | null): boolean {
+    if (over.has(sidOf(pair))) return false
+    return own === null || (pair.at > own.at && pair.refresh_token !== own.refresh_token)
   }
 
   return {
-    tellPair: (pair: Pair) => send({ type: 'pair', pair }),
-    tellEnd: (pair: Pair, reason: string) => send({ type: 'over', sid: sidOf(pair), reason }),
-    /** Resolves when the other tabs have told their pairs, or there seem to be none. */
-    ask(): Promise<void> {
-      return new Promise((resolve) => {
-        const finish = () => {
-          clearTimeout(timer)
-          listeners.delete(finish)
-          resolve()
-        }
-        const timer = setTimeout(finish, patience)
-        listeners.add(finish)
-        send({ type: 'ask' })
-      })
+    tellPair: (pair: TimedPair) => send({ type: 'pair', pair }),
+    tellEnd(pair: Pair, reason: string) {
+      over.add(sidOf(pair))
+      send({ type: 'over', sid: sidOf(pair), reason })
+    },
+    /** Resolves when the other tabs had time to tell their pairs. */
+    async ask(): Promise<void> {
+      send({ type: 'ask' })
+      await wait(patience)
+    },
+    receive(message: Message): void {
+      const own = tab.get()
+      if (message.type === 'ask') {
+        if (own !== null) send({ type: 'pair', pair: own })
+      } else if (message.type === 'pair') {
+        if (isNews(message.pair, own)) tab.adopt(message.pair)
+      } else if (message.type === 'over') {
+        over.add(message.sid)
+        if (own !== null && sidOf(own) === message.sid) tab.end(message.reason)
+      }
     }
   }
 }
