@@ -93,7 +93,7 @@ export async function* userLines({ db }: OperatorApp): AsyncGenerator<string> {
   yield ['id', 'email', 'role', 'verified', 'enabled', 'created_at'].join('\t')
   let after: number | undefined = 0
   while (after !== undefined) {
-    const users: User[] = await listUsers(db, { limit: pageSize, after })
+    const users: User[] = await listUsers(db, {}, { limit: pageSize, after })
     for (const user of users) {
       const { id, email, access_role, verified, disabled, created_at } = presentUser(user)
       const states = [verified ? 'verified' : 'unverified', disabled ? 'disabled' : 'enabled']

@@ -9671,6 +9671,17 @@ export interface operations {
                 limit?: number;
                 /** @description The id of the last result of the previous page; `next` contains it */
                 after?: number;
+                /**
+                 * @description a part of an address without control characters; case is ignored
+                 * @example example.org
+                 */
+                search?: string;
+                /** @description Selects the users with this role */
+                access_role?: "basic" | "admin";
+                /** @description Selects the users that are disabled, or those that are not */
+                disabled?: boolean;
+                /** @description Selects the users whose address is verified, or those whose address is not */
+                verified?: boolean;
             };
             header?: never;
             path?: never;

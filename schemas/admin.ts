@@ -1,5 +1,7 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { type EventType, eventTypes } from '../src/accounts/store/events.js'
+import { maxAddressLength } from '../src/mail/address.js'
+import { type Role, roleNames } from '../src/tokens/roles.js'
 import { RoleSchema, TimeSchema, UserIdSchema } from './account.js'
 import { withDefault } from './with-default.js'
 
@@ -100,6 +102,38 @@ export const CursorQuerySchema = Type.Object(
         minimum: 0,
         maximum: Number.MAX_SAFE_INTEGER,
         description: 'The id of the last result of the previous page; `next` contains it'
+      })
+    )
+  },
+  closed
+)
+
+export const UserQuerySchema = Type.Object(
+  {
+    ...CursorQuerySchema.properties,
+    search: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: maxAddressLength,
+        // PostgreSQL rejects NUL in a text.
+        pattern: '^\\P{Cc}*$',
+        description: 'a part of an address without control characters; case is ignored',
+        examples: ['example.org']
+      })
+    ),
+    access_role: Type.Optional(
+      Type.Unsafe<Role>({
+        type: 'string',
+        enum: roleNames,
+        description: 'Selects the users with this role'
+      })
+    ),
+    disabled: Type.Optional(
+      Type.Boolean({ description: 'Selects the users that are disabled, or those that are not' })
+    ),
+    verified: Type.Optional(
+      Type.Boolean({
+        description: 'Selects the users whose address is verified, or those whose address is not'
       })
     )
   },

@@ -5,6 +5,7 @@ import {
   type UserEventList,
   type UserList,
   UserParamsSchema,
+  UserQuerySchema,
   type UserView
 } from '../../schemas/admin.js'
 import { presentEvent, presentUser } from '../../src/accounts/admin-views.js'
@@ -21,18 +22,21 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
   app.get(
     '/users/v1/',
     {
-      config: { minimumRole: 'admin', requiresAccount: true },
+      // The searched text may be an address.
+      config: { minimumRole: 'admin', requiresAccount: true, secretQuery: true },
       schema: {
         operationId: 'listUsers',
         summary: 'List the users',
         tags: ['admin'],
-        querystring: CursorQuerySchema,
+        querystring: UserQuerySchema,
         response: { 200: Type.Unsafe<UserList>(Type.Ref('UserList')) }
       }
     },
-    async ({ query: { limit, after = 0 } }) => {
-      const users = await listUsers(db, { limit: limit + 1, after })
-      return cursorPage(users, limit, listUrl, presentUser)
+    async ({ query: { limit, after = 0, ...filters } }) => {
+      const { search, access_role: role, disabled: isDisabled, verified: isVerified } = filters
+      const selected = { search, role, isDisabled, isVerified }
+      const users = await listUsers(db, selected, { limit: limit + 1, after })
+      return cursorPage(users, limit, listUrl, presentUser, filters)
     }
   )
 

@@ -16,7 +16,7 @@ export function cursorPage<Row extends { readonly id: number }, Item>(
   limit: number,
   listUrl: string,
   present: (row: Row) => Item,
-  filters: Readonly<Record<string, string | number>> = {}
+  filters: Readonly<Record<string, string | number | boolean>> = {}
 ): CursorPage<Item> {
   const shown = rows.slice(0, limit)
   const last = shown.at(-1)

@@ -1,7 +1,8 @@
-import type { Kysely, Selectable } from 'kysely'
+import { type Kysely, type Selectable, sql } from 'kysely'
 import type { Database, UserTable } from '../../database/schema.js'
 import { isAdminRole, type Role } from '../../tokens/roles.js'
 import { emailKey } from '../email.js'
+import { foldCase } from '../fold.js'
 import { isAddressOf, usersByAddress } from './by-address.js'
 import { newestSignUp } from './one-time-tokens.js'
 
@@ -44,18 +45,43 @@ export function findUser(db: Kysely<Database>, id: number): Promise<User | undef
   return db.selectFrom('users').selectAll().where('id', '=', id).executeTakeFirst()
 }
 
+/** A filter that is missing selects all users. */
+interface UserFilters {
+  /** A part of the address, in any case. A domain is also found by its DNS name. */
+  readonly search?: string | undefined
+  readonly role?: Role | undefined
+  readonly isDisabled?: boolean | undefined
+  readonly isVerified?: boolean | undefined
+}
+
+/** A pattern of LIKE for the texts that contain a part. */
+const containing = (part: string) => `%${part.replace(/[!%_]/g, '!$&')}%`
+
+function hasInAddress(search: string) {
+  const parts = [
+    ['email', search],
+    ['email_key', foldCase(search)],
+    ['email_key', emailKey(search)],
+    ['fold_key', foldCase(search)]
+  ] as const
+  const conditions = parts.map(
+    ([column, part]) => sql`${sql.ref(column)} like ${containing(part)} escape '!'`
+  )
+  return sql<boolean>`(${sql.join(conditions, sql` or `)})`
+}
+
 /** Lists users in the order of their ids, from the one after `after`. */
 export function listUsers(
   db: Kysely<Database>,
+  { search, role, isDisabled, isVerified }: UserFilters,
   { limit, after }: { readonly limit: number; readonly after: number }
 ): Promise<User[]> {
-  return db
-    .selectFrom('users')
-    .selectAll()
-    .where('id', '>', after)
-    .orderBy('id')
-    .limit(limit)
-    .execute()
+  let rows = db.selectFrom('users').selectAll().where('id', '>', after)
+  if (search !== undefined) rows = rows.where(hasInAddress(search))
+  if (role !== undefined) rows = rows.where('access_role', '=', role)
+  if (isDisabled !== undefined) rows = rows.where('disabled_at', isDisabled ? 'is not' : 'is', null)
+  if (isVerified !== undefined) rows = rows.where('verified_at', isVerified ? 'is not' : 'is', null)
+  return rows.orderBy('id').limit(limit).execute()
 }
 
 /** Finds a user by address, without regard to case. */

@@ -79,7 +79,82 @@ t.test('the link to the next page begins with PUBLIC_URL', async (t) => {
   t.equal(next, `https://api.example.org/users/v1/?limit=1&after=${admin.user.id}`)
 })
 
-const refusedQueries = ['limit=0', 'limit=101', 'after=-1', 'after=x', 'offset=1', 'search=rey']
+interface Listed {
+  readonly results: { readonly id: number; readonly email: string }[]
+  readonly next: string | null
+}
+
+inEveryCombination('users are searched by address, and filtered', async (t, stores) => {
+  const app = await stores.build()
+  const admin = await adminOf(app)
+  const emails = [
+    'Rey_1@Example.org',
+    'finn%@example.org',
+    'poe@bücher.example',
+    'ΛΈΩΝΣ@example.org',
+    "o'hara!@example.org"
+  ] as const
+  for (const email of emails)
+    await createUser(app, { email, isVerified: !email.startsWith('finn') })
+  await disable(app, await createUser(app, { email: 'dis@example.net', role: 'admin' }))
+  const found = async (query: string) => {
+    const { results }: Listed = (await admin.get(`?${query}`)).json()
+    return results.filter(({ id }) => id !== admin.user.id).map(({ email }) => email)
+  }
+  const search = (text: string) => found(`search=${encodeURIComponent(text)}`)
+  const [rey, finn, poe, leon, ohara] = emails
+  t.strictSame(await search('rEY_1'), [rey])
+  t.strictSame(await search('@EXAMPLE.o'), [rey, finn, leon, ohara])
+  t.strictSame(await search('_'), [rey], 'a wildcard of LIKE is a character')
+  t.strictSame(await search('%'), [finn])
+  t.strictSame(await search('!'), [ohara])
+  t.strictSame(await search("'"), [ohara])
+  t.strictSame(await search('λέωνς@'), [leon], 'the final sigma is a sigma')
+  for (const part of ['bücher', 'büch', 'BÜCHER.example', 'xn--bcher-kva', 'poe@']) {
+    t.strictSame(await search(part), [poe], part)
+  }
+  t.strictSame(await search('nobody'), [])
+
+  t.strictSame(await found('access_role=admin'), ['dis@example.net'])
+  t.strictSame(await found('disabled=true'), ['dis@example.net'])
+  t.strictSame(await found('verified=false'), [finn])
+  t.strictSame(await found('disabled=false&verified=true&access_role=basic'), [
+    rey,
+    poe,
+    leon,
+    ohara
+  ])
+  t.strictSame(await found('search=example.org&verified=false'), [finn])
+})
+
+t.test('the next page of a search has the same filters', async (t) => {
+  const { app, admin } = await startAdmin(t)
+  for (const name of ['a', 'b', 'c']) await createUser(app, { email: `${name}&@example.net` })
+  const filters = 'search=%26%40example.net&access_role=basic&disabled=false&verified=true'
+  const first: Listed = (await admin.get(`?limit=2&${filters}`)).json()
+  const [, last] = first.results
+  t.equal(first.next, `/users/v1/?limit=2&after=${last?.id}&${filters}`)
+  const second: Listed = (await admin.get(String(first.next).slice('/users/v1/'.length))).json()
+  t.strictSame([second.results.map(({ email }) => email), second.next], [['c&@example.net'], null])
+})
+
+t.test('an invalid filter is rejected by its name', async (t) => {
+  const { admin } = await startAdmin(t)
+  for (const query of [
+    'search=',
+    'search=a%00b',
+    `search=${'a'.repeat(255)}`,
+    'access_role=jedi',
+    'disabled=1',
+    'verified=yes'
+  ]) {
+    const answer = await admin.get(`?${query}`)
+    assertProblem(t, answer, 'validation-failed')
+    t.equal(answer.json().errors[0].path, query.split('=')[0], query)
+  }
+})
+
+const refusedQueries = ['limit=0', 'limit=101', 'after=-1', 'after=x', 'offset=1', 'email=rey']
 
 t.test('an invalid page parameter is rejected by its name', async (t) => {
   const { admin } = await startAdmin(t)
