@@ -80,6 +80,15 @@ export function endSession(reason: string): void {
   if (old !== null) tabs.tellEnd(old, reason)
 }
 
+/** Ends the session if its access token is the one that the service rejects. */
+export async function noticeRejection(token: string): Promise<void> {
+  const own = pair.value
+  if (own?.token !== token) return
+  // Another tab may have refreshed it.
+  await tabs.ask()
+  if (pair.value === own) endSession(reasons.revoked)
+}
+
 /** Only a secure context has locks for all tabs: HTTPS, or the loopback. */
 const runLocked = createLock(storageKey, globalThis.navigator?.locks)
 
