@@ -2,6 +2,7 @@ import fp from 'fastify-plugin'
 import type { Counter, Histogram } from 'prom-client'
 import { withTimeout } from '../../src/database/with-timeout.js'
 import { listenForScrapes } from '../../src/metrics/listen-for-scrapes.js'
+import { problemCodes } from '../../src/problems/catalogue.js'
 
 interface Metrics {
   /** Durations of revocation checks, in seconds, by their source: Redis or the database. */
@@ -156,6 +157,9 @@ export default fp(
         })
       }
     }
+
+    // Prometheus computes no increase from the first value of a series: it must begin with 0.
+    for (const code of problemCodes) app.metrics.problems.inc({ code }, 0)
 
     if (app.worker !== null) {
       app.worker.onScrape(() => registry.getMetricsAsJSON())

@@ -53,6 +53,7 @@ t.test('metrics report the set, its checks and refills, and problems', async (t)
   t.equal(sampleOf(text, 'starwars_revocation_refills_total'), 1)
   t.equal(sampleOf(text, 'starwars_revocation_refilled_buckets_total'), 256)
   t.equal(sampleOf(text, 'starwars_problems_total{code="token-missing"}'), 1)
+  t.equal(sampleOf(text, 'starwars_problems_total{code="internal-error"}'), 0, 'begins with 0')
   t.ok(sampleOf(text, 'starwars_revocation_check_seconds_count{source="redis"}') >= 2)
   t.match(
     text,
