@@ -1,3 +1,5 @@
+import type { Places } from '../kit/answer-link.js'
+
 const content = (name: string) =>
   document.querySelector<HTMLMetaElement>(`meta[name="${name}"]`)?.content ?? ''
 
@@ -12,3 +14,6 @@ export const peers = content('peers').split(' ').filter(Boolean)
 
 /** Whether the service writes mails to files, and their links to its log. */
 export const keepsMails = content('mails') === 'kept'
+
+/** Where the page may send a request to. */
+export const places: Places = { origin: location.origin, basePath, peers }
