@@ -14,13 +14,22 @@ interface NodeProps extends Shared {
   readonly name?: string | undefined
   readonly isLast: boolean
   readonly depth: number
+  readonly position: number
 }
 
 /** How many entries of a list or an object are shown at first, and with each step. */
 const step = 100
-/** Objects below this depth are collapsed at first if they have more than a few entries. */
+/** What is shown open at first: the outer levels, and small objects below them. */
 const openDepth = 3
-const few = 20
+const small = 6
+const openItems = 10
+
+/** A text by which a collapsed object is recognised: its first one, as its name. */
+function recognise(value: object): string {
+  if (Array.isArray(value)) return ''
+  const text = Object.values(value).find((one) => typeof one === 'string')
+  return text === undefined ? '' : ` ${JSON.stringify(text.slice(0, 40))}`
+}
 
 function Text({ text, linkOf }: Shared & { text: string }) {
   const link = linkOf?.(text)
@@ -47,10 +56,12 @@ const Name = ({ name }: { name: string | undefined }) =>
     </>
   )
 
-function Node({ value, name, isLast, depth, linkOf }: NodeProps) {
+function Node({ value, name, isLast, depth, position, linkOf }: NodeProps) {
   const isContainer = typeof value === 'object' && value !== null
   const entries = isContainer ? Object.entries(value) : []
-  const [isOpen, setIsOpen] = useState(depth < openDepth || entries.length <= few)
+  const [isOpen, setIsOpen] = useState(
+    (depth < openDepth || entries.length <= small) && position < openItems
+  )
   const [shown, setShown] = useState(step)
   const comma = isLast ? '' : ','
   if (!isContainer || entries.length === 0) {
@@ -77,7 +88,11 @@ function Node({ value, name, isLast, depth, linkOf }: NodeProps) {
         {open}
         {!isOpen && (
           <>
-            <span class="json-count"> {count} </span>
+            <span class="json-count">
+              {' '}
+              {count}
+              {recognise(value)}{' '}
+            </span>
             {close}
             {comma}
           </>
@@ -93,6 +108,7 @@ function Node({ value, name, isLast, depth, linkOf }: NodeProps) {
                 name={isList ? undefined : key}
                 isLast={i === entries.length - 1}
                 depth={depth + 1}
+                position={isList ? i : 0}
                 linkOf={linkOf}
               />
             ))}
@@ -117,7 +133,7 @@ export function JsonView({ value, linkOf }: Shared & { readonly value: unknown }
     // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls
     <section class="json" aria-label="JSON" tabIndex={0}>
       <ul>
-        <Node value={value} isLast depth={0} linkOf={linkOf} />
+        <Node value={value} isLast depth={0} position={0} linkOf={linkOf} />
       </ul>
     </section>
   )

@@ -24,6 +24,13 @@ export function PathField({ value, method, summary, onInput, onFocus, onBlur }: 
   const { from, to, items } = summary && isOpen ? suggest(summary, method, value, cursor) : none
   const isShown = items.length > 0
 
+  // A text that does not come from this field, as that of a link, wants no suggestions.
+  const own = useRef(value)
+  useEffect(() => {
+    if (value !== own.current) close()
+    own.current = value
+  }, [value])
+
   useLayoutEffect(() => {
     if (nextCursor.current === null) return
     input.current?.setSelectionRange(nextCursor.current, nextCursor.current)
@@ -42,7 +49,8 @@ export function PathField({ value, method, summary, onInput, onFocus, onBlur }: 
   function take({ text }: Suggestion) {
     const end = from + text.length
     nextCursor.current = end
-    onInput(value.slice(0, from) + text + value.slice(to))
+    own.current = value.slice(0, from) + text + value.slice(to)
+    onInput(own.current)
     setCursor(end)
     setActive(-1)
   }
@@ -82,7 +90,8 @@ export function PathField({ value, method, summary, onInput, onFocus, onBlur }: 
         spellcheck={false}
         value={value}
         onInput={({ currentTarget }) => {
-          onInput(currentTarget.value)
+          own.current = currentTarget.value
+          onInput(own.current)
           readCursor()
           setIsOpen(true)
           setActive(-1)

@@ -47,21 +47,28 @@ function suggestPaths({ operations }: ApiSummary, method: string, typed: string)
     .filter(({ text }) => text !== typed)
 }
 
+/** Shortens a description to its first clause. */
+const shorten = (text: string) => text.replaceAll('`', '').split(/[.;] /, 1)[0] ?? ''
+
 /**
  * Suggests names up to the next bracket: first `filter[`, then `filter[title][`, then
  * `filter[title][eq]=`.
  */
 function suggestNames(operation: Operation, typed: string, used: readonly string[]): Suggestion[] {
   const open = operation.parameters.filter(({ name }) => !used.includes(name))
-  const groups = new Map<string, Suggestion>()
-  for (const { name, description } of match(open, typed, (one) => one.name)) {
+  const found = new Map<string, Set<string>>()
+  for (const { name, description, group } of match(open, typed, (one) => one.name)) {
     const begins = name.toLowerCase().startsWith(typed.toLowerCase())
     const end = begins ? name.indexOf('[', typed.length) + 1 : 0
     const text = end > 0 ? name.slice(0, end) : `${name}=`
-    const shown = end > 0 ? '' : description
-    if (!groups.has(text)) groups.set(text, { text, label: text, description: shown })
+    const descriptions = found.get(text) ?? new Set()
+    found.set(text, descriptions.add(shorten(end > 0 ? group : description)))
   }
-  return [...groups.values()]
+  return [...found].map(([text, [description = '', ...others]]) => ({
+    text,
+    label: text,
+    description: others.length === 0 ? description : `${others.length + 1} members`
+  }))
 }
 
 /** Returns a part of a query as it was meant; as it is if its encoding is broken. */

@@ -10,6 +10,8 @@ export interface Parameter {
   /** As in an address, for example `sort_by` or `filter[title][eq]`. */
   readonly name: string
   readonly description: string
+  /** The description of the parameter that it is a member of. */
+  readonly group: string
   /** The allowed values; empty if there are too many to list. */
   readonly values: readonly string[]
   /** Whether it takes several values, separated by commas. */
@@ -41,14 +43,20 @@ function valuesOf({ type, enum: values, items }: Schema): readonly string[] {
 }
 
 /** Returns a parameter, or in its place all members of a `deepObject`. */
-function flatten(name: string, description: string, raw: Schema, resolve: Resolve): Parameter[] {
+function flatten(
+  name: string,
+  description: string,
+  group: string,
+  raw: Schema,
+  resolve: Resolve
+): Parameter[] {
   const schema = resolve(raw)
   if (schema.properties) {
     return Object.entries(schema.properties).flatMap(([member, inner]) =>
-      flatten(`${name}[${member}]`, inner.description ?? description, inner, resolve)
+      flatten(`${name}[${member}]`, inner.description ?? description, group, inner, resolve)
     )
   }
-  return [{ name, description, values: valuesOf(schema), isList: schema.type === 'array' }]
+  return [{ name, description, group, values: valuesOf(schema), isList: schema.type === 'array' }]
 }
 
 /** An example value: the documented one, or the simplest that the type allows. */
@@ -92,7 +100,7 @@ export function summarize(document: OpenApiDocument): ApiSummary {
         isPublic: raw.security?.length === 0,
         parts: Object.fromEntries(inPath.map(({ name, example }) => [name, String(example ?? '')])),
         parameters: inQuery.flatMap(({ name, description = '', schema }) =>
-          flatten(name, description, schema, resolve)
+          flatten(name, description, description, schema, resolve)
         ),
         ...(body && { body })
       }
