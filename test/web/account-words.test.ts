@@ -12,7 +12,10 @@ t.test('user agents in words', async (t) => {
     ['python-requests/2.32.3', 'Python (requests) 2'],
     ['<b>bold</b>', '<b>bold</b>'],
     ['x'.repeat(100), `${'x'.repeat(60)}…`],
-    [`${mozilla} (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0`, 'Firefox 140 on Linux'],
+    [
+      `${mozilla} (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0`,
+      'Firefox 140 on Linux'
+    ],
     [
       `${mozilla} (Windows NT 10.0; Win64; x64) ${webkit} Chrome/141.0.0.0 Safari/537.36`,
       'Chrome 141 on Windows'
@@ -38,7 +41,12 @@ t.test('user agents in words', async (t) => {
   }
 })
 
-const problem = (code: string, more: object = {}) => ({ title: 'Title', status: 400, code, ...more })
+const problem = (code: string, more: object = {}) => ({
+  title: 'Title',
+  status: 400,
+  code,
+  ...more
+})
 
 t.test('a rejected request says how long to wait', async (t) => {
   t.match(helpFor(problem('rate-limited', { retryAfter: 90 })), 'in 1 min 30 s')

@@ -1,11 +1,57 @@
-import { isSignedIn } from '../../api/session.js'
+import { address } from '../../address.js'
+import { claims, isSignedIn } from '../../api/session.js'
+import './account.css'
+import { Forgot, Resend } from './mailed-link.js'
+import { Own } from './own.js'
 import { SignIn } from './sign-in.js'
+import { SignUp } from './sign-up.js'
 
+const sections = {
+  '': { title: 'Sign in', component: SignIn },
+  'sign-up': { title: 'Sign up', component: SignUp },
+  forgot: { title: 'Forgot the password', component: Forgot },
+  resend: { title: 'Resend the verification', component: Resend }
+} as const
+
+type Name = keyof typeof sections
+
+const currentSection = (): Name => {
+  const name = address.value.view.split('/')[1] ?? ''
+  return Object.hasOwn(sections, name) ? (name as Name) : ''
+}
+
+function SignedOut() {
+  const current = currentSection()
+  const { component: Section } = sections[current]
+  return (
+    <>
+      <nav class="sections" aria-label="Account">
+        <ul>
+          {Object.entries(sections).map(([name, { title }]) => (
+            <li key={name}>
+              <a
+                href={name === '' ? '#/account' : `#/account/${name}`}
+                aria-current={name === current ? 'page' : undefined}
+              >
+                {title}
+              </a>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      <div class="panel account-panel">
+        <Section key={current} />
+      </div>
+    </>
+  )
+}
+
+/** Signs up and in. Shows the user their account and their sessions. */
 export function Account() {
   return (
     <>
       <h1>Account</h1>
-      {!isSignedIn.value && <SignIn />}
+      {isSignedIn.value ? <Own key={String(claims.value?.sid)} /> : <SignedOut />}
     </>
   )
 }

@@ -1,58 +1,67 @@
 import { useState } from 'preact/hooks'
 import { dataOf, type Problem } from '../../api/problem.js'
-import { api } from '../../api/session.js'
+import { api, ended } from '../../api/session.js'
 import { useAct } from '../../api/use-act.js'
 import { Button } from '../../kit/button.js'
-import { Field } from '../../kit/field.js'
-import { ProblemNotice } from '../../kit/notice.js'
+import { Notice } from '../../kit/notice.js'
+import { PasswordField } from '../../kit/password-field.js'
+import { AccountForm } from './account-form.js'
+import { draftEmail } from './draft.js'
+import { EmailField } from './email-field.js'
 
 /** Signs in. Offers a takeover where another session of the user is live. */
 export function SignIn() {
-  const [email, setEmail] = useState('')
   const [password, setPassword] = useState('')
   const { run, isRunning, problem } = useAct()
+  const code = (problem as Problem | null)?.code
   const logIn = (takeover: boolean) =>
-    run(() => dataOf(api.logIn({ email, password, ...(takeover && { takeover }) })))
-  const isTaken = (problem as Problem | null)?.code === 'user-already-logged-in'
+    run(async () => {
+      const email = draftEmail.value
+      await dataOf(api.logIn({ email, password, ...(takeover && { takeover }) }))
+      draftEmail.value = ''
+    })
 
   return (
-    <form
-      class="form"
-      aria-label="Sign in"
-      onSubmit={(event) => {
-        event.preventDefault()
-        void logIn(false)
-      }}
-    >
-      <Field
-        label="E-mail address"
-        type="email"
-        name="email"
-        autocomplete="username"
-        required
-        value={email}
-        onInput={setEmail}
-      />
-      <Field
-        label="Password"
-        type="password"
-        name="password"
-        autocomplete="current-password"
-        required
-        value={password}
-        onInput={setPassword}
-      />
-      {problem && <ProblemNotice problem={problem} />}
-      <div class="actions">
-        <Button type="submit" look="main" isBusy={isRunning}>
-          Sign in
-        </Button>
-        {isTaken && (
-          <Button look="danger" isBusy={isRunning} onClick={() => logIn(true)}>
-            End the other session and sign in
-          </Button>
-        )}
-      </div>
-    </form>
+    <>
+      <h2>Sign in</h2>
+      {ended.value && (
+        <Notice tone="info">
+          <p>{ended.value}</p>
+        </Notice>
+      )}
+      <AccountForm
+        label="Sign in"
+        isRunning={isRunning}
+        problem={problem}
+        onSubmit={() => void logIn(false)}
+        actions={
+          <>
+            {code === 'user-already-logged-in' && (
+              <Button look="danger" isBusy={isRunning} onClick={() => logIn(true)}>
+                End the other session and sign in
+              </Button>
+            )}
+            {code === 'email-unverified' && (
+              <a class="button button-plain" href="#/account/resend">
+                Resend the verification
+              </a>
+            )}
+            {code === 'credentials-invalid' && (
+              <a class="button button-plain" href="#/account/forgot">
+                Forgot the password
+              </a>
+            )}
+          </>
+        }
+      >
+        <EmailField />
+        <PasswordField
+          label="Password"
+          autocomplete="current-password"
+          value={password}
+          onInput={setPassword}
+        />
+      </AccountForm>
+    </>
   )
 }
