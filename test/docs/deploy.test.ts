@@ -61,6 +61,12 @@ t.test('the Kubernetes manifests set only existing settings', async (t) => {
   }
 })
 
+t.test('the document creates each secret that the Kubernetes manifests mount', async (t) => {
+  const mounted = read('deploy/kubernetes/starwars-api.yaml').match(/(?<=\/run\/secrets\/)[\w-]+/g)
+  const created = read('docs/deployment.md').match(/(?<=--from-file=)[\w-]+/g)
+  t.strictSame(new Set(created), new Set(mounted))
+})
+
 t.test('each service manager waits longer than a shutdown takes', async (t) => {
   const shutdown = 5 + 14
   t.ok(Number.parseInt(instance.stop_grace_period, 10) > shutdown)
