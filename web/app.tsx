@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 import { address } from './address.js'
 import { isAdmin } from './api/session.js'
 import { SessionStatus } from './session-status.js'
@@ -30,8 +30,12 @@ export function App() {
   const main = useRef<HTMLElement>(null)
   const isFirst = useRef(true)
 
-  useEffect(() => {
+  // Before the effects of the view, which may set a title of its own.
+  useLayoutEffect(() => {
     document.title = `${view?.title ?? 'Not found'} · starwars-api`
+  }, [name])
+
+  useEffect(() => {
     // The first view keeps the focus where the browser puts it.
     if (!isFirst.current) main.current?.focus()
     isFirst.current = false

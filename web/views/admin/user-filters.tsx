@@ -15,7 +15,7 @@ const states = [
   ['false', 'enabled'],
   ['true', 'disabled']
 ] as const
-const addresses = [
+const verifications = [
   ['', 'All'],
   ['true', 'verified'],
   ['false', 'not verified']
@@ -64,9 +64,9 @@ export function UserFilters() {
         onChange={change('disabled')}
       />
       <SelectField
-        label="Address"
+        label="Verified"
         value={draft.verified}
-        options={addresses}
+        options={verifications}
         onChange={change('verified')}
       />
       <div class="actions">
