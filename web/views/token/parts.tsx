@@ -66,7 +66,7 @@ export function Summary({ inspection }: { inspection: Inspection }) {
 export function Claims({ claims }: { claims: Readonly<Record<string, unknown>> }) {
   return (
     <ScrollFrame label="Claims">
-      <table>
+      <table class="claims">
         <thead>
           <tr>
             <th scope="col">Claim</th>
