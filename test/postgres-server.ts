@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -20,6 +20,9 @@ function programs(): string {
   const newest = installed.sort((a, b) => Number(b) - Number(a))[0]
   return newest === undefined ? '' : join(versions, newest, 'bin')
 }
+
+export const isPostgresInstalled = () =>
+  spawnSync(join(programs(), 'postgres'), ['--version'], { stdio: 'ignore' }).status === 0
 
 /** PostgreSQL refuses to run as root. */
 function accountOf(): { readonly uid?: number; readonly gid?: number } {

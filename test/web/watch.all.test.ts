@@ -40,7 +40,7 @@ t.test('after the revocation, no instance lets a request through', async (t) => 
   t.match(text, /The token is dead on both instances\. Of \d+ requests .* none was let through/)
   assertDead(t, rows)
   await page.getByText('Your session was ended').waitFor()
-  await page.getByText('The revocation took').waitFor()
+  await page.getByText('the revocation took').waitFor()
   await assertAccessible(t, page, 'revoked')
   t.notMatch(page.url(), /eyJ/)
   assertClean()

@@ -1,65 +1,62 @@
 import { Notice } from '../../kit/notice.js'
 import { addUp, type Summary } from './statistics.js'
-import { milliseconds, offset, verdictOf } from './verdict-text.js'
+import { milliseconds, offset, type Verdict, verdictOf } from './verdict-text.js'
 import { requestsAfter, type Watcher } from './watcher.js'
 
 /** What the watch is doing, for as long as there is no verdict. */
-function progressOf({ cut, isRevoking }: Watcher, { sentAfter }: Summary, count: number): string {
+function progressOf({ cut, isRevoking }: Watcher): string {
   if (isRevoking) return 'Revoking the token…'
-  if (cut === null)
-    return 'Watching. The token is alive: revoke it here, in another tab or in a terminal.'
-  const wanted = requestsAfter * count
-  return `The token was revoked. Sending ${requestsAfter} more requests to each instance: ${Math.min(sentAfter, wanted)} of ${wanted}.`
+  if (cut === null) {
+    return 'The token is alive. Revoke it here, in another tab or in a terminal.'
+  }
+  const cause = cut.by === 'expiry' ? 'The token has expired.' : 'The token was revoked.'
+  return `${cause} Sending ${requestsAfter} more requests to each instance…`
 }
 
-/** The numbers that matter, and what they mean. */
-export function Result({
-  watcher,
-  summaries
-}: {
-  watcher: Watcher
-  summaries: readonly Summary[]
-}) {
+interface Props {
+  readonly watcher: Watcher
+  readonly summaries: readonly Summary[]
+}
+
+/** The numbers that matter, and what they mean. Its height hardly changes while the watch runs. */
+export function Result({ watcher, summaries }: Props) {
   const { cut, end } = watcher
-  const total = addUp(summaries)
-  const verdict = verdictOf(end?.why ?? null, cut, summaries)
-  const isRevoked = cut !== null && cut.by !== 'expiry'
-  const what = cut?.by === 'elsewhere' ? 'the first 401' : "the revocation's answer"
+  const { letThrough, sentAfter, firstRejection } = addUp(summaries)
+  const verdict: Verdict = verdictOf(end?.why ?? null, cut, summaries) ?? {
+    tone: 'info',
+    text: progressOf(watcher)
+  }
+  const isElsewhere = cut?.by === 'elsewhere'
+  const requestedAt = cut?.requestedAt ?? null
+  const what = isElsewhere ? 'the first 401' : 'the revocation'
+  const isBad = letThrough > 0
   return (
     <section class="panel" aria-labelledby="watch-result">
       <h2 id="watch-result">Result</h2>
-      {verdict ? (
-        <Notice tone={verdict.tone}>
-          <p>{verdict.text}</p>
-          {end?.why === 'complete' && <p>The watch has stopped by itself.</p>}
-        </Notice>
-      ) : (
-        <p>{progressOf(watcher, total, summaries.length)}</p>
-      )}
-      {isRevoked && (
-        <dl class="watch-figures">
-          <div class={total.letThrough > 0 ? 'watch-figure-bad' : undefined}>
-            <dt>Let through after {what}</dt>
-            <dd>{total.letThrough}</dd>
-          </div>
-          <div>
-            <dt>Sent after {what}</dt>
-            <dd>{total.sentAfter}</dd>
-          </div>
-          {cut.requestedAt !== null && (
-            <>
-              <div>
-                <dt>First 401, from the answer</dt>
-                <dd>{total.firstRejection === null ? '–' : offset(total.firstRejection)}</dd>
-              </div>
-              <div>
-                <dt>The revocation took</dt>
-                <dd>{milliseconds(cut.at - cut.requestedAt)}</dd>
-              </div>
-            </>
-          )}
-        </dl>
-      )}
+      <dl class="watch-figures">
+        <div class={isBad ? 'kind-rejected' : cut ? 'kind-accepted' : undefined}>
+          <dt>let through after {what}</dt>
+          <dd>{cut ? letThrough : '–'}</dd>
+        </div>
+        <div>
+          <dt>sent after {what}</dt>
+          <dd>{cut ? sentAfter : '–'}</dd>
+        </div>
+        <div>
+          <dt>first 401, from its answer</dt>
+          <dd>{requestedAt === null || firstRejection === null ? '–' : offset(firstRejection)}</dd>
+        </div>
+        <div>
+          <dt>the revocation took</dt>
+          <dd>{cut && requestedAt !== null ? milliseconds(cut.at - requestedAt) : '–'}</dd>
+        </div>
+      </dl>
+      <Notice tone={verdict.tone}>
+        <p>
+          {verdict.text}
+          {end?.why === 'complete' && ' The watch has stopped by itself.'}
+        </p>
+      </Notice>
     </section>
   )
 }
