@@ -1,4 +1,3 @@
-import { useEffect, useRef } from 'preact/hooks'
 import { address } from '../../address.js'
 import { loadOpenApi } from '../../api/openapi.js'
 import { isSignedIn } from '../../api/session.js'
@@ -7,20 +6,10 @@ import { Loading } from '../../kit/loading.js'
 import { ProblemNotice } from '../../kit/notice.js'
 import { SignIn } from '../account/sign-in.js'
 import { type Catalogue, readCatalogue } from './catalogue.js'
+import { useFocus } from './focus.js'
 import { List } from './list.js'
 import { RecordPage } from './record-page.js'
 import './browse.css'
-
-/** Moves the focus to the content when the element that had it is gone. */
-function useFocus(place: string) {
-  const isFirst = useRef(true)
-  useEffect(() => {
-    if (!isFirst.current && document.activeElement === document.body) {
-      document.querySelector('main')?.focus()
-    }
-    isFirst.current = false
-  }, [place])
-}
 
 function NotFound({ catalogue }: { catalogue: Catalogue }) {
   const [first] = catalogue

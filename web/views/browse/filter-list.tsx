@@ -49,7 +49,11 @@ export function FilterList({ resource, query, targetOf, onChange }: Props) {
             filter={filter}
             member={member}
             target={targetOf(member)}
-            onRemove={() => onChange({ [filter.key]: null })}
+            onRemove={() => {
+              // The chip disappears, so that the focus needs another place.
+              document.querySelector<HTMLElement>('.filter-tool summary')?.focus()
+              onChange({ [filter.key]: null })
+            }}
           />
         )
       })}

@@ -10,6 +10,7 @@ import { ColumnChooser } from './column-chooser.js'
 import { CsvButton } from './csv-button.js'
 import { FilterForm } from './filter-form.js'
 import { FilterList } from './filter-list.js'
+import { focusContent } from './focus.js'
 import { Pager } from './pager.js'
 import { QueryLine } from './query-line.js'
 import { RecordTable } from './record-table.js'
@@ -47,7 +48,11 @@ export function List({ resource, catalogue }: Props) {
   }
   const targetOf = (member: Member | undefined) =>
     catalogue.find((one) => one.name === member?.target)
-  const clear = () => change(withoutFilters(address.value.query))
+  /** For buttons that disappear with the rows they bring. */
+  function changeAll(changes: Changes) {
+    focusContent()
+    change(changes)
+  }
 
   useEffect(() => {
     document.title = `${resource.title} · Browse · starwars-api`
@@ -72,11 +77,16 @@ export function List({ resource, catalogue }: Props) {
       </div>
       <FilterList resource={resource} targetOf={targetOf} query={query} onChange={change} />
       <QueryLine path={`/${resource.name}/v1/?${apiQuery}`} />
-      {problem && <ProblemNotice problem={problem} isRetrying={isLoading} />}
-      {isRejected && (
-        <p>
-          <a href={`#/browse/${resource.name}`}>Show all {name}</a>
-        </p>
+      {problem && (
+        <ProblemNotice problem={problem} isRetrying={isLoading && !isRejected}>
+          {isRejected && (
+            <p>
+              <a href={`#/browse/${resource.name}`} onClick={focusContent}>
+                Show all {name}
+              </a>
+            </p>
+          )}
+        </ProblemNotice>
       )}
       {!data && !problem && <Loading what={`Loading ${name}`} />}
       {data && !isRejected && (
@@ -99,9 +109,11 @@ export function List({ resource, catalogue }: Props) {
               onChange={change}
             />
           ) : data.page.count > 0 ? (
-            <Button onClick={() => change({})}>Go to the first page</Button>
+            <Button onClick={() => changeAll({})}>Go to the first page</Button>
           ) : (
-            <Button onClick={clear}>Clear search and filters</Button>
+            <Button onClick={() => changeAll(withoutFilters(query))}>
+              Clear search and filters
+            </Button>
           )}
         </section>
       )}

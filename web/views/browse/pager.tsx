@@ -21,10 +21,20 @@ function tellPosition({ what, count, offset, shown }: Props): string {
   return `${offset + 1}–${offset + shown} of ${count}`
 }
 
+/** At the end it does nothing, and keeps the focus, which a disabled button would lose. */
+function Step({ label, isEnd, onClick }: { label: string; isEnd: boolean; onClick(): void }) {
+  return (
+    <Button aria-disabled={isEnd} onClick={() => !isEnd && onClick()}>
+      {label}
+    </Button>
+  )
+}
+
 /** Says which records are shown, and goes to others. */
 export function Pager(props: Props) {
   const { count, offset, shown, limit, isLoading, onChange } = props
   const id = useId()
+  const go = (next: number) => onChange({ offset: next > 0 ? String(next) : null })
   const options = sizes.includes(limit) ? sizes : [...sizes, limit].sort((a, b) => a - b)
   return (
     <div class="pager">
@@ -34,18 +44,8 @@ export function Pager(props: Props) {
       </p>
       {shown > 0 && (
         <div class="actions">
-          <Button
-            disabled={offset === 0}
-            onClick={() => onChange({ offset: String(Math.max(0, offset - limit) || '') })}
-          >
-            Previous
-          </Button>
-          <Button
-            disabled={offset + shown >= count}
-            onClick={() => onChange({ offset: String(offset + shown) })}
-          >
-            Next
-          </Button>
+          <Step label="Previous" isEnd={offset === 0} onClick={() => go(offset - limit)} />
+          <Step label="Next" isEnd={offset + shown >= count} onClick={() => go(offset + limit)} />
           <span class="rows">
             <label for={id}>Rows</label>
             <select
