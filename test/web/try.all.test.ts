@@ -22,7 +22,9 @@ const openRequest = (page: Page, request: string) =>
   goTo(page, `#/try?${new URLSearchParams({ request })}`)
 
 const waitForStatus = (page: Page, status: number) =>
-  on(page).status.getByText(String(status)).waitFor()
+  on(page)
+    .status.getByText(new RegExp(`^${status} `))
+    .waitFor()
 
 t.test('signed out, it shows the 401, and sends again after signing in', async (t) => {
   const service = await startService(t)
@@ -299,5 +301,6 @@ t.test('a rejected token of another kind does not end the session', async (t) =>
   await view.json.getByText('"token-invalid"').waitFor()
   await openRequest(page, 'GET /films/v1/1')
   await waitForStatus(page, 200)
+  t.ok(await page.getByRole('button', { name: 'Sign out' }).isVisible(), 'still signed in')
   assertClean()
 })
