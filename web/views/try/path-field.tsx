@@ -1,4 +1,5 @@
 import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { address } from '../../address.js'
 import { type Suggestion, suggest } from './suggest.js'
 import type { ApiSummary } from './summarize.js'
 
@@ -24,12 +25,8 @@ export function PathField({ value, method, summary, onInput, onFocus, onBlur }: 
   const { from, to, items } = summary && isOpen ? suggest(summary, method, value, cursor) : none
   const isShown = items.length > 0
 
-  // A text that does not come from this field, as that of a link, wants no suggestions.
-  const own = useRef(value)
-  useEffect(() => {
-    if (value !== own.current) close()
-    own.current = value
-  }, [value])
+  // A request of a link or of the history replaces the text, and wants no suggestions.
+  useEffect(close, [address.value.query.get('request')])
 
   useLayoutEffect(() => {
     if (nextCursor.current === null) return
@@ -49,8 +46,7 @@ export function PathField({ value, method, summary, onInput, onFocus, onBlur }: 
   function take({ text }: Suggestion) {
     const end = from + text.length
     nextCursor.current = end
-    own.current = value.slice(0, from) + text + value.slice(to)
-    onInput(own.current)
+    onInput(value.slice(0, from) + text + value.slice(to))
     setCursor(end)
     setActive(-1)
   }
@@ -90,8 +86,7 @@ export function PathField({ value, method, summary, onInput, onFocus, onBlur }: 
         spellcheck={false}
         value={value}
         onInput={({ currentTarget }) => {
-          own.current = currentTarget.value
-          onInput(own.current)
+          onInput(currentTarget.value)
           readCursor()
           setIsOpen(true)
           setActive(-1)
