@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readdirSync, readFileSync, symlinkSync } from 'node:fs'
+import { chmodSync, readdirSync, readFileSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { startBrowser } from '../browser.js'
@@ -17,6 +17,8 @@ const longestStart = 120_000
 /** Starts the demo. Scripts before it would build again what other tests use. */
 function startDemo(t: Test, env: Record<string, string> = {}) {
   const directory = temporaryDirectory(t)
+  // PostgreSQL may run as another user.
+  chmodSync(directory, 0o755)
   const child = spawn('npm', ['run', '--silent', '--ignore-scripts', 'demo'], {
     env: { ...process.env, DATABASE_URL: '', REDIS_URL: '', TMPDIR: directory, ...env },
     stdio: ['ignore', 'pipe', 'pipe']

@@ -42,7 +42,7 @@ interface Props {
 
 /** The numbers of the charts. */
 export function CountsTable({ origins, summaries, cut }: Props) {
-  const shown = cut === null ? columns : [...columns, ...columnsAfter]
+  const shown = cut === null ? columns : [...columnsAfter, ...columns]
   const row = (name: string, summary: Summary) => (
     <tr key={name}>
       <th scope="row">{name}</th>

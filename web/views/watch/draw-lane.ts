@@ -20,7 +20,7 @@ export interface Drawing {
 
 /** The time that a chart shows, in milliseconds. */
 export const span = 12_000
-const margin = { left: 52, right: 10, top: 12, bottom: 12 }
+const margin = { left: 60, right: 10, top: 12, bottom: 12 }
 
 type Context = CanvasRenderingContext2D
 

@@ -33,6 +33,7 @@ export function Legend() {
           {label}
         </li>
       ))}
+      <li>Dashed line: the revocation is sent. Solid line: it is answered.</li>
     </ul>
   )
 }

@@ -45,7 +45,7 @@ export function TokenChoice({ last, onStart }: Props) {
             required
             value={pasted}
             onInput={setPasted}
-            hint="The page keeps it in memory, and sends it to the instances above only."
+            hint="The page keeps it in memory, and sends it only to the instances that it watches."
           />
         </>
       )}
