@@ -2412,6 +2412,8 @@ export interface operations {
                     etag: string;
                     /** @description The compression, as negotiated by `Accept-Encoding` */
                     "content-encoding"?: string;
+                    /** @description Whether caches may store the response (RFC 9111 §5.2.2) */
+                    "cache-control": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2428,6 +2430,8 @@ export interface operations {
                     vary?: string;
                     /** @description A strong validator, for `If-None-Match` */
                     etag: string;
+                    /** @description Whether caches may store the response (RFC 9111 §5.2.2) */
+                    "cache-control": string;
                     [name: string]: unknown;
                 };
                 content?: never;

@@ -37,11 +37,17 @@ function describeRoute(
   const route = factsOf(schema, method, config)
   const { documents, pages } = formsOf(route, problemsOf(route))
   const errors = problemResponses(documents, pages, basePath)
-  const answers = (schema.response ?? {}) as Readonly<Record<string, object>>
+  const answers = (schema.response ?? {}) as Readonly<Record<string, { headers?: object }>>
   const responses = { ...answers, ...(route.answersOAuth ? withOAuthErrors(errors) : errors) }
   const withHeaders = Object.entries(responses).map(([status, response]) => [
     status,
-    { ...response, headers: responseHeaders(route, status, '304' in answers) }
+    {
+      ...response,
+      headers: {
+        ...responseHeaders(route, status, '304' in answers),
+        ...answers[status]?.headers
+      }
+    }
   ])
   return {
     ...schema,

@@ -8,6 +8,15 @@ import { listUrl } from '../../src/catalogue/resource.js'
 import { createResponse } from '../../src/catalogue/response-cache.js'
 import { version } from '../../src/config/version.js'
 
+/** Only this public route sends it. */
+const caching = () => ({
+  'cache-control': {
+    type: 'string',
+    description: 'Whether caches may store the response (RFC 9111 §5.2.2)',
+    required: true
+  }
+})
+
 /** What this is: JSON for programs, the web page for browsers. */
 const routes: FastifyPluginAsync = async (app) => {
   const { linkBase } = app.config
@@ -43,12 +52,13 @@ const routes: FastifyPluginAsync = async (app) => {
         response: {
           200: {
             description: 'The index, or the web page',
+            headers: caching(),
             content: {
               'application/json': { schema: Type.Unsafe<Index>(Type.Ref('ServiceIndex')) },
               'text/html': { schema: Type.String() }
             }
           },
-          304: notModified
+          304: { ...notModified, headers: caching() }
         }
       }
     },
