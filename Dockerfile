@@ -15,7 +15,7 @@ WORKDIR /app
 # Nobody but root can change the program. DATA_DIR is the only place where the service writes.
 RUN install -d -o 1000 -g 1000 -m 0700 /data
 COPY --from=build /build/package.json /build/LICENSE ./
-COPY --from=build /build/data data
+COPY --from=build /build/data/*.txt data/
 COPY --from=build /build/node_modules node_modules
 COPY --from=build /build/dist dist
 USER 1000:1000

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { loadConfig, readEnvironment } from './plugins/external/config.js'
+import { commandOf } from './src/config/command-of.js'
 import { ownerOnlyUmask } from './src/config/file-modes.js'
 import { countWorkers } from './src/workers/count-workers.js'
 import { cpuQuota } from './src/workers/cpu-quota.js'
@@ -36,7 +37,7 @@ async function start(): Promise<void> {
   if (!config.isProduction) {
     console.log(`starwars-api listens on ${address}
   Swagger UI: ${address}/ui/
-  A token:    npm run --silent token -- --role basic`)
+  A token:    ${commandOf('token')} --role basic`)
   }
 }
 

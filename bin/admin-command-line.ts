@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { isEmail } from '../src/accounts/email.js'
 import { clientName } from '../src/clients/clients.js'
+import { commandOf } from '../src/config/command-of.js'
 import { readDecimal, readWhole } from '../src/query/plain-values.js'
 import { isRole, roleNames } from '../src/tokens/roles.js'
 import {
@@ -16,7 +17,7 @@ import { cutOffTokens } from './cut-off-tokens.js'
 
 const roles = roleNames.join('|')
 
-export const usage = `npm run --silent admin -- COMMAND
+export const usage = `${commandOf('admin')} COMMAND
 
   ${`create ADDRESS --role ${roles}`.padEnd(33)}  create an account; prompts for the password, or reads stdin
   promote USER                       change the role to admin; ends all sessions of the user

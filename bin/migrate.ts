@@ -4,6 +4,7 @@ import { migrations } from '../migrations/index.js'
 import { loadDatabaseSettings, readEnvironment } from '../plugins/external/config.js'
 import { collisionNote, findCollisions } from '../src/accounts/store/by-address.js'
 import { thenCleanUp } from '../src/async/then-clean-up.js'
+import { commandOf } from '../src/config/command-of.js'
 import { checkConnection } from '../src/database/check-connection.js'
 import { migrateDown, migrateUp, migrationStatus } from '../src/database/migrate.js'
 import { migrationTimeouts, openDatabase } from '../src/database/open-database.js'
@@ -11,7 +12,7 @@ import type { Database } from '../src/database/schema.js'
 import { runCommand, UsageError } from './command.js'
 import { type DatabaseSettings, whileNotServed } from './while-not-served.js'
 
-const usage = `npm run --silent migrate -- up|down|status
+const usage = `${commandOf('migrate')} up|down|status
 
   up      migrate the database to the newest step; the service does this itself when it starts
   down    revert the newest step and delete the data in its tables; refused while an instance serves

@@ -1,5 +1,7 @@
 #!/usr/bin/env node
 import { fileURLToPath } from 'node:url'
+// Is loaded here, before `start` changes the arguments.
+import '../src/config/command-of.js'
 import { exitCodes } from './command.js'
 
 /** Each verb is a program of its own, which reads the arguments after the verb. */

@@ -4,13 +4,14 @@ import { addTokens } from '../plugins/app/auth/tokens.js'
 import clock from '../plugins/app/clock.js'
 import config, { loadConfig, readEnvironment } from '../plugins/external/config.js'
 import jwt from '../plugins/external/jwt.js'
+import { commandOf } from '../src/config/command-of.js'
 import { readDecimal, readWhole } from '../src/query/plain-values.js'
 import type { TokenRequest } from '../src/tokens/issue.js'
 import { type TokenKind, tokenKindNames } from '../src/tokens/kinds.js'
 import { type Role, roleNames } from '../src/tokens/roles.js'
 import { runWithAnyArguments, UsageError } from './command.js'
 
-const usage = `npm run --silent token -- --role ${roleNames.join('|')} [--kind ${tokenKindNames.join('|')}] [--user ID] [--hours N] [--email ADDRESS]
+const usage = `${commandOf('token')} --role ${roleNames.join('|')} [--kind ${tokenKindNames.join('|')}] [--user ID] [--hours N] [--email ADDRESS]
 
 Prints a token, signed with the secrets of the service. The default is an access token of user 1.
 
