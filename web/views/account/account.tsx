@@ -1,5 +1,6 @@
 import { address } from '../../address.js'
 import { claims, isSignedIn } from '../../api/session.js'
+import { SubNavigation } from '../../kit/sub-navigation.js'
 import './account.css'
 import { Forgot, Resend } from './mailed-link.js'
 import { Own } from './own.js'
@@ -25,20 +26,14 @@ function SignedOut() {
   const { component: Section } = sections[current]
   return (
     <>
-      <nav class="sections" aria-label="Account">
-        <ul>
-          {Object.entries(sections).map(([name, { title }]) => (
-            <li key={name}>
-              <a
-                href={name === '' ? '#/account' : `#/account/${name}`}
-                aria-current={name === current ? 'page' : undefined}
-              >
-                {title}
-              </a>
-            </li>
-          ))}
-        </ul>
-      </nav>
+      <SubNavigation
+        label="Account"
+        links={Object.entries(sections).map(([name, { title }]) => ({
+          href: name === '' ? '#/account' : `#/account/${name}`,
+          title,
+          current: name === current ? 'page' : undefined
+        }))}
+      />
       <div class="panel account-panel">
         <Section key={current} />
       </div>

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks'
 import { address } from '../../address.js'
 import { isAdmin, isSignedIn } from '../../api/session.js'
+import { SubNavigation } from '../../kit/sub-navigation.js'
 import { SignIn } from '../account/sign-in.js'
 import { type Place, placeOf } from './admin-address.js'
 import { EventFilters } from './event-filters.js'
@@ -58,14 +59,13 @@ function SignedIn() {
   }
   return (
     <>
-      <nav class="admin-pages" aria-label="Pages of the admin">
-        <a href="#/admin/users" aria-current={current('users')}>
-          Users
-        </a>
-        <a href="#/admin/events" aria-current={current('events')}>
-          Events
-        </a>
-      </nav>
+      <SubNavigation
+        label="Pages of the admin"
+        links={[
+          { href: '#/admin/users', title: 'Users', current: current('users') },
+          { href: '#/admin/events', title: 'Events', current: current('events') }
+        ]}
+      />
       <Content place={place} />
     </>
   )

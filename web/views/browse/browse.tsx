@@ -4,6 +4,7 @@ import { isSignedIn } from '../../api/session.js'
 import { useLoad } from '../../api/use-load.js'
 import { Loading } from '../../kit/loading.js'
 import { ProblemNotice } from '../../kit/notice.js'
+import { SubNavigation } from '../../kit/sub-navigation.js'
 import { SignIn } from '../account/sign-in.js'
 import { type Catalogue, readCatalogue } from './catalogue.js'
 import { useFocus } from './focus.js'
@@ -29,20 +30,14 @@ function Content({ catalogue }: { catalogue: Catalogue }) {
   const isRecord = id !== undefined && /^\d{1,15}$/.test(id)
   return (
     <>
-      <nav class="resources" aria-label="Resources">
-        <ul>
-          {catalogue.map((one) => (
-            <li key={one.name}>
-              <a
-                href={`#/browse/${one.name}`}
-                aria-current={one !== resource ? undefined : isRecord ? 'true' : 'page'}
-              >
-                {one.title}
-              </a>
-            </li>
-          ))}
-        </ul>
-      </nav>
+      <SubNavigation
+        label="Resources"
+        links={catalogue.map((one) => ({
+          href: `#/browse/${one.name}`,
+          title: one.title,
+          current: one !== resource ? undefined : isRecord ? 'true' : 'page'
+        }))}
+      />
       {!resource || (id && !isRecord) ? (
         <NotFound catalogue={catalogue} />
       ) : isRecord ? (

@@ -1,7 +1,7 @@
 /** What a learner wonders about. */
 export function Explanations() {
   return (
-    <section class="panel" aria-labelledby="why">
+    <section class="panel explanations" aria-labelledby="why">
       <h2 id="why">Why is it like this?</h2>
       <details>
         <summary>Can anybody read a token?</summary>
