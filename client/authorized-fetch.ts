@@ -31,6 +31,12 @@ function withToken(request: Request, token: string): Request {
   return own
 }
 
+/** Returns the user of a token that the service has issued. */
+function userOf({ token }: Pair): unknown {
+  const payload = token.split('.')[1] as string
+  return JSON.parse(atob(payload.replaceAll('-', '+').replaceAll('_', '/'))).user_id
+}
+
 interface AuthorizedFetch {
   readonly fetch: Send
   /** Resolves when no refresh is under way. */
@@ -89,6 +95,8 @@ export function createAuthorizedFetch(
       const refreshed = await refreshOnce(sent)
       const pair = store.get()
       if (pair === null || pair === sent) return refreshed ?? response
+      // Never sends the request of one user with the token of another one.
+      if (userOf(pair) !== userOf(sent)) return response
       return send(withToken(request, pair.token))
     },
     async settle() {

@@ -1,5 +1,6 @@
 import t, { type Test } from 'tap'
 import { createStarWarsClient, type Pair } from '../../client/index.js'
+import { createUser } from '../accounts/actors.js'
 import { password, rey, start } from '../accounts/flows.js'
 import { noon } from '../helper.js'
 import { until } from '../until.js'
@@ -248,6 +249,27 @@ t.test('a refresh under way does not replace the pair of a newer login', async (
   answerLate?.(Response.json({ token: 'late', refresh_token: 'late' }))
   t.equal((await reading).data?.count, 6)
   t.equal(client.pair, newest)
+})
+
+t.test('the request of one user is never sent again as another user', async (t) => {
+  const { client, answers, sent, time, flows } = await startClient(t)
+  const other = await createUser(flows.server)
+  await client.logIn(credentials)
+  time.now += 10 * hour
+  let answerLate: ((response: Response) => void) | undefined
+  answers.push((path) => {
+    if (!path.endsWith('/generate_tokens')) return undefined
+    return new Promise((resolve) => {
+      answerLate = resolve
+    }) as unknown as Response
+  })
+  const deleting = client.DELETE('/users/v1/me', { body: { password } })
+  await until(() => answerLate)
+  await client.logIn({ email: other.email, password: other.password })
+  answerLate?.(Response.json({ token: 'late', refresh_token: 'late' }))
+  t.match(await deleting, { error: { code: 'token-expired' } })
+  t.equal(sent.filter((line) => line === 'DELETE /users/v1/me').length, 1)
+  t.match(await client.GET('/users/v1/me'), { data: { email: other.email } })
 })
 
 t.test('sends any request with the token of the session', async (t) => {
