@@ -26,7 +26,7 @@ function Navigation({ current }: { current: string }) {
 /** The frame of all views. */
 export function App() {
   const name = viewName()
-  const view = views[name]
+  const view = Object.hasOwn(views, name) ? views[name] : undefined
   const main = useRef<HTMLElement>(null)
   const isFirst = useRef(true)
 

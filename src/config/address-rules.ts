@@ -74,6 +74,12 @@ function isOrigin(text: string): boolean {
   return isHttp(url) && url.origin === text && !text.includes('*')
 }
 
+/**
+ * Whether an origin can stand in a Content-Security-Policy, which knows no IPv6 addresses. The URL
+ * parser allows hosts with `;`, which would begin another directive.
+ */
+const isPolicySource = (origin: string) => /^https?:\/\/[a-z0-9._-]+(?::\d+)?$/.test(origin)
+
 /** Returns what is wrong with the settings that contain hosts and URLs. */
 export function checkAddresses(settings: {
   readonly HOST: string
@@ -114,6 +120,11 @@ export function checkAddresses(settings: {
     for (const origin of listOf(list).filter((item) => !isOrigin(item))) {
       refuse(variable, `"${origin}" is not an origin; write https://host or https://host:port`)
     }
+  }
+  for (const origin of listOf(WEB_PEERS).filter(
+    (item) => isOrigin(item) && !isPolicySource(item)
+  )) {
+    refuse('WEB_PEERS', `browsers cannot be told to allow "${origin}"; write its host as a name`)
   }
   if (REDIS_URL !== undefined && !(isRedis(parseUrl(REDIS_URL)) && hasPlainPort(REDIS_URL))) {
     refuse(

@@ -61,7 +61,13 @@ const invalid: Record<string, readonly string[]> = {
     'file:///x',
     'https://a.example, b.example'
   ],
-  WEB_PEERS: ['*', 'https://a.example/path', 'https://a.example b.example'],
+  WEB_PEERS: [
+    '*',
+    'https://a.example/path',
+    'https://a.example b.example',
+    'https://a;base-uri',
+    'http://[::1]:3000'
+  ],
   REDIS_URL: [
     'localhost:6379',
     'redis',

@@ -21,13 +21,30 @@ export const unreachable: Problem = {
 /** Whether the same request may succeed a moment later. */
 export const isPassing = ({ status }: Problem) => status === 0 || status === 503 || status === 429
 
+const texts = ['title', 'detail', 'code', 'instance']
+
+const isError = (value: unknown) =>
+  typeof value === 'object' &&
+  value !== null &&
+  ['path', 'message'].every((name) => typeof (value as Record<string, unknown>)[name] === 'string')
+
+/** Returns the members that the page shows, of those types that the service sends. */
+function readBody(body: object): Partial<Problem> {
+  const shown = Object.entries(body).filter(
+    ([name, value]) =>
+      (texts.includes(name) && typeof value === 'string') ||
+      (name === 'errors' && Array.isArray(value) && value.every(isError))
+  )
+  return Object.fromEntries(shown)
+}
+
 /** Returns the problem in the error of a response, which a proxy may have written. */
 export function problemOf(error: unknown, response: Response): Problem {
-  const body = (error ?? {}) as Partial<Problem>
+  const body = readBody(Object(error ?? {}))
   const { status } = response
   const seconds = Number(response.headers.get('retry-after'))
   const more = seconds > 0 ? { retryAfter: seconds } : {}
-  if (typeof body.title === 'string') return { ...body, title: body.title, status, ...more }
+  if (body.title !== undefined) return { ...body, title: body.title, status, ...more }
   return { title: `The service answered ${status}`, status, detail: response.statusText, ...more }
 }
 

@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks'
+import { useMemo, useState } from 'preact/hooks'
 import type { AnswerLink } from './answer-link.js'
 import { Button } from './button.js'
 import './json-view.css'
@@ -8,7 +8,13 @@ interface Shared {
   readonly linkOf?: ((text: string) => AnswerLink | null) | undefined
 }
 
+/** What may still open by itself. */
+interface Budget {
+  left: number
+}
+
 interface NodeProps extends Shared {
+  readonly budget: Budget
   readonly value: unknown
   /** The name of the member; undefined in a list. */
   readonly name?: string | undefined
@@ -23,6 +29,10 @@ const step = 100
 const openDepth = 3
 const small = 6
 const openItems = 10
+/** Deeper levels open by hand only: the stack of the renderer is finite. */
+const maxDepth = 12
+/** How many entries one answer opens by itself: a hostile answer must not freeze the page. */
+const maxEntries = 2000
 
 /** A text by which a collapsed object is recognised: its first one, as its name. */
 function recognise(value: object): string {
@@ -56,12 +66,15 @@ const Name = ({ name }: { name: string | undefined }) =>
     </>
   )
 
-function Node({ value, name, isLast, depth, position, linkOf }: NodeProps) {
+function Node({ value, name, isLast, depth, position, budget, linkOf }: NodeProps) {
   const isContainer = typeof value === 'object' && value !== null
   const entries = isContainer ? Object.entries(value) : []
-  const [isOpen, setIsOpen] = useState(
-    (depth < openDepth || entries.length <= small) && position < openItems
-  )
+  const [isOpen, setIsOpen] = useState(() => {
+    const isWanted = depth < openDepth || (depth < maxDepth && entries.length <= small)
+    if (!isWanted || position >= openItems || budget.left <= 0) return false
+    budget.left -= Math.min(entries.length, step)
+    return true
+  })
   const [shown, setShown] = useState(step)
   const comma = isLast ? '' : ','
   if (!isContainer || entries.length === 0) {
@@ -109,6 +122,7 @@ function Node({ value, name, isLast, depth, position, linkOf }: NodeProps) {
                 isLast={i === entries.length - 1}
                 depth={depth + 1}
                 position={isList ? i : 0}
+                budget={budget}
                 linkOf={linkOf}
               />
             ))}
@@ -128,12 +142,13 @@ function Node({ value, name, isLast, depth, position, linkOf }: NodeProps) {
 
 /** JSON with colours, and with objects and lists that can be collapsed. All of it is text. */
 export function JsonView({ value, linkOf }: Shared & { readonly value: unknown }) {
+  const budget = useMemo<Budget>(() => ({ left: maxEntries }), [value])
   return (
     // A region that scrolls must be reachable with the keyboard.
     // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls
     <section class="json" aria-label="JSON" tabIndex={0}>
       <ul>
-        <Node value={value} isLast depth={0} position={0} linkOf={linkOf} />
+        <Node value={value} isLast depth={0} position={0} budget={budget} linkOf={linkOf} />
       </ul>
     </section>
   )

@@ -11,6 +11,8 @@ const words: Readonly<Record<string, string>> = {
   in: 'is one of'
 }
 
+const tell = (operator: string) => (Object.hasOwn(words, operator) && words[operator]) || operator
+
 /** An operator as the user chooses it. */
 export interface Choice {
   readonly id: string
@@ -24,7 +26,7 @@ export interface Choice {
 export function choicesOf({ operators, isNullable }: Member): Choice[] {
   const choices: Choice[] = operators.map((operator) => ({
     id: operator.name,
-    label: words[operator.name] ?? operator.name,
+    label: tell(operator.name),
     operator
   }))
   const unknown = operators
@@ -53,5 +55,5 @@ export function tellFilter(
   const isUnknown = value === 'null' && operator === 'eq'
   const isKnown = value === 'null' && operator === 'ne'
   if (isUnknown || isKnown) return `${label} is ${isUnknown ? 'unknown' : 'known'}`
-  return `${label} ${words[operator] ?? operator} ${name}`
+  return `${label} ${tell(operator)} ${name}`
 }

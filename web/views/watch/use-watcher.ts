@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
-import { noticeRejection } from '../../api/session.js'
+import { api, noticeRejection, pair } from '../../api/session.js'
 import { baseUrl, peers } from '../../api/settings.js'
-import { sendProbe, sendRevocation } from './requests.js'
+import { sendProbe, sendRevocation, watchedPath } from './requests.js'
 import { interval, Watcher } from './watcher.js'
 
 /** The instances that are watched: this one, and its peers. */
@@ -38,7 +38,10 @@ export function useWatcher() {
         revoke: () => sendRevocation(token),
         onCut({ by }) {
           redraw()
-          if (by !== 'expiry') void noticeRejection(token)
+          if (by === 'button') void noticeRejection(token)
+          // Any instance may have rejected it. Only this one decides about the session of the page:
+          // the client ends the session if its token is rejected.
+          else if (pair.value?.token === token) void api.GET(watchedPath).catch(() => {})
         }
       })
       let ticks = 0
