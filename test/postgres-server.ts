@@ -64,7 +64,8 @@ export class PostgresServer {
     execFileSync(
       join(programs(), 'initdb'),
       ['-D', directory, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--no-locale', '--no-sync'],
-      { ...account, cwd: directory, stdio: 'ignore' }
+      // Its errors are a part of the exception.
+      { ...account, cwd: directory, stdio: ['ignore', 'ignore', 'pipe'] }
     )
     await server.restart()
     return server

@@ -1,6 +1,7 @@
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 import { address } from './address.js'
 import { isAdmin } from './api/session.js'
+import { focusContent } from './kit/focus-content.js'
 import { SessionStatus } from './session-status.js'
 import { firstView, views } from './views.js'
 
@@ -27,7 +28,6 @@ function Navigation({ current }: { current: string }) {
 export function App() {
   const name = viewName()
   const view = Object.hasOwn(views, name) ? views[name] : undefined
-  const main = useRef<HTMLElement>(null)
   const isFirst = useRef(true)
 
   // Before the effects of the view, which may set a title of its own.
@@ -37,14 +37,14 @@ export function App() {
 
   useEffect(() => {
     // The first view keeps the focus where the browser puts it.
-    if (!isFirst.current) main.current?.focus()
+    if (!isFirst.current) focusContent()
     isFirst.current = false
   }, [name])
 
   return (
     <>
       {/* A button, because the part after # is the address of the view. */}
-      <button type="button" class="skip" onClick={() => main.current?.focus()}>
+      <button type="button" class="skip" onClick={focusContent}>
         Skip to the content
       </button>
       <header class="top">
@@ -54,7 +54,7 @@ export function App() {
         <Navigation current={name} />
         <SessionStatus />
       </header>
-      <main ref={main} tabIndex={-1}>
+      <main tabIndex={-1}>
         {view ? (
           <view.component />
         ) : (

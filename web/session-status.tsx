@@ -1,5 +1,5 @@
 import { dataOf } from './api/problem.js'
-import { api, claims, ended, isSignedIn, pair, signOut } from './api/session.js'
+import { api, claims, ended, isSignedIn, signOut } from './api/session.js'
 import { useAct } from './api/use-act.js'
 import { useLoad } from './api/use-load.js'
 import { Button } from './kit/button.js'
@@ -22,27 +22,34 @@ function SignedIn() {
   )
 }
 
+/** Why the last session ended. */
+function Ended({ reason }: { reason: string }) {
+  return (
+    <Notice tone="info">
+      <p>
+        {reason} <a href="#/account">Sign in again</a>
+      </p>
+      <Button look="link" onClick={() => (ended.value = null)}>
+        Dismiss
+      </Button>
+    </Notice>
+  )
+}
+
 /** Who is signed in, and why the last session ended. */
 export function SessionStatus() {
   return (
-    <div class="session">
-      {isSignedIn.value && pair.value ? (
-        <SignedIn />
-      ) : (
-        <a class="button button-plain" href="#/account">
-          Sign in
-        </a>
-      )}
-      {ended.value && (
-        <Notice tone="info">
-          <p>
-            {ended.value} <a href="#/account">Sign in again</a>
-          </p>
-          <Button look="link" onClick={() => (ended.value = null)}>
-            Dismiss
-          </Button>
-        </Notice>
-      )}
-    </div>
+    <>
+      <div class="session">
+        {isSignedIn.value ? (
+          <SignedIn />
+        ) : (
+          <a class="button button-plain" href="#/account">
+            Sign in
+          </a>
+        )}
+      </div>
+      {ended.value && <Ended reason={ended.value} />}
+    </>
   )
 }

@@ -5,7 +5,15 @@ import { openPage, startBrowser } from '../browser.js'
 import { freePort } from '../free-port.js'
 import { build, temporaryDirectory } from '../helper.js'
 import { startUnderPath } from '../server/under-path.js'
-import { goTo, openWebPage, signIn, signInAs, startService, webFiles } from './web-page.js'
+import {
+  goTo,
+  openWebPage,
+  signIn,
+  signInAs,
+  startService,
+  untilTrue,
+  webFiles
+} from './web-page.js'
 
 const browser = await startBrowser(t)
 
@@ -23,10 +31,9 @@ const linkTo = (page: Page, title: string) =>
 
 /** Waits until an element has the focus. */
 const waitForFocus = (page: Page, selector: string) =>
-  page.waitForFunction(`document.activeElement?.matches('${selector}')`)
+  untilTrue(page, `document.activeElement?.matches('${selector}')`)
 
-const title = (page: Page, text: string) =>
-  page.waitForFunction(`document.title.includes('${text}')`)
+const title = (page: Page, text: string) => untilTrue(page, `document.title.includes('${text}')`)
 
 t.test('each view has its address, title and link, also by back and forward', async (t) => {
   const service = await startService(t)
@@ -193,6 +200,7 @@ t.test('the keyboard reaches all views, and its focus is visible everywhere', as
     await page.keyboard.press('Enter')
     await page.getByRole('heading', { level: 1 }).waitFor()
     await title(page, text)
+    await waitForFocus(page, 'main')
     await page.waitForLoadState('networkidle')
     const seen: string[] = []
     for (let step = 0; step < steps; step++) {

@@ -4,7 +4,7 @@ import t from 'tap'
 import { createUser, logIn } from '../accounts/actors.js'
 import { startBrowser } from '../browser.js'
 import { mint } from '../helper.js'
-import { assertAccessible, goTo, openWebPage, signIn, startService } from './web-page.js'
+import { assertAccessible, goTo, openWebPage, signIn, startService, untilTrue } from './web-page.js'
 
 const browser = await startBrowser(t)
 
@@ -203,7 +203,7 @@ t.test('private text stays out of the address', async (t) => {
   await view.method.selectOption('POST')
   await view.path.fill('/users/v1/login')
   const body = page.getByLabel('Body')
-  await page.waitForFunction(`document.querySelector('textarea')?.value.includes('"email"')`)
+  await untilTrue(page, `document.querySelector('textarea')?.value.includes('"email"')`)
   t.match(JSON.parse(await body.inputValue()), { email: /@/, password: / / })
   await assertAccessible(t, page, 'a request with a body')
   await view.send.click()

@@ -7,6 +7,7 @@ import type { Test } from 'tap'
 import { createUser, type Person } from '../accounts/actors.js'
 import { openPage } from '../browser.js'
 import { type BuildOptions, listen } from '../helper.js'
+import { until } from '../until.js'
 
 /** The built page, which `npm run test:all` has made. */
 export const webFiles = resolve('dist/web')
@@ -70,6 +71,12 @@ export async function signInAs(
 export async function goTo(page: Page, hash: string) {
   await page.goto(new URL(hash, page.url()).href)
 }
+
+/**
+ * Waits until an expression is true in the page. Its policy forbids `eval`, which the browser driver
+ * would use to repeat a text by itself.
+ */
+export const untilTrue = (page: Page, expression: string) => until(() => page.evaluate(expression))
 
 const axeSource = readFileSync(
   createRequire(import.meta.url).resolve('axe-core/axe.min.js'),

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks'
 import { address } from '../../address.js'
 import { isAdmin, isSignedIn } from '../../api/session.js'
+import { focusContent } from '../../kit/focus-content.js'
 import { SubNavigation } from '../../kit/sub-navigation.js'
 import { SignIn } from '../account/sign-in.js'
 import { type Place, placeOf } from './admin-address.js'
@@ -44,7 +45,7 @@ function SignedIn() {
   useEffect(() => {
     document.title = `${title} · Admin · starwars-api`
     // The link that led here may be gone.
-    if (!isFirst.current) document.querySelector('main')?.focus()
+    if (!isFirst.current) focusContent()
     isFirst.current = false
   }, [title])
   useEffect(

@@ -1,9 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks'
-
-/** Moves the focus to the content of the page, from an element that disappears. */
-export function focusContent(): void {
-  document.querySelector('main')?.focus()
-}
+import { focusContent } from '../../kit/focus-content.js'
 
 /** Moves the focus to the content when the element that had it has disappeared with a change. */
 export function useFocus(place: string): void {
