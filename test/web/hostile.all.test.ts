@@ -1,4 +1,5 @@
 import t from 'tap'
+import { createUser } from '../accounts/actors.js'
 import { startBrowser } from '../browser.js'
 import { goTo, openWebPage, signIn, startService } from './web-page.js'
 
@@ -85,5 +86,55 @@ t.test('a rejection by a peer alone does not end the session', async (t) => {
     .waitFor()
   await page.locator('.notice').filter({ hasText: 'stopped by itself' }).waitFor()
   t.ok(await page.getByRole('button', { name: 'Sign out' }).isVisible(), 'still signed in')
+  assertClean()
+})
+
+t.test('a redirect of a proxy is not taken for an accepted token', async (t) => {
+  const service = await startService(t)
+  const { page, assertClean } = await openWebPage(t, browser, service)
+  await signIn(page, service)
+  await page.route('**/films/v1/schema', (route) =>
+    route.fulfill({ status: 302, headers: { location: '/healthz' } })
+  )
+  await goTo(page, '#/watch')
+  await page.getByRole('button', { name: 'Start watching' }).click()
+  await page.getByText('No answer: the service may be restarting').waitFor()
+  const row = page.getByRole('row', { name: service.origin })
+  t.match(await row.getByRole('cell').allTextContents(), [/^[1-9]/, '0', '0', '0', /^[1-9]/])
+  assertClean()
+})
+
+t.test('the focus stays near what disappears', async (t) => {
+  const service = await startService(t)
+  const { page, assertClean } = await openWebPage(t, browser, service)
+  const untilFocusIn = (selector: string) =>
+    page.waitForFunction(`document.activeElement.matches('${selector}')`)
+  const { email, password } = await createUser(service.server)
+  await goTo(page, '#/try?request=GET%20/films/v1/1')
+  const answer = page.getByRole('region', { name: 'Answer' })
+  await answer.getByLabel('E-mail address').fill(email)
+  await answer.getByLabel('Password').fill(password)
+  await page.keyboard.press('Enter')
+  await page.getByRole('region', { name: 'JSON' }).getByText('A New Hope').waitFor()
+  t.ok(await untilFocusIn('main *'), 'the form is gone')
+
+  await goTo(page, '#/watch')
+  await page.getByRole('button', { name: 'Start watching' }).focus()
+  await page.keyboard.press('Enter')
+  t.ok(await untilFocusIn('.panel:has(button)'), 'the button is gone')
+  await page.keyboard.press('Tab')
+  await page
+    .getByRole('row')
+    .getByRole('cell', { name: /^[1-9]/ })
+    .nth(1)
+    .waitFor()
+  await page.keyboard.press('Enter')
+  await page.locator('.notice').filter({ hasText: 'stopped by itself' }).waitFor()
+  t.ok(await untilFocusIn('.panel:has(form)'), 'the button was disabled, and is gone')
+
+  await goTo(page, '#/account')
+  await page.getByRole('button', { name: 'Dismiss' }).focus()
+  await page.keyboard.press('Enter')
+  t.ok(await untilFocusIn('.session'), 'the notice is gone')
   assertClean()
 })

@@ -118,6 +118,16 @@ t.test('the verdict', async (t) => {
     tone: 'info',
     text: '1 instance answered nothing'
   })
+  const partly = summarize([probe(1021, 1040, 401), probe(1022, 6022, 0)], cut)
+  t.match(verdictOf('complete', cut, [partly]), {
+    tone: 'info',
+    text: /^Of 2 requests .*, 1 were rejected\. The others failed/
+  })
+  const expired: Cut = { ...elsewhere, by: 'expiry' }
+  t.match(
+    verdictOf('complete', expired, [dead, alive])?.text,
+    /^The token has expired\. 1 request .* clocks/
+  )
   t.match(verdictOf('complete', cut, [silent, silent]), { tone: 'info', text: 'No instance' })
   t.match(verdictOf('complete', { ...elsewhere, by: 'expiry' }, [dead])?.text, /has expired/)
   t.match(verdictOf('never-accepted', null, [dead]), { tone: 'bad' })

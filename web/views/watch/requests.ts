@@ -14,6 +14,8 @@ export async function sendProbe(origin: string, token: string): Promise<Answer> 
     const response = await fetch(`${origin}${watchedPath}`, {
       headers: { authorization: `Bearer ${token}` },
       cache: 'no-store',
+      // The page that a proxy redirects to is no answer of the instance.
+      redirect: 'manual',
       signal: AbortSignal.timeout(timeout)
     })
     const { status } = response
@@ -34,8 +36,9 @@ export async function sendRevocation(token: string): Promise<void> {
   const response = await fetch(`${baseUrl}/tokens/v1/revoke`, {
     method: 'POST',
     body: new URLSearchParams({ token }),
-    cache: 'no-store'
+    cache: 'no-store',
+    redirect: 'manual'
   }).catch(() => null)
-  if (response === null) throw unreachable
+  if (response === null || response.type === 'opaqueredirect') throw unreachable
   if (!response.ok) throw problemOf(await response.json().catch(() => null), response)
 }

@@ -26,9 +26,8 @@ export function Result({ watcher, summaries }: Props) {
     tone: 'info',
     text: progressOf(watcher)
   }
-  const isElsewhere = cut?.by === 'elsewhere'
   const requestedAt = cut?.requestedAt ?? null
-  const what = isElsewhere ? 'the first 401' : 'the revocation'
+  const what = cut && cut.by !== 'button' ? 'the first 401' : 'the revocation'
   const isBad = letThrough > 0
   return (
     <section class="panel" aria-labelledby="watch-result">

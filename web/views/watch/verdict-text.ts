@@ -28,7 +28,7 @@ const advice = {
 }
 
 function textOfCut(by: 'button' | 'elsewhere', summaries: readonly Summary[]): Verdict {
-  const { sentAfter, letThrough } = addUp(summaries)
+  const { sentAfter, letThrough, rejectedAfter } = addUp(summaries)
   const cause = by === 'elsewhere' ? 'The token was revoked elsewhere. ' : ''
   const requests = count(sentAfter, 'request')
   if (letThrough > 0) {
@@ -46,7 +46,13 @@ function textOfCut(by: 'button' | 'elsewhere', summaries: readonly Summary[]): V
   const where =
     { 1: 'on this instance', 2: 'on both instances' }[summaries.length] ?? 'on every instance'
   const text = `${cause}The token is dead ${where}. Of ${requests} sent after ${basis[by]}, none was let through.`
-  return { tone: 'good', text }
+  const failed = sentAfter - rejectedAfter
+  if (failed === 0) return { tone: 'good', text }
+  // The service may have accepted a request whose answer was lost.
+  return {
+    tone: 'info',
+    text: `${cause}Of ${requests} sent after ${basis[by]}, ${rejectedAfter} were rejected. The others failed, so nothing is known about them.`
+  }
 }
 
 /** Says how a watch has ended; null while it runs. */
@@ -58,6 +64,10 @@ export function verdictOf(
   const { letThrough } = addUp(summaries)
   if (end === 'never-accepted') {
     return { tone: 'bad', text: 'The service rejects this token. Use another one.' }
+  }
+  if (cut?.by === 'expiry' && letThrough > 0) {
+    const text = `The token has expired. ${count(letThrough, 'request')} sent after the first rejection were let through: the clocks of the instances differ.`
+    return { tone: 'info', text }
   }
   if (cut?.by === 'expiry') {
     const text =
