@@ -107,8 +107,7 @@ t.test('a redirect of a proxy is not taken for an accepted token', async (t) => 
 t.test('the focus stays near what disappears', async (t) => {
   const service = await startService(t)
   const { page, assertClean } = await openWebPage(t, browser, service)
-  const untilFocusIn = (selector: string) =>
-    page.waitForFunction(`document.activeElement.matches('${selector}')`)
+  const untilFocusIn = (selector: string) => page.locator(`${selector}:focus`).waitFor()
   const { email, password } = await createUser(service.server)
   await goTo(page, '#/try?request=GET%20/films/v1/1')
   const answer = page.getByRole('region', { name: 'Answer' })
@@ -116,12 +115,14 @@ t.test('the focus stays near what disappears', async (t) => {
   await answer.getByLabel('Password').fill(password)
   await page.keyboard.press('Enter')
   await page.getByRole('region', { name: 'JSON' }).getByText('A New Hope').waitFor()
-  t.ok(await untilFocusIn('main *'), 'the form is gone')
+  // The form is gone.
+  await untilFocusIn('main *')
 
   await goTo(page, '#/watch')
   await page.getByRole('button', { name: 'Start watching' }).focus()
   await page.keyboard.press('Enter')
-  t.ok(await untilFocusIn('.panel:has(button)'), 'the button is gone')
+  // The button is gone.
+  await untilFocusIn('.panel:has(button)')
   await page.keyboard.press('Tab')
   await page
     .getByRole('row')
@@ -130,11 +131,13 @@ t.test('the focus stays near what disappears', async (t) => {
     .waitFor()
   await page.keyboard.press('Enter')
   await page.locator('.notice').filter({ hasText: 'stopped by itself' }).waitFor()
-  t.ok(await untilFocusIn('.panel:has(form)'), 'the button was disabled, and is gone')
+  // The button was disabled, and is gone.
+  await untilFocusIn('.panel:has(form)')
 
   await goTo(page, '#/account')
   await page.getByRole('button', { name: 'Dismiss' }).focus()
   await page.keyboard.press('Enter')
-  t.ok(await untilFocusIn('.session'), 'the notice is gone')
+  // The notice is gone.
+  await untilFocusIn('.session')
   assertClean()
 })
