@@ -119,6 +119,8 @@ t.test('the focus stays near what disappears', async (t) => {
   await untilFocusIn('main *')
 
   await goTo(page, '#/watch')
+  // The new view takes the focus.
+  await untilFocusIn('main')
   await page.getByRole('button', { name: 'Start watching' }).focus()
   await page.keyboard.press('Enter')
   // The button is gone.
@@ -135,6 +137,8 @@ t.test('the focus stays near what disappears', async (t) => {
   await untilFocusIn('.panel:has(form)')
 
   await goTo(page, '#/account')
+  // The new view takes the focus.
+  await untilFocusIn('main')
   await page.getByRole('button', { name: 'Dismiss' }).focus()
   await page.keyboard.press('Enter')
   // The notice is gone.
