@@ -53,6 +53,19 @@ t.test('signed out, it shows the 401, and sends again after signing in', async (
   assertClean()
 })
 
+t.test('an answer does not outlast the session of its user', async (t) => {
+  const service = await startService(t)
+  const { page, assertClean } = await openWebPage(t, browser, service)
+  const view = on(page)
+  const user = await signIn(page, service)
+  await openRequest(page, 'GET /users/v1/me')
+  await waitForStatus(page, 200)
+  t.match(await view.json.textContent(), user.email)
+  await page.getByRole('button', { name: 'Sign out' }).click()
+  await view.json.waitFor({ state: 'detached' })
+  assertClean()
+})
+
 t.test('a whole request by keyboard alone', async (t) => {
   const service = await startService(t)
   const { page, assertClean } = await openWebPage(t, browser, service)

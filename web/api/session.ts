@@ -41,6 +41,11 @@ export const pair = signal<TimedPair | null>(readStored())
 /** Why the last session ended; null while there is none to explain. */
 export const ended = signal<string | null>(null)
 
+/** Whether the user has ended the last session, in this tab or another one. */
+export const hasLeft = computed(
+  () => ended.value !== null && ended.value !== reasons.revoked && ended.value !== reasons.over
+)
+
 /** The claims of the access token; null when signed out. */
 export const claims = computed(() => pair.value && (decodeToken(pair.value.token)?.claims ?? null))
 export const isSignedIn = computed(() => pair.value !== null)
@@ -113,6 +118,12 @@ const takesOtherTokens = ({ method, url }: Request) =>
     new URL(url).pathname
   )
 
+/** How long a refresh or a sign-out may take, in milliseconds: the other tabs wait for its lock. */
+const lockTimeout = 30_000
+
+const fetchLimited = (request: Request) =>
+  fetch(request, { signal: AbortSignal.any([request.signal, AbortSignal.timeout(lockTimeout)]) })
+
 /**
  * Sends a request. A rejection of the session's access token ends the session, unless another tab has
  * refreshed it: then the request is sent again.
@@ -120,7 +131,7 @@ const takesOtherTokens = ({ method, url }: Request) =>
 async function send(request: Request): Promise<Response> {
   const own = pair.value
   const isOwn = own !== null && request.headers.get('authorization') === `Bearer ${own.token}`
-  if (!isOwn || takesOtherTokens(request)) return fetch(request)
+  if (!isOwn || takesOtherTokens(request)) return fetchLimited(request)
   const response = await fetch(request.clone())
   if (!(await isRejected(response))) return response
   if (pair.value === own) await tabs.ask()

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { address, goTo } from '../../address.js'
 import { isPrivate } from '../../address-format.js'
-import { isSignedIn } from '../../api/session.js'
+import { hasLeft, isSignedIn } from '../../api/session.js'
 import { Button } from '../../kit/button.js'
 import { Loading } from '../../kit/loading.js'
 import { Notice } from '../../kit/notice.js'
@@ -34,6 +34,11 @@ export function TryIt() {
   const wanted = address.value.query.get('request') ?? ''
   /** Whether this view has emptied the address for a request that must not be in it. */
   const hasEmptied = useRef(false)
+
+  // The answer may hold data of the user who has signed out.
+  useEffect(() => {
+    if (hasLeft.value) clear()
+  }, [hasLeft.value])
 
   useEffect(() => {
     const line = parseRequest(wanted)
