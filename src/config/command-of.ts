@@ -1,4 +1,4 @@
-const isPackage = /\bstarwars-api(?:\.[jt]s)?$/.test(process.argv[1] ?? '')
+const isPackage = /\bstarwars-api(?:\.[jt]s)?$/.test(String(process.argv[1]))
 
 /** Returns the start of a command that the user can repeat: the package has no npm scripts. */
 export const commandOf = (verb: string) =>

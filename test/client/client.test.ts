@@ -272,6 +272,35 @@ t.test('the request of one user is never sent again as another user', async (t) 
   t.match(await client.GET('/users/v1/me'), { data: { email: other.email } })
 })
 
+t.test('two clients of one pair refresh in turn, and once for both', async (t) => {
+  const { client: other, options, sent, time } = await startClient(t)
+  await other.logIn(credentials)
+  let pair = other.pair
+  let isFirst = true
+  const client = createStarWarsClient({
+    ...options,
+    store: {
+      get: () => pair,
+      set(next) {
+        pair = next
+      },
+      async exclusively(refresh) {
+        // The other one has the first turn.
+        if (isFirst) await other.GET('/films/v1/')
+        if (isFirst) pair = other.pair
+        isFirst = false
+        return refresh()
+      }
+    }
+  })
+  for (const count of [1, 2]) {
+    time.now += 10 * hour
+    t.equal((await client.GET('/films/v1/')).data?.count, 6)
+    t.equal(refreshes(sent), count)
+  }
+  t.not(pair, other.pair, 'the second refresh was its own')
+})
+
 t.test('sends any request with the token of the session', async (t) => {
   const { client, sent } = await startClient(t)
   await client.logIn(credentials)
