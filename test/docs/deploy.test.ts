@@ -83,6 +83,7 @@ t.test('neither the image nor the package contains .env files, tests or tools', 
   const added = lines.filter((line) => line.startsWith('!')).map((line) => line.slice(1))
   for (const name of ['.env', 'test', 'docs', '.git']) t.notOk(added.includes(name), name)
   const folders = ['data', 'web', 'src', 'routes', 'client', 'tools/build.mjs', 'tools/notices.mjs']
+  folders.push('docs/how-it-works.md')
   for (const name of folders) t.ok(added.includes(name), `the build of the image needs ${name}`)
   t.notMatch(read('Dockerfile'), /^COPY --from=build \S*(?:data|web|src)(?:\/| )? /m, 'no sources')
   t.strictSame(JSON.parse(read('package.json')).files, ['dist', '!dist/**/*.map', 'data/*.txt'])

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { problemOf } from '../../web/api/problem.js'
+import { asProblem, isPassing, problemOf, unreachable } from '../../web/api/problem.js'
 
 const answer = (status: number, headers: Record<string, string> = {}) =>
   new Response(null, { status, statusText: 'Bad', headers })
@@ -36,4 +36,12 @@ t.test('what is no problem document is told by its status', async (t) => {
     const problem = problemOf(body, answer(502))
     t.strictSame(problem, { title: 'The service answered 502', status: 502, detail: 'Bad' })
   }
+})
+
+t.test('only a service that is away or busy is asked again', (t) => {
+  const passing = [unreachable, { title: '', status: 503 }, { title: '', status: 429 }]
+  for (const problem of passing) t.ok(isPassing(problem), String(problem.status))
+  t.notOk(isPassing({ title: '', status: 401 }))
+  t.notOk(isPassing(asProblem(new TypeError('x is undefined'))), 'a fault of the page')
+  t.end()
 })

@@ -37,7 +37,7 @@ t.test('signed out, it shows the 401, and sends again after signing in', async (
   t.match(await view.json.textContent(), 'token-missing')
   t.equal(
     await view.answer.getByRole('link', { name: 'Sign up' }).getAttribute('href'),
-    '#/account'
+    '#/account/sign-up'
   )
   await assertAccessible(t, page, 'the 401')
   await view.answer.getByLabel('E-mail address').fill(user.email)

@@ -39,7 +39,7 @@ t.test('after the revocation, no instance lets a request through', async (t) => 
   const { text, rows } = await readResult(page)
   t.match(text, /The token is dead on both instances\. Of \d+ requests .* none was let through/)
   assertDead(t, rows)
-  await page.getByText('Your session was ended').waitFor()
+  await page.getByRole('banner').getByText('Your session was ended').waitFor()
   await page.getByText('the revocation took').waitFor()
   await assertAccessible(t, page, 'revoked')
   t.notMatch(page.url(), /eyJ/)
@@ -136,6 +136,7 @@ t.test('watches a pasted token on one instance, and says what is wrong with it',
   const { page, assertClean } = await openWebPage(t, browser, service, '#/watch', {
     reducedMotion: 'reduce'
   })
+  await page.getByRole('button', { name: 'Paste a token' }).click()
   const field = page.getByLabel('Access token')
   await field.fill('not a token')
   await page.getByRole('button', { name: 'Start watching' }).click()

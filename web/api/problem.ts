@@ -19,7 +19,8 @@ export const unreachable: Problem = {
 }
 
 /** Whether the same request may succeed a moment later. */
-export const isPassing = ({ status }: Problem) => status === 0 || status === 503 || status === 429
+export const isPassing = ({ status, code }: Problem) =>
+  code === unreachable.code || status === 503 || status === 429
 
 const texts = ['title', 'detail', 'code', 'instance']
 

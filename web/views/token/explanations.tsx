@@ -1,3 +1,5 @@
+import { HowItWorksLink } from '../../kit/how-it-works-link.js'
+
 /** What a learner wonders about. */
 export function Explanations() {
   return (
@@ -41,7 +43,7 @@ export function Explanations() {
         </p>
       </details>
       <p class="fine">
-        The document <code>docs/how-it-works.md</code> of the project tells the whole story.
+        <HowItWorksLink /> tells the whole story, with the source files.
       </p>
     </section>
   )

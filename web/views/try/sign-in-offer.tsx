@@ -29,7 +29,7 @@ export function SignInOffer({ request }: { request: ApiRequest }) {
           <h3>Sign in</h3>
           <SignIn />
           <p>
-            No account yet? <a href="#/account">Sign up</a>
+            No account yet? <a href="#/account/sign-up">Sign up</a>
           </p>
         </div>
         <form

@@ -1,4 +1,5 @@
 import { peers } from '../../api/settings.js'
+import { HowItWorksLink } from '../../kit/how-it-works-link.js'
 
 /** Why this page exists. */
 export function Explanation() {
@@ -13,9 +14,7 @@ export function Explanation() {
       <p>
         This service also checks each request against a set of revoked tokens, which all instances
         share. It answers a revocation only when the token is in the database and in that set. So
-        from the answer on, no instance accepts the token. The documents{' '}
-        <code>docs/how-it-works.md</code> and <code>docs/revocation.md</code> of the project explain
-        the rest.
+        from the answer on, no instance accepts the token. <HowItWorksLink /> explains the rest.
       </p>
       {peers.length === 0 && (
         <p>

@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks'
 import { pair } from '../../api/session.js'
 import { Button } from '../../kit/button.js'
 import { Field } from '../../kit/field.js'
+import { SignIn } from '../account/sign-in.js'
 
 interface Props {
   /** The token that was pasted last. */
@@ -9,56 +10,63 @@ interface Props {
   onStart(token: string, isPasted: boolean): void
 }
 
-/** Chooses the token to watch: that of the session, or a pasted one, which stays in memory. */
-export function TokenChoice({ last, onStart }: Props) {
-  const [isPasting, setIsPasting] = useState(false)
+function Pasting({ last, onStart }: Props) {
   const [pasted, setPasted] = useState(last)
-  const own = pair.value?.token
-  const usesOwn = own !== undefined && !isPasting
-  const token = usesOwn ? own : pasted.trim()
-
   return (
     <form
       class="form"
       aria-label="Token to watch"
       onSubmit={(event) => {
         event.preventDefault()
-        if (token !== '') onStart(token, !usesOwn)
+        if (pasted.trim() !== '') onStart(pasted.trim(), true)
       }}
     >
-      {usesOwn ? (
-        <p>
-          The page watches the access token of your session. Revoking it signs you out in every tab.
-        </p>
+      <Field
+        label="Access token"
+        name="watched-token"
+        autocomplete="off"
+        spellcheck={false}
+        required
+        value={pasted}
+        onInput={setPasted}
+        hint="The page keeps it in memory, and sends it only to the instances that it watches."
+      />
+      <Button type="submit" look="main">
+        Start watching
+      </Button>
+    </form>
+  )
+}
+
+/** Chooses the token to watch: that of the session, or a pasted one, which stays in memory. */
+export function TokenChoice({ last, onStart }: Props) {
+  const [isPasting, setIsPasting] = useState(last !== '')
+  const own = pair.value?.token
+  return (
+    <>
+      {isPasting ? (
+        <Pasting last={last} onStart={onStart} />
+      ) : own === undefined ? (
+        <>
+          <p>Sign in, and watch the access token of your session.</p>
+          <SignIn />
+        </>
       ) : (
         <>
-          {own === undefined && (
-            <p>
-              <a href="#/account">Sign in</a>, or paste an access token.
-            </p>
-          )}
-          <Field
-            label="Access token"
-            name="watched-token"
-            autocomplete="off"
-            spellcheck={false}
-            required
-            value={pasted}
-            onInput={setPasted}
-            hint="The page keeps it in memory, and sends it only to the instances that it watches."
-          />
+          <p>
+            The page watches the access token of your session. Revoking it signs you out in every
+            tab.
+          </p>
+          <Button look="main" onClick={() => onStart(own, false)}>
+            Start watching
+          </Button>
         </>
       )}
-      <div class="actions">
-        <Button type="submit" look="main">
-          Start watching
+      <p class="other-token">
+        <Button look="link" onClick={() => setIsPasting(!isPasting)}>
+          {isPasting ? (own === undefined ? 'Sign in' : 'Use the session') : 'Paste a token'}
         </Button>
-        {own !== undefined && (
-          <Button look="link" onClick={() => setIsPasting(!isPasting)}>
-            {isPasting ? 'Use the token of the session' : 'Paste another token'}
-          </Button>
-        )}
-      </div>
-    </form>
+      </p>
+    </>
   )
 }
