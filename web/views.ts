@@ -6,7 +6,7 @@ import { Token } from './views/token/token.js'
 import { TryIt } from './views/try/try.js'
 import { Watch } from './views/watch/watch.js'
 
-export interface View {
+interface View {
   readonly title: string
   readonly component: FunctionComponent
   /** Whether only admins see its link. */

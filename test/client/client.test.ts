@@ -40,6 +40,21 @@ async function startClient(t: Test) {
   return { client, options, time, sent, pairs, answers, flows }
 }
 
+/** Holds the answer to each refresh back. */
+function holdRefresh(answers: ((path: string) => Response | undefined)[]) {
+  let answerLate: ((response: Response) => void) | undefined
+  answers.push((path) => {
+    if (!path.endsWith('/generate_tokens')) return undefined
+    return new Promise((resolve) => {
+      answerLate = resolve
+    }) as unknown as Response
+  })
+  return {
+    isUnderWay: () => answerLate !== undefined,
+    answer: (pair: Pair) => answerLate?.(Response.json(pair))
+  }
+}
+
 const refreshes = (sent: readonly string[]) =>
   sent.filter((line) => line.endsWith('/generate_tokens')).length
 
@@ -235,18 +250,12 @@ t.test('a refresh under way does not replace the pair of a newer login', async (
   const { client, answers, time } = await startClient(t)
   await client.logIn(credentials)
   time.now += 10 * hour
-  let answerLate: ((response: Response) => void) | undefined
-  answers.push((path) => {
-    if (!path.endsWith('/generate_tokens')) return undefined
-    return new Promise((resolve) => {
-      answerLate = resolve
-    }) as unknown as Response
-  })
+  const refreshing = holdRefresh(answers)
   const reading = client.GET('/films/v1/')
-  await until(() => answerLate)
+  await until(refreshing.isUnderWay)
   await client.logIn({ ...credentials, takeover: true })
   const newest = client.pair
-  answerLate?.(Response.json({ token: 'late', refresh_token: 'late' }))
+  refreshing.answer({ token: 'late', refresh_token: 'late' })
   t.equal((await reading).data?.count, 6)
   t.equal(client.pair, newest)
 })
@@ -256,17 +265,11 @@ t.test('the request of one user is never sent again as another user', async (t) 
   const other = await createUser(flows.server)
   await client.logIn(credentials)
   time.now += 10 * hour
-  let answerLate: ((response: Response) => void) | undefined
-  answers.push((path) => {
-    if (!path.endsWith('/generate_tokens')) return undefined
-    return new Promise((resolve) => {
-      answerLate = resolve
-    }) as unknown as Response
-  })
+  const refreshing = holdRefresh(answers)
   const deleting = client.DELETE('/users/v1/me', { body: { password } })
-  await until(() => answerLate)
+  await until(refreshing.isUnderWay)
   await client.logIn({ email: other.email, password: other.password })
-  answerLate?.(Response.json({ token: 'late', refresh_token: 'late' }))
+  refreshing.answer({ token: 'late', refresh_token: 'late' })
   t.match(await deleting, { error: { code: 'token-expired' } })
   t.equal(sent.filter((line) => line === 'DELETE /users/v1/me').length, 1)
   t.match(await client.GET('/users/v1/me'), { data: { email: other.email } })

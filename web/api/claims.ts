@@ -1,5 +1,5 @@
 /** The parts of a compact JWS, decoded and not verified. */
-export interface Decoded {
+interface Decoded {
   readonly header: Record<string, unknown>
   readonly claims: Record<string, unknown>
 }
@@ -23,10 +23,4 @@ export function decodeToken(token: string): Decoded | null {
   } catch {
     return null
   }
-}
-
-/** Returns a numeric claim of a token; 0 if there is none. */
-export function numberOf(token: string, claim: string): number {
-  const value = decodeToken(token)?.claims[claim]
-  return typeof value === 'number' ? value : 0
 }

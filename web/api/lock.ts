@@ -1,7 +1,7 @@
 type Act<Result> = () => Promise<Result>
 
 /** The part of a LockManager that a lock needs (Web Locks API). */
-export interface Locks {
+interface Locks {
   request<Result>(name: string, act: Act<Result>): Promise<Result>
 }
 

@@ -42,7 +42,7 @@ export function cursorOf(next: string | null): number | null {
 }
 
 /** Returns the named parameters that are not empty. */
-export function pick(query: URLSearchParams, names: readonly string[]): Record<string, string> {
+function pick(query: URLSearchParams, names: readonly string[]): Record<string, string> {
   const all = names.map((name) => [name, query.get(name) ?? ''] as const)
   return Object.fromEntries(all.filter(([, value]) => value !== ''))
 }
@@ -55,7 +55,7 @@ const page = (query: URLSearchParams) => {
   return { limit: pageSize, ...(after !== undefined && { after }) }
 }
 
-export const userFilters = ['access_role', 'disabled', 'verified'] as const
+const userFilters = ['access_role', 'disabled', 'verified'] as const
 export const eventFilters = ['type', 'outcome', 'user_id', 'since', 'until'] as const
 
 /** The query of the API. It checks the values, which may come from a link. */

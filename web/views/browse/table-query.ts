@@ -8,7 +8,7 @@ export interface Filter {
   readonly value: string
 }
 
-export const defaultLimit = 20
+const defaultLimit = 20
 
 /** Parameters that the page decides itself. */
 const isOwn = (name: string) => /^(?:expand|format|options)\b/.test(name)
@@ -22,7 +22,7 @@ export function filtersOf(query: URLSearchParams): Filter[] {
   })
 }
 
-export type SortOrder = 'asc' | 'desc'
+type SortOrder = 'asc' | 'desc'
 
 export function sortOf(query: URLSearchParams): { member: string; order: SortOrder } | null {
   const member = query.get('sort_by')

@@ -1,6 +1,6 @@
 import { formatExactTime } from '../../kit/time.js'
 
-export interface ClaimRow {
+interface ClaimRow {
   readonly name: string
   readonly value: string
   readonly words: string

@@ -27,7 +27,7 @@ export function parseRequest(text: string): RequestLine | null {
 
 export const formatRequest = ({ method, target }: RequestLine) => `${method} ${target}`
 
-export interface Destination {
+interface Destination {
   readonly url: string
   readonly isPeer: boolean
 }

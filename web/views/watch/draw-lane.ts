@@ -8,7 +8,7 @@ export interface Colours {
   readonly line: string
 }
 
-export interface Drawing {
+interface Drawing {
   readonly width: number
   readonly height: number
   readonly probes: readonly Probe[]
