@@ -134,6 +134,6 @@ t.test('the focus stays near what disappears', async (t) => {
   await page.keyboard.press('Enter')
   await page.locator('.notice').filter({ hasText: 'stopped by itself' }).waitFor()
   // The button was disabled, and is gone.
-  await untilFocusIn('.panel:has(form)')
+  await untilFocusIn('section[aria-labelledby="watch-result"]')
   assertClean()
 })

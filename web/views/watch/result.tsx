@@ -1,3 +1,4 @@
+import type { Ref } from 'preact'
 import { Notice } from '../../kit/notice.js'
 import { addUp, type Summary } from './statistics.js'
 import { milliseconds, offset, type Verdict, verdictOf } from './verdict-text.js'
@@ -16,10 +17,12 @@ function progressOf({ cut, isRevoking }: Watcher): string {
 interface Props {
   readonly watcher: Watcher
   readonly summaries: readonly Summary[]
+  /** Gets the element, which can take the focus. */
+  readonly place: Ref<HTMLElement>
 }
 
 /** The numbers that matter, and what they mean. Its height hardly changes while the watch runs. */
-export function Result({ watcher, summaries }: Props) {
+export function Result({ watcher, summaries, place }: Props) {
   const { cut, end } = watcher
   const { letThrough, sentAfter, firstRejection } = addUp(summaries)
   const verdict: Verdict = verdictOf(end?.why ?? null, cut, summaries) ?? {
@@ -30,7 +33,7 @@ export function Result({ watcher, summaries }: Props) {
   const what = cut && cut.by !== 'button' ? 'the first 401' : 'the revocation'
   const isBad = letThrough > 0
   return (
-    <section class="panel" aria-labelledby="watch-result">
+    <section ref={place} class="panel" aria-labelledby="watch-result" tabIndex={-1}>
       <h2 id="watch-result">Result</h2>
       <dl class="watch-figures">
         <div class={isBad ? 'kind-rejected' : cut ? 'kind-accepted' : undefined}>
